@@ -1,0 +1,26 @@
+// What a connection needs to know. Another broker is another value of this type, never another line of code.
+
+/** Settings of one broker connection, from the environment (PROTOCOL.md §6), a profile or a record's broker block. */
+export interface BrokerSettings {
+  readonly host: string
+  readonly port: number
+  readonly tls: boolean
+  /** MQTT over plain sockets or over WebSocket (`ws`/`wss`, path `/mqtt`). */
+  readonly transport: 'tcp' | 'websocket'
+  readonly username: string | null
+  /** Secret: never shown, logged or passed as an argument. */
+  readonly password: string | null
+  /** Path of the CA bundle, PEM. */
+  readonly caFile: string | null
+  /** Paths of the client's certificate and key, PEM: both or neither (mutual TLS). */
+  readonly certFile: string | null
+  readonly keyFile: string | null
+  readonly clientIdPrefix: string
+}
+
+/** The broker's address as a URL without user or secret, such as `mqtts://127.0.0.1:8883`. */
+export function brokerUrl(settings: Pick<BrokerSettings, 'host' | 'port' | 'tls' | 'transport'>): string {
+  const scheme = settings.transport === 'websocket' ? (settings.tls ? 'wss' : 'ws') : settings.tls ? 'mqtts' : 'mqtt'
+  const host = settings.host.includes(':') ? `[${settings.host}]` : settings.host
+  return `${scheme}://${host}:${settings.port}`
+}

@@ -1,0 +1,48 @@
+// The state of the store: everything that the screen shows, and nothing that it does not.
+import type { ConnectionState } from '../broker/connection-state.ts'
+import type { Job, Status } from '../jobs/job.ts'
+import type { DropReason } from '../protocol/decode.ts'
+import type { JobId } from '../protocol/job-id.ts'
+import type { SafeText } from '../protocol/sanitize.ts'
+
+/** The broker as the status bar names it. */
+export interface BrokerView {
+  readonly profile: SafeText
+  readonly url: SafeText
+  readonly username: SafeText | null
+  /** `public`: no login; `plain`: a login but no TLS; `tls`: TLS. */
+  readonly security: 'tls' | 'plain' | 'public'
+}
+
+/** One received message that was not accepted. */
+export interface Drop {
+  readonly receivedMs: number
+  readonly topic: SafeText
+  readonly reason: DropReason
+  readonly explanation: SafeText
+}
+
+export interface Drops {
+  readonly total: number
+  readonly byReason: Readonly<Partial<Record<DropReason, number>>>
+  /** The newest last, the last `maxRecentDrops` at most. */
+  readonly recent: readonly Drop[]
+}
+
+export interface DeckState {
+  /** The monotonic time of the last tick, on a whole second of the wall clock. Countdowns are drawn for this moment. */
+  readonly nowMs: number
+  /** Add to a monotonic time to get the wall clock's epoch milliseconds. */
+  readonly wallOffsetMs: number
+  readonly broker: BrokerView
+  readonly connection: ConnectionState
+  readonly jobs: ReadonlyMap<JobId, Job>
+  /** By urgency; held still while the person moves the selection. */
+  readonly order: readonly JobId[]
+  readonly counts: Readonly<Record<Status, number>>
+  /** Accepted events in the last second. */
+  readonly eventsPerSec: number
+  readonly drops: Drops
+  /** Ended or timed-out jobs that the person has looked at. */
+  readonly seen: ReadonlySet<JobId>
+}

@@ -1,0 +1,13 @@
+// A job id is a file name and a topic level, so it is checked once, here, and carried as its own type.
+
+declare const brand: unique symbol
+
+/** An id that matches `[A-Za-z0-9_-]{1,64}` (PROTOCOL.md §5): safe as a file name and as a topic level. */
+export type JobId = string & { readonly [brand]: 'JobId' }
+
+const pattern = /^[A-Za-z0-9_-]{1,64}$/
+
+/** The text as a job id, or null when it is not one. */
+export function parseJobId(text: unknown): JobId | null {
+  return typeof text === 'string' && pattern.test(text) ? (text as JobId) : null
+}

@@ -1,0 +1,12 @@
+// The one timeline that every deadline is measured on (PROTOCOL.md §3). Never jumps when the system's clock is set.
+import { performance } from 'node:perf_hooks'
+
+/** Milliseconds on the monotonic clock, counted so that at start-up it equals the wall clock's epoch time. */
+export function monotonicNow(): number {
+  return performance.timeOrigin + performance.now()
+}
+
+/** What to add to a time of `monotonicNow` to get the wall clock's epoch milliseconds, as the clock stands now. */
+export function wallOffset(): number {
+  return Date.now() - monotonicNow()
+}

@@ -1,0 +1,31 @@
+// The topic grammar of PROTOCOL.md §1: `<base>/<job_id>/events`.
+import { type JobId, parseJobId } from './job-id.ts'
+
+export const defaultTopicBase = 'python/mqtt/jobs'
+
+/** `<base>/<job_id>`: what a record stores as `topic_prefix`. */
+export function topicPrefixOf(base: string, jobId: JobId): string {
+  return `${base}/${jobId}`
+}
+
+/** The topic that a job's events are published on. */
+export function eventsTopicOf(topicPrefix: string): string {
+  return `${topicPrefix}/events`
+}
+
+/** The filter that matches every job's events below a base. */
+export function eventsFilterOf(base: string): string {
+  return `${base}/+/events`
+}
+
+/** The job that an events topic belongs to, whatever its prefix; null when it is no events topic of a valid id. */
+export function jobIdOfTopic(topic: string): JobId | null {
+  const levels = topic.split('/')
+  if (levels.length < 2 || levels.at(-1) !== 'events') return null
+  return parseJobId(levels.at(-2))
+}
+
+/** Whether a text can stand as a topic base or prefix: no wildcard, no empty level, no control character. */
+export function isTopicBase(text: string): boolean {
+  return text.length <= 512 && /^[^+#\u0000-\u001f\u007f]+$/.test(text) && text.split('/').every((level) => level !== '')
+}
