@@ -1,0 +1,22 @@
+// Tests wait for a condition, never for a guessed time.
+import { setTimeout as delay } from 'node:timers/promises'
+
+/** Polls `check` until it returns something truthy (a throwing check counts as "not yet") and returns that; fails after `timeoutMs`. */
+export async function waitFor<T>(
+  check: () => T | Promise<T>,
+  { timeoutMs = 10_000, what = 'the condition' }: { timeoutMs?: number; what?: string } = {},
+): Promise<NonNullable<Exclude<T, false>>> {
+  const deadline = Date.now() + timeoutMs
+  let last: unknown
+  for (;;) {
+    try {
+      const value = await check()
+      if (value) return value as NonNullable<Exclude<T, false>>
+      last = value
+    } catch (error) {
+      last = error
+    }
+    if (Date.now() > deadline) throw new Error(`waited ${timeoutMs} ms for ${what}; last: ${String(last)}`)
+    await delay(15)
+  }
+}
