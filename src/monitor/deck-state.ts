@@ -29,6 +29,26 @@ export interface Drops {
   readonly recent: readonly Drop[]
 }
 
+/** What became of the last event that was emitted by key for a job. */
+export interface EmitOutcome {
+  /** `busy` while it is on its way, `good` when acknowledged, `bad` when refused, unanswered or failed. */
+  readonly tone: 'busy' | 'good' | 'bad'
+  /** Such as `#4 completed acked`, `queued (offline)`, `refused: not authorized to publish`. */
+  readonly text: SafeText
+  readonly atMs: number
+}
+
+export interface ProfileView {
+  readonly name: SafeText
+  readonly url: SafeText
+  readonly username: SafeText | null
+  readonly security: BrokerView['security']
+  readonly origin: 'built-in' | 'saved'
+  readonly reach: 'unknown' | 'checking' | 'reachable' | 'unreachable'
+  /** Why it is unreachable or cannot be used; null when nothing is wrong. */
+  readonly problem: SafeText | null
+}
+
 export interface DeckState {
   /** The monotonic time of the last tick, on a whole second of the wall clock. Countdowns are drawn for this moment. */
   readonly nowMs: number
@@ -45,4 +65,10 @@ export interface DeckState {
   readonly drops: Drops
   /** Ended or timed-out jobs that the person has looked at. */
   readonly seen: ReadonlySet<JobId>
+  readonly outcomes: ReadonlyMap<JobId, EmitOutcome>
+  readonly profiles: readonly ProfileView[]
+  /** What is wrong with the registry, the journal or the settings; shown in the chrome until it is mended. */
+  readonly problem: SafeText | null
+  /** Where registered jobs are written, as the register form shows it. */
+  readonly registryDir: SafeText
 }
