@@ -1,10 +1,30 @@
 // What came over the wire is hostile: this is the only way from received text to the terminal.
+// Text stays readable (a coloured log line loses its colours, not its words) and takes the cells that `cellWidth` says
+// in every terminal: sequences that terminals measure differently (emoji joined by ZWJ, skin tones) are taken apart.
 import stringWidth from 'string-width'
 
 declare const brand: unique symbol
 
-/** Text that holds no control, escape sequence, bidi control or lone surrogate. */
+/** Text that holds no control, escape sequence, bidi control, invisible character or lone surrogate. */
 export type SafeText = string & { readonly [brand]: 'SafeText' }
+
+/** Longer raw text is cut before anything looks at it, so that a line costs the same whatever was sent. */
+const maxRawChars = 16_384
+
+/** CSI sequences, strings (OSC, DCS, SOS, PM, APC) with their end, and two-character escapes, in 7 and 8 bit form. */
+const escapeSequences =
+  /(?:\u001b\[|\u009b)[0-?]*[ -/]*[@-~]|(?:\u001b[\]PX^_]|[\u0090\u0098\u009d-\u009f])[^\u0007\u001b\u0090\u0098\u009c-\u009f]*(?:\u0007|\u001b\\|\u009c)|\u001b[ -/]*[0-~]/g
+const lineBreaks = /\r\n|[\n\r\u0085\u2028\u2029]/
+const blanks = /[\t\n\v\f\r\u0085\u2028\u2029]+/g
+const controls = /[\u0000-\u001f\u007f-\u009f]/g
+const bidiControls = /[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/g
+/** Zero-width and format characters, variation selectors, Hangul fillers, tags, skin tones. */
+const invisible =
+  /[\u00ad\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200d\u2060-\u2065\u206a-\u206f\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufffb\u{1d173}-\u{1d17a}\u{1f3fb}-\u{1f3ff}\u{e0000}-\u{e0fff}]/gu
+/** More marks than any script stacks on one letter. */
+const markFlood = /(\p{M}{4})\p{M}+/gu
+const asciiOnly = /^[ -~]*$/
+const graphemes = new Intl.Segmenter(undefined, { granularity: 'grapheme' })
 
 /** Marks a text of our own as safe: only for literals and for parts that are safe already. */
 export function ownText(text: string): SafeText {
@@ -13,5 +33,61 @@ export function ownText(text: string): SafeText {
 
 /** How many terminal cells a text takes. */
 export function cellWidth(text: string): number {
-  return stringWidth(text)
+  return asciiOnly.test(text) ? text.length : stringWidth(text)
+}
+
+/** C0 controls and DEL as their Unicode pictures (`␛`), C1 controls as `�`. */
+function controlPicture(control: string): string {
+  const code = control.charCodeAt(0)
+  if (code < 0x20) return String.fromCharCode(0x2400 + code)
+  return code === 0x7f ? '\u2421' : '\ufffd'
+}
+
+function withoutControls(raw: string): string {
+  if (asciiOnly.test(raw)) return raw
+  return raw
+    .replace(escapeSequences, '')
+    .replace(blanks, ' ')
+    .replace(controls, controlPicture)
+    .replace(bidiControls, '\ufffd')
+    .replace(invisible, '')
+    .replace(markFlood, '$1')
+}
+
+/** The text as one line that is safe to show, at most `maxCells` wide. Line breaks and tabs become one space. */
+export function safeLine(raw: string, maxCells = 1_000): SafeText {
+  const text = withoutControls(raw.slice(0, maxRawChars).toWellFormed()).trim()
+  return clipCells(text as SafeText, maxCells)
+}
+
+/** The text as lines that are safe to show, indentation kept, at most `maxLines`. */
+export function safeLines(raw: string, maxLines = 200): readonly SafeText[] {
+  const lines = raw.slice(0, maxRawChars * 4).toWellFormed().split(lineBreaks)
+  return lines.slice(0, maxLines).map((line) => withoutControls(line.replaceAll('\t', '  ')).trimEnd() as SafeText)
+}
+
+/** The text cut to a number of cells, with `…` where something was cut. Never cuts through a character. */
+export function clipCells(text: SafeText, cells: number): SafeText {
+  if (cells <= 0) return '' as SafeText
+  if (text.length <= cells && asciiOnly.test(text)) return text
+  let used = 0
+  let keptAt = 0
+  for (const { segment, index } of graphemes.segment(text)) {
+    const width = cellWidth(segment)
+    if (used + width > cells) return `${text.slice(0, keptAt)}…` as SafeText
+    used += width
+    if (used <= cells - 1) keptAt = index + segment.length
+  }
+  return text
+}
+
+/** A value as one line of JSON in which nothing can act on a terminal: what could is escaped as `\uXXXX`. */
+export function safeJson(value: unknown): string {
+  const escape = (text: string) =>
+    [...Array(text.length).keys()].map((i) => `\\u${text.charCodeAt(i).toString(16).padStart(4, '0')}`).join('')
+  return JSON.stringify(value)
+    .replace(controls, escape)
+    .replace(bidiControls, escape)
+    .replace(/[\u2028\u2029]/g, escape)
+    .replace(invisible, escape)
 }

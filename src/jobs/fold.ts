@@ -1,0 +1,118 @@
+// The job state machine: an event and its receipt in, the next job out (PROTOCOL.md §3). Pure.
+import { isTerminal, type JobEvent } from '../protocol/event.ts'
+import type { JobId } from '../protocol/job-id.ts'
+import { clipCells, ownText, safeJson, safeLine } from '../protocol/sanitize.ts'
+import { timeoutAt } from './deadlines.ts'
+import type { Ending, EntryNote, HistoryEntry, Job, RecordFacts, SignatureVerdict } from './job.ts'
+import { addSeq, hasSeq, noSeqs } from './seq-set.ts'
+
+/** How many events of a job stay in memory; the journal has them all. */
+export const maxHistory = 200
+const maxDetailCells = 500
+const maxJsonCells = 2_000
+
+/** What the monitor knows about how an event arrived. */
+export interface Receipt {
+  /** When, on the monotonic timeline. */
+  readonly receivedMs: number
+  readonly retained: boolean
+  readonly signature: SignatureVerdict
+}
+
+/** `accepted` changes the job's state or its history; the others are only counted. */
+export type FoldOutcome = 'accepted' | 'duplicate' | 'second-end' | 'forged'
+
+/** A job of which nothing is known but its id and the topic of its events. */
+export function newJob(id: JobId, topic: string): Job {
+  return {
+    id,
+    topic,
+    record: null,
+    firstEventMs: null,
+    lastEventMs: null,
+    latest: null,
+    ending: null,
+    seqs: noSeqs,
+    duplicates: 0,
+    secondEndings: 0,
+    forged: 0,
+    history: [],
+  }
+}
+
+/** The job with what its registry record says, or without when the record is gone. */
+export function withRecord(job: Job, record: RecordFacts | null): Job {
+  return { ...job, record }
+}
+
+function noteOf(job: Job, event: JobEvent, receipt: Receipt): EntryNote | null {
+  if (receipt.signature === 'forged') return 'forged'
+  if (job.ending) return isTerminal(event.event) ? 'second-end' : 'after-end'
+  if (receipt.retained) return null
+  const timeout = timeoutAt(job, receipt.receivedMs)
+  if (timeout && isTerminal(event.event)) return 'late'
+  if (job.latest && event.seq < job.latest.seq) return 'out-of-order'
+  return timeout?.limit === 'idle' ? 'after-silence' : null
+}
+
+function entryOf(event: JobEvent, receipt: Receipt, note: EntryNote | null): HistoryEntry {
+  return {
+    seq: event.seq,
+    event: event.event,
+    detail: safeLine(event.detail, maxDetailCells),
+    receivedMs: receipt.receivedMs,
+    retained: receipt.retained,
+    note,
+    signature: receipt.signature,
+    json: clipCells(ownText(safeJson(event.payload)), maxJsonCells),
+  }
+}
+
+function remember(job: Job, entry: HistoryEntry): readonly HistoryEntry[] {
+  return [...(job.history.length < maxHistory ? job.history : job.history.slice(1 - maxHistory)), entry]
+}
+
+function endingOf(event: JobEvent, entry: HistoryEntry): Ending | null {
+  if (!isTerminal(event.event)) return null
+  return { kind: event.event, atMs: entry.receivedMs, detail: entry.detail, late: entry.note === 'late' }
+}
+
+/** Accepts an event: into the history, the seqs and the clocks, and into the state as far as it is the newest. */
+function accept(job: Job, event: JobEvent, entry: HistoryEntry): Job {
+  const isNewest = job.latest === null || event.seq >= job.latest.seq
+  const { seq, detail, receivedMs } = entry
+  return {
+    ...job,
+    firstEventMs: job.firstEventMs ?? receivedMs,
+    lastEventMs: Math.max(job.lastEventMs ?? receivedMs, receivedMs),
+    latest: isNewest ? { seq, event: event.event, detail, receivedMs } : job.latest,
+    ending: job.ending ?? endingOf(event, entry),
+    seqs: addSeq(job.seqs, seq),
+    history: remember(job, entry),
+  }
+}
+
+/**
+ * Folds one event into its job.
+ *
+ * A seq that was seen before is a duplicate, unless it brings the end of a job that has not ended: a publisher with a
+ * broken counter must not leave its job running for ever. The first terminal event wins; later ones are counted.
+ * Of events that are out of order the highest seq says what the job does now. A forged event changes no state (§5).
+ */
+export function fold(job: Job, event: JobEvent, receipt: Receipt): { readonly job: Job; readonly outcome: FoldOutcome } {
+  const note = noteOf(job, event, receipt)
+  const entry = entryOf(event, receipt, note)
+  if (note === 'forged')
+    return { job: { ...job, forged: job.forged + 1, history: remember(job, entry) }, outcome: 'forged' }
+  const endsJob = isTerminal(event.event) && job.ending === null
+  if (hasSeq(job.seqs, event.seq) && !endsJob) {
+    // A retained event comes again with every connection; that is no duplicate to report.
+    return { job: receipt.retained ? job : { ...job, duplicates: job.duplicates + 1 }, outcome: 'duplicate' }
+  }
+  if (note === 'second-end') {
+    const seqs = addSeq(job.seqs, event.seq)
+    const next = { ...job, seqs, secondEndings: job.secondEndings + 1, history: remember(job, entry) }
+    return { job: next, outcome: 'second-end' }
+  }
+  return { job: accept(job, event, entry), outcome: 'accepted' }
+}

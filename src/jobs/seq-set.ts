@@ -1,0 +1,43 @@
+// The sequence numbers that a job has shown, as ranges: finds duplicates and gaps without keeping a number each.
+
+/** Disjoint ranges `[from, to]`, both inclusive, ascending. */
+export type SeqSet = readonly (readonly [from: number, to: number])[]
+
+export const noSeqs: SeqSet = []
+
+/** A hostile publisher may send scattered numbers: past this many ranges the lowest two become one. */
+const maxRanges = 256
+
+export function hasSeq(seqs: SeqSet, seq: number): boolean {
+  return seqs.some(([from, to]) => seq >= from && seq <= to)
+}
+
+/** The set with `seq` in it. */
+export function addSeq(seqs: SeqSet, seq: number): SeqSet {
+  const last = seqs.at(-1)
+  if (last && seq === last[1] + 1) return [...seqs.slice(0, -1), [last[0], seq]]
+  if (hasSeq(seqs, seq)) return seqs
+  const joined: [number, number][] = []
+  for (const [from, to] of [...seqs, [seq, seq] as const].sort((a, b) => a[0] - b[0])) {
+    const previous = joined.at(-1)
+    if (previous && from <= previous[1] + 1) previous[1] = Math.max(previous[1], to)
+    else joined.push([from, to])
+  }
+  const [first, second, ...rest] = joined
+  if (first && second && joined.length > maxRanges) return [[first[0], second[1]], ...rest]
+  return joined
+}
+
+/**
+ * How many numbers are missing between the lowest and the highest that were seen. What came before the lowest is not
+ * missing: a late subscriber sees nothing of it (PROTOCOL.md §2).
+ */
+export function missedCount(seqs: SeqSet): number {
+  let missed = 0
+  let end: number | null = null
+  for (const [from, to] of seqs) {
+    if (end !== null) missed += from - end - 1
+    end = to
+  }
+  return missed
+}

@@ -1,0 +1,123 @@
+// From the bytes of one MQTT message to an event, or to the reason why it is none. Never throws.
+import { type EventType, eventTypes, type JobEvent, schemaVersion } from './event.ts'
+import type { JobId } from './job-id.ts'
+
+/** Larger payloads are dropped unread. */
+export const maxPayloadBytes = 256 * 1024
+/** Deeper JSON is dropped unparsed: no event needs it, and recursive readers would overflow. */
+export const maxJsonDepth = 64
+
+/** Why a message was not accepted. Those from `duplicate` on are found later, by the monitor. */
+export type DropReason =
+  | 'bad-topic'
+  | 'too-large'
+  | 'not-utf8'
+  | 'too-deep'
+  | 'not-json'
+  | 'not-an-object'
+  | 'other-schema'
+  | 'bad-field'
+  | 'wrong-id'
+  | 'duplicate'
+  | 'second-end'
+  | 'forged'
+  | 'too-many-jobs'
+
+export type Decoded =
+  | { readonly kind: 'event'; readonly event: JobEvent; readonly text: string }
+  /** An empty payload: somebody removed the job's retained event. */
+  | { readonly kind: 'cleared'; readonly jobId: JobId }
+  | { readonly kind: 'dropped'; readonly reason: DropReason; readonly explanation: string }
+
+const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: false })
+const knownEvents: ReadonlySet<unknown> = new Set(eventTypes)
+
+const QUOTE = 0x22
+const BACKSLASH = 0x5c
+const OPENING = new Set([0x5b, 0x7b])
+const CLOSING = new Set([0x5d, 0x7d])
+
+function dropped(reason: DropReason, explanation: string): Decoded {
+  return { kind: 'dropped', reason, explanation }
+}
+
+/** Whether brackets outside of strings nest deeper than `maxJsonDepth`. */
+function isTooDeep(bytes: Uint8Array): boolean {
+  let depth = 0
+  let inString = false
+  for (let i = 0; i < bytes.length; i++) {
+    const byte = bytes[i] ?? 0
+    if (inString) {
+      if (byte === BACKSLASH) i++
+      else if (byte === QUOTE) inString = false
+    } else if (byte === QUOTE) inString = true
+    else if (OPENING.has(byte) && ++depth > maxJsonDepth) return true
+    else if (CLOSING.has(byte)) depth--
+  }
+  return false
+}
+
+function show(value: unknown): string {
+  const text = JSON.stringify(value) ?? 'nothing'
+  return text.length > 60 ? `${text.slice(0, 59)}…` : text
+}
+
+/** A text field that may be left out or null. */
+function optionalText(value: unknown): string | null | undefined {
+  if (value === undefined || value === null) return null
+  return typeof value === 'string' ? value : undefined
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}
+
+function eventOf(payload: Record<string, unknown>, jobId: JobId, text: string): Decoded {
+  if (payload.schema_version !== schemaVersion)
+    return dropped('other-schema', `schema_version is ${show(payload.schema_version)}, this reads ${schemaVersion}`)
+  if (payload.job_id !== jobId)
+    return dropped('wrong-id', `job_id is ${show(payload.job_id)}, its topic belongs to "${jobId}"`)
+  const { seq, event } = payload
+  if (typeof seq !== 'number' || !Number.isSafeInteger(seq) || seq < 1)
+    return dropped('bad-field', `seq is ${show(seq)}, not a whole number from 1`)
+  if (!knownEvents.has(event)) return dropped('bad-field', `event is ${show(event)}, none of ${eventTypes.join(', ')}`)
+  const timestamp = optionalText(payload.timestamp)
+  if (timestamp === undefined) return dropped('bad-field', `timestamp is ${show(payload.timestamp)}, not a text`)
+  const detail = optionalText(payload.detail)
+  if (detail === undefined) return dropped('bad-field', `detail is ${show(payload.detail)}, not a text`)
+  const data = payload.data ?? null
+  if (data !== null && !isObject(data)) return dropped('bad-field', `data is ${show(data)}, not an object`)
+  return {
+    kind: 'event',
+    event: { jobId, seq, event: event as EventType, timestamp, detail: detail ?? '', data, payload },
+    text,
+  }
+}
+
+/**
+ * Decodes a message that arrived on the events topic of `jobId` (PROTOCOL.md §2).
+ *
+ * `timestamp`, `detail` and `data` are advisory, so a publisher that leaves them out (or sends null) is understood;
+ * a wrong type of any field is not.
+ */
+export function decodeMessage(jobId: JobId | null, payload: Uint8Array): Decoded {
+  if (jobId === null) return dropped('bad-topic', 'the topic is not <base>/<job id>/events')
+  if (payload.length === 0) return { kind: 'cleared', jobId }
+  if (payload.length > maxPayloadBytes)
+    return dropped('too-large', `${payload.length} bytes, at most ${maxPayloadBytes} are read`)
+  let text: string
+  try {
+    text = utf8.decode(payload)
+  } catch {
+    return dropped('not-utf8', 'the payload is not UTF-8')
+  }
+  if (isTooDeep(payload)) return dropped('too-deep', `the JSON nests deeper than ${maxJsonDepth} levels`)
+  let parsed: unknown
+  try {
+    parsed = JSON.parse(text)
+  } catch (error) {
+    return dropped('not-json', error instanceof Error ? error.message : 'not JSON')
+  }
+  if (!isObject(parsed)) return dropped('not-an-object', `the payload is ${show(parsed)}, not an object`)
+  return eventOf(parsed, jobId, text)
+}
