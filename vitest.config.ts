@@ -1,9 +1,15 @@
 import { defineConfig } from 'vitest/config'
+import { skippedReporter } from './test/support/skipped-reporter.ts'
+
+// `.ci/run` names a file here and takes its final numbers from it.
+const jsonFile = process.env.JOBDECK_TEST_JSON
 
 export default defineConfig({
   test: {
     include: ['test/**/*.test.{ts,tsx}'],
     globalSetup: ['test/support/global-setup.ts'],
+    reporters: jsonFile ? [skippedReporter, 'default', 'json'] : [skippedReporter, 'default'],
+    outputFile: jsonFile ? { json: jsonFile } : undefined,
     testTimeout: 20_000,
     hookTimeout: 30_000,
   },

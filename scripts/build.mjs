@@ -24,6 +24,8 @@ await build({
   alias: { 'react-devtools-core': './scripts/empty-module.mjs' },
   // Native add-ons find their prebuilt binaries beside their own package.json.
   external: ['koffi', 'classic-level'],
-  banner: { js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);" },
+  banner: {
+    js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);",
+  },
   logLevel: 'warning',
 })
