@@ -1,0 +1,56 @@
+// From the jobs to what the deck shows of them as a whole: how many of each status, in what order, which are seen.
+import { statusAt } from '../jobs/deadlines.ts'
+import type { Job, Status } from '../jobs/job.ts'
+import { orderByUrgency } from '../jobs/urgency.ts'
+import type { JobId } from '../protocol/job-id.ts'
+
+/** How long the order holds still after the person moved (UX.md). */
+const holdMs = 2_000
+
+export class DeckView {
+  #order: readonly JobId[] = []
+  #heldUntilMs = Number.NEGATIVE_INFINITY
+  /** The status in which the person looked at a job: another one is unseen again. */
+  readonly #lookedAt = new Map<JobId, Status>()
+
+  hold(nowMs: number): void {
+    this.#heldUntilMs = nowMs + holdMs
+  }
+
+  look(job: Job, nowMs: number): void {
+    this.#lookedAt.set(job.id, statusAt(job, nowMs))
+  }
+
+  /** Statuses, counts, the seen set and the order at `nowMs`. */
+  at(jobs: ReadonlyMap<JobId, Job>, nowMs: number) {
+    const counts: Record<Status, number> = {
+      pending: 0,
+      running: 0,
+      'needs-you': 0,
+      'timed-out': 0,
+      completed: 0,
+      error: 0,
+      cancelled: 0,
+    }
+    const seen = new Set<JobId>()
+    for (const job of jobs.values()) {
+      const status = statusAt(job, nowMs)
+      counts[status]++
+      if (this.#lookedAt.get(job.id) === status) seen.add(job.id)
+    }
+    for (const id of this.#lookedAt.keys()) if (!jobs.has(id)) this.#lookedAt.delete(id)
+    this.#order = this.#isHeld(nowMs) ? this.#orderHeld(jobs) : orderByUrgency(jobs.values(), nowMs, seen)
+    return { counts, seen, order: this.#order }
+  }
+
+  #isHeld(nowMs: number): boolean {
+    return nowMs < this.#heldUntilMs
+  }
+
+  /** The order as it was, without what is gone, with what is new at the end. */
+  #orderHeld(jobs: ReadonlyMap<JobId, Job>): readonly JobId[] {
+    const known = new Set(this.#order)
+    const added = [...jobs.keys()].filter((id) => !known.has(id))
+    return [...this.#order.filter((id) => jobs.has(id)), ...added]
+  }
+}

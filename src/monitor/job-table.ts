@@ -1,0 +1,108 @@
+// The jobs of one broker: takes messages and registry records in, keeps each job folded. Knows no clock and no store.
+import { fold, newJob, withRecord } from '../jobs/fold.ts'
+import type { Job, RecordFacts } from '../jobs/job.ts'
+import { type DropReason, decodeMessage } from '../protocol/decode.ts'
+import type { JobId } from '../protocol/job-id.ts'
+import { verifySignature } from '../protocol/signature.ts'
+import { eventsTopicOf, jobIdOfTopic } from '../protocol/topics.ts'
+
+/** More jobs than this are not kept: the one that ended first makes room, and without an ended one a new job is dropped. */
+export const maxJobs = 20_000
+
+/** One MQTT message as it arrived, or as the journal remembers it. */
+export interface Message {
+  readonly topic: string
+  readonly payload: Uint8Array
+  readonly retained: boolean
+  /** On the monotonic timeline. */
+  readonly receivedMs: number
+}
+
+/** What a message was worth. `accepted` carries the payload's text for the journal. */
+export type Intake =
+  | { readonly kind: 'accepted'; readonly jobId: JobId; readonly text: string; readonly seq: number }
+  | { readonly kind: 'ignored' }
+  | { readonly kind: 'dropped'; readonly reason: DropReason; readonly explanation: string }
+
+/** What the table needs of a registry record; the token is a secret and stays out of the job. */
+export interface TableRecord {
+  readonly facts: RecordFacts
+  readonly topicPrefix: string
+  readonly authToken: string | null
+}
+
+export class JobTable {
+  readonly #jobs = new Map<JobId, Job>()
+  readonly #records = new Map<JobId, TableRecord>()
+  /** Events topics that records name, which need not end in the job's id. */
+  readonly #recordTopics = new Map<string, JobId>()
+  readonly #only: ReadonlySet<JobId> | null
+
+  /** @param only the jobs to keep to; null for every job. */
+  constructor(only: ReadonlySet<JobId> | null) {
+    this.#only = only
+  }
+
+  get jobs(): ReadonlyMap<JobId, Job> {
+    return this.#jobs
+  }
+
+  receive(message: Message): Intake {
+    const jobId = this.#recordTopics.get(message.topic) ?? jobIdOfTopic(message.topic)
+    if (jobId && this.#only && !this.#only.has(jobId)) return { kind: 'ignored' }
+    const decoded = decodeMessage(jobId, message.payload)
+    if (decoded.kind === 'dropped') return decoded
+    if (decoded.kind === 'cleared') return { kind: 'ignored' }
+    const { event, text } = decoded
+    const job = this.#jobs.get(event.jobId) ?? this.#admit(event.jobId, message.topic)
+    if (!job) return { kind: 'dropped', reason: 'too-many-jobs', explanation: `${maxJobs} jobs are kept at most` }
+    const token = this.#records.get(event.jobId)?.authToken ?? null
+    const signature = token === null ? null : verifySignature(text, token)
+    const folded = fold(job, event, { receivedMs: message.receivedMs, retained: message.retained, signature })
+    this.#jobs.set(job.id, folded.job)
+    switch (folded.outcome) {
+      case 'accepted':
+        return { kind: 'accepted', jobId: job.id, text, seq: event.seq }
+      case 'duplicate':
+        if (message.retained) return { kind: 'ignored' }
+        return { kind: 'dropped', reason: 'duplicate', explanation: `seq ${event.seq} of ${job.id} was seen before` }
+      case 'second-end':
+        return { kind: 'dropped', reason: 'second-end', explanation: `${event.event} of ${job.id}, which had ended` }
+      case 'forged':
+        return { kind: 'dropped', reason: 'forged', explanation: `seq ${event.seq} of ${job.id} has a wrong signature` }
+    }
+  }
+
+  /** Replaces what is known of the registry: new records make jobs, and jobs whose record is gone lose its facts. */
+  setRecords(records: ReadonlyMap<JobId, TableRecord>): void {
+    for (const id of this.#records.keys()) if (!records.has(id)) this.#forgetRecord(id)
+    for (const [id, record] of records) {
+      if (this.#records.get(id) === record || (this.#only && !this.#only.has(id))) continue
+      const topic = eventsTopicOf(record.topicPrefix)
+      const job = this.#jobs.get(id) ?? this.#admit(id, topic)
+      if (!job) continue
+      this.#records.set(id, record)
+      this.#recordTopics.set(topic, id)
+      this.#jobs.set(id, withRecord(job, record.facts))
+    }
+  }
+
+  #forgetRecord(id: JobId): void {
+    const record = this.#records.get(id)
+    if (record) this.#recordTopics.delete(eventsTopicOf(record.topicPrefix))
+    this.#records.delete(id)
+    const job = this.#jobs.get(id)
+    // A job that was only a record is gone with it; one with events stays, with its history.
+    if (job?.latest) this.#jobs.set(id, withRecord(job, null))
+    else this.#jobs.delete(id)
+  }
+
+  #admit(id: JobId, topic: string): Job | null {
+    if (this.#jobs.size >= maxJobs) {
+      const ended = [...this.#jobs.values()].find((job) => job.ending !== null)
+      if (!ended) return null
+      this.#jobs.delete(ended.id)
+    }
+    return newJob(id, topic)
+  }
+}
