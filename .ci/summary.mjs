@@ -1,14 +1,13 @@
 // Closes the gate's output: vitest's own summary once more, then the numbers of its JSON report as the last line.
 // Fails when anything failed, and when no test ran at all.
 import { existsSync, readFileSync } from 'node:fs'
-import { stripVTControlCharacters } from 'node:util'
 
 const [jsonFile, logFile] = process.argv.slice(2)
 const report = existsSync(jsonFile)
   ? JSON.parse(readFileSync(jsonFile, 'utf8'))
   : { success: false, numPassedTests: 0, numFailedTests: 0, numPendingTests: 0, numTodoTests: 0, testResults: [] }
 
-const log = stripVTControlCharacters(readFileSync(logFile, 'utf8'))
+const log = readFileSync(logFile, 'utf8')
 const start = log.search(/^ *Test Files .*$/m)
 console.log(start < 0 ? 'The tests did not run to their end.' : log.slice(start).split(/\n\s*\n/, 1)[0])
 
