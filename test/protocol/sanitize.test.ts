@@ -1,0 +1,93 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { cellWidth, clipCells, ownText, safeJson, safeLine, safeLines } from '../../src/protocol/sanitize.ts'
+
+/** Everything that could act on a terminal or hide. */
+const dangerous =
+  /[\p{Cc}\p{Cs}\u061c\u200b-\u200f\u202a-\u202e\u2028\u2029\u2060-\u2069\ufeff]|\p{Variation_Selector}|\p{Emoji_Modifier}/u
+
+/** Text with an unusual share of what a terminal acts on. */
+const hostileText = fc
+  .array(
+    fc.oneof(
+      fc.string({ unit: 'binary' }),
+      fc.constantFrom('\u001b[31m', '\u001b]0;title\u0007', '\u009b2J', '\u001bc', '\u001bP1$r\u001b\\', '\u202e'),
+      fc.constantFrom('\ud800', '\udc00', '한글', '👩‍💻', 'é́́́́́́́', '\u001b[', '\u001b]8;;x', '\u009d'),
+    ),
+  )
+  .map((parts) => parts.join(''))
+
+describe('safeLine', () => {
+  it.each([
+    ['plain text', 'plain text'],
+    ['\u001b[1;31mred\u001b[0m text', 'red text'],
+    ['\u009b31mred', 'red'],
+    ['\u001b]0;a title\u0007shown', 'shown'],
+    ['\u001b]8;;http://example.invalid\u001b\\link\u001b]8;;\u001b\\', 'link'],
+    ['\u001bPq#0\u001b\\after', 'after'],
+    ['\u001bcreset', 'reset'],
+    ['\u001b', '␛'],
+    ['a\u0000b\u0007c\u007fd', 'a␀b␇c␡d'],
+    ['c1\u0085next \u0080', 'c1 next �'],
+    ['two\r\nlines\tand a tab', 'two lines and a tab'],
+    ['evil \u202etxt.exe', 'evil �txt.exe'],
+    ['\ud800 lone \udfff', '� lone �'],
+    ['zero\u200bwidth\ufeff', 'zerowidth'],
+    ['정렬 문제 10개', '정렬 문제 10개'],
+    ['👨‍👩‍👧', '👨👩👧'],
+    ['⚠️ 👍🏽', '⚠ 👍'],
+    [`z${'\u0301'.repeat(50)}`, `z${'\u0301'.repeat(4)}`],
+  ])('shows %j as %j', (raw, shown) => {
+    expect(safeLine(raw)).toBe(shown)
+  })
+
+  it('never lets anything through that could act on a terminal', () => {
+    fc.assert(
+      fc.property(hostileText, (raw) => {
+        expect(safeLine(raw)).not.toMatch(dangerous)
+        for (const line of safeLines(raw)) expect(line).not.toMatch(dangerous)
+      }),
+    )
+  })
+
+  it('stays within its cells', () => {
+    fc.assert(
+      fc.property(hostileText, fc.integer({ min: 1, max: 40 }), (raw, cells) => {
+        expect(cellWidth(safeLine(raw, cells))).toBeLessThanOrEqual(cells)
+      }),
+    )
+  })
+
+  it('takes the same moment for a megabyte of broken sequences as for a short text', () => {
+    for (const piece of ['\u001b[', '\u001b]', '\u009d', '\u001bP', '\u0301', '👩\u200d'])
+      expect(safeLine(piece.repeat(300_000)).length).toBeLessThanOrEqual(20_000)
+  })
+})
+
+describe('clipCells', () => {
+  it.each([
+    ['hello', 5, 'hello'],
+    ['hello', 4, 'hel…'],
+    ['hello', 1, '…'],
+    ['hello', 0, ''],
+    ['한글입니다', 10, '한글입니다'],
+    ['한글입니다', 9, '한글입니…'],
+    ['한글입니다', 8, '한글입…'],
+    ['a👍b', 3, 'a…'],
+    ['a👍b', 4, 'a👍b'],
+  ])('cuts %j to %i cells as %j', (text, cells, cut) => {
+    expect(clipCells(ownText(text), cells)).toBe(cut)
+  })
+})
+
+describe('safeJson', () => {
+  it('is the same value when parsed, and holds nothing that acts on a terminal', () => {
+    fc.assert(
+      fc.property(fc.record({ text: hostileText, number: fc.integer() }), (value) => {
+        const json = safeJson(value)
+        expect(json).not.toMatch(dangerous)
+        expect(JSON.parse(json)).toEqual(value)
+      }),
+    )
+  })
+})
