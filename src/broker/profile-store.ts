@@ -8,10 +8,10 @@ import { emptyProfileFile, type ProfileFile, parseProfileFile } from './profile-
 import type { Environment } from './settings-from-env.ts'
 
 /**
- * Runs a task while this process alone holds the lock of a directory. Handed in, because this room knows no locks: it
- * must be one that dies with its process, as the `flock(2)` of the registry does, and gives up with a JobdeckError.
+ * Runs a task while this process alone holds a lock file (`.lock` in the directory). Handed in, because this room knows
+ * no locks: it must be one that dies with its process, as the registry's `flock(2)` does.
  */
-export type WithLock = <T>(directory: string, task: () => Promise<T>) => Promise<T>
+export type WithLock = <T>(lockFile: string, task: () => Promise<T>) => Promise<T>
 
 /** `JOBDECK_CONFIG_DIR`, else the platform's: `$XDG_CONFIG_HOME/jobdeck`, `~/.config/jobdeck`, on macOS `~/Library/Preferences/jobdeck`. */
 export function configDirectory(env: Environment, cwd: string): string {
@@ -49,7 +49,7 @@ export async function changeProfileFile(
   change: (content: ProfileFile) => ProfileFile,
 ): Promise<ProfileFile> {
   makeDirectory(directory)
-  return await withLock(directory, async () => {
+  return await withLock(join(directory, '.lock'), async () => {
     const next = change(readProfileFile(directory))
     await write(directory, next)
     return next

@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process'
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { newProfileFields, type ProfileFields } from '../../src/broker/profile.ts'
 import { openProfiles, type Profiles } from '../../src/broker/profiles.ts'
@@ -21,7 +21,7 @@ function open(env: Record<string, string> = {}): Profiles {
   return openProfiles({
     env: { JOBDECK_CONFIG_DIR: join(home, 'config'), HOME: home, ...env },
     cwd,
-    withLock: withRegistryLock,
+    withLock: (lockFile, task) => withRegistryLock(dirname(lockFile), task),
   })
 }
 
