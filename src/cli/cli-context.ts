@@ -1,5 +1,9 @@
 // What every command gets: the environment as it was at the start, the global options, the streams.
+import { readFileSync } from 'node:fs'
 import type { Readable, Writable } from 'node:stream'
+import { parseEnv } from 'node:util'
+import { JobdeckError } from '../protocol/jobdeck-error.ts'
+import { isTopicBase } from '../protocol/topics.ts'
 
 export type Environment = Readonly<Record<string, string | undefined>>
 
@@ -16,4 +20,40 @@ export interface CliContext {
   readonly registryDir: string | null
   /** `--topic-base` or `JOBDECK_TOPIC_BASE`; null lets the profile decide, else `defaultTopicBase`. */
   readonly topicBase: string | null
+}
+
+/** The global options as commander hands them over. */
+export interface GlobalOptions {
+  readonly profile?: string
+  readonly registryDir?: string
+  readonly topicBase?: string
+  readonly envFile?: string
+}
+
+/** Builds the context. Reads `--env-file` first; throws JobdeckError `config` when it cannot, `usage` for a bad option. */
+export function readContext(options: GlobalOptions, host: NodeJS.Process): CliContext {
+  const env: Environment = { ...readEnvFile(options.envFile), ...host.env }
+  const topicBase = options.topicBase ?? (env.JOBDECK_TOPIC_BASE || null)
+  if (topicBase !== null && !isTopicBase(topicBase))
+    throw new JobdeckError('usage', 'the topic base is not usable', 'leave out +, # and empty levels')
+  return {
+    env,
+    cwd: host.cwd(),
+    stdin: host.stdin,
+    stdout: host.stdout,
+    stderr: host.stderr,
+    profileName: options.profile ?? (env.JOBDECK_PROFILE || null),
+    registryDir: options.registryDir ?? (env.JOBDECK_REGISTRY_DIR || null),
+    topicBase,
+  }
+}
+
+function readEnvFile(path: string | undefined): Environment {
+  if (path === undefined) return {}
+  try {
+    return parseEnv(readFileSync(path, 'utf8'))
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error)
+    throw new JobdeckError('config', `cannot read the environment file: ${reason}`, 'correct --env-file')
+  }
 }

@@ -55,6 +55,8 @@ export interface DeckState {
   /** Add to a monotonic time to get the wall clock's epoch milliseconds. */
   readonly wallOffsetMs: number
   readonly broker: BrokerView
+  /** What the connection listens to, such as `python/mqtt/jobs/+/events`. */
+  readonly topicFilter: SafeText
   readonly connection: ConnectionState
   readonly jobs: ReadonlyMap<JobId, Job>
   /** By urgency; held still while the person moves the selection. */

@@ -2,6 +2,7 @@
 import { fold, newJob, withRecord } from '../jobs/fold.ts'
 import type { Job, RecordFacts } from '../jobs/job.ts'
 import { type DropReason, decodeMessage } from '../protocol/decode.ts'
+import type { JobEvent } from '../protocol/event.ts'
 import type { JobId } from '../protocol/job-id.ts'
 import { verifySignature } from '../protocol/signature.ts'
 import { eventsTopicOf, jobIdOfTopic } from '../protocol/topics.ts'
@@ -20,7 +21,7 @@ export interface Message {
 
 /** What a message was worth. `accepted` carries the payload's text for the journal. */
 export type Intake =
-  | { readonly kind: 'accepted'; readonly jobId: JobId; readonly text: string; readonly seq: number }
+  | { readonly kind: 'accepted'; readonly event: JobEvent; readonly text: string }
   | { readonly kind: 'ignored' }
   | { readonly kind: 'dropped'; readonly reason: DropReason; readonly explanation: string }
 
@@ -62,7 +63,7 @@ export class JobTable {
     this.#jobs.set(job.id, folded.job)
     switch (folded.outcome) {
       case 'accepted':
-        return { kind: 'accepted', jobId: job.id, text, seq: event.seq }
+        return { kind: 'accepted', event, text }
       case 'duplicate':
         if (message.retained) return { kind: 'ignored' }
         return { kind: 'dropped', reason: 'duplicate', explanation: `seq ${event.seq} of ${job.id} was seen before` }

@@ -1,0 +1,35 @@
+// From a profile to a broker that a feed can open; the embedded one is started when it is first needed.
+import type { Profile } from '../broker/profile.ts'
+import { resolveSettings } from '../broker/profile-settings.ts'
+import type { BrokerSettings } from '../broker/settings.ts'
+import type { BrokerSource } from '../monitor/broker-feed.ts'
+import { defaultTopicBase } from '../protocol/topics.ts'
+import type { CliContext } from './cli-context.ts'
+
+/** The broker inside this process: started once, whoever asks. */
+export class EmbeddedHost {
+  #broker: Promise<{ settings: BrokerSettings; close(): Promise<void> }> | null = null
+
+  async settings(): Promise<BrokerSettings> {
+    this.#broker ??= import('../broker/embedded.ts').then(({ startEmbeddedBroker }) => startEmbeddedBroker())
+    return (await this.#broker).settings
+  }
+
+  async close(): Promise<void> {
+    await (await this.#broker)?.close()
+  }
+}
+
+/** The topic base: what the command line or the environment says, else the profile's, else the default (CLI.md). */
+export function topicBaseOf(profile: Profile, context: Pick<CliContext, 'topicBase'>): string {
+  return context.topicBase ?? (profile.kind === 'fixed' ? profile.topicBase : null) ?? defaultTopicBase
+}
+
+/** The profile as a source of a feed. */
+export function sourceOf(profile: Profile, context: CliContext, embedded: EmbeddedHost): BrokerSource {
+  return {
+    profileName: profile.name,
+    topicBase: topicBaseOf(profile, context),
+    resolve: () => (profile.kind === 'embedded' ? embedded.settings() : resolveSettings(profile, context.env)),
+  }
+}

@@ -1,0 +1,80 @@
+// `jobdeck watch`: the reference subscriber, headless (PROTOCOL.md §4): a line per accepted event, reasons on stderr,
+// and an exit status that a script can act on.
+import { defaultIdleTimeoutSec, defaultTimeoutSec } from '../../jobs/job.ts'
+import type { TableRecord } from '../../monitor/job-table.ts'
+import { tableRecords } from '../../monitor/table-records.ts'
+import type { JobId } from '../../protocol/job-id.ts'
+import { JobdeckError } from '../../protocol/jobdeck-error.ts'
+import { eventsFilterOf, eventsTopicOf, topicPrefixOf } from '../../protocol/topics.ts'
+import { readRegistry } from '../../registry/read-registry.ts'
+import { registryDir } from '../../registry/registry-dir.ts'
+import { EmbeddedHost, sourceOf } from '../broker-source.ts'
+import type { CliContext } from '../cli-context.ts'
+import { exitStatus } from '../exit-status.ts'
+import { profilesOf } from '../open-profiles.ts'
+import { awaitStopSignal } from '../signals.ts'
+import { watchJson, watchLine } from '../watch-line.ts'
+import { WatchSession } from '../watch-session.ts'
+
+export interface WatchOptions {
+  readonly any?: true
+  /** Seconds. */
+  readonly timeout?: number
+  readonly idleTimeout?: number
+  readonly json?: true
+}
+
+/** Watches jobs until they are settled; returns 0, 1, 2, or 128 + the signal that stopped it. */
+export async function runWatch(
+  context: CliContext,
+  jobs: readonly JobId[],
+  options: WatchOptions,
+): Promise<number> {
+  if (options.any && jobs.length > 0) throw new JobdeckError('usage', 'give either job ids or --any', null)
+  const note = (text: string) => void context.stderr.write(`jobdeck: ${text}\n`)
+  const stopped = awaitStopSignal()
+  const embedded = new EmbeddedHost()
+  try {
+    const source = sourceOf(profilesOf(context).choose(context.profileName), context, embedded)
+    const records = await registryRecords(context, source.topicBase)
+    const ids = options.any ? openJobs(records) : jobs
+    if (options.any && ids.length === 0) {
+      note('the registry has no pending or running job')
+      return exitStatus.done
+    }
+    const topicOf = (id: JobId) => eventsTopicOf(records.get(id)?.topicPrefix ?? topicPrefixOf(source.topicBase, id))
+    const limitsOf = (id: JobId) => ({
+      totalSec: options.timeout ?? records.get(id)?.facts.timeoutSec ?? defaultTimeoutSec,
+      idleSec: options.idleTimeout ?? records.get(id)?.facts.idleTimeoutSec ?? defaultIdleTimeoutSec,
+    })
+    const session = new WatchSession(
+      {
+        watched: ids.length > 0 ? new Map(ids.map((id) => [id, limitsOf(id)])) : null,
+        totalSec: options.timeout ?? null,
+        filters: ids.length > 0 ? ids.map(topicOf) : [eventsFilterOf(source.topicBase)],
+        records,
+      },
+      {
+        print: (event, arrival) =>
+          void context.stdout.write(`${options.json ? watchJson(event, arrival) : watchLine(event, arrival)}\n`),
+        note,
+      },
+    )
+    return await session.run(await source.resolve(), stopped.status)
+  } finally {
+    stopped.ignore()
+    await embedded.close()
+  }
+}
+
+async function registryRecords(
+  context: CliContext,
+  topicBase: string,
+): Promise<ReadonlyMap<JobId, TableRecord>> {
+  const dir = await registryDir(context.registryDir ?? undefined, context.cwd)
+  return tableRecords((await readRegistry(dir)).records, topicBase, new Map())
+}
+
+function openJobs(records: ReadonlyMap<JobId, TableRecord>): readonly JobId[] {
+  return [...records].filter(([, { facts }]) => facts.status === 'pending' || facts.status === 'running').map(([id]) => id)
+}

@@ -1,0 +1,127 @@
+// One run of `watch`: from the first connection to the verdict.
+import { type Connection, openConnection } from '../broker/connection.ts'
+import type { ConnectionState } from '../broker/connection-state.ts'
+import { type BrokerSettings, brokerUrl } from '../broker/settings.ts'
+import { JobTable, type TableRecord } from '../monitor/job-table.ts'
+import type { JobEvent } from '../protocol/event.ts'
+import type { JobId } from '../protocol/job-id.ts'
+import { describeError } from '../protocol/jobdeck-error.ts'
+import { monotonicNow } from '../protocol/monotonic-now.ts'
+import { safeLine } from '../protocol/sanitize.ts'
+import { exitStatus } from './exit-status.ts'
+import type { Arrival } from './watch-line.ts'
+import { nextDeadlineMs, type Settled, settledJobs, statusOfSettled, type WatchLimits } from './watch-verdict.ts'
+
+export interface WatchPlan {
+  /** The jobs to wait for; null watches every job until `totalSec` or a signal. */
+  readonly watched: ReadonlyMap<JobId, WatchLimits> | null
+  /** How long every job is watched; null for ever. Not used with `watched`. */
+  readonly totalSec: number | null
+  readonly filters: readonly string[]
+  readonly records: ReadonlyMap<JobId, TableRecord>
+}
+
+export interface WatchOutput {
+  /** An accepted event; `text` is its payload as it was sent. */
+  print(event: JobEvent, arrival: Arrival, text: string): void
+  /** A diagnostic, one line. */
+  note(text: string): void
+}
+
+const reasons: Readonly<Record<Settled['kind'], string | null>> = {
+  completed: null,
+  error: null,
+  total: 'timed out: the total limit has passed',
+  idle: 'timed out: no event within the idle limit',
+}
+
+export class WatchSession {
+  readonly #plan: WatchPlan
+  readonly #output: WatchOutput
+  readonly #table: JobTable
+  readonly #verdict = Promise.withResolvers<number>()
+  #startMs: number | null = null
+  #timer: NodeJS.Timeout | null = null
+
+  constructor(plan: WatchPlan, output: WatchOutput) {
+    this.#plan = plan
+    this.#output = output
+    this.#table = new JobTable(plan.watched ? new Set(plan.watched.keys()) : null)
+    this.#table.setRecords(plan.records)
+  }
+
+  /**
+   * Watches until the verdict, or until `stopped` resolves with a status. Rejects with a JobdeckError when the broker
+   * cannot be reached at first, or refuses later; a broken connection is tried again.
+   */
+  async run(settings: BrokerSettings, stopped: Promise<number>): Promise<number> {
+    const url = safeLine(brokerUrl(settings))
+    let connection: Connection | null = null
+    try {
+      connection = openConnection({
+        settings,
+        filters: this.#plan.filters,
+        onState: (state) => this.#onState(state, url),
+        onMessage: (topic, payload, { retained }) => this.#onMessage(topic, payload, retained),
+        onWarning: (warning) => this.#output.note(warning),
+      })
+      return await Promise.race([this.#verdict.promise, stopped])
+    } finally {
+      if (this.#timer) clearTimeout(this.#timer)
+      await connection?.close()
+    }
+  }
+
+  #onState(state: ConnectionState, url: string): void {
+    if (state.phase === 'connected') {
+      this.#output.note(`subscribed on ${url} (MQTT ${state.mqttVersion === 5 ? '5' : '3.1.1'})`)
+      this.#startMs ??= monotonicNow()
+      this.#judge()
+    }
+    if (state.phase === 'stopped' || (state.phase === 'waiting' && this.#startMs === null))
+      this.#verdict.reject(state.error)
+    else if (state.phase === 'waiting') {
+      const seconds = Math.ceil((state.retryAtMs - monotonicNow()) / 1000)
+      this.#output.note(`${describeError(state.error)}; next try in ${seconds} s`)
+    }
+  }
+
+  #onMessage(topic: string, payload: Uint8Array, retained: boolean): void {
+    const intake = this.#table.receive({ topic, payload, retained, receivedMs: monotonicNow() })
+    if (intake.kind === 'dropped') {
+      this.#output.note(safeLine(`${topic}: dropped, ${intake.reason}: ${intake.explanation}`, 400))
+      return
+    }
+    if (intake.kind === 'ignored') return
+    this.#output.print(intake.event, { topic, retained, receivedAt: new Date().toISOString() }, intake.text)
+    this.#judge()
+  }
+
+  /** Ends the run when every watched job is settled, else sets the timer for the next limit. */
+  #judge(): void {
+    if (this.#startMs === null) return
+    const { watched, totalSec } = this.#plan
+    const nowMs = monotonicNow()
+    if (watched === null) {
+      if (totalSec === null) return
+      if (nowMs >= this.#startMs + totalSec * 1000) this.#verdict.resolve(exitStatus.timedOut)
+      else this.#judgeAt(this.#startMs + totalSec * 1000)
+      return
+    }
+    const settled = settledJobs(watched, this.#table.jobs, this.#startMs, nowMs)
+    if (settled.every((job) => job !== null)) {
+      for (const { jobId, kind } of settled) if (reasons[kind]) this.#output.note(`${jobId} ${reasons[kind]}`)
+      this.#verdict.resolve(statusOfSettled(settled))
+      return
+    }
+    const nextMs = nextDeadlineMs(watched, this.#table.jobs, this.#startMs, nowMs)
+    if (nextMs !== null) this.#judgeAt(nextMs)
+  }
+
+  #judgeAt(atMs: number): void {
+    if (this.#timer) clearTimeout(this.#timer)
+    // A timer holds at most 2^31 - 1 ms; a longer wait is judged again on the way.
+    const waitMs = Math.min(2 ** 31 - 1, Math.max(1, Math.ceil(atMs - monotonicNow())))
+    this.#timer = setTimeout(() => this.#judge(), waitMs)
+  }
+}

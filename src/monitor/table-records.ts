@@ -1,0 +1,30 @@
+// From the registry's records to what a job table needs of them.
+import type { JobId } from '../protocol/job-id.ts'
+import { topicPrefixOf } from '../protocol/topics.ts'
+import type { JobRecord } from '../registry/record.ts'
+import { factsOf } from '../registry/record-facts.ts'
+import type { TableRecord } from './job-table.ts'
+
+/** A table record and the registry record that it was made from. */
+export interface KnownRecord extends TableRecord {
+  readonly source: JobRecord
+}
+
+/**
+ * The records for a table. A record that is the same object as in `known` keeps its table record, so that nothing is
+ * computed or drawn for it; one without a `topic_prefix` follows the topic base.
+ */
+export function tableRecords(
+  records: ReadonlyMap<JobId, JobRecord>,
+  topicBase: string,
+  known: ReadonlyMap<JobId, KnownRecord>,
+): ReadonlyMap<JobId, KnownRecord> {
+  return new Map(
+    Array.from(records, ([id, source]) => {
+      const before = known.get(id)
+      const topicPrefix = source.topic_prefix ?? topicPrefixOf(topicBase, id)
+      if (before?.source === source && before.topicPrefix === topicPrefix) return [id, before]
+      return [id, { source, facts: factsOf(source), topicPrefix, authToken: source.auth_token }]
+    }),
+  )
+}
