@@ -1,0 +1,142 @@
+import { execFile } from 'node:child_process'
+import { join } from 'node:path'
+import { promisify } from 'node:util'
+import { afterEach, describe, expect, it } from 'vitest'
+import { startEmbeddedBroker } from '../../src/broker/embedded.ts'
+import { publishOnce } from '../../src/broker/publisher.ts'
+import { describeError } from '../../src/protocol/jobdeck-error.ts'
+import { monotonicNow } from '../../src/protocol/monotonic-now.ts'
+import { freePort, type MosquittoOptions, mosquittoPub, plainSettings, startMosquitto } from '../support/mosquitto.ts'
+import { type WatchedConnection, watchConnection } from './watch-connection.ts'
+
+const run = promisify(execFile)
+const cleanups: (() => Promise<void>)[] = []
+afterEach(async () => {
+  for (const cleanup of cleanups.splice(0).reverse()) await cleanup()
+})
+
+async function mosquitto(options: MosquittoOptions = {}) {
+  const broker = await startMosquitto(options)
+  cleanups.push(broker.stop)
+  return broker
+}
+
+async function embedded() {
+  const broker = await startEmbeddedBroker()
+  cleanups.push(broker.close)
+  return broker
+}
+
+function watched(...args: Parameters<typeof watchConnection>): WatchedConnection {
+  const connection = watchConnection(...args)
+  cleanups.push(connection.close)
+  return connection
+}
+
+const publish = { qos: 1, retain: false } as const
+
+describe('a connection', () => {
+  it('speaks MQTT 5 with Mosquitto and carries messages both ways', async () => {
+    const broker = await mosquitto()
+    const connection = watched(broker.settings)
+    expect(await connection.reaches('connected')).toMatchObject({ mqttVersion: 5 })
+    expect(await connection.publish('t/a', 'héllo', publish, 5_000)).toEqual({ kind: 'acked', mqttVersion: 5 })
+    expect(await connection.receives('héllo')).toMatchObject({
+      topic: 't/a',
+      qos: 1,
+      retained: false,
+      duplicate: false,
+    })
+    expect(connection.states.map(({ phase }) => phase)).toEqual(['connecting', 'connected'])
+    expect(broker.log()).toMatch(/as test-[0-9a-f]{10} /)
+  })
+
+  it('falls back to MQTT 3.1.1 with a broker that speaks nothing else', async () => {
+    const broker = await embedded()
+    const connection = watched(broker.settings)
+    expect(await connection.reaches('connected')).toMatchObject({ mqttVersion: 4 })
+    expect(await connection.publish('t/a', 'hello', publish, 5_000)).toEqual({ kind: 'acked', mqttVersion: 4 })
+    await connection.receives('hello')
+    expect(connection.states.map(({ phase }) => phase)).toEqual(['connecting', 'connected'])
+  })
+
+  it('gets retained messages and marks them', async () => {
+    const broker = await mosquitto()
+    await mosquittoPub(['-p', String(broker.port), '-q', '1', '-r', '-t', 't/x', '-m', 'kept'])
+    const connection = watched(broker.settings)
+    expect(await connection.receives('kept')).toMatchObject({ retained: true })
+  })
+
+  it('subscribes additional filters now and after every reconnect', async () => {
+    const broker = await mosquitto()
+    const connection = watched(broker.settings)
+    connection.subscribe(['early/#'])
+    await connection.reaches('connected')
+    connection.subscribe(['late/#'])
+    await publishOnce(broker.settings, { topic: 'early/a', payload: 'early 1', retain: false, timeoutMs: 5_000 })
+    await connection.receives('early 1')
+    await publishOnce(broker.settings, { topic: 'late/a', payload: 'late 1', retain: false, timeoutMs: 5_000 })
+    await connection.receives('late 1')
+    await broker.restart()
+    await connection.reaches('connected')
+    for (const [topic, payload] of [
+      ['early/a', 'early 2'],
+      ['late/a', 'late 2'],
+    ] as const) {
+      await publishOnce(broker.settings, { topic, payload, retain: false, timeoutMs: 5_000 })
+      await connection.receives(payload)
+    }
+  })
+
+  it('notices a killed broker at once, says when it tries again, and goes on when it is back', async () => {
+    const broker = await mosquitto()
+    const connection = watched(broker.settings)
+    await connection.reaches('connected')
+    const killedAt = monotonicNow()
+    await broker.kill()
+    const waiting = await connection.reaches('waiting', 2_000)
+    expect(waiting.error).toMatchObject({ code: 'unreachable' })
+    expect(waiting.retryAtMs - killedAt).toBeGreaterThan(900)
+    expect(waiting.retryAtMs - killedAt).toBeLessThan(2_500)
+    expect(await connection.publish('t/a', 'x', publish, 5_000)).toEqual({ kind: 'offline' })
+    await broker.restart()
+    await connection.reaches('connected')
+    await mosquittoPub(['-p', String(broker.port), '-t', 't/b', '-m', 'again'])
+    await connection.receives('again')
+  })
+
+  it('waits and tries again when nothing listens', async () => {
+    const connection = watched(plainSettings(await freePort()))
+    const first = await connection.reaches('waiting')
+    expect(first.error.message).toMatch(/^mqtt:\/\/127\.0\.0\.1:\d+ refused the connection$/)
+    expect(first.attempt).toBe(1)
+    connection.reconnect()
+    await connection.reaches('waiting')
+    expect(connection.states.filter(({ phase }) => phase === 'connecting')).toHaveLength(2)
+  })
+
+  for (const mqttVersion of [5, 4] as const) {
+    it(`stops at a wrong password in MQTT ${mqttVersion}, and reconnect() works once it is right`, async () => {
+      const port = await freePort()
+      if (mqttVersion === 4) await teachVersion4(port)
+      const broker = await mosquitto({ port, users: { hermes: 'right' } })
+      const connection = watched({ ...broker.settings, username: 'hermes', password: 'guessed' })
+      const { error } = await connection.reaches('stopped')
+      expect(error).toMatchObject({ code: 'refused' })
+      expect(error.message).toContain('refused the login of "hermes"')
+      expect(describeError(error)).not.toContain('guessed')
+
+      await run('mosquitto_passwd', ['-b', join(broker.folder, 'passwd'), 'hermes', 'guessed'])
+      await broker.restart()
+      connection.reconnect()
+      expect(await connection.reaches('connected')).toMatchObject({ mqttVersion })
+    })
+  }
+})
+
+/** The broker on this port has shown that it speaks MQTT 3.1.1 only; later connections begin with that. */
+async function teachVersion4(port: number): Promise<void> {
+  const broker = await startEmbeddedBroker({ port })
+  await publishOnce(broker.settings, { topic: 't/x', payload: '', retain: false, timeoutMs: 5_000 })
+  await broker.close()
+}

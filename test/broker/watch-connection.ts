@@ -1,0 +1,59 @@
+// A connection under test, with everything that it said.
+import { type Connection, type ConnectionOptions, openConnection } from '../../src/broker/connection.ts'
+import type { ConnectionState } from '../../src/broker/connection-state.ts'
+import type { Delivery } from '../../src/broker/mqtt-link.ts'
+import { waitFor } from '../support/wait-for.ts'
+
+export interface Received extends Delivery {
+  readonly topic: string
+  readonly text: string
+}
+
+type StateOf<P extends ConnectionState['phase']> = Extract<ConnectionState, { phase: P }>
+
+export interface WatchedConnection extends Connection {
+  readonly states: readonly ConnectionState[]
+  readonly received: readonly Received[]
+  readonly warnings: readonly string[]
+  /** Waits until the connection is in this phase now. */
+  reaches<P extends ConnectionState['phase']>(phase: P, timeoutMs?: number): Promise<StateOf<P>>
+  /** Waits for a message with this text. */
+  receives(text: string): Promise<Received>
+}
+
+/** Opens a connection to `settings`; every test ends it with `close()`. */
+export function watchConnection(
+  settings: ConnectionOptions['settings'],
+  options: Partial<ConnectionOptions> = {},
+): WatchedConnection {
+  const states: ConnectionState[] = []
+  const received: Received[] = []
+  const warnings: string[] = []
+  const connection = openConnection({
+    settings,
+    filters: ['t/#'],
+    onMessage: (topic, payload, delivery) => {
+      received.push({ topic, text: Buffer.from(payload).toString(), ...delivery })
+    },
+    onState: (state) => states.push(state),
+    onWarning: (warning) => warnings.push(warning),
+    random: () => 0,
+    ...options,
+  })
+  return {
+    ...connection,
+    states,
+    received,
+    warnings,
+    reaches: (phase, timeoutMs = 10_000) =>
+      waitFor(
+        () => {
+          const state = states.at(-1)
+          if (state?.phase !== phase) throw new Error(JSON.stringify(state))
+          return state as StateOf<typeof phase>
+        },
+        { timeoutMs, what: `phase ${phase}` },
+      ) as never,
+    receives: (text) => waitFor(() => received.find((message) => message.text === text), { what: `message ${text}` }),
+  }
+}

@@ -1,0 +1,158 @@
+// The real Mosquitto for tests: a temporary configuration, a free loopback port, and an end that leaves nothing behind.
+import { execFile, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { type AddressInfo, connect, createServer } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { promisify } from 'node:util'
+import type { BrokerSettings } from '../../src/broker/settings.ts'
+import { waitFor } from './wait-for.ts'
+
+export interface MosquittoOptions {
+  /** Lines that stand before the first listener. */
+  readonly config?: string
+  /** Lines of the (only) listener, such as its certificate. */
+  readonly listener?: string
+  /** User name → password; without it anonymous clients are let in. */
+  readonly users?: Readonly<Record<string, string>>
+  /** Content of the ACL file. */
+  readonly acl?: string
+  /** A free port when it is left out. */
+  readonly port?: number
+  readonly persistence?: boolean
+}
+
+export interface Mosquitto {
+  readonly port: number
+  /** The temporary folder: configuration, password file, store. */
+  readonly folder: string
+  /** Plain and anonymous; spread it and set what a test needs. */
+  readonly settings: BrokerSettings
+  /** Ends it in good order and removes its folder. */
+  stop(): Promise<void>
+  /** SIGKILL, as a crash. */
+  kill(): Promise<void>
+  /** Ends it when it runs, and starts it again on the same port with the same files. */
+  restart(): Promise<void>
+  /** Everything that it has logged. */
+  log(): string
+}
+
+const run = promisify(execFile)
+
+/** Starts Mosquitto and waits until it accepts connections. */
+export async function startMosquitto(options: MosquittoOptions = {}): Promise<Mosquitto> {
+  const folder = await mkdtemp(join(tmpdir(), 'jobdeck-mosquitto-'))
+  const port = options.port ?? (await freePort())
+  await writeFile(join(folder, 'mosquitto.conf'), await configuration(options, folder, port))
+  let log = ''
+  let broker = await start()
+
+  async function start() {
+    const child = spawn('/usr/sbin/mosquitto', ['-c', join(folder, 'mosquitto.conf')], {
+      stdio: ['ignore', 'pipe', 'pipe'],
+    })
+    const logged = (chunk: Buffer) => {
+      log += chunk.toString()
+    }
+    child.stdout.on('data', logged)
+    child.stderr.on('data', logged)
+    const ready = waitFor(() => child.exitCode !== null || accepts(port), { what: `mosquitto on port ${port}` })
+    await ready
+    if (child.exitCode !== null) throw new Error(`mosquitto ended at once: ${log}`)
+    return child
+  }
+
+  async function end(signal: 'SIGTERM' | 'SIGKILL'): Promise<void> {
+    if (broker.exitCode !== null || broker.signalCode !== null) return
+    const exited = once(broker, 'exit')
+    broker.kill(signal)
+    await exited
+  }
+
+  return {
+    port,
+    folder,
+    settings: plainSettings(port),
+    stop: async () => {
+      await end('SIGTERM')
+      await rm(folder, { recursive: true, force: true })
+    },
+    kill: () => end('SIGKILL'),
+    restart: async () => {
+      await end('SIGTERM')
+      broker = await start()
+    },
+    log: () => log,
+  }
+}
+
+/** Runs `mosquitto_pub` with these arguments and, with `-s` or `-l`, this input; rejects when it fails. */
+export async function mosquittoPub(args: readonly string[], stdin = ''): Promise<void> {
+  const done = run('mosquitto_pub', [...args])
+  done.child.stdin?.end(stdin)
+  await done
+}
+
+/** A loopback port that nothing listens on. */
+export async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const { port } = server.address() as AddressInfo
+  server.close()
+  await once(server, 'close')
+  return port
+}
+
+/** Settings of a plain, anonymous broker on loopback. */
+export function plainSettings(port: number): BrokerSettings {
+  return {
+    host: '127.0.0.1',
+    port,
+    tls: false,
+    transport: 'tcp',
+    username: null,
+    password: null,
+    caFile: null,
+    certFile: null,
+    keyFile: null,
+    clientIdPrefix: 'test',
+  }
+}
+
+async function configuration(options: MosquittoOptions, folder: string, port: number): Promise<string> {
+  const lines = ['log_dest stderr', 'log_type all', 'connection_messages true']
+  // Started as root it would become the user `mosquitto`, who may not read the folder.
+  if (process.getuid?.() === 0) lines.push('user root')
+  if (options.persistence) lines.push('persistence true', `persistence_location ${folder}/`)
+  if (options.config) lines.push(options.config)
+  lines.push(`allow_anonymous ${options.users ? 'false' : 'true'}`)
+  if (options.users) lines.push(`password_file ${await passwordFile(options.users, folder)}`)
+  if (options.acl !== undefined) {
+    await writeFile(join(folder, 'acl'), options.acl)
+    lines.push(`acl_file ${join(folder, 'acl')}`)
+  }
+  lines.push(`listener ${port} 127.0.0.1`)
+  if (options.listener) lines.push(options.listener)
+  return `${lines.join('\n')}\n`
+}
+
+async function passwordFile(users: Readonly<Record<string, string>>, folder: string): Promise<string> {
+  const path = join(folder, 'passwd')
+  const lines = Object.entries(users).map(([name, password]) => `${name}:${password}\n`)
+  await writeFile(path, lines.join(''))
+  await run('mosquitto_passwd', ['-U', path])
+  return path
+}
+
+function accepts(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = connect(port, '127.0.0.1')
+    socket.once('connect', () => {
+      socket.destroy()
+      resolve(true)
+    })
+    socket.once('error', () => resolve(false))
+  })
+}
