@@ -1,0 +1,57 @@
+// Where a test's jobdeck lives: folders of its own, and an environment without anything of the person who runs the tests.
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { afterAll } from 'vitest'
+
+/** The built program; `scripts/test.sh` builds it before the tests. */
+export const jobdeckBin = fileURLToPath(new URL('../../bin/jobdeck.js', import.meta.url))
+
+export type Environment = Readonly<Record<string, string | undefined>>
+
+const homes: string[] = []
+afterAll(() => {
+  for (const home of homes.splice(0)) rmSync(home, { recursive: true, force: true })
+})
+
+/** A new folder that is removed after the file's tests. */
+export function temporaryFolder(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'jobdeck-test-'))
+  homes.push(folder)
+  return folder
+}
+
+/** The environment of a jobdeck that keeps everything below `home`; `overrides` win, and `undefined` takes one away. */
+export function jobdeckEnvironment(home: string, overrides: Environment = {}): Record<string, string> {
+  const registry = join(home, 'jobs')
+  mkdirSync(registry, { recursive: true })
+  const merged = {
+    ...Object.fromEntries(Object.entries(process.env).filter(([name]) => !isForeign(name))),
+    TERM: 'xterm-256color',
+    LANG: 'C.UTF-8',
+    JOBDECK_CONFIG_DIR: join(home, 'config'),
+    JOBDECK_STATE_DIR: join(home, 'state'),
+    JOBDECK_REGISTRY_DIR: registry,
+    ...overrides,
+  }
+  return Object.fromEntries(Object.entries(merged).filter((entry): entry is [string, string] => entry[1] !== undefined))
+}
+
+/** Ink draws nothing live with CI set; colours, brokers and the tmux session are those that the test chooses. */
+function isForeign(name: string): boolean {
+  return (
+    /^(MQTT_|JOBDECK_|VITEST|TMUX|LC_|npm_)/.test(name) ||
+    [
+      'CI',
+      'CONTINUOUS_INTEGRATION',
+      'NODE_ENV',
+      'NODE_OPTIONS',
+      'NO_COLOR',
+      'FORCE_COLOR',
+      'COLORTERM',
+      'TEST',
+      'DEV',
+    ].includes(name)
+  )
+}
