@@ -1,0 +1,108 @@
+// The list of profiles as lines: mark, name, address, TLS, user, reachable or not; below it what is to be said. Pure.
+import type { ProfileView } from '../../monitor/deck-state.ts'
+import { cellWidth, clipCells, ownText, type SafeText, safeLine } from '../../protocol/sanitize.ts'
+import { scrollTo } from '../input/text-view.ts'
+import { fitLine, type Line, own, span, wrapCells } from '../text/line.ts'
+import type { Role } from '../theme.ts'
+import { type BrokerState, selectedIndex } from './broker-state.ts'
+import type { BoxSize, DialogBody } from './dialog-frame.tsx'
+
+const reaches: Readonly<Record<ProfileView['reach'], readonly [string, Role]>> = {
+  unknown: ['· not asked yet', 'quiet'],
+  checking: ['… asking', 'quiet'],
+  reachable: ['✓ reachable', 'good'],
+  unreachable: ['✗ unreachable', 'bad'],
+}
+const reachCells = Math.max(...Object.values(reaches).map(([text]) => cellWidth(text)))
+
+const securities: Readonly<Record<ProfileView['security'], readonly [string, Role]>> = {
+  tls: ['TLS', 'good'],
+  plain: ['plain', 'warn'],
+  public: ['public', 'warn'],
+}
+const securityCells = 6
+const nameCells = { least: 9, most: 18 }
+const userCells = 14
+/** Narrower lists leave out the user of the others; the foot names that of the selected one. */
+const roomyCells = 80
+const footRows = 2
+
+/** The body of the broker dialog, `inUse` being the profile that the deck is connected with. */
+export function profileLines(
+  profiles: readonly ProfileView[],
+  inUse: string,
+  state: BrokerState,
+  size: BoxSize,
+): DialogBody {
+  const foot = footLines(profiles, state, size.columns)
+  const rows = Math.max(1, size.rows - foot.length)
+  const selected = selectedIndex(state, profiles)
+  const top = scrollTo(selected, profiles.length, rows)
+  const shown = profiles.slice(top, top + rows)
+  const nameWidth = Math.min(nameCells.most, Math.max(nameCells.least, ...profiles.map(({ name }) => cellWidth(name))))
+  const list = shown.map((profile, row) =>
+    profileLine(
+      profile,
+      { isSelected: top + row === selected, isInUse: profile.name === inUse },
+      nameWidth,
+      size.columns,
+    ),
+  )
+  return {
+    lines: [...Array.from({ length: rows }, (_, row) => list[row] ?? []), ...foot],
+    cursor: null,
+    hidden: { above: top > 0, below: top + shown.length < profiles.length },
+  }
+}
+
+interface Marks {
+  readonly isSelected: boolean
+  readonly isInUse: boolean
+}
+
+function profileLine(profile: ProfileView, marks: Marks, nameWidth: number, cells: number): Line {
+  const isRoomy = cells >= roomyCells
+  const [reach, reachRole] = reaches[profile.reach]
+  const [security, securityRole] = securities[profile.security]
+  const tail: Line = [
+    own(padded(ownText(security), securityCells) + gapText, securityRole),
+    ...(isRoomy ? [span(padded(profile.username ?? ownText('no login'), userCells), 'quiet'), own(gapText)] : []),
+    own(padded(ownText(reach), reachCells), reachRole),
+  ]
+  const fixed = 4 + nameWidth + 2 * gapText.length + tail.reduce((sum, { text }) => sum + cellWidth(text), 0)
+  return fitLine(
+    [
+      own(marks.isSelected ? '▸ ' : '  ', 'brand'),
+      own(marks.isInUse ? '● ' : '  ', 'good'),
+      span(padded(profile.name, nameWidth), marks.isSelected ? 'brand' : 'plain'),
+      own(gapText),
+      span(padded(profile.url, Math.max(0, cells - fixed)), marks.isSelected ? 'strong' : 'plain'),
+      own(gapText),
+      ...tail,
+    ],
+    cells,
+  )
+}
+
+const gapText = '  '
+
+function padded(text: SafeText, cells: number): SafeText {
+  const clipped = clipCells(text, cells)
+  return ownText(clipped + ' '.repeat(Math.max(0, cells - cellWidth(clipped))))
+}
+
+function footLines(profiles: readonly ProfileView[], state: BrokerState, cells: number): readonly Line[] {
+  const [text, role] = footText(profiles, state)
+  const rows = wrapCells(text, cells, footRows).map((row): Line => [{ text: row, role }])
+  return [[], ...Array.from({ length: footRows }, (_, row) => rows[row] ?? [])]
+}
+
+function footText(profiles: readonly ProfileView[], state: BrokerState): readonly [SafeText, Role] {
+  const profile = profiles[selectedIndex(state, profiles)]
+  if (state.phase === 'removing') return [safeLine(`Remove the profile ${state.selected}?  y/n`), 'warn-soon']
+  if (state.message !== null) return [safeLine(state.message), 'warn']
+  if (!profile) return [ownText('no profile yet: a adds one'), 'quiet']
+  if (profile.problem !== null) return [ownText(`✗ ${profile.problem}`), 'bad']
+  const user = profile.username === null ? 'no login' : `user ${profile.username}`
+  return [ownText(`${profile.origin} · ${profile.url} · ${user}`), 'quiet']
+}

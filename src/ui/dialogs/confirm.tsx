@@ -1,0 +1,45 @@
+// A question with yes and no, asked before anything that cannot be taken back.
+import { safeLine } from '../../protocol/sanitize.ts'
+import { type Machine, useKeystrokes } from '../input/use-keystrokes.ts'
+import { type Line, wrapCells } from '../text/line.ts'
+import { dialogCommand, dialogHints } from './dialog-bindings.ts'
+import { bodySize, boxSize, DialogFrame, type DialogPlace } from './dialog-frame.tsx'
+
+interface ConfirmDialogProps extends DialogPlace {
+  readonly title: string
+  readonly question: string
+  readonly onYes: () => void
+  readonly onNo: () => void
+}
+
+const wanted = { columns: 56, rows: 5 }
+
+/** Keys that answer nothing are dropped: only `y` is a yes. */
+const machine: Machine<null, 'yes' | 'no'> = {
+  takesText: () => false,
+  press: (state, stroke) => ({ state, effect: dialogCommand('confirm', stroke.key) }),
+  paste: (state) => state,
+}
+
+export function ConfirmDialog({ title, question, onYes, onNo, ...place }: ConfirmDialogProps) {
+  useKeystrokes(null, machine, (answer) => (answer === 'yes' ? onYes() : onNo()))
+  const box = boxSize(place, wanted)
+  const size = bodySize(box)
+  const asked: readonly Line[] = wrapCells(safeLine(question), size.columns, size.rows - 1).map((text) => [
+    { text, role: 'strong' },
+  ])
+  const above = Math.max(0, Math.floor((size.rows - asked.length) / 2))
+  return (
+    <DialogFrame
+      place={place}
+      box={box}
+      title={title}
+      body={{
+        lines: [...Array.from({ length: above }, () => []), ...asked],
+        cursor: null,
+        hidden: { above: false, below: false },
+      }}
+      hints={dialogHints('confirm', ['yes', 'no'])}
+    />
+  )
+}

@@ -1,0 +1,81 @@
+// The emit dialog (UX.md): an event is injected by hand into one job. Nothing is emitted without ⏎.
+import type { Job } from '../../jobs/job.ts'
+import type { JobCommands } from '../../monitor/deck-commands.ts'
+import { isTerminal } from '../../protocol/event.ts'
+import { lineView } from '../input/text-view.ts'
+import { type Machine, useKeystrokes } from '../input/use-keystrokes.ts'
+import { type Line, own, span } from '../text/line.ts'
+import { dialogBindings, dialogHints } from './dialog-bindings.ts'
+import { bodySize, boxSize, type DialogBody, DialogFrame, type DialogPlace } from './dialog-frame.tsx'
+import { type EmitEffect, type EmitState, emitStart, pasteIntoEmit, pressEmit } from './emit-state.ts'
+
+interface EmitDialogProps extends DialogPlace {
+  readonly job: Job
+  readonly commands: Pick<JobCommands, 'emit'>
+  readonly onClose: () => void
+}
+
+const wanted = { columns: 64, rows: 9 }
+const label = 'detail '
+
+export function EmitDialog({ job, commands, onClose, ...place }: EmitDialogProps) {
+  const phase = job.ending ? 'ended' : 'open'
+  const machine: Machine<EmitState, EmitEffect> = {
+    takesText: ({ stage }) => stage === 'detail',
+    press: (state, stroke) => pressEmit(state, stroke, phase),
+    paste: pasteIntoEmit,
+  }
+  const { state } = useKeystrokes(emitStart, machine, (effect) => {
+    if (effect.type === 'emit') commands.emit({ jobId: job.id, event: effect.event, detail: effect.detail })
+    onClose()
+  })
+  const box = boxSize(place, wanted)
+  const size = bodySize(box)
+  return (
+    <DialogFrame
+      place={place}
+      box={box}
+      title={`emit to ${job.id}`}
+      body={bodyOf(state, job, size.columns)}
+      hints={hintsOf(state)}
+    />
+  )
+}
+
+function bodyOf(state: EmitState, job: Job, cells: number): DialogBody {
+  const hidden = { above: false, below: false }
+  const about: readonly Line[] = [aboutJob(job), []]
+  if (state.stage === 'pick') return { lines: [...about, ...choices()], cursor: null, hidden }
+  const view = lineView(state.detail, cells - label.length)
+  const fields: readonly Line[] = [
+    [
+      own('event  ', 'quiet'),
+      own(state.event, 'strong'),
+      own(isTerminal(state.event) ? '  ends the job' : '', 'quiet'),
+    ],
+    [own(label, 'brand'), own(view.rows[0] ?? '')],
+  ]
+  const lines = [...about, ...fields, [], ...(state.stage === 'ask' ? [question(job)] : [])]
+  const row = about.length + 1
+  return { lines, cursor: state.stage === 'detail' ? { row, cell: label.length + view.cursor.cell } : null, hidden }
+}
+
+function aboutJob(job: Job): Line {
+  if (job.ending) return [own(`has ended: ${job.ending.kind} `, 'warn'), span(job.ending.detail, 'quiet')]
+  return job.record ? [span(job.record.prompt, 'quiet')] : [own('a job without a record', 'quiet')]
+}
+
+function choices(): readonly Line[] {
+  return dialogBindings
+    .filter(({ context, command }) => context === 'emit' && command.startsWith('pick-'))
+    .map(({ keys, hint }) => [own(`  ${keys[0] ?? ''}  `, 'brand'), own(hint)])
+}
+
+function question(job: Job): Line {
+  return [own(`This job has ended (${job.ending?.kind ?? 'unknown'}). Emit anyway?  y/n`, 'warn-soon')]
+}
+
+function hintsOf(state: EmitState): readonly string[] {
+  if (state.stage === 'ask') return dialogHints('confirm', ['yes', 'no'])
+  return dialogHints('emit', state.stage === 'detail' ? ['submit', 'leave'] : ['leave'])
+}

@@ -1,0 +1,104 @@
+// The frame that both forms share: fields, focus, what is wrong, and the question before something typed is lost.
+import { useApp } from 'ink'
+import { describeError } from '../../protocol/jobdeck-error.ts'
+import { safeLine } from '../../protocol/sanitize.ts'
+import { editExternally } from '../input/external-editor.ts'
+import { textOf } from '../input/text-buffer.ts'
+import { type Machine, useKeystrokes } from '../input/use-keystrokes.ts'
+import { fitLine, type Line, wrapCells } from '../text/line.ts'
+import type { Role } from '../theme.ts'
+import { dialogHints } from './dialog-bindings.ts'
+import { type BoxSize, bodySize, boxSize, type DialogBody, DialogFrame, type DialogPlace } from './dialog-frame.tsx'
+import { formBody, formWrapCells } from './form-layout.ts'
+import {
+  type FieldSpec,
+  type FormEffect,
+  type FormKeys,
+  type FormRefusal,
+  type FormState,
+  failed,
+  formState,
+  formTexts,
+  pasteIntoForm,
+  pressForm,
+  refused,
+  withText,
+} from './form-state.ts'
+
+export interface FormWords {
+  readonly title: string
+  /** At the foot while nothing else is to be said. */
+  readonly note: string
+  /** At the foot while the answer is awaited. */
+  readonly busy: string
+  /** Asked when the person leaves and something was typed. */
+  readonly leaving: string
+}
+
+interface FormDialogProps<Id extends string> {
+  readonly place: DialogPlace
+  readonly wanted: BoxSize
+  readonly context: FormKeys<Id>['context']
+  readonly words: FormWords
+  readonly fields: readonly FieldSpec<Id>[]
+  readonly initial: Readonly<Record<Id, string>>
+  /** The field to begin in. */
+  readonly focus: Id
+  /** Null when it was accepted. */
+  readonly submit: (texts: Readonly<Record<Id, string>>) => Promise<FormRefusal<Id> | null>
+  readonly onLeave: () => void
+}
+
+const maxFootRows = 3
+
+export function FormDialog<Id extends string>(props: FormDialogProps<Id>) {
+  const { place, context, words, fields } = props
+  const { suspendTerminal } = useApp()
+  const box = boxSize(place, props.wanted)
+  const size = bodySize(box)
+  const keys: FormKeys<Id> = { context, fields, wrapCells: formWrapCells(fields, size.columns) }
+  const machine: Machine<FormState<Id>, FormEffect<Id>> = {
+    takesText: ({ phase }) => phase === 'editing',
+    press: (state, stroke) => pressForm(keys, state, stroke),
+    paste: (state, text) => pasteIntoForm(keys, state, text),
+  }
+  const fail = (error: unknown) => change((state) => failed(state, describeError(error)))
+
+  const submit = async (state: FormState<Id>) => {
+    const refusal = await props.submit(formTexts(state))
+    if (refusal) change((current) => refused(current, fields, refusal))
+  }
+  const openEditor = async (state: FormState<Id>, field: Id) => {
+    const text = await editExternally(textOf(state.values[field].buffer), suspendTerminal)
+    change((current) => withText(current, field, text))
+  }
+  const { state, change } = useKeystrokes(formState(fields, props.initial, props.focus), machine, (effect, current) => {
+    if (effect.type === 'leave') props.onLeave()
+    else if (effect.type === 'submit') submit(current).catch(fail)
+    else openEditor(current, effect.field).catch(fail)
+  })
+
+  const foot = footLines(state, words, size.columns)
+  const form = formBody(fields, state, size.columns, Math.max(1, size.rows - foot.length))
+  const body: DialogBody = { ...form, lines: [...form.lines, ...foot] }
+  return <DialogFrame place={place} box={box} title={words.title} body={body} hints={hintsOf(state, context)} />
+}
+
+function footLines<Id extends string>(state: FormState<Id>, words: FormWords, cells: number): readonly Line[] {
+  const [text, role] = footText(state, words)
+  return wrapCells(safeLine(text), cells, maxFootRows).map((row) => fitLine([{ text: row, role }], cells))
+}
+
+function footText<Id extends string>(state: FormState<Id>, words: FormWords): readonly [string, Role] {
+  if (state.phase === 'busy') return [words.busy, 'warn']
+  if (state.phase === 'leaving') return [words.leaving, 'warn-soon']
+  return state.message === null ? [words.note, 'quiet'] : [`✗ ${state.message}`, 'bad']
+}
+
+function hintsOf<Id extends string>(state: FormState<Id>, context: FormKeys<Id>['context']): readonly string[] {
+  if (state.phase === 'leaving') return dialogHints('confirm', ['yes', 'no'])
+  if (state.phase === 'busy') return []
+  return context === 'register'
+    ? dialogHints('register', ['submit', 'next-field', 'previous-field', 'open-editor', 'leave'])
+    : dialogHints('profile', ['submit', 'next-field', 'previous-field', 'leave'])
+}

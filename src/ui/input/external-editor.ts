@@ -1,0 +1,53 @@
+// Hands a text to the person's own editor and takes it back.
+import { spawn } from 'node:child_process'
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { describeError, JobdeckError } from '../../protocol/jobdeck-error.ts'
+
+/** Ink's `suspendTerminal`: gives the terminal away while the callback runs. */
+type Suspend = (callback: () => Promise<void>) => Promise<void>
+
+/**
+ * Opens `$VISUAL`, `$EDITOR` or `vi` on a text and resolves with what was saved. The file is 0600 in a directory of its
+ * own and is removed whatever happens.
+ * @throws JobdeckError `io` when the editor cannot be started or fails: the text is then as it was.
+ */
+export async function editExternally(text: string, suspendTerminal: Suspend): Promise<string> {
+  const editor = process.env.VISUAL || process.env.EDITOR || 'vi'
+  const folder = await mkdtemp(join(tmpdir(), 'jobdeck-'))
+  const file = join(folder, 'prompt.md')
+  try {
+    await writeFile(file, text, { mode: 0o600 })
+    let failure: unknown = null
+    await suspendTerminal(async () => {
+      failure = await runEditor(editor, file).then(
+        () => null,
+        (error: unknown) => error,
+      )
+    })
+    if (failure !== null) {
+      throw new JobdeckError('io', `the editor "${editor}" failed`, describeError(failure))
+    }
+    return withoutAddedBreak(await readFile(file, 'utf8'), text)
+  } finally {
+    await rm(folder, { recursive: true, force: true })
+  }
+}
+
+/** Through a shell, as git does it, so that `EDITOR="code --wait"` works. The file's name is an argument, never code. */
+function runEditor(editor: string, file: string): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const child = spawn('/bin/sh', ['-c', `${editor} "$1"`, 'sh', file], { stdio: 'inherit' })
+    child.once('error', reject)
+    child.once('exit', (code, signal) => {
+      if (code === 0) resolve()
+      else reject(new Error(signal ? `it was ended by ${signal}` : `it ended with status ${code}`))
+    })
+  })
+}
+
+/** Editors end the last line with a break that nobody typed. */
+function withoutAddedBreak(saved: string, before: string): string {
+  return before.endsWith('\n') ? saved : saved.replace(/\r?\n$/, '')
+}
