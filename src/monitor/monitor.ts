@@ -6,14 +6,17 @@ import type { JobId } from '../protocol/job-id.ts'
 import { monotonicNow } from '../protocol/monotonic-now.ts'
 import { safeLine } from '../protocol/sanitize.ts'
 import { eventsFilterOf, eventsTopicOf, topicPrefixOf } from '../protocol/topics.ts'
+import type { RegistrySnapshot } from '../registry/record-cache.ts'
+import { watchRegistry } from '../registry/watch-registry.ts'
 import { BrokerFeed, type BrokerSource, brokerViewOf } from './broker-feed.ts'
 import type { DeckCommands } from './deck-commands.ts'
 import type { DeckState } from './deck-state.ts'
 import { DeckView } from './deck-view.ts'
 import { FlushTimer } from './flush-timer.ts'
-import { JobTable, type TableRecord } from './job-table.ts'
+import { JobTable } from './job-table.ts'
 import { keepEqual } from './keep-equal.ts'
 import { SecondClock, type Tick } from './second-clock.ts'
+import { type KnownRecord, tableRecords } from './table-records.ts'
 
 export interface MonitorOptions {
   readonly source: BrokerSource
@@ -29,7 +32,8 @@ export class Monitor implements DeckCommands {
   readonly #flush = new FlushTimer(() => this.#writeStore())
   readonly #view = new DeckView()
   #feed: BrokerFeed
-  #records: ReadonlyMap<JobId, TableRecord> = new Map()
+  #records: ReadonlyMap<JobId, KnownRecord> = new Map()
+  #registry: { close(): void } | null = null
   #acceptedThisSecond = 0
 
   constructor(options: MonitorOptions) {
@@ -53,12 +57,14 @@ export class Monitor implements DeckCommands {
 
   start(): void {
     this.#clock.start((tick) => this.#onTick(tick))
+    this.#registry = watchRegistry(this.#options.registryDir, (snapshot) => this.#onRegistry(snapshot))
     this.#feed.open()
   }
 
   async close(): Promise<void> {
     this.#clock.stop()
     this.#flush.stop()
+    this.#registry?.close()
     await this.#feed.close()
   }
 
@@ -78,17 +84,19 @@ export class Monitor implements DeckCommands {
   }
 
   /** Takes over what the registry holds now. */
-  setRecords(records: ReadonlyMap<JobId, TableRecord>): void {
+  #onRegistry({ records, problems }: RegistrySnapshot): void {
     const { nowMs } = this.store.getState()
-    const added = [...records.keys()].filter((id) => !this.#records.has(id))
-    this.#records = records
-    this.#feed.table.setRecords(records)
+    const next = tableRecords(records, this.#feed.source.topicBase, this.#records)
+    const added = [...next.keys()].filter((id) => !this.#records.has(id))
+    this.#records = next
+    this.#feed.table.setRecords(next)
     this.#feed.subscribe(this.#topicsOutsideBase(this.#feed.source))
     for (const id of added) {
       const job = this.#feed.table.jobs.get(id)
       // What had timed out before anybody watched is old news, not an alarm.
       if (job && timeoutAt(job, nowMs)) this.#view.look(job, nowMs)
     }
+    this.store.setState({ problem: problemOf(problems) })
     this.#flush.request()
   }
 
@@ -135,4 +143,12 @@ export class Monitor implements DeckCommands {
       keepEqual(state, { jobs, drops: this.#feed.drops.snapshot(), ...this.#view.at(jobs, state.nowMs) }),
     )
   }
+}
+
+/** The registry's problems in one line; null when there is none. */
+function problemOf(problems: RegistrySnapshot['problems']): DeckState['problem'] {
+  const [first] = problems
+  if (!first) return null
+  const more = problems.length > 1 ? ` (and ${problems.length - 1} more)` : ''
+  return safeLine(`registry: ${first.file}: ${first.explanation}${more}`, 300)
 }

@@ -1,0 +1,35 @@
+// `jobdeck demo`: the real monitor on the embedded broker over real loopback MQTT, with simulated agents.
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { startSimulation } from '../../demo/simulation.ts'
+import { EmbeddedHost, sourceOf } from '../broker-source.ts'
+import type { CliContext } from '../cli-context.ts'
+import { requireTerminal } from '../require-terminal.ts'
+import { runDeck } from '../run-deck.ts'
+
+/** Shows the demo until the person leaves. Its registry is a temporary directory, removed at the end. */
+export async function runDemo(
+  context: CliContext,
+  options: { readonly agents: number; readonly speed: number },
+): Promise<number> {
+  requireTerminal(context)
+  const registryDir = await mkdtemp(join(tmpdir(), 'jobdeck-demo-'))
+  const embedded = new EmbeddedHost()
+  const demoContext = { ...context, registryDir }
+  const source = sourceOf({ kind: 'embedded', name: 'embedded', origin: 'built-in' }, demoContext, embedded)
+  const simulation = startSimulation({
+    settings: await embedded.settings(),
+    registryDir,
+    topicBase: source.topicBase,
+    agents: options.agents,
+    speed: options.speed,
+  })
+  try {
+    return await runDeck(demoContext, { source, only: null, registryDir })
+  } finally {
+    await simulation.close()
+    await embedded.close()
+    await rm(registryDir, { recursive: true, force: true })
+  }
+}

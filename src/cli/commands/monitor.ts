@@ -1,0 +1,21 @@
+// `jobdeck [JOB…]`: the monitor on the chosen profile's broker.
+import type { JobId } from '../../protocol/job-id.ts'
+import { registryDir } from '../../registry/registry-dir.ts'
+import { EmbeddedHost, sourceOf } from '../broker-source.ts'
+import type { CliContext } from '../cli-context.ts'
+import { profilesOf } from '../open-profiles.ts'
+import { requireTerminal } from '../require-terminal.ts'
+import { runDeck } from '../run-deck.ts'
+
+/** Shows the deck until the person leaves; `jobs` empty shows every job. */
+export async function runMonitor(context: CliContext, jobs: readonly JobId[]): Promise<number> {
+  requireTerminal(context)
+  const embedded = new EmbeddedHost()
+  const source = sourceOf(profilesOf(context).choose(context.profileName), context, embedded)
+  const directory = await registryDir(context.registryDir ?? undefined, context.cwd)
+  try {
+    return await runDeck(context, { source, only: jobs.length > 0 ? new Set(jobs) : null, registryDir: directory })
+  } finally {
+    await embedded.close()
+  }
+}
