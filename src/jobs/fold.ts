@@ -83,7 +83,7 @@ function accept(job: Job, event: JobEvent, entry: HistoryEntry): Job {
   const { seq, detail, receivedMs } = entry
   return {
     ...job,
-    firstEventMs: job.firstEventMs ?? receivedMs,
+    firstEventMs: Math.min(job.firstEventMs ?? receivedMs, receivedMs),
     lastEventMs: Math.max(job.lastEventMs ?? receivedMs, receivedMs),
     latest: isNewest ? { seq, event: event.event, detail, receivedMs } : job.latest,
     ending: job.ending ?? endingOf(event, entry),
@@ -99,7 +99,11 @@ function accept(job: Job, event: JobEvent, entry: HistoryEntry): Job {
  * broken counter must not leave its job running for ever. The first terminal event wins; later ones are counted.
  * Of events that are out of order the highest seq says what the job does now. A forged event changes no state (§5).
  */
-export function fold(job: Job, event: JobEvent, receipt: Receipt): { readonly job: Job; readonly outcome: FoldOutcome } {
+export function fold(
+  job: Job,
+  event: JobEvent,
+  receipt: Receipt,
+): { readonly job: Job; readonly outcome: FoldOutcome } {
   const note = noteOf(job, event, receipt)
   const entry = entryOf(event, receipt, note)
   if (note === 'forged')
