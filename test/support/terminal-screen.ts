@@ -9,6 +9,8 @@ export interface TerminalScreen {
   settled(): Promise<void>
   /** The visible rows, without trailing blanks. */
   rows(): readonly string[]
+  /** Where the cursor stands, counted from 0, whether or not it is shown. */
+  cursor(): { readonly row: number; readonly cell: number }
 }
 
 /** A screen of the given size in cells, with emoji and CJK as wide as today's terminals draw them. */
@@ -20,6 +22,7 @@ export function terminalScreen(columns: number, rows: number): TerminalScreen {
     write: (data) => terminal.write(data),
     resize: (newColumns, newRows) => terminal.resize(newColumns, newRows),
     settled: () => new Promise((resolve) => terminal.write('', resolve)),
+    cursor: () => ({ row: terminal.buffer.active.cursorY, cell: terminal.buffer.active.cursorX }),
     rows: () => {
       const buffer = terminal.buffer.active
       return Array.from(
