@@ -66,7 +66,12 @@ export interface Job {
   readonly firstEventMs: number | null
   readonly lastEventMs: number | null
   /** What the accepted event with the highest seq says; null before any. */
-  readonly latest: { readonly seq: number; readonly event: EventType; readonly detail: SafeText; readonly receivedMs: number } | null
+  readonly latest: {
+    readonly seq: number
+    readonly event: EventType
+    readonly detail: SafeText
+    readonly receivedMs: number
+  } | null
   readonly ending: Ending | null
   readonly seqs: SeqSet
   /** Events counted but not acted on. */
