@@ -4,9 +4,9 @@ import { stat } from 'node:fs/promises'
 import { basename, resolve } from 'node:path'
 
 /** The directory itself is looked at this often, which finds within half a second that it was made or replaced. */
-const lookEveryMs = 250
+const lookEveryMs = 150
 /** Where the system watches nothing (no notifications left, a network file system), all is looked at every so many looks. */
-const unwatchedLooks = 4
+const unwatchedLooks = 8
 
 export class DirectoryWatch {
   readonly #dir: string

@@ -6,7 +6,7 @@ import { DirectoryWatch } from './watch-directory.ts'
 
 /** Changes are read when it has been quiet for `settleMs`, at the latest `maxSettleMs` after the first of a burst. */
 const settleMs = 80
-const maxSettleMs = 300
+const maxSettleMs = 250
 /** The kernel drops notifications of a large burst: from this many names on everything is looked at. */
 const manyNames = 500
 
