@@ -1,0 +1,44 @@
+// How the connection is, in words (UX.md): ● connected, ◌ connecting…, ✗ offline or stopped with the reason.
+import type { ConnectionState } from '../../broker/connection-state.ts'
+import type { DeckState } from '../../monitor/deck-state.ts'
+import { describeError } from '../../protocol/jobdeck-error.ts'
+import { type SafeText, safeLine } from '../../protocol/sanitize.ts'
+import { type Line, own } from '../text/line.ts'
+
+/** Where the reason of a failed connection is printed. */
+export type ReasonPlace = 'in-the-bar' | 'below'
+
+/** Why there is no connection; null while nothing is wrong. */
+export function connectionReason(connection: ConnectionState): SafeText | null {
+  return connection.phase === 'waiting' || connection.phase === 'stopped'
+    ? safeLine(describeError(connection.error))
+    : null
+}
+
+function retryWords(retryAtMs: number, nowMs: number): string {
+  const seconds = Math.ceil((retryAtMs - nowMs) / 1000 - 0.001)
+  return seconds > 0 ? `retry in ${seconds} s` : 'retrying'
+}
+
+/** The connection in the status bar, the longest way first. The glyph alone is the shortest. */
+export function connectionVariants({ connection, nowMs }: DeckState, reason: ReasonPlace): readonly Line[] {
+  const why = reason === 'in-the-bar' ? connectionReason(connection) : null
+  switch (connection.phase) {
+    case 'connected':
+      return [[own('● connected', 'good')], [own('●', 'good')]]
+    case 'connecting':
+      return [[own('◌ connecting…', 'warn')], [own('◌', 'warn')]]
+    case 'closed':
+      return [[own('✗ closed', 'bad')], [own('✗', 'bad')]]
+    case 'waiting':
+      return failed('offline', why, retryWords(connection.retryAtMs, nowMs))
+    case 'stopped':
+      return failed('stopped', why, 'r retries')
+  }
+}
+
+function failed(word: string, why: SafeText | null, next: string): readonly Line[] {
+  const head = own(`✗ ${word}`, 'bad')
+  const tail = own(` · ${next}`, 'quiet')
+  return [why ? [own(`✗ ${word}: ${why}`, 'bad'), tail] : [head, tail], [head], [own('✗', 'bad')]]
+}

@@ -1,0 +1,17 @@
+// The line below every screen: what the keys do here, and on which page of the deck one is.
+import { useDeck, useNavigation } from '../deck-context.tsx'
+import { layOutDeck } from '../layout.ts'
+import { shownPage, topScreen } from '../navigation.ts'
+import { Rows } from '../text/rows.tsx'
+import type { Size } from './chrome-layout.ts'
+import { footerLine } from './footer-line.ts'
+
+/** Exactly one line; `body` is the size of the screen above it. */
+export function Footer({ body }: { readonly body: Size }) {
+  const jobs = useDeck((state) => state.order.length)
+  const at = useNavigation((navigation) => navigation)
+  const context = topScreen(at).name
+  const grid = layOutDeck(body.columns, body.rows, jobs)
+  const position = context === 'deck' && grid.pages > 1 ? `page ${shownPage(at, grid) + 1}/${grid.pages}` : ''
+  return <Rows lines={[footerLine(context, position, body.columns)]} />
+}

@@ -1,0 +1,121 @@
+// The first line: which broker, how the connection is, who needs a person, what time it is. Pure.
+// Where it does not fit, whole values give way in a fixed order; who needs you, the connection and the clock stay longest.
+import type { Status } from '../../jobs/job.ts'
+import type { DeckState } from '../../monitor/deck-state.ts'
+import { fitLine, gap, type Line, lineWidth, own, span } from '../text/line.ts'
+import { statusMarks } from '../text/status-mark.ts'
+import { clockTime } from '../text/times.ts'
+import { connectionVariants, type ReasonPlace } from './connection-words.ts'
+
+type Part = 'brand' | 'profile' | 'url' | 'security' | 'user' | 'connection' | Status | 'rate' | 'dropped' | 'clock'
+
+/** What a part says, the longest way first; a part that may give way altogether ends with an empty line. */
+type Variants = Readonly<Record<Part, readonly Line[]>>
+
+const leftParts: readonly Part[] = ['brand', 'profile', 'url', 'security', 'user', 'connection']
+const rightParts: readonly Part[] = [
+  'needs-you',
+  'running',
+  'pending',
+  'completed',
+  'error',
+  'timed-out',
+  'cancelled',
+  'dropped',
+  'rate',
+  'clock',
+]
+
+/** What gives way next, from what is missed least. A part is named once for each variant that it can lose. */
+const givingWay: readonly (Part | 'spacing')[] = [
+  'spacing',
+  'brand',
+  'rate',
+  'user',
+  'cancelled',
+  'pending',
+  'completed',
+  'url',
+  'profile',
+  'running',
+  'dropped',
+  'connection',
+  'timed-out',
+  'error',
+  'security',
+  'connection',
+  'needs-you',
+  'connection',
+  'clock',
+]
+
+const rateCells = 9
+const none: Line = []
+
+function counter(status: Status, count: number): readonly Line[] {
+  if (count === 0) return [none]
+  const { glyph, word } = statusMarks[status]
+  const short = own(`${glyph} ${count}`, status)
+  return status === 'needs-you' ? [[own(`${short.text} ${word}`, status)], [short]] : [[short], none]
+}
+
+function variantsOf(state: DeckState, reason: ReasonPlace): Variants {
+  const { broker, counts, drops } = state
+  const count = (status: Status) => counter(status, counts[status])
+  const isSecure = broker.security === 'tls'
+  return {
+    brand: [[own('jobdeck', 'brand')], none],
+    profile: [[span(broker.profile)], none],
+    url: [[span(broker.url, 'quiet')], none],
+    security: [isSecure ? none : [own(broker.security, 'warn')], none],
+    user: [broker.username ? [own('as ', 'quiet'), span(broker.username, 'quiet')] : none, none],
+    connection: connectionVariants(state, reason),
+    'needs-you': count('needs-you'),
+    'timed-out': count('timed-out'),
+    running: count('running'),
+    pending: count('pending'),
+    completed: count('completed'),
+    error: count('error'),
+    cancelled: count('cancelled'),
+    dropped: [drops.total > 0 ? [own(`${drops.total} dropped`, 'warn')] : none, none],
+    rate: [[own(`${state.eventsPerSec} ev/s`.padStart(rateCells), 'quiet')], none],
+    clock: [[span(clockTime(state.nowMs, state.wallOffsetMs))], none],
+  }
+}
+
+function side(parts: readonly Part[], lineOf: (part: Part) => Line, between: number): Line {
+  const shown = parts.map(lineOf).filter((line) => line.length > 0)
+  return shown.flatMap((line, index) => (index === 0 ? line : [gap(between), ...line]))
+}
+
+function compose(variants: Variants, cells: number): Line {
+  const steps = new Map<Part | 'spacing', number>()
+  const stepOf = (part: Part | 'spacing') => steps.get(part) ?? 0
+  const lineOf = (part: Part) => variants[part][Math.min(stepOf(part), variants[part].length - 1)] ?? none
+  const next = givingWay.values()
+  for (;;) {
+    const left = side(leftParts, lineOf, 2)
+    const right = side(rightParts, lineOf, stepOf('spacing') > 0 ? 2 : 3)
+    const free = cells - 2 - lineWidth(left) - lineWidth(right)
+    const part = free < 2 ? next.next().value : undefined
+    if (part === undefined) return fitLine([gap(1), ...left, gap(free), ...right, gap(1)], cells)
+    steps.set(part, stepOf(part) + 1)
+  }
+}
+
+/** The widest that the bar can become with the whole reason in it: one cell more, for the countdown's second digit. */
+function fullWidth(state: DeckState): number {
+  const variants = variantsOf(state, 'in-the-bar')
+  const first = (part: Part) => variants[part][0] ?? none
+  return lineWidth(side(leftParts, first, 2)) + lineWidth(side(rightParts, first, 3)) + 2 + 2 + 1
+}
+
+/** Where the reason of a failed connection stands: in the bar when everything fits beside it, else below. */
+export function reasonPlace(state: DeckState, cells: number): ReasonPlace {
+  return fullWidth(state) <= cells ? 'in-the-bar' : 'below'
+}
+
+/** The status bar, exactly `cells` wide. */
+export function statusBarLine(state: DeckState, cells: number): Line {
+  return compose(variantsOf(state, reasonPlace(state, cells)), cells)
+}

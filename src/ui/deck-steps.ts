@@ -1,0 +1,66 @@
+// What the keys of the deck do: the selection moves as the panes lie, and opens what it is on. Pure.
+import type { Command } from './keymap.ts'
+import type { DeckGrid } from './layout.ts'
+import { type Navigation, pushed, type Step, type Surroundings, selectedPlace, shownPage } from './navigation.ts'
+
+interface Spot {
+  /** The place in the order that is selected. */
+  readonly place: number
+  /** The places of the order are 0 to `last`. */
+  readonly last: number
+  readonly page: number
+  readonly grid: DeckGrid
+  readonly key: string
+}
+
+/** The next place for each command that moves; past an end it is brought back by `deckStep`. */
+const moves: Readonly<Partial<Record<Command, (spot: Spot) => number>>> = {
+  'move-left': (spot) => (columnOf(spot) > 0 ? spot.place - 1 : spot.place),
+  'move-right': (spot) => (columnOf(spot) < across(spot) - 1 ? spot.place + 1 : spot.place),
+  'move-up': (spot) => (spot.place >= across(spot) ? spot.place - across(spot) : spot.place),
+  'move-down': (spot) => (rowOf(spot, spot.last) > rowOf(spot, spot.place) ? spot.place + across(spot) : spot.place),
+  next: ({ place, last }) => (place === last ? 0 : place + 1),
+  previous: ({ place, last }) => (place === 0 ? last : place - 1),
+  first: () => 0,
+  last: ({ last }) => last,
+  'page-down': ({ place, page, grid }) => (page < grid.pages - 1 ? place + grid.perPage : place),
+  'page-up': ({ place, page, grid }) => (page > 0 ? place - grid.perPage : place),
+  jump: jumped,
+}
+
+function across({ grid }: Spot): number {
+  return grid.widths.length
+}
+
+/** Rows and columns go on from page to page: a page is a whole number of rows. */
+function columnOf(spot: Spot): number {
+  return spot.place % across(spot)
+}
+
+function rowOf(spot: Spot, place: number): number {
+  return Math.floor(place / across(spot))
+}
+
+function jumped({ place, last, page, grid, key }: Spot): number {
+  const target = Number(key) - 1
+  const to = page * grid.perPage + target
+  return target < grid.perPage && to <= last ? to : place
+}
+
+/** The step of a command on the deck. */
+export function deckStep(command: Command, key: string, at: Navigation, around: Surroundings): Step {
+  const { order, grid } = around
+  const place = selectedPlace(at, order, grid)
+  const jobId = order[place]
+  if (jobId === undefined) return { to: at, effects: [] }
+  if (command === 'open')
+    return {
+      to: pushed({ ...at, selected: jobId }, { name: 'detail', jobId, cursor: null }),
+      effects: [{ kind: 'mark-seen', jobId }],
+    }
+  const last = order.length - 1
+  const next = moves[command]?.({ place, last, page: shownPage(at, grid), grid, key }) ?? place
+  const selected = order[Math.min(last, Math.max(0, next))] ?? jobId
+  const page = Math.floor(order.indexOf(selected) / grid.perPage)
+  return { to: { ...at, selected, page }, effects: [{ kind: 'hold-order' }, { kind: 'mark-seen', jobId: selected }] }
+}

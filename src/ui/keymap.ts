@@ -1,0 +1,131 @@
+// Keys are data: this table is all that the keys do outside of dialogs. Dispatch, the footer and the help page read it, so
+// a binding that is not in it does not exist. The dialogs' own tables are in `dialogs/dialog-bindings.ts`.
+
+export type Context = 'deck' | 'detail' | 'event' | 'messages' | 'help'
+
+export type Command =
+  | 'move-up'
+  | 'move-down'
+  | 'move-left'
+  | 'move-right'
+  | 'next'
+  | 'previous'
+  | 'jump'
+  | 'first'
+  | 'last'
+  | 'page-down'
+  | 'page-up'
+  | 'open'
+  | 'back'
+  | 'messages'
+  | 'reconnect'
+  | 'help'
+  | 'quit'
+
+export interface Binding {
+  readonly context: Context
+  /** As `key-names.ts` names them; the first is the one that the footer shows. */
+  readonly keys: readonly string[]
+  readonly command: Command
+  readonly hint: string
+  /** Whether the footer names it: always, where there is room, or only the help page does. */
+  readonly footer: 'always' | 'room' | 'help'
+}
+
+function scrolling(context: Context, hint: string): readonly Binding[] {
+  return [
+    { context, keys: ['up', 'k'], command: 'move-up', hint, footer: 'room' },
+    { context, keys: ['down', 'j'], command: 'move-down', hint, footer: 'room' },
+    { context, keys: ['pagedown', ' '], command: 'page-down', hint: 'next page', footer: 'help' },
+    { context, keys: ['pageup'], command: 'page-up', hint: 'previous page', footer: 'help' },
+    { context, keys: ['g', 'home'], command: 'first', hint: 'top', footer: 'help' },
+    { context, keys: ['G', 'end'], command: 'last', hint: 'bottom', footer: 'help' },
+  ]
+}
+
+function leaving(context: Context): readonly Binding[] {
+  return [
+    { context, keys: ['esc', 'q'], command: 'back', hint: 'back', footer: 'always' },
+    { context, keys: ['ctrl-c'], command: 'quit', hint: 'quit', footer: 'help' },
+  ]
+}
+
+/** Every binding outside of dialogs, in the order in which the footer and the help page name them. */
+export const keymap: readonly Binding[] = [
+  { context: 'deck', keys: ['up', 'k'], command: 'move-up', hint: 'move', footer: 'room' },
+  { context: 'deck', keys: ['down', 'j'], command: 'move-down', hint: 'move', footer: 'room' },
+  { context: 'deck', keys: ['left', 'h'], command: 'move-left', hint: 'move', footer: 'room' },
+  { context: 'deck', keys: ['right', 'l'], command: 'move-right', hint: 'move', footer: 'room' },
+  { context: 'deck', keys: ['enter'], command: 'open', hint: 'open', footer: 'room' },
+  { context: 'deck', keys: ['tab'], command: 'next', hint: 'next pane', footer: 'help' },
+  { context: 'deck', keys: ['shift-tab'], command: 'previous', hint: 'previous pane', footer: 'help' },
+  {
+    context: 'deck',
+    keys: ['1', '2', '3', '4', '5', '6', '7', '8', '9'],
+    command: 'jump',
+    hint: 'jump',
+    footer: 'help',
+  },
+  { context: 'deck', keys: ['pagedown', ' '], command: 'page-down', hint: 'next page', footer: 'help' },
+  { context: 'deck', keys: ['pageup'], command: 'page-up', hint: 'previous page', footer: 'help' },
+  { context: 'deck', keys: ['g', 'home'], command: 'first', hint: 'first pane', footer: 'help' },
+  { context: 'deck', keys: ['G', 'end'], command: 'last', hint: 'last pane', footer: 'help' },
+  { context: 'deck', keys: ['m'], command: 'messages', hint: 'messages', footer: 'room' },
+  { context: 'deck', keys: ['r'], command: 'reconnect', hint: 'reconnect now', footer: 'help' },
+  { context: 'deck', keys: ['?'], command: 'help', hint: 'help', footer: 'always' },
+  { context: 'deck', keys: ['q', 'ctrl-c'], command: 'quit', hint: 'quit', footer: 'always' },
+  ...scrolling('detail', 'move'),
+  { context: 'detail', keys: ['enter'], command: 'open', hint: 'show JSON', footer: 'room' },
+  { context: 'detail', keys: ['?'], command: 'help', hint: 'help', footer: 'room' },
+  ...leaving('detail'),
+  ...scrolling('event', 'scroll'),
+  { context: 'event', keys: ['left', 'h'], command: 'previous', hint: 'newer', footer: 'room' },
+  { context: 'event', keys: ['right', 'l'], command: 'next', hint: 'older', footer: 'room' },
+  ...leaving('event'),
+  ...scrolling('messages', 'scroll'),
+  { context: 'messages', keys: ['?'], command: 'help', hint: 'help', footer: 'room' },
+  ...leaving('messages'),
+  ...scrolling('help', 'scroll'),
+  ...leaving('help'),
+]
+
+/** What a key does in a context; null for a key that is not in the table. */
+export function bindingOf(context: Context, key: string): Binding | null {
+  return keymap.find((binding) => binding.context === context && binding.keys.includes(key)) ?? null
+}
+
+const keyLabels: Readonly<Record<string, string>> = {
+  up: '↑',
+  down: '↓',
+  left: '←',
+  right: '→',
+  enter: '⏎',
+  pagedown: 'pgdn',
+  pageup: 'pgup',
+  'shift-tab': '⇧tab',
+  ' ': 'space',
+}
+
+/** A key as the footer and the help page print it. */
+export function keyLabel(key: string): string {
+  return keyLabels[key] ?? key
+}
+
+export interface Hint {
+  readonly keys: string
+  readonly hint: string
+  readonly footer: Binding['footer']
+}
+
+/** The footer's hints of a context in order; neighbours that say the same share one (`↑↓←→ move`). */
+export function footerHints(context: Context): readonly Hint[] {
+  const hints: Hint[] = []
+  for (const binding of keymap) {
+    if (binding.context !== context || binding.footer === 'help') continue
+    const label = keyLabel(binding.keys[0] ?? '')
+    const last = hints.at(-1)
+    if (last?.hint === binding.hint) hints[hints.length - 1] = { ...last, keys: last.keys + label }
+    else hints.push({ keys: label, hint: binding.hint, footer: binding.footer })
+  }
+  return hints
+}

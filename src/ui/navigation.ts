@@ -1,0 +1,84 @@
+// Where the person is: a stack of screens, and on the deck a page and a selected job. Pure.
+import type { HistoryEntry, Job } from '../jobs/job.ts'
+import type { JobId } from '../protocol/job-id.ts'
+import type { Context } from './keymap.ts'
+import type { DeckGrid } from './layout.ts'
+
+export type Screen =
+  | { readonly name: 'deck' }
+  /** `cursor` null is the newest event, whichever that is. */
+  | { readonly name: 'detail'; readonly jobId: JobId; readonly cursor: HistoryEntry | null }
+  | { readonly name: 'event'; readonly jobId: JobId; readonly entry: HistoryEntry; readonly top: number }
+  | { readonly name: 'messages'; readonly top: number }
+  | { readonly name: 'help'; readonly about: Context; readonly top: number }
+
+export interface Navigation {
+  /** Never empty; the last one is on top. */
+  readonly stack: readonly Screen[]
+  /** The page of the deck, counted from 0. */
+  readonly page: number
+  /** Followed when the order changes; null until the person has moved. */
+  readonly selected: JobId | null
+}
+
+export const atStart: Navigation = { stack: [{ name: 'deck' }], page: 0, selected: null }
+
+/** What the store and the screen's size mean for a key. */
+export interface Surroundings {
+  readonly order: readonly JobId[]
+  readonly jobs: ReadonlyMap<JobId, Job>
+  readonly grid: DeckGrid
+  /** Of the screen on top: how many lines it has, and how many of them it shows at once. */
+  readonly scroll: { readonly lines: number; readonly rows: number }
+}
+
+/** What a key asks of the monitor or of the terminal. */
+export type Effect =
+  | { readonly kind: 'hold-order' }
+  | { readonly kind: 'mark-seen'; readonly jobId: JobId }
+  | { readonly kind: 'reconnect' }
+  | { readonly kind: 'quit' }
+
+export interface Step {
+  readonly to: Navigation
+  readonly effects: readonly Effect[]
+}
+
+const deck: Screen = { name: 'deck' }
+
+/** The screen that is shown. */
+export function topScreen(at: Navigation): Screen {
+  return at.stack.at(-1) ?? deck
+}
+
+/** The page that is shown: the one the person chose, while there is one. */
+export function shownPage(at: Navigation, grid: DeckGrid): number {
+  return Math.min(at.page, grid.pages - 1)
+}
+
+/**
+ * The place in the order that is selected: the selected job's, while it is on the page that is shown, else the page's first
+ * one; the page does not follow a job that moves to another. -1 without jobs.
+ */
+export function selectedPlace(at: Navigation, order: readonly JobId[], grid: DeckGrid): number {
+  const first = shownPage(at, grid) * grid.perPage
+  const onPage = order.slice(first, first + grid.perPage)
+  if (onPage.length === 0) return -1
+  const place = at.selected === null ? -1 : onPage.indexOf(at.selected)
+  return first + Math.max(0, place)
+}
+
+/** With another screen on top. */
+export function pushed(at: Navigation, screen: Screen): Navigation {
+  return { ...at, stack: [...at.stack, screen] }
+}
+
+/** Without the screen on top; the deck stays. */
+export function popped(at: Navigation): Navigation {
+  return at.stack.length > 1 ? { ...at, stack: at.stack.slice(0, -1) } : at
+}
+
+/** With the screen on top changed. */
+export function replaced(at: Navigation, screen: Screen): Navigation {
+  return { ...at, stack: [...at.stack.slice(0, -1), screen] }
+}

@@ -1,0 +1,98 @@
+// What panes and the detail view say about a job in the same words: its prompt, its state, its limits.
+import { countdownsAt, endingOf, needsYou, timeoutAt } from '../../jobs/deadlines.ts'
+import type { Status } from '../../jobs/job.ts'
+import { missedCount } from '../../jobs/seq-set.ts'
+import type { EmitOutcome } from '../../monitor/deck-state.ts'
+import type { SafeText } from '../../protocol/sanitize.ts'
+import { countdownLine } from '../text/bar.ts'
+import { fitLine, type Line, own, span } from '../text/line.ts'
+import { statusMarks } from '../text/status-mark.ts'
+import { clockTime, elapsed, remaining } from '../text/times.ts'
+import type { Role } from '../theme.ts'
+import type { PaneView } from './pane-view.ts'
+
+/** The prompt's line, or why there is none. */
+export function promptLine({ job }: PaneView): Line {
+  if (!job.record) return [own('no record: the limits are assumed', 'quiet')]
+  return job.record.prompt === '' ? [own('no prompt', 'quiet')] : [span(job.record.prompt, 'plain')]
+}
+
+/** How the job stands, in words: what a person has to know before everything else. */
+export function stateLine(view: PaneView): Line {
+  return stateLines[view.status](view)
+}
+
+const stateLines: Readonly<Record<Status, (view: PaneView) => Line>> = {
+  'needs-you': (view) => {
+    const need = needsYou(view.job)
+    const since = elapsed(view.nowMs - (need?.sinceMs ?? view.nowMs))
+    return [own(`NEEDS YOU for ${since}`, 'needs-you'), ...detail(need?.request, 'strong')]
+  },
+  'timed-out': (view) => {
+    const timeout = timeoutAt(view.job, view.nowMs)
+    const limit = timeout?.limit ?? 'total'
+    const limitSec = countdownsAt(view.job, view.nowMs)[limit]?.limitSec ?? 0
+    const at = timeout ? ` since ${clockTime(timeout.sinceMs, view.wallOffsetMs)}` : ''
+    return [own(`timed out${at}`, 'timed-out'), own(` · ${limit} limit of ${remaining(limitSec * 1000)}`)]
+  },
+  running: ({ job, nowMs }) => {
+    if (job.firstEventMs === null) return [own('running', 'running'), own(' · no event seen yet', 'quiet')]
+    return [own('running', 'running'), own(` for ${elapsed(nowMs - job.firstEventMs)}`, 'quiet')]
+  },
+  pending: () => [own('pending'), own(' · waiting for its first event', 'quiet')],
+  completed: endedLine,
+  error: endedLine,
+  cancelled: endedLine,
+}
+
+function endedLine({ job, status, wallOffsetMs }: PaneView): Line {
+  const ending = endingOf(job)
+  if (!ending) return []
+  const startMs = job.firstEventMs ?? job.record?.createdMs ?? null
+  const took = startMs !== null && startMs < ending.atMs ? ` · took ${elapsed(ending.atMs - startMs)}` : ''
+  return [
+    own(statusMarks[status].word, status),
+    own(` at ${clockTime(ending.atMs, wallOffsetMs)}`),
+    own(took, 'quiet'),
+    ...(ending.late ? [own(' · late', 'warn')] : []),
+  ]
+}
+
+function detail(text: SafeText | undefined, role: Role): Line {
+  return text ? [own(' · ', 'quiet'), span(text, role)] : []
+}
+
+/** The two limits as bars, each exactly `cells` wide. */
+export function limitLines({ job, nowMs }: PaneView, cells: number): readonly Line[] {
+  const { total, idle } = countdownsAt(job, nowMs)
+  return [
+    total ? countdownLine('total', total, nowMs, cells) : waitingLine('total', cells),
+    idle ? countdownLine('idle', idle, nowMs, cells) : waitingLine('idle', cells),
+  ]
+}
+
+function waitingLine(label: 'total' | 'idle', cells: number): Line {
+  return fitLine([own(label.padEnd(6), 'quiet'), own('starts with the first event', 'quiet')], cells)
+}
+
+/** What was odd about the events: missing, forged and repeated ones. Empty when nothing was. */
+export function notesOf({ job }: PaneView): readonly Line[] {
+  const missed = missedCount(job.seqs)
+  const repeated = job.duplicates + job.secondEndings
+  return [
+    ...(job.forged > 0 ? [[own(job.forged > 1 ? `✗ signature ×${job.forged}` : '✗ signature', 'bad')]] : []),
+    ...(missed > 0 ? [[own(`⚠ ${missed} missed`, 'warn')]] : []),
+    ...(repeated > 0 ? [[own(`${repeated} repeated`, 'quiet')]] : []),
+  ]
+}
+
+/** The glyph and the colour of an outcome's tone. */
+export function outcomeMark({ tone }: EmitOutcome): { readonly glyph: string; readonly role: Role } {
+  return outcomeMarks[tone]
+}
+
+const outcomeMarks = {
+  busy: { glyph: '…', role: 'quiet' },
+  good: { glyph: '✓', role: 'good' },
+  bad: { glyph: '✗', role: 'bad' },
+} as const

@@ -1,0 +1,88 @@
+// A pane as lines of exactly its size: title in the border, prompt, state, limits, outcome, last events. Pure.
+import { endingOf } from '../../jobs/deadlines.ts'
+import type { Status } from '../../jobs/job.ts'
+import { boxLines, insideOf } from '../text/box.ts'
+import { eventColumns, eventLine } from '../text/event-text.ts'
+import { gap, type Line, lineWidth, own, span, wrapCells } from '../text/line.ts'
+import { statusMarks } from '../text/status-mark.ts'
+import type { Role } from '../theme.ts'
+import { limitLines, notesOf, outcomeMark, promptLine, stateLine } from './job-lines.ts'
+import type { PaneView } from './pane-view.ts'
+
+/** How a pane stands in the deck. */
+export interface PanePlace {
+  readonly columns: number
+  readonly rows: number
+  /** The number that jumps to the pane; empty for a pane beyond the ninth. */
+  readonly label: string
+  /** The selected pane's border is heavy, so that it stands out also without colour. */
+  readonly weight: 'heavy' | 'round'
+}
+
+/** Exactly `place.rows` lines of exactly `place.columns` cells. */
+export function paneLines(view: PaneView, place: PanePlace): readonly Line[] {
+  const inside = insideOf(place.columns, place.rows)
+  return boxLines({
+    ...place,
+    role: borderRole(view),
+    title: titleLine(view, place.label, place.columns - 5),
+    notes: notesOf(view),
+    body: bodyLines(view, inside.cells, inside.rows),
+    scroll: null,
+  })
+}
+
+const over: ReadonlySet<Status> = new Set(['completed', 'cancelled', 'error', 'timed-out'])
+
+/** What is over and has been looked at steps back. */
+export function borderRole({ status, seen }: PaneView): Role {
+  return over.has(status) && seen ? 'quiet' : status
+}
+
+/** Number, glyph and id always; agent and session as far as there is room for the whole of them. */
+export function titleLine({ job, status }: PaneView, label: string, room: number): Line {
+  const base: Line = [
+    ...(label === '' ? [] : [own(label, 'quiet'), gap(1)]),
+    own(`${statusMarks[status].glyph} `, status),
+    own(job.id, 'strong'),
+  ]
+  const dot = own(' · ', 'quiet')
+  const agent = job.record && job.record.agent !== '' ? [dot, span(job.record.agent)] : []
+  const session = job.record?.session ? [dot, span(job.record.session, 'quiet')] : []
+  const candidates = [
+    [...base, ...agent, ...session],
+    [...base, ...agent],
+  ]
+  return candidates.find((line) => lineWidth(line) <= room) ?? base
+}
+
+function bodyLines(view: PaneView, cells: number, rows: number): readonly Line[] {
+  const head = [promptLine(view), stateLine(view), ...summaryLines(view, cells, rows)]
+  const outcome = outcomeLines(view, cells, Math.min(2, rows - head.length))
+  return [...head, ...outcome, ...eventLines(view, cells, rows - head.length - outcome.length)]
+}
+
+/** The limits; of an ended job what it ended with, in as many lines as that needs. */
+function summaryLines(view: PaneView, cells: number, rows: number): readonly Line[] {
+  const ending = endingOf(view.job)
+  if (!ending) return limitLines(view, cells)
+  const role = ending.kind === 'error' ? 'error' : 'plain'
+  return wrapCells(ending.detail, cells, rows > 6 ? 2 : 1).map((text) => [span(text, role)])
+}
+
+/** What became of the last event that was emitted by key, on at most `most` lines. */
+export function outcomeLines({ outcome }: PaneView, cells: number, most: number): readonly Line[] {
+  if (!outcome) return []
+  const { glyph, role } = outcomeMark(outcome)
+  return wrapCells(outcome.text, cells - 2, most).map((text, index) => [
+    own(index === 0 ? `${glyph} ` : '  ', role),
+    span(text, role),
+  ])
+}
+
+function eventLines({ job, wallOffsetMs }: PaneView, cells: number, room: number): readonly Line[] {
+  if (room <= 0) return []
+  const entries = job.history.slice(-room).reverse()
+  const columns = eventColumns(entries, cells)
+  return entries.map((entry) => eventLine(entry, columns, wallOffsetMs))
+}

@@ -1,0 +1,29 @@
+// What one pane shows, picked from the store: narrow, so that a pane is drawn again only when its own job changes.
+import { endingOf, statusAt } from '../../jobs/deadlines.ts'
+import type { Job, Status } from '../../jobs/job.ts'
+import type { DeckState, EmitOutcome } from '../../monitor/deck-state.ts'
+import type { JobId } from '../../protocol/job-id.ts'
+
+export interface PaneView {
+  readonly job: Job
+  readonly status: Status
+  /** The moment that the countdowns are drawn for; stands still for a job that has ended. */
+  readonly nowMs: number
+  readonly wallOffsetMs: number
+  readonly outcome: EmitOutcome | null
+  readonly seen: boolean
+}
+
+/** Null when the store does not know the job. */
+export function paneView(state: DeckState, jobId: JobId): PaneView | null {
+  const job = state.jobs.get(jobId)
+  if (!job) return null
+  return {
+    job,
+    status: statusAt(job, state.nowMs),
+    nowMs: endingOf(job)?.atMs ?? state.nowMs,
+    wallOffsetMs: state.wallOffsetMs,
+    outcome: state.outcomes.get(jobId) ?? null,
+    seen: state.seen.has(jobId),
+  }
+}

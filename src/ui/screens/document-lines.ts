@@ -1,0 +1,56 @@
+// A text that scrolls in a box: the shape of the messages, the help page and a single event. Pure.
+
+import type { DeckState } from '../../monitor/deck-state.ts'
+import type { Size } from '../chrome/chrome-layout.ts'
+import type { Screen } from '../navigation.ts'
+import { boxLines, insideOf } from '../text/box.ts'
+import { type Line, own } from '../text/line.ts'
+import { eventScreenLines } from './event-lines.ts'
+import { helpLines } from './help-lines.ts'
+import { messagesLines } from './messages-lines.ts'
+
+/** A screen that is a text to scroll. */
+export type DocumentScreen = Extract<Screen, { top: number }>
+
+/** The whole text of such a screen, for a body of `size`. */
+export function documentLines(
+  screen: DocumentScreen,
+  { drops, wallOffsetMs }: Pick<DeckState, 'drops' | 'wallOffsetMs'>,
+  size: Size,
+): readonly Line[] {
+  const { cells } = insideOf(size.columns, size.rows)
+  switch (screen.name) {
+    case 'event':
+      return eventScreenLines(screen.entry, wallOffsetMs, cells)
+    case 'messages':
+      return messagesLines(drops, wallOffsetMs, cells)
+    case 'help':
+      return helpLines(screen.about, cells)
+  }
+}
+
+function titleOf(screen: DocumentScreen): Line {
+  switch (screen.name) {
+    case 'event':
+      return [own(screen.jobId, 'strong'), own(` · #${screen.entry.seq} ${screen.entry.event}`)]
+    case 'messages':
+      return [own('messages', 'strong'), own(' · what was dropped and why', 'quiet')]
+    case 'help':
+      return [own('help', 'strong')]
+  }
+}
+
+/** The text in its box, exactly `size`, from the line on that the person has scrolled to. */
+export function documentBox(screen: DocumentScreen, lines: readonly Line[], size: Size): readonly Line[] {
+  const { rows } = insideOf(size.columns, size.rows)
+  const top = Math.max(0, Math.min(screen.top, lines.length - rows))
+  return boxLines({
+    ...size,
+    weight: 'round',
+    role: 'quiet',
+    title: titleOf(screen),
+    notes: [],
+    body: lines.slice(top, top + rows),
+    scroll: { top, lines: lines.length, fromRow: 0 },
+  })
+}

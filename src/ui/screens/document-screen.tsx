@@ -1,0 +1,16 @@
+// The screens that are a text to scroll: messages, help, one event.
+import type { Size } from '../chrome/chrome-layout.ts'
+import { useDeck } from '../deck-context.tsx'
+import { Rows } from '../text/rows.tsx'
+import { type DocumentScreen, documentBox, documentLines } from './document-lines.ts'
+
+export interface DocumentViewProps {
+  readonly screen: DocumentScreen
+  readonly size: Size
+}
+
+/** Fills exactly `size`. */
+export function DocumentView({ screen, size }: DocumentViewProps) {
+  const state = useDeck(({ drops, wallOffsetMs }) => ({ drops, wallOffsetMs }))
+  return <Rows lines={documentBox(screen, documentLines(screen, state, size), size)} />
+}

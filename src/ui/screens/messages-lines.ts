@@ -1,0 +1,61 @@
+// What was received and not accepted: how often for which reason, and the last ones in full. Pure.
+import type { Drop, Drops } from '../../monitor/deck-state.ts'
+import type { DropReason } from '../../protocol/decode.ts'
+import { type Line, own, span, wrapCells } from '../text/line.ts'
+import { clockTime } from '../text/times.ts'
+
+const reasonWords: Readonly<Record<DropReason, string>> = {
+  'bad-topic': 'strange topic',
+  'too-large': 'too large',
+  'not-utf8': 'not UTF-8',
+  'too-deep': 'nested too deep',
+  'not-json': 'not JSON',
+  'not-an-object': 'no JSON object',
+  'other-schema': 'other schema version',
+  'bad-field': 'wrong field',
+  'wrong-id': "another job's id",
+  duplicate: 'duplicate',
+  'second-end': 'second end',
+  forged: 'forged signature',
+  'too-many-jobs': 'too many jobs',
+}
+
+const reasonCells = Math.max(...Object.values(reasonWords).map((word) => word.length))
+
+function isReason(reason: string): reason is DropReason {
+  return reason in reasonWords
+}
+
+function countLines(byReason: Drops['byReason']): readonly Line[] {
+  return Object.entries(byReason)
+    .filter((entry) => entry[1] > 0)
+    .sort((a, b) => b[1] - a[1])
+    .map(([reason, count]) => [
+      own(String(count).padStart(9), 'warn'),
+      own(`  ${isReason(reason) ? reasonWords[reason] : reason}`),
+    ])
+}
+
+function dropLines(drop: Drop, wallOffsetMs: number, cells: number): readonly Line[] {
+  const head: Line = [
+    span(clockTime(drop.receivedMs, wallOffsetMs), 'quiet'),
+    own(`  ${reasonWords[drop.reason].padEnd(reasonCells)}  `, 'warn'),
+    span(drop.topic),
+  ]
+  return [
+    head,
+    ...wrapCells(drop.explanation, cells - 10, 2).map((text): Line => [own(' '.repeat(10)), span(text, 'quiet')]),
+  ]
+}
+
+/** The lines of the messages view for a screen that is `cells` wide. */
+export function messagesLines(drops: Drops, wallOffsetMs: number, cells: number): readonly Line[] {
+  if (drops.total === 0) return [[own('Nothing was dropped: every message was an event of a job.', 'quiet')]]
+  return [
+    [own(String(drops.total).padStart(9), 'strong'), own('  messages were not accepted', 'strong')],
+    ...countLines(drops.byReason),
+    [],
+    [own('The last ones, newest first', 'strong')],
+    ...drops.recent.toReversed().flatMap((drop) => dropLines(drop, wallOffsetMs, cells)),
+  ]
+}

@@ -1,0 +1,29 @@
+// What the store and the size of the terminal mean for the keys and for the screen on top. Pure.
+import type { DeckState } from '../monitor/deck-state.ts'
+import { bodySize, headerLines, type Size } from './chrome/chrome-layout.ts'
+import { layOutDeck } from './layout.ts'
+import { type Navigation, type Screen, type Surroundings, topScreen } from './navigation.ts'
+import { paneView } from './panes/pane-view.ts'
+import { detailListRows } from './screens/detail-lines.ts'
+import { documentLines } from './screens/document-lines.ts'
+import { insideOf } from './text/box.ts'
+
+function scrollOf(screen: Screen, state: DeckState, body: Size): Surroundings['scroll'] {
+  if (screen.name === 'deck') return { lines: 0, rows: 0 }
+  if (screen.name === 'detail') {
+    const view = paneView(state, screen.jobId)
+    return view ? { lines: view.job.history.length, rows: detailListRows(view, body) } : { lines: 0, rows: 0 }
+  }
+  return { lines: documentLines(screen, state, body).length, rows: insideOf(body.columns, body.rows).rows }
+}
+
+/** The surroundings of a key that is pressed now. */
+export function surroundingsOf(state: DeckState, at: Navigation, size: Size): Surroundings {
+  const body = bodySize(headerLines(state, size).length, size)
+  return {
+    order: state.order,
+    jobs: state.jobs,
+    grid: layOutDeck(body.columns, body.rows, state.order.length),
+    scroll: scrollOf(topScreen(at), state, body),
+  }
+}

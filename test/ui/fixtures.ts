@@ -1,0 +1,203 @@
+// Jobs and states of the deck for the tests of the screen, built without a monitor.
+import { createStore, type StoreApi } from 'zustand/vanilla'
+import { statusAt } from '../../src/jobs/deadlines.ts'
+import type { HistoryEntry, Job, RecordFacts, Status } from '../../src/jobs/job.ts'
+import { addSeq, noSeqs } from '../../src/jobs/seq-set.ts'
+import type { DeckCommands } from '../../src/monitor/deck-commands.ts'
+import type { DeckState } from '../../src/monitor/deck-state.ts'
+import type { EventType } from '../../src/protocol/event.ts'
+import type { JobId } from '../../src/protocol/job-id.ts'
+import { safeLine, safeLines } from '../../src/protocol/sanitize.ts'
+
+/** 14:02:11 local time, so that snapshots do not depend on the machine's time zone. */
+export const nowMs = new Date(2026, 10, 21, 14, 2, 11).getTime()
+
+export interface JobSketch {
+  readonly id: string
+  readonly prompt?: string
+  readonly agent?: string
+  readonly session?: string | null
+  /** Seconds ago that it was registered; without it there is no record. */
+  readonly registeredAgoSec?: number
+  readonly timeoutSec?: number
+  readonly idleTimeoutSec?: number
+  /** Seq, name, detail, seconds ago. */
+  readonly events?: readonly (readonly [seq: number, event: EventType, detail: string, agoSec: number])[]
+  readonly extra?: Partial<Job>
+  readonly artifacts?: readonly string[]
+}
+
+function recordOf(sketch: JobSketch): RecordFacts | null {
+  if (sketch.registeredAgoSec === undefined) return null
+  const createdMs = nowMs - sketch.registeredAgoSec * 1000
+  const prompt = sketch.prompt ?? ''
+  return {
+    status: 'pending',
+    createdMs,
+    updatedMs: createdMs,
+    prompt: safeLine(prompt),
+    promptLines: prompt === '' ? [] : safeLines(prompt),
+    agent: safeLine(sketch.agent ?? 'claude-code'),
+    session: sketch.session === null ? null : safeLine(sketch.session ?? 'tmux:claude'),
+    timeoutSec: sketch.timeoutSec ?? 3600,
+    idleTimeoutSec: sketch.idleTimeoutSec ?? 120,
+    artifacts: (sketch.artifacts ?? []).map((path) => safeLine(path)),
+  }
+}
+
+/** A job as the fold would have made it from its events in order. */
+export function jobOf(sketch: JobSketch): Job {
+  const id = sketch.id as JobId
+  const history = (sketch.events ?? []).map(([seq, event, detail, agoSec]): HistoryEntry => {
+    const json = JSON.stringify({ schema_version: 1, seq, job_id: id, event, detail, data: { tests: [1, 2] } })
+    const receivedMs = nowMs - agoSec * 1000
+    return {
+      seq,
+      event,
+      detail: safeLine(detail),
+      receivedMs,
+      retained: false,
+      note: null,
+      signature: null,
+      json: safeLine(json, 4000),
+    }
+  })
+  const last = history.at(-1)
+  const end = history.find(({ event }) => event === 'completed' || event === 'error')
+  return {
+    id,
+    topic: `python/mqtt/jobs/${id}/events`,
+    record: recordOf(sketch),
+    firstEventMs: history[0]?.receivedMs ?? null,
+    lastEventMs: last?.receivedMs ?? null,
+    latest: last ? { seq: last.seq, event: last.event, detail: last.detail, receivedMs: last.receivedMs } : null,
+    ending: end
+      ? { kind: end.event === 'error' ? 'error' : 'completed', atMs: end.receivedMs, detail: end.detail, late: false }
+      : null,
+    seqs: history.reduce((seqs, { seq }) => addSeq(seqs, seq), noSeqs),
+    duplicates: 0,
+    secondEndings: 0,
+    forged: 0,
+    history,
+    ...sketch.extra,
+  }
+}
+
+const zeroCounts: Readonly<Record<Status, number>> = {
+  pending: 0,
+  running: 0,
+  'needs-you': 0,
+  'timed-out': 0,
+  completed: 0,
+  error: 0,
+  cancelled: 0,
+}
+
+/** A state with these jobs, in this order, connected. */
+export function stateOf(jobs: readonly Job[], change: Partial<DeckState> = {}): DeckState {
+  const counts = { ...zeroCounts }
+  for (const job of jobs) counts[statusAt(job, nowMs)]++
+  return {
+    nowMs,
+    wallOffsetMs: 0,
+    topicFilter: safeLine('python/mqtt/jobs/+/events'),
+    broker: {
+      profile: safeLine('local-tls'),
+      url: safeLine('mqtts://127.0.0.1:8883'),
+      username: null,
+      security: 'tls',
+    },
+    connection: { phase: 'connected', mqttVersion: 5, sinceMs: nowMs - 60_000 },
+    jobs: new Map(jobs.map((job) => [job.id, job])),
+    order: jobs.map((job) => job.id),
+    counts,
+    eventsPerSec: 12,
+    drops: { total: 0, byReason: {}, recent: [] },
+    seen: new Set(),
+    outcomes: new Map(),
+    profiles: [],
+    problem: null,
+    registryDir: safeLine('.mam/jobs'),
+    ...change,
+  }
+}
+
+export function storeOf(state: DeckState): StoreApi<DeckState> {
+  return createStore<DeckState>(() => state)
+}
+
+/** Commands that only remember that they were asked. */
+export function recordedCommands(): DeckCommands & { readonly asked: readonly string[] } {
+  const asked: string[] = []
+  return {
+    asked,
+    holdOrder: () => asked.push('hold'),
+    markSeen: (jobId) => asked.push(`seen ${jobId}`),
+    reconnect: () => asked.push('reconnect'),
+  }
+}
+
+/** The deck of UX.md, and a job of every other fate. */
+export const everyFate: readonly Job[] = [
+  jobOf({
+    id: '77aa01ff',
+    prompt: 'Migrate the session table',
+    agent: 'codex',
+    session: 'tmux:codex-2',
+    registeredAgoSec: 2517,
+    events: [
+      [1, 'started', 'on it', 140],
+      [2, 'progress', 'schema read', 129],
+      [3, 'permission_required', 'run: rm -rf build/', 42],
+    ],
+  }),
+  jobOf({
+    id: '3f9a12bc',
+    prompt: '정렬 문제 10개를 만들어 sort_problems.md로 저장',
+    registeredAgoSec: 1070,
+    events: [
+      [1, 'started', '시작합니다', 1000],
+      [6, 'progress', 'tests 96/140', 31],
+      [7, 'progress', 'tests 112/140', 13],
+    ],
+  }),
+  jobOf({
+    id: 'nearend1',
+    prompt: 'Build the index again and compare it with yesterday’s',
+    registeredAgoSec: 3560,
+    events: [[1, 'started', 'reading', 90]],
+    extra: { duplicates: 2 },
+  }),
+  jobOf({
+    id: 'silent01',
+    prompt: 'Wait for a review that never comes',
+    registeredAgoSec: 900,
+    events: [[1, 'started', 'waiting', 400]],
+  }),
+  jobOf({
+    id: 'broke001',
+    prompt: 'Deploy to staging 🚀',
+    registeredAgoSec: 700,
+    events: [
+      [1, 'started', 'packing', 600],
+      [2, 'error', 'the host key has changed, so the connection was closed before anything was copied', 500],
+    ],
+  }),
+  jobOf({ id: 'norecord', events: [[4, 'progress', 'half of it is done', 20]], extra: { forged: 1 } }),
+  jobOf({
+    id: 'waiting1',
+    prompt: 'Write the release notes',
+    registeredAgoSec: 30,
+    session: null,
+    artifacts: ['notes.md'],
+  }),
+  jobOf({
+    id: 'done0001',
+    prompt: 'Count the words',
+    registeredAgoSec: 300,
+    events: [
+      [1, 'started', '', 290],
+      [2, 'completed', '12,345 words in 17 files', 200],
+    ],
+  }),
+]
