@@ -4,13 +4,17 @@ import { cellWidth, safeLine } from '../../protocol/sanitize.ts'
 import { textOf } from '../input/text-buffer.ts'
 import { lineView, scrollTo, type TextView, wrapCellsOf, wrappedHeight, wrappedView } from '../input/text-view.ts'
 import { fitLine, type Line, own, wrapCells } from '../text/line.ts'
+import type { Role } from '../theme.ts'
 import type { BodyCursor, DialogBody } from './dialog-frame.tsx'
 import type { FieldSpec, FormState } from './form-state.ts'
 
 const marker = 2
-const gapAfterLabel = 2
-/** A field of many lines is at least this high while it is in focus or holds text. */
+/** Between label and value, with the rule that shows how far the value reaches. */
+const rule = ' │ '
+/** The least height of a field of many lines while it is in focus, and of the first one always. */
 const minTextRows = 3
+/** The first one is the form's main thing: where there is room it has this much from the start. */
+const mainTextRows = 8
 const maxErrorRows = 3
 
 interface FormRow {
@@ -22,7 +26,7 @@ interface FormRow {
 
 /** The cells that labels take, with their marker and the gap behind them. */
 function labelCells(fields: readonly FieldSpec<string>[]): number {
-  return marker + Math.max(...fields.map(({ label }) => cellWidth(label))) + gapAfterLabel
+  return marker + Math.max(...fields.map(({ label }) => cellWidth(label))) + rule.length
 }
 
 /** The width that a form's long lines are wrapped at in a body of so many cells. */
@@ -73,7 +77,11 @@ function textHeights<Id extends string>(
 ): ReadonlyMap<Id, number> {
   const columns = cells - labelCells(fields)
   const texts = fields.filter(({ kind }) => kind === 'text')
-  const least = ({ id }: FieldSpec<Id>) => (id === state.focus || id === texts[0]?.id ? minTextRows : 1)
+  const room = rows - fields.length
+  const least = ({ id }: FieldSpec<Id>) => {
+    if (id === texts[0]?.id) return Math.max(minTextRows, Math.min(mainTextRows, room - minTextRows))
+    return id === state.focus ? minTextRows : 1
+  }
   let spare = rows - (fields.length - texts.length) - texts.reduce((sum, field) => sum + least(field), 0)
   return new Map(
     texts.map((field) => {
@@ -95,15 +103,15 @@ function fieldRows<Id extends string>(
   const isFocused = field.id === state.focus
   const columns = cells - labelWidth
   const view = viewOf(field, state, columns, height)
-  const label = fitLine(
-    [own(isFocused ? '▸ ' : '  ', 'brand'), own(field.label, isFocused ? 'brand' : 'quiet')],
-    labelWidth,
-  )
+  const role: Role = isFocused ? 'brand' : 'quiet'
   const values = Array.from({ length: height }, (_, row): FormRow => {
-    const head = row === 0 ? label : fitLine([own(`  ${moreHint(view, row, height)}`, 'quiet')], labelWidth)
-    const value = valueLine(field, state, view, row)
+    const side = row === 0 ? [own(isFocused ? '▸ ' : '  '), own(field.label)] : [own('  '), own(moreHint(view, row))]
+    const head = fitLine(
+      side.map(({ text }) => ({ text, role })),
+      labelWidth - rule.length,
+    )
     return {
-      line: fitLine([...head, ...value], cells),
+      line: fitLine([...head, own(rule, role), ...valueLine(field, state, view, row)], cells),
       cursorCell: isFocused && view.cursor.row === row ? labelWidth + view.cursor.cell : null,
       isFocused,
     }
@@ -122,8 +130,8 @@ function viewOf<Id extends string>(
   return lineView(buffer, columns, kind === 'secret' ? 'masked' : 'plain')
 }
 
-function moreHint(view: TextView, row: number, height: number): string {
-  if (row === height - 1 && view.below > 0) return `↓ ${view.below} more`
+function moreHint(view: TextView, row: number): string {
+  if (row === view.rows.length - 1 && view.below > 0) return `↓ ${view.below} more`
   return row === 1 && view.above > 0 ? `↑ ${view.above} more` : ''
 }
 

@@ -99,6 +99,6 @@ function hintsOf<Id extends string>(state: FormState<Id>, context: FormKeys<Id>[
   if (state.phase === 'leaving') return dialogHints('confirm', ['yes', 'no'])
   if (state.phase === 'busy') return []
   return context === 'register'
-    ? dialogHints('register', ['submit', 'next-field', 'previous-field', 'open-editor', 'leave'])
+    ? dialogHints('register', ['submit', 'next-field', 'open-editor', 'previous-field', 'leave'])
     : dialogHints('profile', ['submit', 'next-field', 'previous-field', 'leave'])
 }

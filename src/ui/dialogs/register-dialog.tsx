@@ -18,7 +18,7 @@ interface RegisterDialogProps extends DialogPlace {
 type Id = keyof RegisterForm
 
 const agents = ['claude-code', 'codex', 'opencode', 'human']
-const wanted = { columns: 96, rows: 24 }
+const wanted = { columns: 96, rows: 20 }
 
 const initial: Readonly<Record<Id, string>> = {
   prompt: '',

@@ -19,6 +19,8 @@ const segmenter = new Intl.Segmenter(undefined, { granularity: 'grapheme' })
 const printableAscii = /^[\x20-\x7e]*$/
 const blank = /^\s+$/u
 const tabCells = 2
+/** No field is narrower than this: a longer chain of joined characters is shown as one sign. */
+const maxGlyphCells = 8
 
 /** The line of a text that holds no line break. */
 export function textLine(text: string): TextLine {
@@ -40,11 +42,15 @@ const maxKnownGlyphs = 4_096
 function glyphOf(grapheme: string): Glyph {
   const known = knownGlyphs.get(grapheme)
   if (known) return known
-  const shown = shownGrapheme(grapheme)
-  const glyph = { shown, cells: cellWidth(shown) }
+  const glyph = measured(shownGrapheme(grapheme))
   if (knownGlyphs.size >= maxKnownGlyphs) knownGlyphs.clear()
   knownGlyphs.set(grapheme, glyph)
   return glyph
+}
+
+function measured(shown: string): Glyph {
+  const cells = cellWidth(shown)
+  return cells > maxGlyphCells ? { shown: '\ufffd', cells: 1 } : { shown, cells }
 }
 
 function shownGrapheme(grapheme: string): string {
