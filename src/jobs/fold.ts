@@ -1,7 +1,7 @@
 // The job state machine: an event and its receipt in, the next job out (PROTOCOL.md §3). Pure.
 import { isTerminal, type JobEvent } from '../protocol/event.ts'
 import type { JobId } from '../protocol/job-id.ts'
-import { clipCells, ownText, safeJson, safeLine } from '../protocol/sanitize.ts'
+import { clipCells, ownText, type SafeText, safeJson, safeLine } from '../protocol/sanitize.ts'
 import { timeoutAt } from './deadlines.ts'
 import type { Ending, EntryNote, HistoryEntry, Job, RecordFacts, SignatureVerdict } from './job.ts'
 import { addSeq, hasSeq, noSeqs } from './seq-set.ts'
@@ -10,6 +10,8 @@ import { addSeq, hasSeq, noSeqs } from './seq-set.ts'
 export const maxHistory = 200
 const maxDetailCells = 500
 const maxJsonCells = 2_000
+/** Combining marks take no cells, so characters are counted too. */
+const maxJsonChars = 8_000
 
 /** What the monitor knows about how an event arrived. */
 export interface Receipt {
@@ -55,16 +57,22 @@ function noteOf(job: Job, event: JobEvent, receipt: Receipt): EntryNote | null {
   return timeout?.limit === 'idle' ? 'after-silence' : null
 }
 
+/** A copy of the text: a piece that was cut out of a payload would keep all of the payload in memory. */
+function copyOf(text: SafeText): SafeText {
+  return ownText(Buffer.from(text).toString())
+}
+
 function entryOf(event: JobEvent, receipt: Receipt, note: EntryNote | null): HistoryEntry {
+  const json = safeJson(event.payload).slice(0, maxJsonChars)
   return {
     seq: event.seq,
     event: event.event,
-    detail: safeLine(event.detail, maxDetailCells),
+    detail: copyOf(safeLine(event.detail, maxDetailCells)),
     receivedMs: receipt.receivedMs,
     retained: receipt.retained,
     note,
     signature: receipt.signature,
-    json: clipCells(ownText(safeJson(event.payload)), maxJsonCells),
+    json: copyOf(clipCells(ownText(json.toWellFormed()), maxJsonCells)),
   }
 }
 

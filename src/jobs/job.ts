@@ -45,7 +45,7 @@ export interface HistoryEntry {
   readonly retained: boolean
   readonly note: EntryNote | null
   readonly signature: SignatureVerdict
-  /** The payload as one line of JSON, safe to show, cut to `maxJsonChars`. */
+  /** The payload as one line of JSON, safe to show, cut to the length that `fold.ts` keeps. */
   readonly json: SafeText
 }
 
