@@ -1,7 +1,8 @@
 // A profile is a broker with a name: four are built in, the others are saved by `jobdeck profile` and by the deck.
 import { join } from 'node:path'
+import { JobdeckError } from '../protocol/jobdeck-error.ts'
+import { safeLine } from '../protocol/sanitize.ts'
 import type { Environment } from './settings-from-env.ts'
-import { settingsFromEnv } from './settings-from-env.ts'
 
 /** Where a profile's password comes from. Only `plain` holds the secret itself. */
 export type ProfileSecret =
@@ -66,6 +67,27 @@ export function isBuiltInName(name: string): boolean {
   return builtInNames.has(name)
 }
 
+/** Throws `usage` for a text that cannot name a profile. */
+export function checkProfileName(name: string): void {
+  if (isProfileName(name)) return
+  throw new JobdeckError(
+    'usage',
+    `"${safeLine(name, 60)}" cannot name a profile`,
+    'use 1 to 32 letters, digits, ".", "_" and "-", the first a letter or a digit',
+  )
+}
+
+/** Throws `usage` for a name that no saved profile can have. */
+export function checkSavedName(name: string): void {
+  checkProfileName(name)
+  if (isBuiltInName(name))
+    throw new JobdeckError(
+      'usage',
+      `"${name}" is a built-in profile`,
+      'it cannot be changed; add one with another name',
+    )
+}
+
 /** What a new profile has where nothing else is said. */
 export const newProfileFields: Omit<ProfileFields, 'host'> = {
   port: 1883,
@@ -82,8 +104,9 @@ export const newProfileFields: Omit<ProfileFields, 'host'> = {
 }
 
 /**
- * The four built-in profiles, `certs/ca.crt` being that of `cwd`. `local` and `local-tls` log in as `MQTT_USERNAME`
- * unless `MQTT_BROKER` names another machine: a password for that one is never offered to this one.
+ * The four built-in profiles, `certs/ca.crt` being that of `cwd`. `local` and `local-tls` log in as `MQTT_USERNAME`,
+ * unless `MQTT_BROKER` names another machine: a password for that one is never offered to this one. Without it they log
+ * in as `operator` when the environment has the password that `jobdeck broker init` wrote into `.env`.
  */
 export function builtInProfiles(env: Environment, cwd: string): readonly Profile[] {
   const local: FixedProfile = {
@@ -103,9 +126,12 @@ export function builtInProfiles(env: Environment, cwd: string): readonly Profile
 }
 
 function localLogin(env: Environment): Pick<ProfileFields, 'username' | 'secret'> {
-  const broker = env.MQTT_BROKER || 'localhost'
-  const isHere = /^(localhost|127(\.\d{1,3}){3}|\[?::1\]?)$/i.test(broker)
-  const username = isHere ? settingsFromEnv({ MQTT_USERNAME: env.MQTT_USERNAME }).username : null
-  const hasPassword = username !== null && Boolean(env.MQTT_PASSWORD)
-  return { username, secret: hasPassword ? { kind: 'env', variable: 'MQTT_PASSWORD' } : { kind: 'none' } }
+  const isHere = /^(localhost|127(\.\d{1,3}){3}|\[?::1\]?)$/i.test(env.MQTT_BROKER || 'localhost')
+  if (isHere && env.MQTT_USERNAME) {
+    const secret: ProfileSecret = env.MQTT_PASSWORD ? { kind: 'env', variable: 'MQTT_PASSWORD' } : { kind: 'none' }
+    return { username: env.MQTT_USERNAME, secret }
+  }
+  const variable = 'JOBDECK_OPERATOR_PASSWORD'
+  if (env[variable]) return { username: 'operator', secret: { kind: 'env', variable } }
+  return { username: null, secret: { kind: 'none' } }
 }

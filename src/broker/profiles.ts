@@ -5,9 +5,10 @@ import { describeError, JobdeckError } from '../protocol/jobdeck-error.ts'
 import { safeLine } from '../protocol/sanitize.ts'
 import {
   builtInProfiles,
+  checkProfileName,
+  checkSavedName,
   type FixedProfile,
   isBuiltInName,
-  isProfileName,
   type Profile,
   type ProfileFields,
 } from './profile.ts'
@@ -60,7 +61,7 @@ export function openProfiles({ env, cwd, withLock }: OpenProfiles): Profiles {
   const list = () => [...builtIn, ...savedProfiles(content)]
   const find = (name: string) => list().find((profile) => profile.name === name) ?? null
   const get = (name: string): Profile => {
-    checkName(name)
+    checkProfileName(name)
     const found = find(name)
     if (found) return found
     throw problem ?? unknownProfile(name, list())
@@ -86,7 +87,7 @@ export function openProfiles({ env, cwd, withLock }: OpenProfiles): Profiles {
     },
 
     async select(name) {
-      checkName(name)
+      checkProfileName(name)
       await write((current) => {
         if (!isBuiltInName(name) && !Object.hasOwn(current.profiles, name)) throw unknownProfile(name, list())
         return { ...current, selected: name }
@@ -94,7 +95,7 @@ export function openProfiles({ env, cwd, withLock }: OpenProfiles): Profiles {
     },
 
     async save(name, change) {
-      checkChangeable(name)
+      checkSavedName(name)
       await write((current) => {
         const before = savedProfiles(current).find((profile) => profile.name === name) ?? null
         const fields = withAbsolutePaths(change(before), cwd, env.HOME || homedir())
@@ -106,7 +107,7 @@ export function openProfiles({ env, cwd, withLock }: OpenProfiles): Profiles {
     },
 
     async remove(name) {
-      checkChangeable(name)
+      checkSavedName(name)
       await write((current) => {
         if (!Object.hasOwn(current.profiles, name)) throw unknownProfile(name, list())
         if (current.selected === name)
@@ -150,25 +151,6 @@ function withAbsolutePaths(given: ProfileFields, cwd: string, home: string): Pro
     topicBase: given.topicBase,
     cleanSession: given.cleanSession,
   }
-}
-
-function checkName(name: string): void {
-  if (isProfileName(name)) return
-  throw new JobdeckError(
-    'usage',
-    `"${safeLine(name, 60)}" cannot name a profile`,
-    'use 1 to 32 letters, digits, ".", "_" and "-", the first a letter or a digit',
-  )
-}
-
-function checkChangeable(name: string): void {
-  checkName(name)
-  if (isBuiltInName(name))
-    throw new JobdeckError(
-      'usage',
-      `"${name}" is a built-in profile`,
-      'it cannot be changed; add one with another name',
-    )
 }
 
 function unknownProfile(name: string, known: readonly Profile[]): JobdeckError {

@@ -177,6 +177,13 @@ describe('built-in local profiles', () => {
     })
   })
 
+  it('log in as operator with the password that broker init made', () => {
+    const login = { username: 'operator', secret: { kind: 'env', variable: 'JOBDECK_OPERATOR_PASSWORD' } }
+    expect(open({ JOBDECK_OPERATOR_PASSWORD: 'pw' }).get('local-tls')).toMatchObject(login)
+    const both = { JOBDECK_OPERATOR_PASSWORD: 'pw', MQTT_USERNAME: 'hermes', MQTT_PASSWORD: 'pw' }
+    expect(open(both).get('local-tls')).toMatchObject({ username: 'hermes' })
+  })
+
   it('do not offer this machine a password that is meant for another', () => {
     const login = { MQTT_USERNAME: 'operator', MQTT_PASSWORD: 'pw' }
     const nobody = { username: null, secret: { kind: 'none' } }

@@ -1,0 +1,65 @@
+// What `jobdeck profile add` and `edit` are told on the command line, as the fields of a profile.
+import type { ProfileFields, ProfileSecret } from '../../broker/profile.ts'
+import { JobdeckError } from '../../protocol/jobdeck-error.ts'
+
+/** As commander hands them over; what is left out stays as it is. An empty text takes an optional field away. */
+export interface ProfileOptions {
+  readonly host?: string
+  readonly port?: number
+  readonly tls?: boolean
+  readonly transport?: ProfileFields['transport']
+  readonly ca?: string
+  readonly cert?: string
+  readonly key?: string
+  readonly username?: string
+  /** `--password` asks for one, `--no-password` takes it away. */
+  readonly password?: boolean
+  readonly passwordEnv?: string
+  readonly passwordCommand?: string
+  readonly clientIdPrefix?: string
+  readonly topicBase?: string
+  readonly cleanSession?: boolean
+}
+
+/** The fields with what the options change, except for the password. */
+export function withOptions(base: ProfileFields, options: ProfileOptions): ProfileFields {
+  return {
+    host: options.host ?? base.host,
+    port: options.port ?? base.port,
+    tls: options.tls ?? base.tls,
+    transport: options.transport ?? base.transport,
+    username: optional(options.username, base.username),
+    secret: base.secret,
+    caFile: optional(options.ca, base.caFile),
+    certFile: optional(options.cert, base.certFile),
+    keyFile: optional(options.key, base.keyFile),
+    clientIdPrefix: options.clientIdPrefix ?? base.clientIdPrefix,
+    topicBase: optional(options.topicBase, base.topicBase),
+    cleanSession: options.cleanSession ?? base.cleanSession,
+  }
+}
+
+/** The port that brokers use for a transport where none is given. */
+export function usualPort(options: Pick<ProfileOptions, 'tls' | 'transport'>): number {
+  if (options.transport === 'websocket') return 9001
+  return options.tls ? 8883 : 1883
+}
+
+/** Where the options say that the password comes from; null when they do not say. Throws `usage` for two at once. */
+export function secretSource(options: ProfileOptions): ProfileSecret | 'ask' | null {
+  const named: (ProfileSecret | 'ask')[] = []
+  if (options.passwordEnv !== undefined) named.push({ kind: 'env', variable: options.passwordEnv })
+  if (options.passwordCommand !== undefined) named.push({ kind: 'command', command: options.passwordCommand })
+  if (options.password !== undefined) named.push(options.password ? 'ask' : { kind: 'none' })
+  if (named.length > 1)
+    throw new JobdeckError(
+      'usage',
+      'a profile has one password',
+      'use one of --password, --password-env, --password-command and --no-password',
+    )
+  return named[0] ?? null
+}
+
+function optional(given: string | undefined, before: string | null): string | null {
+  return given === undefined ? before : given || null
+}

@@ -1,0 +1,226 @@
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import {
+  runProfileAdd,
+  runProfileEdit,
+  runProfileList,
+  runProfileRemove,
+  runProfileShow,
+  runProfileUse,
+} from '../../src/cli/commands/profile.ts'
+import { profilesOf } from '../../src/cli/open-profiles.ts'
+import { capturedContext } from '../support/captured-context.ts'
+import { temporaryFolder } from '../support/jobdeck-home.ts'
+
+const password = 'hunter2-Geheimnis'
+
+async function thrownBy(work: Promise<unknown>): Promise<unknown> {
+  return await work.then(
+    () => {
+      throw new Error('nothing was thrown')
+    },
+    (error: unknown) => error,
+  )
+}
+
+async function homeWithProd(): Promise<string> {
+  const home = temporaryFolder()
+  const { context } = capturedContext({ home, stdin: `${password}\nsecond line\n` })
+  await runProfileAdd(context, 'prod', { host: 'mqtt.internal', tls: true, ca: 'ca.crt', username: 'hermes' })
+  return home
+}
+
+describe('profile add', () => {
+  it('takes the password from the input, warns that it is stored, and says where', async () => {
+    const home = temporaryFolder()
+    const { context, stdout, stderr } = capturedContext({ home, stdin: `${password}\n` })
+    expect(await runProfileAdd(context, 'prod', { host: 'h', username: 'hermes' })).toBe(0)
+    expect(stdout()).toBe('')
+    expect(stderr()).toContain('stored as plain text')
+    expect(stderr()).toContain(join(home, 'config', 'profiles.json'))
+    expect(stderr()).not.toContain(password)
+    expect(profilesOf(context).get('prod')).toMatchObject({ secret: { kind: 'plain', text: password } })
+  })
+
+  it.each([
+    [{ passwordEnv: 'BROKER_PW' }, { kind: 'env', variable: 'BROKER_PW' }],
+    [{ passwordCommand: 'pass show mqtt' }, { kind: 'command', command: 'pass show mqtt' }],
+    [{ password: false }, { kind: 'none' }],
+  ])('asks for nothing with %j', async (options, secret) => {
+    const { context, stderr } = capturedContext()
+    await runProfileAdd(context, 'prod', { host: 'h', username: 'hermes', ...options })
+    expect(profilesOf(context).get('prod')).toMatchObject({ username: 'hermes', secret })
+    expect(stderr()).not.toContain('plain text')
+  })
+
+  it.each([
+    [{}, 1883],
+    [{ tls: true }, 8883],
+    [{ transport: 'websocket' }, 9001],
+    [{ tls: true, port: 443 }, 443],
+  ] as const)('of %j uses port %i', async (options, port) => {
+    const { context } = capturedContext()
+    await runProfileAdd(context, 'a', { host: 'h', ...options })
+    expect(profilesOf(context).get('a')).toMatchObject({ port })
+  })
+
+  it.each([
+    ['../x', { host: 'h' }, 'usage'],
+    ['local', { host: 'h' }, 'usage'],
+    ['a', {}, 'usage'],
+    ['a', { host: 'mqtt://h' }, 'usage'],
+    ['a', { host: 'h', username: 'u', passwordEnv: 'A', passwordCommand: 'b' }, 'usage'],
+    ['a', { host: 'h', passwordEnv: 'A' }, 'usage'],
+    ['a', { host: 'h', password: true }, 'usage'],
+    ['a', { host: 'h', username: 'u', cert: 'c.pem' }, 'usage'],
+    ['a', { host: 'h', tls: true, username: 'u' }, 'usage'],
+  ])('of %j with %j saves nothing', async (name, options, code) => {
+    const { context, stderr } = capturedContext()
+    expect(await thrownBy(runProfileAdd(context, name, options))).toMatchObject({ code })
+    expect(profilesOf(context).list()).toHaveLength(4)
+    expect(stderr()).not.toContain('saved')
+  })
+
+  it('leaves a profile of that name as it is', async () => {
+    const home = await homeWithProd()
+    const { context } = capturedContext({ home })
+    expect(await thrownBy(runProfileAdd(context, 'prod', { host: 'other' }))).toMatchObject({
+      code: 'usage',
+      hint: 'jobdeck profile edit prod changes it',
+    })
+    expect(profilesOf(context).get('prod')).toMatchObject({ host: 'mqtt.internal' })
+  })
+})
+
+describe('profile edit', () => {
+  it('changes what it is told and keeps the rest, the password too', async () => {
+    const { context } = capturedContext({ home: await homeWithProd() })
+    await runProfileEdit(context, 'prod', { port: 8884, ca: '', clientIdPrefix: 'deck' })
+    expect(profilesOf(context).get('prod')).toMatchObject({
+      host: 'mqtt.internal',
+      port: 8884,
+      tls: true,
+      caFile: null,
+      clientIdPrefix: 'deck',
+      secret: { kind: 'plain', text: password },
+    })
+  })
+
+  it('asks for another password only when told to', async () => {
+    const { context } = capturedContext({ home: await homeWithProd(), stdin: 'new\n' })
+    await runProfileEdit(context, 'prod', { password: true })
+    expect(profilesOf(context).get('prod')).toMatchObject({ secret: { kind: 'plain', text: 'new' } })
+  })
+
+  it('takes the password away together with the user', async () => {
+    const { context } = capturedContext({ home: await homeWithProd() })
+    await runProfileEdit(context, 'prod', { username: '' })
+    expect(profilesOf(context).get('prod')).toMatchObject({ username: null, secret: { kind: 'none' } })
+  })
+
+  it.each([
+    ['nope', 'config'],
+    ['env', 'usage'],
+    ['a b', 'usage'],
+  ])('refuses %j', async (name, code) => {
+    expect(await thrownBy(runProfileEdit(capturedContext().context, name, { port: 1 }))).toMatchObject({ code })
+  })
+})
+
+describe('profile list and show', () => {
+  it('say where each profile leads, and mark the one in use', async () => {
+    const home = await homeWithProd()
+    await runProfileUse(capturedContext({ home }).context, 'prod')
+    const { context, stdout } = capturedContext({ home, env: { MQTT_PORT: 'abc' } })
+    expect(await runProfileList(context, {})).toBe(0)
+    expect(stdout().split('\n')).toEqual([
+      '   env        -                           -       MQTT_PORT is "abc", expected a port number from 1 to 65535',
+      '   local      mqtt://127.0.0.1:1883       -       built-in',
+      '   local-tls  mqtts://127.0.0.1:8883      -       built-in',
+      '   embedded   inside the process          -       built-in',
+      '*  prod       mqtts://mqtt.internal:8883  hermes  saved',
+      '',
+    ])
+  })
+
+  it('print JSON that holds where the password is, never the password', async () => {
+    const home = await homeWithProd()
+    const listed = capturedContext({ home })
+    await runProfileList(listed.context, { json: true })
+    expect(JSON.parse(listed.stdout())).toContainEqual({
+      name: 'prod',
+      origin: 'saved',
+      in_use: false,
+      url: 'mqtts://mqtt.internal:8883',
+      username: 'hermes',
+      password: { source: 'file' },
+      problem: null,
+    })
+    const shown = capturedContext({ home })
+    await runProfileShow(shown.context, 'prod', { json: true })
+    expect(JSON.parse(shown.stdout())).toMatchObject({ ca_file: join(home, 'ca.crt'), topic_base: null })
+  })
+
+  it('show no secret anywhere', async () => {
+    const home = await homeWithProd()
+    const env = { MQTT_USERNAME: 'u', MQTT_PASSWORD: password, MQTT_BROKER: 'localhost' }
+    for (const json of [true, false]) {
+      const { context, stdout, stderr } = capturedContext({ home, env })
+      await runProfileList(context, { json })
+      for (const profile of profilesOf(context).list()) await runProfileShow(context, profile.name, { json })
+      expect(stdout()).toContain('MQTT_PASSWORD')
+      expect(stdout() + stderr()).not.toContain(password)
+    }
+    expect(readFileSync(join(home, 'config', 'profiles.json'), 'utf8')).toContain(password)
+  })
+
+  it('say that a variable is not set', async () => {
+    const { context, stdout } = capturedContext()
+    await runProfileAdd(context, 'a', { host: 'h', username: 'u', passwordEnv: 'NOT_THERE' })
+    await runProfileShow(context, 'a', {})
+    expect(stdout()).toMatch(/^problem +NOT_THERE is not set$/m)
+  })
+
+  it('print the built-in profiles when the file is broken, and then the reason', async () => {
+    const { context, stdout } = capturedContext()
+    mkdirSync(join(context.cwd, 'config'))
+    writeFileSync(join(context.cwd, 'config', 'profiles.json'), `{"a": ${password}}`)
+    const error = await thrownBy(runProfileList(context, {}))
+    expect(error).toMatchObject({ code: 'config', message: expect.stringContaining('line 1, column 7') })
+    expect(String(error)).not.toContain(password)
+    expect(stdout()).toContain('local-tls')
+  })
+})
+
+describe('profile use and remove', () => {
+  it('choose a profile until another is chosen', async () => {
+    const { context, stderr } = capturedContext({ home: await homeWithProd() })
+    expect(await runProfileUse(context, 'prod')).toBe(0)
+    expect(profilesOf(context).choose(null).name).toBe('prod')
+    await runProfileUse(context, 'local')
+    expect(profilesOf(context).choose(null).name).toBe('local')
+    expect(stderr()).not.toContain('but not')
+    expect(await thrownBy(runProfileUse(context, 'nope'))).toMatchObject({ code: 'config' })
+  })
+
+  it('say when a variable is stronger than the choice', async () => {
+    const { context, stderr } = capturedContext({ env: { MQTT_BROKER: 'h' } })
+    await runProfileUse(context, 'local')
+    expect(stderr()).toContain('but not while MQTT_BROKER is set')
+  })
+
+  it('never remove the profile in use', async () => {
+    const home = await homeWithProd()
+    await runProfileUse(capturedContext({ home }).context, 'prod')
+    expect(await thrownBy(runProfileRemove(capturedContext({ home }).context, 'prod'))).toMatchObject({ code: 'usage' })
+    await runProfileUse(capturedContext({ home }).context, 'env')
+    const named = capturedContext({ home, profileName: 'prod' })
+    expect(await thrownBy(runProfileRemove(named.context, 'prod'))).toMatchObject({ code: 'usage' })
+    expect(profilesOf(named.context).get('prod').origin).toBe('saved')
+    expect(await runProfileRemove(capturedContext({ home }).context, 'prod')).toBe(0)
+    expect(await thrownBy(runProfileRemove(capturedContext({ home }).context, 'prod'))).toMatchObject({
+      code: 'config',
+    })
+  })
+})

@@ -1,0 +1,40 @@
+// A command's context in folders of its own, with streams whose text a test can read.
+import { PassThrough, Readable } from 'node:stream'
+import type { CliContext } from '../../src/cli/cli-context.ts'
+import { type Environment, temporaryFolder } from './jobdeck-home.ts'
+
+export interface Captured {
+  readonly context: CliContext
+  stdout(): string
+  stderr(): string
+}
+
+/** `stdin` is the whole input. Configuration lives in `<home>/config`; the working directory is `home`. */
+export function capturedContext(
+  options: { home?: string; env?: Environment; stdin?: string; profileName?: string } = {},
+): Captured {
+  const home = options.home ?? temporaryFolder()
+  const stdout = new PassThrough()
+  const stderr = new PassThrough()
+  const read = (stream: PassThrough) => {
+    let text = ''
+    stream.setEncoding('utf8').on('data', (chunk: string) => {
+      text += chunk
+    })
+    return () => text + (stream.read() ?? '')
+  }
+  return {
+    context: {
+      env: { HOME: home, PATH: process.env.PATH, JOBDECK_CONFIG_DIR: `${home}/config`, ...options.env },
+      cwd: home,
+      stdin: Readable.from(options.stdin === undefined ? [] : [options.stdin]),
+      stdout,
+      stderr,
+      profileName: options.profileName ?? null,
+      registryDir: null,
+      topicBase: null,
+    },
+    stdout: read(stdout),
+    stderr: read(stderr),
+  }
+}
