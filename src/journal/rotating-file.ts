@@ -1,0 +1,99 @@
+// Appends to a file that several processes append to and that any of them may rotate away. Whole lines, one write each.
+import { constants, type Stats } from 'node:fs'
+import { type FileHandle, mkdir, open, rename, stat, unlink } from 'node:fs/promises'
+import { type JournalFiles, listRotated, rotatedPath } from './journal-files.ts'
+
+export interface RotationLimits {
+  /** A file is rotated before it grows beyond this. */
+  readonly fileBytes: number
+  /** How many files of that size are kept, the current one included. */
+  readonly files: number
+}
+
+export interface RotatingFile {
+  /** Appends lines in one write and resolves to how many of these bytes are in the file (fewer on a full disk). */
+  append(lines: Buffer): Promise<number>
+  close(): Promise<void>
+}
+
+interface OpenFile {
+  readonly handle: FileHandle
+  readonly stats: Stats
+}
+
+const appendFlags = constants.O_RDWR | constants.O_APPEND | constants.O_CREAT | constants.O_NOFOLLOW
+
+/** Opens nothing yet: the first append makes the directory (0700) and the file (0600). Rejects with the system's error. */
+export function rotatingFile(files: JournalFiles, limits: RotationLimits): RotatingFile {
+  let handle: FileHandle | null = null
+
+  async function close(): Promise<void> {
+    const closing = handle
+    handle = null
+    await closing?.close()
+  }
+
+  /** The file that bears the name now: another process may have rotated away the one that was open. */
+  async function currentFile(): Promise<OpenFile> {
+    if (handle) {
+      const stats = await handle.stat()
+      if (isSameFile(stats, await statOrNull(files.current))) return { handle, stats }
+      await close()
+    }
+    await mkdir(files.dir, { recursive: true, mode: 0o700 })
+    handle = await open(files.current, appendFlags, 0o600)
+    await handle.chmod(0o600)
+    return { handle, stats: await handle.stat() }
+  }
+
+  async function append(lines: Buffer): Promise<number> {
+    let file = await currentFile()
+    if (file.stats.size > 0 && file.stats.size + lines.length > limits.fileBytes) {
+      await rotate(files, limits, file.stats)
+      file = await currentFile()
+    }
+    // A killed or out-of-space writer may have left a line unfinished: end it.
+    const lead = (await endsInLineBreak(file)) ? '' : '\n'
+    const { bytesWritten } = await file.handle.write(Buffer.concat([Buffer.from(lead), lines]))
+    return Math.max(0, bytesWritten - lead.length)
+  }
+
+  return { append, close }
+}
+
+async function rotate(files: JournalFiles, limits: RotationLimits, ours: Stats): Promise<void> {
+  const newest = (await listRotated(files)).at(-1)
+  if (!isSameFile(ours, await statOrNull(files.current))) return
+  await rename(files.current, rotatedPath(files, (newest?.number ?? 0) + 1)).catch(ignoreMissing)
+  await removeOldest(files, limits)
+}
+
+/** By size and not by number: processes that rotate at the same moment can leave small files. */
+async function removeOldest(files: JournalFiles, limits: RotationLimits): Promise<void> {
+  let room = limits.fileBytes * (limits.files - 1)
+  for (const { path } of (await listRotated(files)).toReversed()) {
+    room -= (await statOrNull(path))?.size ?? 0
+    if (room < 0) await unlink(path).catch(ignoreMissing)
+  }
+}
+
+async function endsInLineBreak({ handle, stats }: OpenFile): Promise<boolean> {
+  if (stats.size === 0) return true
+  const { buffer } = await handle.read(Buffer.alloc(1), 0, 1, stats.size - 1)
+  return buffer[0] === 0x0a
+}
+
+async function statOrNull(path: string): Promise<Stats | null> {
+  return stat(path).catch((error: unknown) => {
+    ignoreMissing(error)
+    return null
+  })
+}
+
+function isSameFile(a: Stats, b: Stats | null): boolean {
+  return b !== null && a.ino === b.ino && a.dev === b.dev
+}
+
+function ignoreMissing(error: unknown): void {
+  if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error
+}
