@@ -2,7 +2,7 @@
 // is looked up by its most exact name first, then by its kind.
 import { type ErrorCode, JobdeckError } from '../protocol/jobdeck-error.ts'
 import { safeLine } from '../protocol/sanitize.ts'
-import type { ConnectFailure } from './connect-failure.ts'
+import type { ConnectFailure, Heard } from './connect-failure.ts'
 import { reasonWords } from './reason-words.ts'
 import { type BrokerSettings, brokerUrl } from './settings.ts'
 
@@ -61,7 +61,7 @@ const nothingThere = unreachable(
 )
 const notFound = unreachable('the host {host} of {url} is not known', 'check the name (MQTT_BROKER or the profile)')
 const plainPort = unreachable(
-  '{url} does not speak TLS: port {port} looks like a plain port',
+  '{url} does not speak TLS, port {port} is a plain one',
   'turn TLS off, or use the TLS port (often 8883)',
   'first-contact',
 )
@@ -85,17 +85,16 @@ const bySocketCode: Readonly<Record<string, Row>> = {
     '{url} did not open a WebSocket ({detail})',
     'check that this port is an MQTT over WebSocket listener',
   ),
-  EPROTO: plainPort,
   ERR_SSL_WRONG_VERSION_NUMBER: plainPort,
   ERR_SSL_PACKET_LENGTH_TOO_LONG: plainPort,
   ERR_SSL_HTTP_REQUEST: plainPort,
   TLS_HANDSHAKE_CLOSED: unreachable(
-    '{url} closed the connection during the TLS handshake: port {port} is probably a plain port',
+    '{url} closed the connection in the TLS handshake, port {port} is probably a plain one',
     'turn TLS off, or use the TLS port (often 8883)',
     'first-contact',
   ),
   TLS_HANDSHAKE_TIMEOUT: unreachable(
-    '{url} did not answer the TLS handshake: port {port} may be a plain port',
+    '{url} did not answer the TLS handshake, port {port} may be a plain one',
     'turn TLS off, or use the TLS port (often 8883)',
   ),
   CERT_HAS_EXPIRED: untrusted('the certificate of {url} has expired', 'the broker needs a new one'),
@@ -120,17 +119,17 @@ const bySocketCode: Readonly<Record<string, Row>> = {
     'the certificate of {url} was signed by one that is no CA',
     'check the CA bundle (MQTT_CA_CERTS)',
   ),
-  ERR_SSL_TLSV13_ALERT_CERTIFICATE_REQUIRED: clientCertificateRequired,
-  ERR_SSL_SSLV3_ALERT_HANDSHAKE_FAILURE: clientCertificateRequired,
-  ERR_SSL_TLSV1_ALERT_UNKNOWN_CA: clientCertificateRefused,
-  ERR_SSL_SSLV3_ALERT_BAD_CERTIFICATE: clientCertificateRefused,
-  ERR_SSL_SSLV3_ALERT_CERTIFICATE_EXPIRED: clientCertificateRefused,
-  ERR_SSL_SSLV3_ALERT_CERTIFICATE_REVOKED: clientCertificateRefused,
-  ERR_SSL_SSLV3_ALERT_CERTIFICATE_UNKNOWN: clientCertificateRefused,
-  ERR_SSL_SSLV3_ALERT_UNSUPPORTED_CERTIFICATE: clientCertificateRefused,
-  ERR_SSL_TLSV1_ALERT_DECRYPT_ERROR: clientCertificateRefused,
-  ERR_SSL_TLSV1_ALERT_ACCESS_DENIED: clientCertificateRefused,
-  ERR_SSL_TLSV1_ALERT_PROTOCOL_VERSION: tlsTooOld,
+  TLS_ALERT_CERTIFICATE_REQUIRED: clientCertificateRequired,
+  TLS_ALERT_HANDSHAKE_FAILURE: clientCertificateRequired,
+  TLS_ALERT_UNKNOWN_CA: clientCertificateRefused,
+  TLS_ALERT_BAD_CERTIFICATE: clientCertificateRefused,
+  TLS_ALERT_CERTIFICATE_EXPIRED: clientCertificateRefused,
+  TLS_ALERT_CERTIFICATE_REVOKED: clientCertificateRefused,
+  TLS_ALERT_CERTIFICATE_UNKNOWN: clientCertificateRefused,
+  TLS_ALERT_UNSUPPORTED_CERTIFICATE: clientCertificateRefused,
+  TLS_ALERT_DECRYPT_ERROR: clientCertificateRefused,
+  TLS_ALERT_ACCESS_DENIED: clientCertificateRefused,
+  TLS_ALERT_PROTOCOL_VERSION: tlsTooOld,
   ERR_SSL_UNSUPPORTED_PROTOCOL: tlsTooOld,
   ERR_SSL_NO_PROTOCOLS_AVAILABLE: tlsTooOld,
   ERR_SSL_KEY_VALUES_MISMATCH: untrusted(
@@ -157,21 +156,23 @@ const byConnectReason: Readonly<Record<number, Row>> = {
   159: brokerBusy,
 }
 
-const byHeard: Readonly<Record<string, Row>> = {
+const closedInTls = unreachable('{url} closed the connection without an answer', 'see the log of the broker')
+
+const byHeard: Readonly<Record<Heard, Row>> = {
   tls: unreachable(
-    '{url} answered in TLS: port {port} is a TLS port',
+    '{url} answered in TLS, port {port} is a TLS port',
     'turn TLS on (MQTT_TLS=1 or in the profile), or use the plain port (often 1883)',
     'first-contact',
   ),
   http: unreachable(
-    '{url} answered as a web server: port {port} does not speak MQTT',
+    '{url} answered as a web server, port {port} does not speak MQTT',
     'check the port, or use MQTT over WebSocket in a profile',
     'first-contact',
   ),
   other: unreachable('{url} answered with something that is not MQTT', 'check host and port'),
   nothing: unreachable(
     '{url} closed the connection without an answer',
-    'check the port: a TLS port (often 8883) needs TLS turned on, a plain one (often 1883) turned off',
+    'if port {port} is a TLS port (often 8883), turn TLS on; else see the log of the broker',
   ),
 }
 
@@ -218,23 +219,32 @@ const anyTlsFailure = untrusted(
  * other side (certificate names) are made safe; a broker's own reason text and all secrets are left out.
  */
 export function explainFailure(failure: ConnectFailure, settings: BrokerSettings): ExplainedFailure {
-  const row = rowOf(failure)
+  const row = rowOf(failure, settings)
   const facts = factsOf(failure, settings)
   const fill = (text: string) => text.replace(/\{(\w+)\}/g, (_, name: string) => facts[name] ?? '')
   return { error: new JobdeckError(row.code, fill(row.message), fill(row.hint)), finality: row.finality }
 }
 
-function rowOf(failure: ConnectFailure): Row {
+function rowOf(failure: ConnectFailure, settings: BrokerSettings): Row {
   if (failure.kind === 'socket') {
-    const isOtherTls = anyTlsCode.test(failure.code)
-    return bySocketCode[failure.code] ?? (isOtherTls ? anyTlsFailure : byKind.socket)
+    const code = tlsCode(failure)
+    return bySocketCode[code] ?? (anyTlsCode.test(code) ? anyTlsFailure : byKind.socket)
   }
-  if (failure.kind === 'closed-early') return byHeard[failure.heard] ?? byKind['closed-early']
+  if (failure.kind === 'closed-early') {
+    return settings.tls && failure.heard === 'nothing' ? closedInTls : byHeard[failure.heard]
+  }
   if (failure.kind === 'connack' || failure.kind === 'disconnect') {
     return byConnectReason[failure.reasonCode] ?? byKind[failure.kind]
   }
   if (failure.kind === 'suback') return bySubackReason[failure.reasonCode] ?? byKind.suback
   return byKind[failure.kind]
+}
+
+/** One name for each TLS failure: Node hides some behind `EPROTO`, and OpenSSL's versions prefix alerts differently. */
+function tlsCode({ code, error }: { readonly code: string; readonly error: Error }): string {
+  const hidden = code === 'EPROTO' ? /:SSL routines:[^:]*:([^:]+):/.exec(error.message)?.[1] : undefined
+  const full = hidden ? `ERR_SSL_${hidden.toUpperCase().replaceAll(' ', '_')}` : code
+  return full.replace(/^ERR_SSL_(?:SSLV3|TLSV1|TLSV13|SSL\/TLS)_ALERT_/, 'TLS_ALERT_')
 }
 
 function factsOf(failure: ConnectFailure, settings: BrokerSettings): Readonly<Record<string, string>> {

@@ -162,8 +162,9 @@ export function openLink(options: LinkOptions): Link {
     if (phase === 'over') return
     phase = 'over'
     clearTimeout(timer)
-    client.end(true)
+    // Before MQTT.js answers them all with "Connection closed".
     settleAll(resultOfFailure(failure))
+    client.end(true)
     options.onFailure(failure)
   }
 

@@ -12,8 +12,10 @@ import { waitFor } from './wait-for.ts'
 export interface MosquittoOptions {
   /** Lines that stand before the first listener. */
   readonly config?: string
-  /** Lines of the (only) listener, such as its certificate. */
+  /** Lines of the MQTT listener, such as its certificate. */
   readonly listener?: string
+  /** Lines of a second listener that speaks MQTT over WebSocket; an empty text for a plain one. */
+  readonly websocketsListener?: string
   /** User name → password; without it anonymous clients are let in. */
   readonly users?: Readonly<Record<string, string>>
   /** Content of the ACL file. */
@@ -25,6 +27,8 @@ export interface MosquittoOptions {
 
 export interface Mosquitto {
   readonly port: number
+  /** The port of `websocketsListener`; 0 without one. */
+  readonly websocketsPort: number
   /** The temporary folder: configuration, password file, store. */
   readonly folder: string
   /** Plain and anonymous; spread it and set what a test needs. */
@@ -45,7 +49,14 @@ const run = promisify(execFile)
 export async function startMosquitto(options: MosquittoOptions = {}): Promise<Mosquitto> {
   const folder = await mkdtemp(join(tmpdir(), 'jobdeck-mosquitto-'))
   const port = options.port ?? (await freePort())
-  await writeFile(join(folder, 'mosquitto.conf'), await configuration(options, folder, port))
+  const websocketsPort = options.websocketsListener === undefined ? 0 : await freePort()
+  const lines = [...(await globalLines(options, folder)), `listener ${port} 127.0.0.1`, options.listener ?? '']
+  if (options.websocketsListener !== undefined) {
+    // Without the domain, Mosquitto 2.0.11 ignores a WebSocket listener's IPv4 address and listens everywhere.
+    lines.push(`listener ${websocketsPort} 127.0.0.1`, 'socket_domain ipv4', 'protocol websockets')
+    lines.push(options.websocketsListener)
+  }
+  await writeFile(join(folder, 'mosquitto.conf'), `${lines.join('\n')}\n`)
   let log = ''
   let broker = await start()
 
@@ -58,8 +69,10 @@ export async function startMosquitto(options: MosquittoOptions = {}): Promise<Mo
     }
     child.stdout.on('data', logged)
     child.stderr.on('data', logged)
-    const ready = waitFor(() => child.exitCode !== null || accepts(port), { what: `mosquitto on port ${port}` })
-    await ready
+    const ports = websocketsPort === 0 ? [port] : [port, websocketsPort]
+    for (const each of ports) {
+      await waitFor(() => child.exitCode !== null || accepts(each), { what: `mosquitto on port ${each}` })
+    }
     if (child.exitCode !== null) throw new Error(`mosquitto ended at once: ${log}`)
     return child
   }
@@ -73,6 +86,7 @@ export async function startMosquitto(options: MosquittoOptions = {}): Promise<Mo
 
   return {
     port,
+    websocketsPort,
     folder,
     settings: plainSettings(port),
     stop: async () => {
@@ -121,7 +135,7 @@ export function plainSettings(port: number): BrokerSettings {
   }
 }
 
-async function configuration(options: MosquittoOptions, folder: string, port: number): Promise<string> {
+async function globalLines(options: MosquittoOptions, folder: string): Promise<string[]> {
   const lines = ['log_dest stderr', 'log_type all', 'connection_messages true']
   // Started as root it would become the user `mosquitto`, who may not read the folder.
   if (process.getuid?.() === 0) lines.push('user root')
@@ -133,9 +147,7 @@ async function configuration(options: MosquittoOptions, folder: string, port: nu
     await writeFile(join(folder, 'acl'), options.acl)
     lines.push(`acl_file ${join(folder, 'acl')}`)
   }
-  lines.push(`listener ${port} 127.0.0.1`)
-  if (options.listener) lines.push(options.listener)
-  return `${lines.join('\n')}\n`
+  return lines
 }
 
 async function passwordFile(users: Readonly<Record<string, string>>, folder: string): Promise<string> {

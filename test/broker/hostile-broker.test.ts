@@ -1,0 +1,142 @@
+import fc from 'fast-check'
+import { afterEach, describe, expect, it } from 'vitest'
+import type { ConnectionOptions } from '../../src/broker/connection.ts'
+import { waitFor } from '../support/wait-for.ts'
+import { acceptConnect, type FakeAnswers, startFakeBroker, subackOf } from './fake-broker.ts'
+import { type WatchedConnection, watchConnection } from './watch-connection.ts'
+
+const cleanups: (() => Promise<void>)[] = []
+afterEach(async () => {
+  for (const cleanup of cleanups.splice(0).reverse()) await cleanup()
+})
+
+async function meet(answers: FakeAnswers, options: Partial<ConnectionOptions> = {}) {
+  const broker = await startFakeBroker(answers)
+  cleanups.push(broker.close)
+  const connection: WatchedConnection = watchConnection(broker.settings, { connectTimeoutMs: 200, ...options })
+  cleanups.push(connection.close)
+  return { broker, connection }
+}
+
+const accepting: FakeAnswers = {
+  onConnect: acceptConnect,
+  onSubscribe: (socket, packetId) => socket.write(subackOf(packetId, 1)),
+}
+
+describe('a broker that is none', () => {
+  it('closes at once: both versions are tried, then the connection waits', async () => {
+    const { broker, connection } = await meet({ onConnect: (socket) => socket.destroy() })
+    const { error } = await connection.reaches('waiting')
+    expect(error).toMatchObject({ code: 'unreachable' })
+    expect(error.message).toMatch(/closed the connection without an answer/)
+    expect(broker.versions).toEqual([5, 4])
+    connection.reconnect()
+    await waitFor(() => broker.versions.length === 4)
+    expect(broker.versions).toEqual([5, 4, 5, 4])
+  })
+
+  it('never answers: both versions are tried, each within the limit', async () => {
+    const { broker, connection } = await meet({})
+    const { error } = await connection.reaches('waiting')
+    expect(error.message).toMatch(/accepted the connection but does not answer MQTT/)
+    expect(broker.versions).toEqual([5, 4])
+    await waitFor(() => broker.openSockets() === 0, { what: 'both sockets closed' })
+  })
+
+  it.each([
+    ['a web server', 'HTTP/1.1 400 Bad Request\r\n\r\n', 'stopped', /answered as a web server/],
+    ['a TLS port', '\x15\x03\x01\x00\x02\x02\x46', 'stopped', /answered in TLS/],
+    ['another protocol', 'SSH-2.0-OpenSSH_9.2\r\n', 'waiting', /something that is not MQTT/],
+  ] as const)('is %s: it is called that', async (_, answer, phase, message) => {
+    const { connection } = await meet({ onConnect: (socket) => socket.write(Buffer.from(answer, 'latin1')) })
+    expect((await connection.reaches(phase)).error.message).toMatch(message)
+  })
+})
+
+describe('a broker that misbehaves after the CONNACK', () => {
+  it('keeps silent on the subscription: the connection waits', async () => {
+    const { connection } = await meet({ onConnect: acceptConnect })
+    expect((await connection.reaches('waiting')).error.message).toMatch(/does not answer the subscription/)
+  })
+
+  it('refuses the subscription for want of rights: the connection stops and names the filter', async () => {
+    const { connection } = await meet({
+      onConnect: acceptConnect,
+      onSubscribe: (socket, packetId) => socket.write(subackOf(packetId, 135)),
+    })
+    const { error } = await connection.reaches('stopped')
+    expect(error).toMatchObject({ code: 'refused' })
+    expect(error.message).toMatch(/does not allow an anonymous client to read t\/#/)
+  })
+
+  it('refuses the subscription for now: the connection waits', async () => {
+    const { connection } = await meet({
+      onConnect: acceptConnect,
+      onSubscribe: (socket, packetId) => socket.write(subackOf(packetId, 151)),
+    })
+    expect((await connection.reaches('waiting')).error).toMatchObject({ code: 'refused' })
+  })
+
+  it.each([
+    [139, 'waiting', /is shutting down/],
+    [142, 'waiting', /session taken over/],
+    [135, 'stopped', /refused the login/],
+  ] as const)('says good-bye with code %i: %s', async (code, phase, message) => {
+    const { connection } = await meet({
+      ...accepting,
+      onSubscribe: (socket, packetId) => {
+        socket.write(subackOf(packetId, 1))
+        socket.write(Buffer.from([0xe0, 2, code, 0]))
+      },
+    })
+    expect((await connection.reaches(phase)).error.message).toMatch(message)
+  })
+
+  it('sends malformed packets: nothing crashes, the socket is closed, the connection comes back', async () => {
+    const malformed = fc.uint8Array({ minLength: 2, maxLength: 40 })
+    await fc.assert(
+      fc.asyncProperty(malformed, async (bytes) => {
+        let isFirst = true
+        const { broker, connection } = await meet({
+          ...accepting,
+          onSubscribe: (socket, packetId) => {
+            socket.write(subackOf(packetId, 1))
+            if (isFirst) socket.end(Buffer.from(bytes))
+            isFirst = false
+          },
+        })
+        await waitFor(() => connection.states.some(({ phase }) => phase === 'waiting' || phase === 'stopped'))
+        await waitFor(() => broker.openSockets() === 0)
+        connection.reconnect()
+        await connection.reaches('connected')
+        await connection.close()
+      }),
+      { numRuns: 60 },
+    )
+  })
+
+  it('does not acknowledge a publish: the answer is "no answer" in time', async () => {
+    const { connection } = await meet(accepting)
+    await connection.reaches('connected')
+    expect(await connection.publish('t/a', 'x', { qos: 1, retain: false }, 100)).toEqual({ kind: 'no-answer' })
+  })
+
+  it('dies on a publish: the answer comes at once', async () => {
+    const { connection } = await meet({ ...accepting, onPublish: (socket) => socket.destroy() })
+    await connection.reaches('connected')
+    expect(await connection.publish('t/a', 'x', { qos: 1, retain: false }, 60_000)).toEqual({ kind: 'no-answer' })
+  })
+
+  it('says good-bye because of a publish: the publish counts as refused', async () => {
+    const { connection } = await meet({
+      ...accepting,
+      onPublish: (socket) => socket.write(Buffer.from([0xe0, 2, 154, 0])),
+    })
+    await connection.reaches('connected')
+    expect(await connection.publish('t/a', 'x', { qos: 1, retain: true }, 60_000)).toEqual({
+      kind: 'refused',
+      reasonCode: 154,
+      reason: 'retained messages not supported',
+    })
+  })
+})
