@@ -19,11 +19,13 @@ const blanks = /[\t\n\v\f\r\u0085\u2028\u2029]+/g
 const controls = /[\u0000-\u001f\u007f-\u009f]/g
 const bidiControls = /[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/g
 /** Zero-width and format characters, variation selectors, Hangul fillers, tags, skin tones. */
-const invisible =
-  /[\u00ad\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200d\u2060-\u2065\u206a-\u206f\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufffb\u{1d173}-\u{1d17a}\u{1f3fb}-\u{1f3ff}\u{e0000}-\u{e0fff}]/gu
+const invisible = /[\p{Default_Ignorable_Code_Point}\p{Emoji_Modifier}\ufff9-\ufffb]/gu
 /** More marks than any script stacks on one letter. */
 const markFlood = /(\p{M}{4})\p{M}+/gu
 const asciiOnly = /^[ -~]*$/
+/** Latin, Hangul, kana and ideographs whose every code unit is a character of known width: measured without segmenting. */
+const plainText =
+  /^[ -~\u00a1-\u00ac\u00ae-\u024f\u2010-\u2027\u3041-\u3096\u30a1-\u30ff\u4e00-\u9fff\uac00-\ud7a3\uff01-\uff60]*$/
 const graphemes = new Intl.Segmenter(undefined, { granularity: 'grapheme' })
 
 /** Marks a text of our own as safe: only for literals and for parts that are safe already. */
@@ -33,7 +35,16 @@ export function ownText(text: string): SafeText {
 
 /** How many terminal cells a text takes. */
 export function cellWidth(text: string): number {
-  return asciiOnly.test(text) ? text.length : stringWidth(text)
+  if (asciiOnly.test(text)) return text.length
+  if (!plainText.test(text)) return stringWidth(text)
+  let cells = 0
+  for (let i = 0; i < text.length; i++) cells += plainWidth(text.charCodeAt(i))
+  return cells
+}
+
+/** Cells of a code unit of `plainText`. */
+function plainWidth(code: number): 1 | 2 {
+  return code < 0x3000 ? 1 : 2
 }
 
 /** C0 controls and DEL as their Unicode pictures (`␛`), C1 controls as `�`. */
@@ -62,32 +73,44 @@ export function safeLine(raw: string, maxCells = 1_000): SafeText {
 
 /** The text as lines that are safe to show, indentation kept, at most `maxLines`. */
 export function safeLines(raw: string, maxLines = 200): readonly SafeText[] {
-  const lines = raw.slice(0, maxRawChars * 4).toWellFormed().split(lineBreaks)
+  const lines = raw
+    .slice(0, maxRawChars * 4)
+    .toWellFormed()
+    .split(lineBreaks)
   return lines.slice(0, maxLines).map((line) => withoutControls(line.replaceAll('\t', '  ')).trimEnd() as SafeText)
 }
 
 /** The text cut to a number of cells, with `…` where something was cut. Never cuts through a character. */
 export function clipCells(text: SafeText, cells: number): SafeText {
   if (cells <= 0) return '' as SafeText
-  if (text.length <= cells && asciiOnly.test(text)) return text
+  // No code unit takes more than two cells.
+  if (text.length * 2 <= cells || (text.length <= cells && asciiOnly.test(text))) return text
   let used = 0
   let keptAt = 0
-  for (const { segment, index } of graphemes.segment(text)) {
-    const width = cellWidth(segment)
+  for (const [width, end] of plainText.test(text) ? plainCharacters(text) : characters(text)) {
     if (used + width > cells) return `${text.slice(0, keptAt)}…` as SafeText
     used += width
-    if (used <= cells - 1) keptAt = index + segment.length
+    if (used <= cells - 1) keptAt = end
   }
   return text
 }
 
+/** The characters of a text: the cells of each, and where it ends. */
+function* characters(text: string): Iterable<readonly [cells: number, end: number]> {
+  for (const { segment, index } of graphemes.segment(text)) yield [cellWidth(segment), index + segment.length]
+}
+
+function* plainCharacters(text: string): Iterable<readonly [cells: number, end: number]> {
+  for (let i = 0; i < text.length; i++) yield [plainWidth(text.charCodeAt(i)), i + 1]
+}
+
 /** A value as one line of JSON in which nothing can act on a terminal: what could is escaped as `\uXXXX`. */
 export function safeJson(value: unknown): string {
-  const escape = (text: string) =>
+  const escaped = (text: string) =>
     [...Array(text.length).keys()].map((i) => `\\u${text.charCodeAt(i).toString(16).padStart(4, '0')}`).join('')
   return JSON.stringify(value)
-    .replace(controls, escape)
-    .replace(bidiControls, escape)
-    .replace(/[\u2028\u2029]/g, escape)
-    .replace(invisible, escape)
+    .replace(controls, escaped)
+    .replace(bidiControls, escaped)
+    .replace(/[\u2028\u2029]/g, escaped)
+    .replace(invisible, escaped)
 }

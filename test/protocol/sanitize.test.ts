@@ -1,4 +1,5 @@
 import fc from 'fast-check'
+import stringWidth from 'string-width'
 import { describe, expect, it } from 'vitest'
 import { cellWidth, clipCells, ownText, safeJson, safeLine, safeLines } from '../../src/protocol/sanitize.ts'
 
@@ -64,6 +65,27 @@ describe('safeLine', () => {
   })
 })
 
+describe('cellWidth', () => {
+  it('measures every character of the basic plane as string-width does', () => {
+    const different: string[] = []
+    for (let code = 0x20; code < 0xd800; code++) {
+      const character = String.fromCharCode(code)
+      if (!/\p{Cc}/u.test(character) && cellWidth(character) !== stringWidth(character)) different.push(character)
+    }
+    expect(different).toEqual([])
+  })
+
+  it('measures safe text as string-width does', () => {
+    const mixed = fc.array(fc.oneof(hostileText, fc.constantFrom('한글', 'ok', 'ー', '。', '…', '（', 'é', '각', 'ᆨ')))
+    fc.assert(
+      fc.property(mixed, (parts) => {
+        const text = safeLine(parts.join(''))
+        expect(cellWidth(text)).toBe(stringWidth(text))
+      }),
+    )
+  })
+})
+
 describe('clipCells', () => {
   it.each([
     ['hello', 5, 'hello'],
@@ -75,8 +97,39 @@ describe('clipCells', () => {
     ['한글입니다', 8, '한글입…'],
     ['a👍b', 3, 'a…'],
     ['a👍b', 4, 'a👍b'],
+    ['한글ok👍', 8, '한글ok👍'],
+    ['한글ok👍', 7, '한글ok…'],
+    ['e\u0301e\u0301e\u0301', 2, 'e\u0301…'],
+    ['한\u11a8한', 3, '한\u11a8…'],
   ])('cuts %j to %i cells as %j', (text, cells, cut) => {
     expect(clipCells(ownText(text), cells)).toBe(cut)
+  })
+})
+
+describe('clipCells, for any text', () => {
+  it('keeps as many characters as fit beside the …, and all when all fit', () => {
+    const text = fc
+      .array(fc.constantFrom('a', 'é', '한', '字', '…', '👍', '👩👧', 'e\u0301', ' '))
+      .map((all) => all.join(''))
+    fc.assert(
+      fc.property(text, fc.integer({ min: 1, max: 20 }), (whole, cells) => {
+        const cut = clipCells(ownText(whole), cells)
+        if (stringWidth(whole) <= cells) expect(cut).toBe(whole)
+        else {
+          expect(cut.endsWith('…')).toBe(true)
+          expect(whole.startsWith(cut.slice(0, -1))).toBe(true)
+          // A wide character may leave one cell empty.
+          expect([cells, cells - 1]).toContain(stringWidth(cut))
+        }
+      }),
+    )
+  })
+
+  it('is quick with Korean text', () => {
+    const korean = ownText('정렬 문제 10개를 만들어 sort_problems.md로 저장. '.repeat(20))
+    const startMs = performance.now()
+    for (let i = 0; i < 1_000; i++) clipCells(korean, 500)
+    expect(performance.now() - startMs).toBeLessThan(1_000)
   })
 })
 
