@@ -2,7 +2,7 @@
 import { isTerminal, type JobEvent } from '../protocol/event.ts'
 import type { JobId } from '../protocol/job-id.ts'
 import { clipCells, ownText, type SafeText, safeJson, safeLine } from '../protocol/sanitize.ts'
-import { timeoutAt } from './deadlines.ts'
+import { needsYou, type Timeout, timeoutAt } from './deadlines.ts'
 import type { Ending, EntryNote, HistoryEntry, Job, RecordFacts, SignatureVerdict } from './job.ts'
 import { addSeq, hasSeq, noSeqs } from './seq-set.ts'
 
@@ -47,14 +47,20 @@ export function withRecord(job: Job, record: RecordFacts | null): Job {
   return { ...job, record }
 }
 
+/** Which limit the job had broken before an event came. Waiting for its person is no silence: needs you outranks idle. */
+function brokenLimit(job: Job, receivedMs: number): Timeout['limit'] | null {
+  const limit = timeoutAt(job, receivedMs)?.limit ?? null
+  return limit === 'idle' && needsYou(job) ? null : limit
+}
+
 function noteOf(job: Job, event: JobEvent, receipt: Receipt): EntryNote | null {
   if (receipt.signature === 'forged') return 'forged'
   if (job.ending) return isTerminal(event.event) ? 'second-end' : 'after-end'
   if (receipt.retained) return null
-  const timeout = timeoutAt(job, receipt.receivedMs)
-  if (timeout && isTerminal(event.event)) return 'late'
+  const broken = brokenLimit(job, receipt.receivedMs)
+  if (broken && isTerminal(event.event)) return 'late'
   if (job.latest && event.seq < job.latest.seq) return 'out-of-order'
-  return timeout?.limit === 'idle' ? 'after-silence' : null
+  return broken === 'idle' ? 'after-silence' : null
 }
 
 /** A copy of the text: a piece that was cut out of a payload would keep all of the payload in memory. */

@@ -50,6 +50,25 @@ const stories: readonly Story[] = [
     latest: '2 progress',
   },
   {
+    title: 'an answer after a long wait for you is no silence, for the job had not timed out',
+    arrivals: [arrive(1, 'permission_required', { atMs: 0 }), arrive(2, 'progress', { atMs: 5 * minuteMs })],
+    status: 'running',
+    latest: '2 progress',
+  },
+  {
+    title: 'an end after a long wait for you is not late',
+    arrivals: [arrive(1, 'permission_required', { atMs: 0 }), arrive(2, 'completed', { atMs: 5 * minuteMs })],
+    status: 'completed',
+    latest: '2 completed',
+  },
+  {
+    title: 'an end after the total limit is late, even after a wait for you',
+    arrivals: [arrive(1, 'permission_required', { atMs: 0 }), arrive(2, 'completed', { atMs: hourMs })],
+    status: 'completed',
+    latest: '2 completed',
+    notes: [null, 'late'],
+  },
+  {
     title: 'permission_required needs you',
     arrivals: [arrive(1, 'started'), arrive(2, 'permission_required')],
     status: 'needs-you',
