@@ -2,6 +2,7 @@
 import type { Profile } from '../broker/profile.ts'
 import { resolveSettings } from '../broker/profile-settings.ts'
 import type { BrokerSettings } from '../broker/settings.ts'
+import { stateDir } from '../journal/state-dir.ts'
 import type { BrokerSource } from '../monitor/broker-feed.ts'
 import { defaultTopicBase } from '../protocol/topics.ts'
 import type { CliContext } from './cli-context.ts'
@@ -30,6 +31,7 @@ export function sourceOf(profile: Profile, context: CliContext, embedded: Embedd
   return {
     profileName: profile.name,
     topicBase: topicBaseOf(profile, context),
+    stateDir: profile.kind === 'embedded' ? null : stateDir(context.env),
     resolve: () => (profile.kind === 'embedded' ? embedded.settings() : resolveSettings(profile, context.env)),
   }
 }

@@ -2,9 +2,14 @@
 // deck shows another broker, so that switching back finds everything again.
 import { type Connection, openConnection } from '../broker/connection.ts'
 import type { ConnectionState } from '../broker/connection-state.ts'
+import type { PublishResult } from '../broker/publish-result.ts'
 import { type BrokerSettings, brokerUrl } from '../broker/settings.ts'
+import type { JournalEntry } from '../journal/journal-entry.ts'
+import { type Journal, openJournal } from '../journal/open-journal.ts'
+import { readJournal } from '../journal/read-journal.ts'
+import type { JobId } from '../protocol/job-id.ts'
 import { JobdeckError } from '../protocol/jobdeck-error.ts'
-import { monotonicNow } from '../protocol/monotonic-now.ts'
+import { monotonicNow, wallOffset } from '../protocol/monotonic-now.ts'
 import { ownText, safeLine } from '../protocol/sanitize.ts'
 import type { BrokerView } from './deck-state.ts'
 import { DropLog } from './drop-log.ts'
@@ -14,6 +19,8 @@ import type { JobTable } from './job-table.ts'
 export interface BrokerSource {
   readonly profileName: string
   readonly topicBase: string
+  /** Where the journal is kept; null for a broker that does not outlive the process. */
+  readonly stateDir: string | null
   /** May read a secret or start the embedded broker; throws JobdeckError. */
   resolve(): Promise<BrokerSettings>
 }
@@ -22,13 +29,20 @@ export interface FeedEvents {
   /** A message changed the jobs or the drops. */
   readonly onChange: () => void
   readonly onState: (state: ConnectionState) => void
-  readonly onAccepted: (accepted: { topic: string; text: string; retained: boolean; receivedMs: number }) => void
+  readonly onAccepted: () => void
+  /** The journal has brought its jobs back; the connection is opened after this. */
+  readonly onRestored: () => void
+  /** What is wrong with the journal; null when it is mended. */
+  readonly onProblem: (problem: JobdeckError | null) => void
 }
 
 const unresolvedUrl = ownText('no broker')
 
 /** The broker as the status bar names it. */
-export function brokerViewOf(profileName: string, settings: BrokerSettings | null): BrokerView {
+export function brokerViewOf(
+  profileName: string,
+  settings: Pick<BrokerSettings, 'host' | 'port' | 'tls' | 'transport' | 'username'> | null,
+): BrokerView {
   return {
     profile: safeLine(profileName, 64),
     url: settings ? safeLine(brokerUrl(settings), 300) : unresolvedUrl,
@@ -46,6 +60,9 @@ export class BrokerFeed {
   #filters: ReadonlySet<string>
   #settings: BrokerSettings | null = null
   #connection: Connection | null = null
+  #journal: Journal | null = null
+  /** Emitted events whose coming back is awaited. */
+  readonly #echoes = new Set<{ jobId: JobId; seq: number; resolve: (arrived: boolean) => void }>()
   /** Counts openings, so that a slow `resolve` of an opening that was closed meanwhile is thrown away. */
   #opening = 0
 
@@ -60,10 +77,6 @@ export class BrokerFeed {
     return brokerViewOf(this.#source.profileName, this.#settings)
   }
 
-  get connection(): Connection | null {
-    return this.#connection
-  }
-
   get source(): BrokerSource {
     return this.#source
   }
@@ -71,14 +84,9 @@ export class BrokerFeed {
   open(): void {
     const opening = ++this.#opening
     this.#events.onState({ phase: 'connecting', attempt: 1 })
-    this.#source.resolve().then(
-      (settings) => {
-        if (opening === this.#opening) this.#connect(settings)
-      },
-      (error: unknown) => {
-        if (opening === this.#opening) this.#events.onState({ phase: 'stopped', error: asJobdeckError(error) })
-      },
-    )
+    this.#resolveAndConnect(opening).catch((error: unknown) => {
+      if (opening === this.#opening) this.#events.onState({ phase: 'stopped', error: asJobdeckError(error) })
+    })
   }
 
   /** Tries now; with settings read anew where there was no connection yet. */
@@ -95,6 +103,31 @@ export class BrokerFeed {
     this.#connection?.subscribe(added)
   }
 
+  publish(topic: string, payload: string, retain: boolean, timeoutMs: number): Promise<PublishResult> {
+    if (!this.#connection) return Promise.resolve({ kind: 'offline' })
+    return this.#connection.publish(topic, payload, { qos: 1, retain }, timeoutMs)
+  }
+
+  /** Whether settings lead to this feed's broker; null stands for the feed's own. */
+  reaches(settings: BrokerSettings | null): boolean {
+    return settings === null || (this.#settings !== null && brokerUrl(settings) === brokerUrl(this.#settings))
+  }
+
+  /** Waits until an event has come from the broker; false when it has not within `timeoutMs`. */
+  async hasSeq(jobId: JobId, seq: number, timeoutMs: number): Promise<boolean> {
+    const { promise, resolve } = Promise.withResolvers<boolean>()
+    const timer = setTimeout(() => resolve(false), timeoutMs)
+    const waiting = { jobId, seq, resolve }
+    this.#echoes.add(waiting)
+    if (this.table.hasSeq(jobId, seq)) resolve(true)
+    try {
+      return await promise
+    } finally {
+      clearTimeout(timer)
+      this.#echoes.delete(waiting)
+    }
+  }
+
   async close(): Promise<void> {
     this.#opening++
     const connection = this.#connection
@@ -102,8 +135,37 @@ export class BrokerFeed {
     await connection?.close()
   }
 
-  #connect(settings: BrokerSettings): void {
+  /** Writes what was accepted since the last call to the journal. */
+  flush(): Promise<void> {
+    return this.#journal?.flush() ?? Promise.resolve()
+  }
+
+  /** Closes for good. */
+  async end(): Promise<void> {
+    await this.close()
+    await this.#journal?.close()
+  }
+
+  async #resolveAndConnect(opening: number): Promise<void> {
+    const settings = await this.#source.resolve()
     this.#settings = settings
+    const { stateDir } = this.#source
+    if (stateDir !== null && this.#journal === null) {
+      const location = { stateDir, broker: brokerUrl(settings) }
+      this.#journal = openJournal({ ...location, onProblem: this.#events.onProblem })
+      await readJournal(location, (entry) => this.#restore(entry)).catch((error: unknown) =>
+        this.#events.onProblem(asJobdeckError(error)),
+      )
+      this.#events.onRestored()
+    }
+    if (opening === this.#opening) this.#connect(settings)
+  }
+
+  #restore({ topic, payload, retained, receivedAtMs }: JournalEntry): void {
+    this.table.receive({ topic, payload: Buffer.from(payload), retained, receivedMs: receivedAtMs - wallOffset() })
+  }
+
+  #connect(settings: BrokerSettings): void {
     this.#connection = openConnection({
       settings,
       filters: [...this.#filters],
@@ -115,7 +177,12 @@ export class BrokerFeed {
   #receive(topic: string, payload: Uint8Array, retained: boolean): void {
     const receivedMs = monotonicNow()
     const intake = this.table.receive({ topic, payload, retained, receivedMs })
-    if (intake.kind === 'accepted') this.#events.onAccepted({ topic, text: intake.text, retained, receivedMs })
+    if (intake.kind === 'accepted') {
+      this.#journal?.append([{ receivedAtMs: receivedMs + wallOffset(), topic, retained, payload: intake.text }])
+      this.#events.onAccepted()
+      for (const { jobId, seq, resolve } of this.#echoes)
+        if (jobId === intake.event.jobId && seq === intake.event.seq) resolve(true)
+    }
     if (intake.kind === 'dropped') this.drops.add(receivedMs, topic, intake.reason, intake.explanation)
     if (intake.kind !== 'ignored') this.#events.onChange()
   }

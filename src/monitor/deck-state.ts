@@ -58,6 +58,8 @@ export interface DeckState {
   /** What the connection listens to, such as `python/mqtt/jobs/+/events`. */
   readonly topicFilter: SafeText
   readonly connection: ConnectionState
+  /** The profile whose jobs are still shown while the one in use is not connected yet; null when they are its own. */
+  readonly leftOver: SafeText | null
   readonly jobs: ReadonlyMap<JobId, Job>
   /** By urgency; held still while the person moves the selection. */
   readonly order: readonly JobId[]

@@ -1,6 +1,7 @@
 // The jobs of one broker: takes messages and registry records in, keeps each job folded. Knows no clock and no store.
 import { fold, newJob, withRecord } from '../jobs/fold.ts'
 import type { Job, RecordFacts } from '../jobs/job.ts'
+import { hasSeq, noSeqs } from '../jobs/seq-set.ts'
 import { type DropReason, decodeMessage } from '../protocol/decode.ts'
 import type { JobEvent } from '../protocol/event.ts'
 import type { JobId } from '../protocol/job-id.ts'
@@ -46,6 +47,16 @@ export class JobTable {
 
   get jobs(): ReadonlyMap<JobId, Job> {
     return this.#jobs
+  }
+
+  /** The highest seq that was received of a job; 0 for none. */
+  lastSeq(jobId: JobId): number {
+    return this.#jobs.get(jobId)?.latest?.seq ?? 0
+  }
+
+  /** Whether a seq of a job was received. */
+  hasSeq(jobId: JobId, seq: number): boolean {
+    return hasSeq(this.#jobs.get(jobId)?.seqs ?? noSeqs, seq)
   }
 
   receive(message: Message): Intake {

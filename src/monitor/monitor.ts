@@ -1,55 +1,97 @@
 // The composition: feeds fill job tables, the clock and the flush write the store, commands act on both.
 import { createStore, type StoreApi } from 'zustand/vanilla'
 import type { ConnectionState } from '../broker/connection-state.ts'
-import { timeoutAt } from '../jobs/deadlines.ts'
+import type { Profile } from '../broker/profile.ts'
+import type { Profiles } from '../broker/profiles.ts'
+import type { Environment } from '../broker/settings-from-env.ts'
+import { statusAt } from '../jobs/deadlines.ts'
 import type { JobId } from '../protocol/job-id.ts'
+import { describeError } from '../protocol/jobdeck-error.ts'
 import { monotonicNow } from '../protocol/monotonic-now.ts'
-import { safeLine } from '../protocol/sanitize.ts'
+import { ownText, safeLine } from '../protocol/sanitize.ts'
 import { eventsFilterOf, eventsTopicOf, topicPrefixOf } from '../protocol/topics.ts'
 import type { RegistrySnapshot } from '../registry/record-cache.ts'
 import { watchRegistry } from '../registry/watch-registry.ts'
+import { listSessions } from '../tmux/list-sessions.ts'
 import { BrokerFeed, type BrokerSource, brokerViewOf } from './broker-feed.ts'
-import type { DeckCommands } from './deck-commands.ts'
+import type {
+  EmitRequest,
+  MonitorCommands,
+  ProfileForm,
+  ProfileResult,
+  RegisterForm,
+  RegisterResult,
+} from './deck-commands.ts'
 import type { DeckState } from './deck-state.ts'
 import { DeckView } from './deck-view.ts'
+import { Emitter } from './emitter.ts'
 import { FlushTimer } from './flush-timer.ts'
 import { JobTable } from './job-table.ts'
 import { keepEqual } from './keep-equal.ts'
+import { Outcomes } from './outcomes.ts'
+import { ProfileDesk } from './profile-desk.ts'
+import { registerFromForm } from './register-from-form.ts'
 import { SecondClock, type Tick } from './second-clock.ts'
 import { type KnownRecord, tableRecords } from './table-records.ts'
 
 export interface MonitorOptions {
-  readonly source: BrokerSource
+  readonly profile: Profile
+  readonly profiles: Profiles
+  readonly sourceOf: (profile: Profile) => BrokerSource
   /** The jobs to show; null for every job. */
   readonly only: ReadonlySet<JobId> | null
   readonly registryDir: string
+  readonly env: Environment
 }
 
-export class Monitor implements DeckCommands {
+type ProblemOwner = 'registry' | 'journal' | 'profiles'
+
+export class Monitor implements MonitorCommands {
   readonly store: StoreApi<DeckState>
   readonly #options: MonitorOptions
   readonly #clock = new SecondClock()
   readonly #flush = new FlushTimer(() => this.#writeStore())
   readonly #view = new DeckView()
+  readonly #outcomes = new Outcomes()
+  readonly #desk: ProfileDesk
+  readonly #emitter: Emitter
+  /** Every broker that was used in this run, by profile and address: switching back finds its jobs again. */
+  readonly #feeds = new Map<string, BrokerFeed>()
+  /** The broker in use, and the one whose jobs are shown: they differ until the one in use is connected. */
   #feed: BrokerFeed
+  #shown: BrokerFeed
   #records: ReadonlyMap<JobId, KnownRecord> = new Map()
   #registry: { close(): void } | null = null
+  readonly #problems = new Map<ProblemOwner, string>()
   #acceptedThisSecond = 0
 
   constructor(options: MonitorOptions) {
     this.#options = options
-    this.#feed = this.#newFeed(options.source)
+    this.#desk = new ProfileDesk(options.profiles, options.env, (profiles) => this.store.setState({ profiles }))
+    this.#feed = this.#feedOf(options.profile)
+    this.#shown = this.#feed
+    this.#emitter = new Emitter({
+      registryDir: options.registryDir,
+      env: options.env,
+      feed: () => this.#feed,
+      isConnected: () => this.store.getState().connection.phase === 'connected',
+      onOutcome: (jobId, tone, text) => {
+        this.#outcomes.set(jobId, { tone, text, atMs: monotonicNow() })
+        this.#flush.request()
+      },
+    })
     this.store = createStore<DeckState>(() => ({
       ...this.#clock.current(),
-      broker: brokerViewOf(options.source.profileName, null),
-      topicFilter: safeLine(eventsFilterOf(options.source.topicBase), 300),
+      broker: brokerViewOf(options.profile.name, null),
+      topicFilter: safeLine(eventsFilterOf(this.#feed.source.topicBase), 300),
       connection: { phase: 'connecting', attempt: 1 },
+      leftOver: null,
       jobs: new Map(),
       ...this.#view.at(new Map(), 0),
       eventsPerSec: 0,
       drops: this.#feed.drops.snapshot(),
       outcomes: new Map(),
-      profiles: [],
+      profiles: this.#desk.views,
       problem: null,
       registryDir: safeLine(options.registryDir, 300),
     }))
@@ -57,15 +99,25 @@ export class Monitor implements DeckCommands {
 
   start(): void {
     this.#clock.start((tick) => this.#onTick(tick))
-    this.#registry = watchRegistry(this.#options.registryDir, (snapshot) => this.#onRegistry(snapshot))
-    this.#feed.open()
+    const profileProblem = this.#options.profiles.problem()
+    this.#setProblem('profiles', profileProblem && describeError(profileProblem))
+    // The records come first: they say when a job's total clock began, and what its signatures are checked with.
+    const first = Promise.withResolvers<void>()
+    this.#registry = watchRegistry(this.#options.registryDir, (snapshot) => {
+      this.#onRegistry(snapshot)
+      first.resolve()
+    })
+    const { profile } = this.#options
+    void first.promise.then(() => {
+      if (this.#feed === this.#feeds.get(this.#feedKey(profile))) this.#feed.open()
+    })
   }
 
   async close(): Promise<void> {
     this.#clock.stop()
     this.#flush.stop()
     this.#registry?.close()
-    await this.#feed.close()
+    await Promise.all(Array.from(this.#feeds.values(), (feed) => feed.end()))
   }
 
   holdOrder(): void {
@@ -73,7 +125,7 @@ export class Monitor implements DeckCommands {
   }
 
   markSeen(jobId: JobId): void {
-    const job = this.#feed.table.jobs.get(jobId)
+    const job = this.#shown.table.jobs.get(jobId)
     if (!job) return
     this.#view.look(job, this.store.getState().nowMs)
     this.#flush.request()
@@ -83,21 +135,71 @@ export class Monitor implements DeckCommands {
     this.#feed.reconnect()
   }
 
-  /** Takes over what the registry holds now. */
-  #onRegistry({ records, problems }: RegistrySnapshot): void {
-    const { nowMs } = this.store.getState()
-    const next = tableRecords(records, this.#feed.source.topicBase, this.#records)
-    const added = [...next.keys()].filter((id) => !this.#records.has(id))
-    this.#records = next
-    this.#feed.table.setRecords(next)
-    this.#feed.subscribe(this.#topicsOutsideBase(this.#feed.source))
-    for (const id of added) {
-      const job = this.#feed.table.jobs.get(id)
-      // What had timed out before anybody watched is old news, not an alarm.
-      if (job && timeoutAt(job, nowMs)) this.#view.look(job, nowMs)
+  async register(form: RegisterForm): Promise<RegisterResult> {
+    const { profiles, sourceOf, registryDir } = this.#options
+    return registerFromForm(form, {
+      registryDir,
+      topicBase: this.#feed.source.topicBase,
+      resolveProfile: async (name) => sourceOf(profiles.get(name)).resolve(),
+    })
+  }
+
+  emit(request: EmitRequest): void {
+    this.#emitter.emit(request)
+  }
+
+  tmuxSessions(): Promise<readonly string[]> {
+    return listSessions()
+  }
+
+  checkProfiles(): void {
+    this.#desk.check()
+  }
+
+  switchBroker(profileName: string): void {
+    const profile = this.#options.profiles.get(profileName)
+    const next = this.#feedOf(profile)
+    if (next === this.#feed) {
+      this.reconnect()
+      return
     }
-    this.store.setState({ problem: problemOf(problems) })
-    this.#flush.request()
+    void this.#feed.close()
+    this.#feed = next
+    next.table.setRecords(this.#records)
+    this.store.setState({
+      broker: next.view,
+      topicFilter: safeLine(eventsFilterOf(next.source.topicBase), 300),
+      leftOver: next === this.#shown ? null : ownText(this.#shown.view.profile),
+    })
+    next.open()
+    this.#options.profiles
+      .select(profileName)
+      .then(() => this.#setProblem('profiles', null))
+      .catch((error: unknown) => this.#setProblem('profiles', describeError(error)))
+  }
+
+  profileForm(profileName: string): ProfileForm | null {
+    return this.#desk.formOf(profileName)
+  }
+
+  saveProfile(form: ProfileForm): Promise<ProfileResult> {
+    return this.#desk.save(form)
+  }
+
+  removeProfile(profileName: string): Promise<ProfileResult> {
+    return this.#desk.remove(profileName)
+  }
+
+  /** A profile that was edited leads to another feed. */
+  #feedKey(profile: Profile): string {
+    return JSON.stringify(profile)
+  }
+
+  #feedOf(profile: Profile): BrokerFeed {
+    const key = this.#feedKey(profile)
+    const feed = this.#feeds.get(key) ?? this.#newFeed(this.#options.sourceOf(profile))
+    this.#feeds.set(key, feed)
+    return feed
   }
 
   #newFeed(source: BrokerSource): BrokerFeed {
@@ -113,8 +215,36 @@ export class Monitor implements DeckCommands {
       onAccepted: () => {
         this.#acceptedThisSecond++
       },
+      onRestored: () => {
+        this.#lookAtOldNews(feed.table.jobs.keys())
+        this.#flush.request()
+      },
+      onProblem: (problem) => this.#setProblem('journal', problem && describeError(problem)),
     })
     return feed
+  }
+
+  #onRegistry({ records, problems }: RegistrySnapshot): void {
+    const next = tableRecords(records, this.#feed.source.topicBase, this.#records)
+    const added = [...next.keys()].filter((id) => !this.#records.has(id))
+    this.#records = next
+    for (const feed of new Set([this.#feed, this.#shown])) feed.table.setRecords(next)
+    this.#feed.subscribe(this.#topicsOutsideBase(this.#feed.source))
+    this.#lookAtOldNews(added)
+    const [first] = problems
+    const more = problems.length > 1 ? ` (and ${problems.length - 1} more)` : ''
+    this.#setProblem('registry', first ? `registry: ${first.file}: ${first.explanation}${more}` : null)
+    this.#flush.request()
+  }
+
+  /** What had ended badly or timed out before anybody watched is old news, not an alarm. */
+  #lookAtOldNews(ids: Iterable<JobId>): void {
+    const { nowMs } = this.store.getState()
+    for (const id of ids) {
+      const job = this.#feed.table.jobs.get(id)
+      const status = job ? statusAt(job, nowMs) : null
+      if (job && (status === 'timed-out' || status === 'error')) this.#view.look(job, nowMs)
+    }
   }
 
   /** Events topics of records that the feed's own filter does not cover. */
@@ -127,28 +257,36 @@ export class Monitor implements DeckCommands {
 
   #onConnection(connection: ConnectionState): void {
     this.store.setState({ connection, broker: this.#feed.view })
+    if (connection.phase !== 'connected') return
+    if (this.#shown !== this.#feed) {
+      this.#shown = this.#feed
+      this.store.setState({ leftOver: null })
+      this.#flush.request()
+    }
+    this.#emitter.drain()
   }
 
   #onTick(tick: Tick): void {
     const eventsPerSec = this.#acceptedThisSecond
     this.#acceptedThisSecond = 0
-    const { jobs } = this.store.getState()
-    this.store.setState(keepEqual(this.store.getState(), { ...tick, eventsPerSec, ...this.#view.at(jobs, tick.nowMs) }))
+    const state = this.store.getState()
+    const outcomes = this.#outcomes.at(tick.nowMs)
+    this.store.setState(keepEqual(state, { ...tick, eventsPerSec, outcomes, ...this.#view.at(state.jobs, tick.nowMs) }))
   }
 
   #writeStore(): void {
     const state = this.store.getState()
-    const jobs = new Map(this.#feed.table.jobs)
-    this.store.setState(
-      keepEqual(state, { jobs, drops: this.#feed.drops.snapshot(), ...this.#view.at(jobs, state.nowMs) }),
-    )
+    const jobs = new Map(this.#shown.table.jobs)
+    const outcomes = this.#outcomes.at(state.nowMs)
+    const drops = this.#shown.drops.snapshot()
+    this.store.setState(keepEqual(state, { jobs, drops, outcomes, ...this.#view.at(jobs, state.nowMs) }))
+    void this.#feed.flush()
   }
-}
 
-/** The registry's problems in one line; null when there is none. */
-function problemOf(problems: RegistrySnapshot['problems']): DeckState['problem'] {
-  const [first] = problems
-  if (!first) return null
-  const more = problems.length > 1 ? ` (and ${problems.length - 1} more)` : ''
-  return safeLine(`registry: ${first.file}: ${first.explanation}${more}`, 300)
+  #setProblem(owner: ProblemOwner, problem: string | null): void {
+    if (problem === null) this.#problems.delete(owner)
+    else this.#problems.set(owner, problem)
+    const [first] = this.#problems.values()
+    this.store.setState({ problem: first === undefined ? null : safeLine(first, 300) })
+  }
 }

@@ -3,8 +3,9 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { startSimulation } from '../../demo/simulation.ts'
-import { EmbeddedHost, sourceOf } from '../broker-source.ts'
+import { EmbeddedHost, sourceOf, topicBaseOf } from '../broker-source.ts'
 import type { CliContext } from '../cli-context.ts'
+import { profilesOf } from '../open-profiles.ts'
 import { requireTerminal } from '../require-terminal.ts'
 import { runDeck } from '../run-deck.ts'
 
@@ -16,17 +17,24 @@ export async function runDemo(
   requireTerminal(context)
   const registryDir = await mkdtemp(join(tmpdir(), 'jobdeck-demo-'))
   const embedded = new EmbeddedHost()
-  const demoContext = { ...context, registryDir }
-  const source = sourceOf({ kind: 'embedded', name: 'embedded', origin: 'built-in' }, demoContext, embedded)
+  const profiles = profilesOf(context)
+  const profile = profiles.get('embedded')
   const simulation = startSimulation({
     settings: await embedded.settings(),
     registryDir,
-    topicBase: source.topicBase,
+    topicBase: topicBaseOf(profile, context),
     agents: options.agents,
     speed: options.speed,
   })
   try {
-    return await runDeck(demoContext, { source, only: null, registryDir })
+    return await runDeck({
+      profile,
+      profiles,
+      sourceOf: (chosen) => sourceOf(chosen, context, embedded),
+      only: null,
+      registryDir,
+      env: context.env,
+    })
   } finally {
     await simulation.close()
     await embedded.close()

@@ -11,10 +11,17 @@ import { runDeck } from '../run-deck.ts'
 export async function runMonitor(context: CliContext, jobs: readonly JobId[]): Promise<number> {
   requireTerminal(context)
   const embedded = new EmbeddedHost()
-  const source = sourceOf(profilesOf(context).choose(context.profileName), context, embedded)
+  const profiles = profilesOf(context)
   const directory = await registryDir(context.registryDir ?? undefined, context.cwd)
   try {
-    return await runDeck(context, { source, only: jobs.length > 0 ? new Set(jobs) : null, registryDir: directory })
+    return await runDeck({
+      profile: profiles.choose(context.profileName),
+      profiles,
+      sourceOf: (profile) => sourceOf(profile, context, embedded),
+      only: jobs.length > 0 ? new Set(jobs) : null,
+      registryDir: directory,
+      env: context.env,
+    })
   } finally {
     await embedded.close()
   }

@@ -1,0 +1,96 @@
+// Publishing an event by hand, from the deck and from the command line: the next seq under the registry's lock, the
+// worker's credentials from the record, QoS 1, then the record's status and its event log (PROTOCOL.md §4 and §5).
+import type { PublishResult } from '../broker/publish-result.ts'
+import type { BrokerSettings } from '../broker/settings.ts'
+import type { Environment } from '../broker/settings-from-env.ts'
+import { settingsFromRecord } from '../broker/settings-from-record.ts'
+import type { RecordStatus } from '../jobs/job.ts'
+import { type EventType, isTerminal } from '../protocol/event.ts'
+import { makeEventPayload } from '../protocol/event-payload.ts'
+import type { JobId } from '../protocol/job-id.ts'
+import { describeError, JobdeckError } from '../protocol/jobdeck-error.ts'
+import { signPayload } from '../protocol/signature.ts'
+import { eventsTopicOf, topicPrefixOf } from '../protocol/topics.ts'
+import { appendEventLog } from '../registry/event-log.ts'
+import type { JobRecord } from '../registry/record.ts'
+import { readRecord, setStatus, takeNextSeq } from '../registry/registry.ts'
+
+/** What a person wants to publish. */
+export interface EventToEmit {
+  readonly jobId: JobId
+  readonly event: EventType
+  readonly detail: string
+  readonly data: Readonly<Record<string, unknown>> | null
+  /** Null follows the protocol: retained when the event is terminal. */
+  readonly retain: boolean | null
+  /** What happens when the job's record says that it has ended. */
+  readonly onEnded: 'refuse' | 'publish'
+}
+
+/** How it gets there. */
+export interface EmitMeans {
+  readonly registryDir: string
+  readonly topicBase: string
+  readonly env: Environment
+  /** Publishes with a record's own credentials, or with the profile's (`settings` null). */
+  publish(
+    settings: BrokerSettings | null,
+    message: { readonly topic: string; readonly payload: string; readonly retain: boolean },
+  ): Promise<PublishResult>
+  /** The highest seq that was seen of a job without a record; 0 for none. */
+  lastSeen(jobId: JobId): Promise<number>
+  /** The registry's lock is held by somebody else. */
+  readonly onWait: () => void
+}
+
+export interface Emitted {
+  readonly seq: number
+  readonly result: PublishResult
+}
+
+const statusAfter: Readonly<Record<EventType, RecordStatus>> = {
+  started: 'running',
+  progress: 'running',
+  permission_required: 'running',
+  completed: 'completed',
+  error: 'error',
+}
+
+/** Whether a record says that its job has ended. */
+export function hasEnded(record: Pick<JobRecord, 'status'>): boolean {
+  return record.status !== 'pending' && record.status !== 'running'
+}
+
+/**
+ * Publishes one event. Throws JobdeckError: `usage` when the job has ended and `onEnded` is `refuse`; what the registry
+ * and a broker that cannot be reached throw. A seq that was taken stays taken: the gap shows that an event went missing.
+ */
+export async function emitEvent(toEmit: EventToEmit, means: EmitMeans): Promise<Emitted> {
+  const { jobId, event } = toEmit
+  const record = await readRecord(means.registryDir, jobId)
+  if (record && hasEnded(record) && toEmit.onEnded === 'refuse')
+    throw new JobdeckError('usage', `job ${jobId} is ${record.status} already`, 'use --force to publish all the same')
+  const settings = record?.broker ? settingsFromRecord(record.broker, means.env) : null
+  const seq = record
+    ? await takeNextSeq(means.registryDir, jobId, { onWait: means.onWait })
+    : (await means.lastSeen(jobId)) + 1
+  const payload = payloadText(toEmit, seq, record?.auth_token ?? null)
+  const topic = eventsTopicOf(record?.topic_prefix ?? topicPrefixOf(means.topicBase, jobId))
+  const result = await means.publish(settings, { topic, payload, retain: toEmit.retain ?? isTerminal(event) })
+  if (record && result.kind === 'acked') await recordEmitted(toEmit, seq, payload, means)
+  return { seq, result }
+}
+
+function payloadText({ jobId, event, detail, data }: EventToEmit, seq: number, token: string | null): string {
+  const payload = makeEventPayload({ jobId, seq, event, detail, data, nowMs: Date.now() })
+  return JSON.stringify(token === null ? payload : signPayload(payload, token))
+}
+
+async function recordEmitted({ jobId, event }: EventToEmit, seq: number, payload: string, means: EmitMeans) {
+  try {
+    await setStatus(means.registryDir, jobId, statusAfter[event], { onWait: means.onWait })
+    await appendEventLog(means.registryDir, jobId, payload)
+  } catch (error) {
+    throw new JobdeckError('io', `seq=${seq} was acknowledged, but not recorded`, describeError(error))
+  }
+}

@@ -1,0 +1,109 @@
+// Events emitted by key: queued while offline, published one after another, their outcome shown until it is known.
+import type { PublishResult } from '../broker/publish-result.ts'
+import { publishOnce } from '../broker/publisher.ts'
+import type { BrokerSettings } from '../broker/settings.ts'
+import type { Environment } from '../broker/settings-from-env.ts'
+import type { JobId } from '../protocol/job-id.ts'
+import { describeError } from '../protocol/jobdeck-error.ts'
+import { safeLine } from '../protocol/sanitize.ts'
+import type { BrokerFeed } from './broker-feed.ts'
+import type { EmitRequest } from './deck-commands.ts'
+import type { EmitOutcome } from './deck-state.ts'
+import { type Emitted, emitEvent } from './emit-event.ts'
+
+const answerMs = 10_000
+/** How long an acknowledged event may take to come back on MQTT 3.1.1, where a denied one is acknowledged too (§7). */
+const echoMs = 5_000
+
+export interface EmitterOptions {
+  readonly registryDir: string
+  readonly env: Environment
+  /** The feed of the broker in use. */
+  readonly feed: () => BrokerFeed
+  readonly isConnected: () => boolean
+  readonly onOutcome: (jobId: JobId, tone: EmitOutcome['tone'], text: EmitOutcome['text']) => void
+}
+
+export class Emitter {
+  readonly #options: EmitterOptions
+  readonly #queue: EmitRequest[] = []
+  #isDraining = false
+
+  constructor(options: EmitterOptions) {
+    this.#options = options
+  }
+
+  emit(request: EmitRequest): void {
+    this.#queue.push(request)
+    this.#tell(request, 'busy', this.#options.isConnected() ? 'sending…' : 'queued (offline)')
+    this.drain()
+  }
+
+  /** Publishes what is queued, when there is a connection. Called again when one comes up. */
+  drain(): void {
+    if (this.#isDraining) return
+    this.#isDraining = true
+    void this.#publishQueue().finally(() => {
+      this.#isDraining = false
+    })
+  }
+
+  async #publishQueue(): Promise<void> {
+    while (this.#options.isConnected()) {
+      const request = this.#queue.shift()
+      if (!request) return
+      await this.#publish(request)
+    }
+  }
+
+  async #publish(request: EmitRequest): Promise<void> {
+    const { registryDir, env } = this.#options
+    const feed = this.#options.feed()
+    let usedSettings: BrokerSettings | null = null
+    try {
+      const emitted = await emitEvent(
+        { ...request, data: null, retain: null, onEnded: 'publish' },
+        {
+          registryDir,
+          env,
+          topicBase: feed.source.topicBase,
+          onWait: () => this.#tell(request, 'busy', 'waiting for the registry lock…'),
+          lastSeen: async (jobId) => feed.table.lastSeq(jobId),
+          publish: (settings, { topic, payload, retain }) => {
+            usedSettings = settings
+            if (settings) return publishOnce(settings, { topic, payload, retain, timeoutMs: answerMs })
+            return feed.publish(topic, payload, retain, answerMs)
+          },
+        },
+      )
+      this.#tellResult(request, emitted)
+      if (needsEcho(emitted.result) && feed.reaches(usedSettings)) void this.#awaitEcho(request, emitted, feed)
+    } catch (error) {
+      this.#tell(request, 'bad', `failed: ${describeError(error)}`)
+    }
+  }
+
+  #tellResult(request: EmitRequest, { seq, result }: Emitted): void {
+    const words: Record<PublishResult['kind'], string> = {
+      acked: `#${seq} ${request.event} acked`,
+      refused: `refused: ${'reason' in result ? result.reason : ''}`,
+      'no-answer': `no answer in ${answerMs / 1000} s`,
+      offline: 'not sent: the connection was lost',
+    }
+    this.#tell(request, result.kind === 'acked' ? 'good' : 'bad', words[result.kind])
+  }
+
+  async #awaitEcho(request: EmitRequest, { seq }: Emitted, feed: BrokerFeed): Promise<void> {
+    if (await feed.hasSeq(request.jobId, seq, echoMs)) return
+    this.#tell(request, 'bad', 'sent, but the broker does not deliver it: is writing allowed?')
+  }
+
+  #tell({ jobId }: EmitRequest, tone: EmitOutcome['tone'], text: string): void {
+    this.#options.onOutcome(jobId, tone, safeLine(text, 200))
+  }
+}
+
+/** On MQTT 5 the acknowledgement says whether the event was taken. */
+function needsEcho(result: PublishResult): boolean {
+  return result.kind === 'acked' && result.mqttVersion === 4
+}

@@ -1,0 +1,160 @@
+// The profiles as the broker screen shows, checks and changes them.
+import { newProfileFields, type Profile, type ProfileFields, type ProfileSecret } from '../broker/profile.ts'
+import { profileProblems } from '../broker/profile-file.ts'
+import { profileAddress } from '../broker/profile-settings.ts'
+import type { Profiles } from '../broker/profiles.ts'
+import { whyUnreachable } from '../broker/reach.ts'
+import type { Environment } from '../broker/settings-from-env.ts'
+import { describeError } from '../protocol/jobdeck-error.ts'
+import { ownText, safeLine } from '../protocol/sanitize.ts'
+import { defaultTopicBase } from '../protocol/topics.ts'
+import { brokerViewOf } from './broker-feed.ts'
+import type { ProfileForm, ProfileResult } from './deck-commands.ts'
+import type { ProfileView } from './deck-state.ts'
+
+type Reach = Pick<ProfileView, 'reach' | 'problem'>
+
+const unknownReach: Reach = { reach: 'unknown', problem: null }
+
+export class ProfileDesk {
+  readonly #profiles: Profiles
+  readonly #env: Environment
+  readonly #onChange: (views: readonly ProfileView[]) => void
+  readonly #reach = new Map<string, Reach>()
+
+  constructor(profiles: Profiles, env: Environment, onChange: (views: readonly ProfileView[]) => void) {
+    this.#profiles = profiles
+    this.#env = env
+    this.#onChange = onChange
+  }
+
+  get views(): readonly ProfileView[] {
+    return this.#profiles.list().map((profile) => this.#viewOf(profile))
+  }
+
+  /** Asks every profile's broker; each answer is a change. */
+  check(): void {
+    for (const profile of this.#profiles.list()) void this.#checkOne(profile)
+    this.#onChange(this.views)
+  }
+
+  /** The saved profile as a form, its password left empty; null for a built-in or an unknown one. */
+  formOf(name: string): ProfileForm | null {
+    const profile = this.#profiles.list().find((candidate) => candidate.name === name)
+    if (profile?.kind !== 'fixed' || profile.origin === 'built-in') return null
+    return {
+      name,
+      host: profile.host,
+      port: String(profile.port),
+      transport: profile.transport,
+      tls: profile.tls ? 'on' : 'off',
+      caFile: profile.caFile ?? '',
+      certFile: profile.certFile ?? '',
+      keyFile: profile.keyFile ?? '',
+      username: profile.username ?? '',
+      password: '',
+      passwordEnv: profile.secret.kind === 'env' ? profile.secret.variable : '',
+      passwordCommand: profile.secret.kind === 'command' ? profile.secret.command : '',
+      clientIdPrefix: profile.clientIdPrefix,
+      topicBase: profile.topicBase ?? defaultTopicBase,
+    }
+  }
+
+  async save(form: ProfileForm): Promise<ProfileResult> {
+    const fieldErrors = problemsOf(form)
+    if (Object.keys(fieldErrors).length > 0) return { ok: false, fields: fieldErrors, message: null }
+    return this.#try(async () => {
+      await this.#profiles.save(form.name, (current) => fieldsOf(form, current))
+      this.#reach.delete(form.name)
+    })
+  }
+
+  async remove(name: string): Promise<ProfileResult> {
+    return this.#try(() => this.#profiles.remove(name))
+  }
+
+  async #try(change: () => Promise<void>): Promise<ProfileResult> {
+    try {
+      await change()
+      this.#onChange(this.views)
+      return { ok: true }
+    } catch (error) {
+      return { ok: false, fields: {}, message: describeError(error) }
+    }
+  }
+
+  async #checkOne(profile: Profile): Promise<void> {
+    if (profile.kind === 'embedded') return
+    this.#reach.set(profile.name, { reach: 'checking', problem: null })
+    let problem: string | null
+    try {
+      problem = await whyUnreachable(profileAddress(profile, this.#env))
+    } catch (error) {
+      problem = describeError(error)
+    }
+    this.#reach.set(profile.name, {
+      reach: problem === null ? 'reachable' : 'unreachable',
+      problem: problem === null ? null : safeLine(problem, 200),
+    })
+    this.#onChange(this.views)
+  }
+
+  #viewOf(profile: Profile): ProfileView {
+    const { name, origin } = profile
+    const reach = this.#reach.get(name) ?? unknownReach
+    if (profile.kind === 'embedded') {
+      const url = ownText('in this process')
+      const view = brokerViewOf(name, null)
+      return { ...view, name: view.profile, url, origin, reach: 'reachable', problem: null }
+    }
+    try {
+      const { url, username, security, profile: shown } = brokerViewOf(name, profileAddress(profile, this.#env))
+      return { name: shown, url, username, security, origin, ...reach }
+    } catch (error) {
+      const { url, username, security, profile: shown } = brokerViewOf(name, null)
+      const problem = safeLine(describeError(error), 200)
+      return { name: shown, url, username, security, origin, reach: 'unreachable', problem }
+    }
+  }
+}
+
+function orNull(text: string): string | null {
+  return text.trim() === '' ? null : text.trim()
+}
+
+function secretOf(form: ProfileForm, current: ProfileSecret | null): ProfileSecret {
+  if (form.password !== '') return { kind: 'plain', text: form.password }
+  if (form.passwordEnv.trim() !== '') return { kind: 'env', variable: form.passwordEnv.trim() }
+  if (form.passwordCommand.trim() !== '') return { kind: 'command', command: form.passwordCommand.trim() }
+  // An empty password field keeps the password that was typed before.
+  return current?.kind === 'plain' && form.username.trim() !== '' ? current : { kind: 'none' }
+}
+
+function fieldsOf(form: ProfileForm, current: ProfileFields | null): ProfileFields {
+  const topicBase = orNull(form.topicBase)
+  return {
+    host: form.host.trim(),
+    port: Number(form.port),
+    tls: form.tls === 'on',
+    transport: form.transport,
+    username: orNull(form.username),
+    secret: secretOf(form, current?.secret ?? null),
+    caFile: orNull(form.caFile),
+    certFile: orNull(form.certFile),
+    keyFile: orNull(form.keyFile),
+    clientIdPrefix: orNull(form.clientIdPrefix) ?? newProfileFields.clientIdPrefix,
+    topicBase: topicBase === defaultTopicBase ? null : topicBase,
+    cleanSession: current?.cleanSession ?? newProfileFields.cleanSession,
+  }
+}
+
+function problemsOf(form: ProfileForm): Partial<Record<keyof ProfileForm, string>> {
+  const formFieldOf = (field: string): keyof ProfileForm => {
+    if (field.startsWith('secret.variable')) return 'passwordEnv'
+    if (field.startsWith('secret.command')) return 'passwordCommand'
+    if (field.startsWith('secret')) return 'password'
+    return field as keyof ProfileForm
+  }
+  const problems = profileProblems(fieldsOf(form, null))
+  return Object.fromEntries(problems.map(({ field, message }) => [formFieldOf(field), message]))
+}

@@ -1,0 +1,70 @@
+// From the register form as a person filled it in to a record, or to a message beside each field that is wrong.
+import type { BrokerSettings } from '../broker/settings.ts'
+import { formatDuration, parseDuration } from '../protocol/duration.ts'
+import { describeError, JobdeckError } from '../protocol/jobdeck-error.ts'
+import { registerJob } from '../registry/register-job.ts'
+import type { RegisterForm, RegisterResult } from './deck-commands.ts'
+
+export interface RegisterMeans {
+  readonly registryDir: string
+  readonly topicBase: string
+  /** The settings of a profile by name; throws JobdeckError. */
+  resolveProfile(name: string): Promise<BrokerSettings>
+}
+
+type Fields = Partial<Record<keyof RegisterForm, string>>
+
+/** Registers what the form says. Never throws: what is wrong is in the result, and nothing was written then. */
+export async function registerFromForm(form: RegisterForm, means: RegisterMeans): Promise<RegisterResult> {
+  const fields: Fields = {}
+  if (form.prompt.trim() === '') fields.prompt = 'say what the agent shall do'
+  if (form.agent.trim() === '') fields.agent = 'say who shall do it'
+  const timeoutSec = durationOf(form, 'timeout', fields)
+  const idleTimeoutSec = durationOf(form, 'idleTimeout', fields)
+  const broker = await brokerOf(form, means, fields)
+  if (Object.keys(fields).length > 0) return { ok: false, fields, message: null }
+  const session = form.session.trim().replace(/^tmux:/, '')
+  try {
+    const jobId = await registerJob(means.registryDir, {
+      prompt: form.prompt,
+      agent: form.agent.trim(),
+      agentSession: session === '' ? null : `tmux:${session}`,
+      broker,
+      topicBase: means.topicBase,
+      timeoutSec,
+      idleTimeoutSec,
+      expectedArtifacts: form.artifacts
+        .split('\n')
+        .map((path) => path.trim())
+        .filter((path) => path !== ''),
+      authToken: null,
+    })
+    return { ok: true, jobId }
+  } catch (error) {
+    return { ok: false, fields: {}, message: describeError(error) }
+  }
+}
+
+function durationOf(form: RegisterForm, field: 'timeout' | 'idleTimeout', fields: Fields): number {
+  try {
+    return parseDuration(form[field])
+  } catch (error) {
+    fields[field] = error instanceof JobdeckError ? (error.hint ?? error.message) : `such as ${formatDuration(900)}`
+    return 0
+  }
+}
+
+async function brokerOf({ brokerProfile }: RegisterForm, means: RegisterMeans, fields: Fields) {
+  if (brokerProfile === '') return null
+  try {
+    return brokerBlockOf(await means.resolveProfile(brokerProfile))
+  } catch (error) {
+    fields.brokerProfile = describeError(error)
+    return null
+  }
+}
+
+/** What a record keeps of a broker (PROTOCOL.md §5): the worker's credentials. Holds a secret. */
+export function brokerBlockOf({ host, port, tls, username, password }: BrokerSettings) {
+  return { host, port, tls, username, password }
+}
