@@ -116,7 +116,6 @@ export function openConnection(options: ConnectionOptions): Connection {
   }
 
   function onFailure(failure: ConnectFailure): void {
-    link = null
     const { error, finality } = explainFailure(failure, settings)
     const isFinal = finality === 'always' || (finality === 'first-contact' && !hasBeenUp)
     if (isFinal) {

@@ -133,7 +133,7 @@ const bySocketCode: Readonly<Record<string, Row>> = {
   ERR_SSL_UNSUPPORTED_PROTOCOL: tlsTooOld,
   ERR_SSL_NO_PROTOCOLS_AVAILABLE: tlsTooOld,
   ERR_SSL_KEY_VALUES_MISMATCH: untrusted(
-    'the client key does not fit the client certificate',
+    'the client key for {url} does not fit the client certificate',
     'check MQTT_CERTFILE and MQTT_KEYFILE',
   ),
 }

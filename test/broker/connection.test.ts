@@ -132,6 +132,29 @@ describe('a connection', () => {
       expect(await connection.reaches('connected')).toMatchObject({ mqttVersion })
     })
   }
+
+  it('lets the process end by itself after close(), from every phase', async () => {
+    const broker = await mosquitto()
+    const connectionModule = new URL('../../src/broker/connection.ts', import.meta.url).href
+    const closeIn = (phase: string, port: number) => `
+      const { openConnection } = await import(${JSON.stringify(connectionModule)})
+      const settings = ${JSON.stringify({ ...broker.settings, port })}
+      await new Promise((resolve) => {
+        const onState = ({ phase }) => phase === '${phase}' && setImmediate(resolve)
+        globalThis.connection = openConnection({ settings, filters: ['t/#'], onMessage() {}, onState })
+      })
+      const pending = connection.publish('t/a', 'x', { qos: 1, retain: false }, 60_000)
+      await connection.close()
+      console.log(JSON.stringify([process.getActiveResourcesInfo().filter((name) => /TCP|Timeout/.test(name)), await pending]))`
+    const outputOf = async (phase: string, port: number) => {
+      const script = closeIn(phase, port)
+      const { stdout } = await run(process.execPath, ['--input-type=module', '-e', script], { timeout: 10_000 })
+      return JSON.parse(stdout)
+    }
+    expect(await outputOf('connected', broker.port)).toEqual([[], { kind: 'acked', mqttVersion: 5 }])
+    expect(await outputOf('connecting', broker.port)).toEqual([[], { kind: 'offline' }])
+    expect(await outputOf('waiting', await freePort())).toEqual([[], { kind: 'offline' }])
+  })
 })
 
 /** The broker on this port has shown that it speaks MQTT 3.1.1 only; later connections begin with that. */
