@@ -106,6 +106,13 @@ function accept(job: Job, event: JobEvent, entry: HistoryEntry): Job {
   }
 }
 
+/** A forged event leaves a trace; a retained one leaves it once, though it comes again with every connection. */
+function foldForged(job: Job, entry: HistoryEntry): { readonly job: Job; readonly outcome: FoldOutcome } {
+  const isKnown = (known: HistoryEntry) => known.note === 'forged' && known.json === entry.json
+  if (entry.retained && job.history.some(isKnown)) return { job, outcome: 'duplicate' }
+  return { job: { ...job, forged: job.forged + 1, history: remember(job, entry) }, outcome: 'forged' }
+}
+
 /**
  * Folds one event into its job.
  *
@@ -119,14 +126,13 @@ export function fold(
   receipt: Receipt,
 ): { readonly job: Job; readonly outcome: FoldOutcome } {
   const note = noteOf(job, event, receipt)
-  const entry = entryOf(event, receipt, note)
-  if (note === 'forged')
-    return { job: { ...job, forged: job.forged + 1, history: remember(job, entry) }, outcome: 'forged' }
   const endsJob = isTerminal(event.event) && job.ending === null
-  if (hasSeq(job.seqs, event.seq) && !endsJob) {
+  if (note !== 'forged' && hasSeq(job.seqs, event.seq) && !endsJob) {
     // A retained event comes again with every connection; that is no duplicate to report.
     return { job: receipt.retained ? job : { ...job, duplicates: job.duplicates + 1 }, outcome: 'duplicate' }
   }
+  const entry = entryOf(event, receipt, note)
+  if (note === 'forged') return foldForged(job, entry)
   if (note === 'second-end') {
     const seqs = addSeq(job.seqs, event.seq)
     const next = { ...job, seqs, secondEndings: job.secondEndings + 1, history: remember(job, entry) }

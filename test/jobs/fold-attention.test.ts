@@ -121,6 +121,19 @@ const stories: readonly Story[] = [
     forged: 2,
   },
   {
+    title: 'a forged event that is retained is counted once, not with every connection',
+    arrivals: [
+      arrive(1, 'completed', { signature: 'forged', retained: true }),
+      arrive(1, 'completed', { signature: 'forged', retained: true, atMs: 9000 }),
+      arrive(1, 'error', { signature: 'forged', retained: true, atMs: 9000 }),
+    ],
+    outcomes: ['forged', 'duplicate', 'forged'],
+    status: 'pending',
+    latest: null,
+    notes: ['forged', 'forged'],
+    forged: 2,
+  },
+  {
     title: 'a forged event alone starts nothing',
     arrivals: [arrive(1, 'started', { signature: 'forged' })],
     outcomes: ['forged'],
