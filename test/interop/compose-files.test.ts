@@ -98,7 +98,7 @@ describe('docker-compose.yml', () => {
 
   it('starts again after a crash, and checks its health without a secret', () => {
     expect(service).toMatchObject({ image: 'eclipse-mosquitto:2', restart: 'unless-stopped' })
-    expect(service.healthcheck.test.join(' ')).not.toMatch(/password|-P |\$\{/i)
+    expect(service.healthcheck.test.join(' ')).not.toMatch(/ -P |password|\$\{/)
   })
 })
 
@@ -110,7 +110,7 @@ describe('docker-compose.prod.yml over it', () => {
   })
 
   it('would still publish 1883 without !override, which is why it needs Compose 2.24.4', () => {
-    const plain = parse(readFileSync(join(root, 'docker-compose.prod.yml'), 'utf8').replace('!override', ''))
+    const plain = parse(readFileSync(join(root, 'docker-compose.prod.yml'), 'utf8').replaceAll('!override', ''))
     expect(serviceOf(merge(development, plain)).ports).toContain('127.0.0.1:1883:1883')
   })
 

@@ -23,10 +23,12 @@ export function readIfThere(cwd: string, path: string): string | null {
   }
 }
 
-/** Whether the directory holds nothing but hidden entries such as `.git`. */
+/** Whether the directory holds nothing but hidden entries, such as `.git`, and empty directories. Throws JobdeckError `io`. */
 export function isNewDirectory(cwd: string): boolean {
   try {
-    return readdirSync(cwd).every((name) => name.startsWith('.'))
+    return readdirSync(cwd, { withFileTypes: true }).every(
+      (entry) => entry.name.startsWith('.') || (entry.isDirectory() && readdirSync(join(cwd, entry.name)).length === 0),
+    )
   } catch (error) {
     throw new JobdeckError('io', `cannot read the working directory (${codeOf(error)})`)
   }

@@ -65,14 +65,14 @@ export async function runBrokerInit({ cwd, hosts, stdout, stderr }: BrokerInitOp
 
 function planShipped(cwd: string): Plan {
   const files = shippedFiles()
-  const kept = files.filter(({ path }) => readIfThere(cwd, path) !== null).map(({ path }) => path)
-  if (isNewDirectory(cwd)) return { make: files, kept: [], notes: [] }
-  if (kept.length > 0) return { make: [], kept, notes: [] }
-  return {
-    make: [],
-    kept,
-    notes: ['no compose and Mosquitto files were put here: that is done in an empty directory only'],
-  }
+  const there = files.filter(({ path }) => readIfThere(cwd, path) !== null)
+  const absent = files.filter((file) => !there.includes(file))
+  const kept = there.map(({ path }) => path)
+  if (isNewDirectory(cwd)) return { make: absent, kept, notes: [] }
+  const left = absent.filter(({ path }) => path.startsWith('docker-') || path.startsWith('mosquitto/'))
+  if (left.length === 0) return { make: [], kept, notes: [] }
+  const names = left.map(({ path }) => path).join(', ')
+  return { make: [], kept, notes: [`not made, because this directory is not empty: ${names}`] }
 }
 
 function planLogins(cwd: string): Plan {
