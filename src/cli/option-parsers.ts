@@ -24,6 +24,15 @@ export function oneJobId(text: string): JobId {
 export function port(text: string): number {
   const value = Number(text)
   if (!Number.isInteger(value) || value < 0 || value > 65_535)
-    throw new JobdeckError('usage', `"${safeLine(text, 20)}" is no port`, 'give a number from 0 (any free one) to 65535')
+    throw new JobdeckError(
+      'usage',
+      `"${safeLine(text, 20)}" is no port`,
+      'give a number from 0 (any free one) to 65535',
+    )
   return value
+}
+
+/** An option that may be given several times. */
+export function repeated(text: string, previous?: readonly string[]): readonly string[] {
+  return [...(previous ?? []), text]
 }

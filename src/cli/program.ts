@@ -5,6 +5,7 @@ import { JobdeckError } from '../protocol/jobdeck-error.ts'
 import { addBrokerCommands } from './broker-program.ts'
 import { type CliContext, readContext } from './cli-context.ts'
 import { exitStatus } from './exit-status.ts'
+import { addJobCommands } from './job-program.ts'
 import { duration, jobId } from './option-parsers.ts'
 
 /** What a command does: returns its exit status or throws a JobdeckError. */
@@ -43,6 +44,7 @@ function buildProgram(dispatch: Dispatch): Command {
     .argument('[jobs...]', 'job ids to show; without any, every job', jobId)
     .action((jobs) => dispatch(async (context) => (await import('./commands/monitor.ts')).runMonitor(context, jobs)))
   addWatchCommands(program, dispatch)
+  addJobCommands(program, dispatch)
   addBrokerCommands(program, dispatch)
   return program
 }

@@ -16,7 +16,11 @@ export interface Settled {
 }
 
 /** When the job's next limit runs out, and which one it is. */
-function deadlineOf(job: Job | undefined, limits: WatchLimits, startMs: number): { atMs: number; kind: 'total' | 'idle' } {
+function deadlineOf(
+  job: Job | undefined,
+  limits: WatchLimits,
+  startMs: number,
+): { atMs: number; kind: 'total' | 'idle' } {
   const totalMs = startMs + limits.totalSec * 1000
   const idleMs = Math.max(job?.lastEventMs ?? startMs, startMs) + limits.idleSec * 1000
   return idleMs < totalMs ? { atMs: idleMs, kind: 'idle' } : { atMs: totalMs, kind: 'total' }

@@ -2,6 +2,7 @@
 import type { BrokerSettings } from '../broker/settings.ts'
 import { formatDuration, parseDuration } from '../protocol/duration.ts'
 import { describeError, JobdeckError } from '../protocol/jobdeck-error.ts'
+import { brokerBlockOf } from '../registry/broker-block.ts'
 import { registerJob } from '../registry/register-job.ts'
 import type { RegisterForm, RegisterResult } from './deck-commands.ts'
 
@@ -62,9 +63,4 @@ async function brokerOf({ brokerProfile }: RegisterForm, means: RegisterMeans, f
     fields.brokerProfile = describeError(error)
     return null
   }
-}
-
-/** What a record keeps of a broker (PROTOCOL.md §5): the worker's credentials. Holds a secret. */
-export function brokerBlockOf({ host, port, tls, username, password }: BrokerSettings) {
-  return { host, port, tls, username, password }
 }

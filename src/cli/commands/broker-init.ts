@@ -13,7 +13,7 @@ import { closeDirectory, isNewDirectory, type NewFile, readIfThere, writeNewFile
 import { serverNames } from './broker-init-names.ts'
 import { shippedFiles } from './broker-init-shipped.ts'
 
-export interface BrokerInitOptions {
+interface BrokerInitOptions {
   /** The directory to prepare. */
   readonly cwd: string
   /** Names and addresses for the server certificate, beside localhost, 127.0.0.1, ::1 and this host's name. */

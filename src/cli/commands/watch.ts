@@ -25,11 +25,7 @@ export interface WatchOptions {
 }
 
 /** Watches jobs until they are settled; returns 0, 1, 2, or 128 + the signal that stopped it. */
-export async function runWatch(
-  context: CliContext,
-  jobs: readonly JobId[],
-  options: WatchOptions,
-): Promise<number> {
+export async function runWatch(context: CliContext, jobs: readonly JobId[], options: WatchOptions): Promise<number> {
   if (options.any && jobs.length > 0) throw new JobdeckError('usage', 'give either job ids or --any', null)
   const note = (text: string) => void context.stderr.write(`jobdeck: ${text}\n`)
   const stopped = awaitStopSignal()
@@ -67,14 +63,13 @@ export async function runWatch(
   }
 }
 
-async function registryRecords(
-  context: CliContext,
-  topicBase: string,
-): Promise<ReadonlyMap<JobId, TableRecord>> {
+async function registryRecords(context: CliContext, topicBase: string): Promise<ReadonlyMap<JobId, TableRecord>> {
   const dir = await registryDir(context.registryDir ?? undefined, context.cwd)
   return tableRecords((await readRegistry(dir)).records, topicBase, new Map())
 }
 
 function openJobs(records: ReadonlyMap<JobId, TableRecord>): readonly JobId[] {
-  return [...records].filter(([, { facts }]) => facts.status === 'pending' || facts.status === 'running').map(([id]) => id)
+  return [...records]
+    .filter(([, { facts }]) => facts.status === 'pending' || facts.status === 'running')
+    .map(([id]) => id)
 }

@@ -1,0 +1,91 @@
+// `jobdeck emit`: publishes one event of a job as its worker would, and says what became of it.
+
+import type { Profile } from '../../broker/profile.ts'
+import { resolveSettings } from '../../broker/profile-settings.ts'
+import { publishOnce } from '../../broker/publisher.ts'
+import type { BrokerSettings } from '../../broker/settings.ts'
+import { type Emitted, emitEvent } from '../../monitor/emit-event.ts'
+import type { EventType } from '../../protocol/event.ts'
+import type { JobId } from '../../protocol/job-id.ts'
+import { JobdeckError } from '../../protocol/jobdeck-error.ts'
+import { eventsTopicOf, topicPrefixOf } from '../../protocol/topics.ts'
+import { topicBaseOf } from '../broker-source.ts'
+import type { CliContext } from '../cli-context.ts'
+import { exitStatus } from '../exit-status.ts'
+import { lastSeenSeq } from '../last-seen-seq.ts'
+import { profilesOf } from '../open-profiles.ts'
+import { registryDirOf } from '../registry-of.ts'
+
+export interface EmitOptions {
+  readonly detail: string
+  readonly data?: string
+  readonly retain?: boolean
+  /** Seconds. */
+  readonly timeout: number
+  readonly force?: true
+}
+
+/** Publishes the event; prints `seq=N acked`. */
+export async function runEmit(
+  context: CliContext,
+  jobId: JobId,
+  event: EventType,
+  options: EmitOptions,
+): Promise<number> {
+  const profile = profilesOf(context).choose(context.profileName)
+  const topicBase = topicBaseOf(profile, context)
+  const timeoutMs = options.timeout * 1000
+  let ownSettings: Promise<BrokerSettings> | null = null
+  // Asked for only when the record does not bring its own: a profile's password may cost the person a prompt.
+  const settingsOfProfile = () => {
+    ownSettings ??= resolveFor(profile, context)
+    return ownSettings
+  }
+  const emitted = await emitEvent(
+    {
+      jobId,
+      event,
+      detail: options.detail,
+      data: dataOf(options.data),
+      retain: options.retain ?? null,
+      onEnded: options.force ? 'publish' : 'refuse',
+    },
+    {
+      registryDir: await registryDirOf(context),
+      topicBase,
+      env: context.env,
+      onWait: () => context.stderr.write('jobdeck: waiting for the registry lock…\n'),
+      lastSeen: async (id) =>
+        lastSeenSeq(id, eventsTopicOf(topicPrefixOf(topicBase, id)), await settingsOfProfile(), context),
+      publish: async (settings, message) =>
+        publishOnce(settings ?? (await settingsOfProfile()), { ...message, timeoutMs }),
+    },
+  )
+  context.stdout.write(`${acknowledgement(emitted, options.timeout)}\n`)
+  return exitStatus.done
+}
+
+/** Throws when the event was not acknowledged. */
+function acknowledgement({ seq, result }: Emitted, timeoutSec: number): string {
+  if (result.kind === 'acked') return `seq=${seq} acked`
+  if (result.kind === 'refused')
+    throw new JobdeckError('refused', `seq=${seq} refused: ${result.reason}`, 'check the credentials and the ACL')
+  throw new JobdeckError('unreachable', `seq=${seq}: no answer in ${timeoutSec} s`, 'it may or may not have arrived')
+}
+
+function resolveFor(profile: Profile, context: CliContext): Promise<BrokerSettings> {
+  if (profile.kind !== 'embedded') return resolveSettings(profile, context.env)
+  throw new JobdeckError('usage', 'the embedded broker belongs to another process', 'name a profile with --profile')
+}
+
+function dataOf(text: string | undefined): Readonly<Record<string, unknown>> | null {
+  if (text === undefined) return null
+  let value: unknown
+  try {
+    value = JSON.parse(text)
+  } catch {
+    value = null
+  }
+  if (typeof value === 'object' && value !== null && !Array.isArray(value)) return { ...value }
+  throw new JobdeckError('bad-data', '--data is no JSON object', 'write it as {"key": "value"}')
+}

@@ -1,0 +1,52 @@
+// `jobdeck list`: the jobs of the registry, the newest first.
+import type { RecordStatus } from '../../jobs/job.ts'
+import { cellWidth, clipCells, ownText, type SafeText, safeJson } from '../../protocol/sanitize.ts'
+import { readRegistry } from '../../registry/read-registry.ts'
+import type { JobRecord } from '../../registry/record.ts'
+import { factsOf } from '../../registry/record-facts.ts'
+import type { CliContext } from '../cli-context.ts'
+import { exitStatus } from '../exit-status.ts'
+import { maskedRecord, registryDirOf } from '../registry-of.ts'
+
+export interface ListOptions {
+  readonly status?: readonly RecordStatus[]
+  readonly json?: true
+}
+
+const headings = ['JOB', 'STATUS', 'AGENT', 'SESSION', 'CREATED'].map(ownText)
+const maxCells = 24
+
+/** Lists the records; what in the registry cannot be used is named on stderr, with exit status 0 all the same. */
+export async function runList(context: CliContext, options: ListOptions): Promise<number> {
+  const { records, problems } = await readRegistry(await registryDirOf(context))
+  const wanted = [...records.values()]
+    .filter((record) => !options.status || options.status.includes(record.status))
+    .sort((a, b) => (a.created_at < b.created_at ? 1 : -1))
+  context.stdout.write(options.json ? `${safeJson(wanted.map(maskedRecord))}\n` : table(wanted))
+  for (const { file, explanation } of problems) context.stderr.write(`jobdeck: ${file}: ${explanation}\n`)
+  return exitStatus.done
+}
+
+function table(records: readonly JobRecord[]): string {
+  if (records.length === 0) return ''
+  const rows = records.map((record) => {
+    const { agent, session } = factsOf(record)
+    const cells = [record.job_id, record.status, agent, session ?? '–', record.created_at].map(ownText)
+    return cells.map((cell) => clipCells(cell, maxCells))
+  })
+  const widths = headings.map((heading, column) =>
+    Math.max(cellWidth(heading), ...rows.map((row) => cellWidth(row[column] ?? ''))),
+  )
+  const prompts = records.map((record) => clipCells(factsOf(record).prompt, 60))
+  return [
+    line(headings, widths, ownText('PROMPT')),
+    ...rows.map((row, i) => line(row, widths, prompts[i] ?? ownText(''))),
+  ]
+    .map((text) => `${text.trimEnd()}\n`)
+    .join('')
+}
+
+function line(cells: readonly SafeText[], widths: readonly number[], last: SafeText): string {
+  const padded = cells.map((cell, column) => cell + ' '.repeat(Math.max(0, (widths[column] ?? 0) - cellWidth(cell))))
+  return [...padded, last].join('  ')
+}

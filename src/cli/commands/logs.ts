@@ -1,0 +1,28 @@
+// `jobdeck logs`: what the monitor has received of a job, from the journal of the profile's broker.
+import { profileAddress } from '../../broker/profile-settings.ts'
+import { brokerUrl } from '../../broker/settings.ts'
+import { readJob } from '../../journal/read-journal.ts'
+import { stateDir } from '../../journal/state-dir.ts'
+import type { JobId } from '../../protocol/job-id.ts'
+import { JobdeckError } from '../../protocol/jobdeck-error.ts'
+import type { CliContext } from '../cli-context.ts'
+import { exitStatus } from '../exit-status.ts'
+import { profilesOf } from '../open-profiles.ts'
+import { watchJson, watchLine } from '../watch-line.ts'
+
+/** Prints the job's events, each once, the oldest first. */
+export async function runLogs(context: CliContext, jobId: JobId, options: { readonly json?: true }): Promise<number> {
+  const profile = profilesOf(context).choose(context.profileName)
+  if (profile.kind === 'embedded')
+    throw new JobdeckError('usage', 'the embedded broker keeps no journal', 'name a profile with --profile')
+  const broker = brokerUrl(profileAddress(profile, context.env))
+  const { events, badLines } = await readJob({ stateDir: stateDir(context.env), broker }, jobId)
+  for (const { entry, event } of events) {
+    const { topic, retained, receivedAtMs } = entry
+    const arrival = { topic, retained, receivedAt: new Date(receivedAtMs).toISOString() }
+    context.stdout.write(`${options.json ? watchJson(event, arrival) : watchLine(event, arrival)}\n`)
+  }
+  if (badLines > 0) context.stderr.write(`jobdeck: ${badLines} lines of the journal could not be read\n`)
+  if (events.length === 0) context.stderr.write(`jobdeck: the journal of ${broker} has no event of ${jobId}\n`)
+  return exitStatus.done
+}

@@ -1,0 +1,71 @@
+// `jobdeck register`: writes a record and prints only the job's id, so that a script can take it.
+import { randomBytes } from 'node:crypto'
+import { text } from 'node:stream/consumers'
+import { resolveSettings } from '../../broker/profile-settings.ts'
+import { defaultIdleTimeoutSec, defaultTimeoutSec } from '../../jobs/job.ts'
+import { JobdeckError } from '../../protocol/jobdeck-error.ts'
+import { defaultTopicBase } from '../../protocol/topics.ts'
+import { brokerBlockOf } from '../../registry/broker-block.ts'
+import { registerJob } from '../../registry/register-job.ts'
+import { topicBaseOf } from '../broker-source.ts'
+import type { CliContext } from '../cli-context.ts'
+import { exitStatus } from '../exit-status.ts'
+import { profilesOf } from '../open-profiles.ts'
+import { registryDirOf } from '../registry-of.ts'
+
+export interface RegisterOptions {
+  readonly prompt: string
+  readonly agent: string
+  readonly session?: string
+  /** Seconds. */
+  readonly timeout?: number
+  readonly idleTimeout?: number
+  readonly artifact?: readonly string[]
+  readonly broker?: string
+  readonly authToken?: string
+}
+
+/** Registers a job. */
+export async function runRegister(context: CliContext, options: RegisterOptions): Promise<number> {
+  const jobId = await registerJob(
+    await registryDirOf(context),
+    {
+      prompt: options.prompt === '-' ? (await text(context.stdin)).trimEnd() : options.prompt,
+      agent: options.agent,
+      agentSession: options.session ?? null,
+      broker: options.broker === undefined ? null : await brokerOf(options.broker, context),
+      topicBase: topicBase(context),
+      timeoutSec: options.timeout ?? defaultTimeoutSec,
+      idleTimeoutSec: options.idleTimeout ?? defaultIdleTimeoutSec,
+      expectedArtifacts: options.artifact ?? [],
+      authToken: tokenOf(options.authToken),
+    },
+    { onWait: () => context.stderr.write('jobdeck: waiting for the registry lock…\n') },
+  )
+  context.stdout.write(`${jobId}\n`)
+  return exitStatus.done
+}
+
+/** Registering needs no broker, so a broken choice of one is no reason to refuse. */
+function topicBase(context: CliContext): string {
+  if (context.topicBase !== null) return context.topicBase
+  try {
+    return topicBaseOf(profilesOf(context).choose(context.profileName), context)
+  } catch (error) {
+    if (context.profileName !== null) throw error
+    return defaultTopicBase
+  }
+}
+
+async function brokerOf(name: string, context: CliContext) {
+  const profile = profilesOf(context).get(name)
+  if (profile.kind === 'embedded')
+    throw new JobdeckError('usage', 'a record cannot hold the embedded broker', 'it ends with the process')
+  return brokerBlockOf(await resolveSettings(profile, context.env))
+}
+
+function tokenOf(option: string | undefined): string | null {
+  if (option === undefined) return null
+  if (option === '') throw new JobdeckError('usage', 'the auth token is empty', 'give one, or "auto"')
+  return option === 'auto' ? randomBytes(24).toString('base64url') : option
+}

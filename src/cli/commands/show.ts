@@ -1,0 +1,29 @@
+// `jobdeck show`: one record, secrets masked.
+import type { JobId } from '../../protocol/job-id.ts'
+import { JobdeckError } from '../../protocol/jobdeck-error.ts'
+import { safeJson, safeLine, safeLines } from '../../protocol/sanitize.ts'
+import { readRecord } from '../../registry/registry.ts'
+import type { CliContext } from '../cli-context.ts'
+import { exitStatus } from '../exit-status.ts'
+import { maskedRecord, registryDirOf } from '../registry-of.ts'
+
+/** Shows a job's record. Throws `bad-data` when it has none. */
+export async function runShow(context: CliContext, jobId: JobId, options: { readonly json?: true }): Promise<number> {
+  const dir = await registryDirOf(context)
+  const record = await readRecord(dir, jobId)
+  if (!record)
+    throw new JobdeckError('bad-data', `job ${jobId} has no record in ${dir}`, 'jobdeck list shows those that do')
+  const masked = maskedRecord(record)
+  if (options.json) {
+    context.stdout.write(`${safeJson(masked)}\n`)
+    return exitStatus.done
+  }
+  const { prompt, ...fields } = masked
+  const width = Math.max(...Object.keys(fields).map((key) => key.length))
+  for (const [key, value] of Object.entries(fields)) {
+    const shown = typeof value === 'string' ? value : safeJson(value)
+    context.stdout.write(`${safeLine(key).padEnd(width)}  ${safeLine(shown)}\n`)
+  }
+  context.stdout.write(`\n${safeLines(prompt, 10_000).join('\n')}\n`)
+  return exitStatus.done
+}

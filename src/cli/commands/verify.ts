@@ -1,0 +1,102 @@
+// `jobdeck verify`: one command that proves a cut-over, with the observer's login and the worker's (CLI.md).
+import { randomInt } from 'node:crypto'
+import type { Profile } from '../../broker/profile.ts'
+import { resolveSettings } from '../../broker/profile-settings.ts'
+import { type BrokerSettings, brokerUrl } from '../../broker/settings.ts'
+import { type JobId, parseJobId } from '../../protocol/job-id.ts'
+import { JobdeckError } from '../../protocol/jobdeck-error.ts'
+import { safeJson, safeLine } from '../../protocol/sanitize.ts'
+import { EmbeddedHost, topicBaseOf } from '../broker-source.ts'
+import type { CliContext } from '../cli-context.ts'
+import { exitStatus, statusOfError } from '../exit-status.ts'
+import { profilesOf } from '../open-profiles.ts'
+import { awaitStopSignal } from '../signals.ts'
+import { type Check, checkNames, runVerifyChecks } from './verify-checks.ts'
+
+/**
+ * Observes with the chosen profile and publishes with `--publisher`, else with the same one: then the checks that tell
+ * the two apart fail, because nothing shows that anyone is refused. Returns 0 when every check holds, 1 when one fails,
+ * and when the observer cannot even connect the status of that error. Throws `config` for profiles that cannot be used.
+ */
+export async function runVerify(
+  context: CliContext,
+  options: { readonly publisher?: string; readonly json?: boolean },
+): Promise<number> {
+  const profiles = profilesOf(context)
+  const observerProfile = profiles.choose(context.profileName)
+  const publisherProfile = options.publisher === undefined ? observerProfile : profiles.get(options.publisher)
+  const embedded = new EmbeddedHost()
+  try {
+    const observer = await settingsOf(observerProfile, context, embedded)
+    const publisher =
+      publisherProfile === observerProfile ? observer : await settingsOf(publisherProfile, context, embedded)
+    context.stderr.write(`${loginLine('observer', observerProfile, observer)}\n`)
+    context.stderr.write(`${loginLine('publisher', publisherProfile, publisher)}\n`)
+    const print = options.json ? () => {} : (check: Check) => context.stdout.write(`${checkLine(check)}\n`)
+    const { checks, status } = await verify(
+      { observer, publisher, topicBase: topicBaseOf(observerProfile, context) },
+      print,
+      (warning) => context.stderr.write(`warning: ${safeLine(warning)}\n`),
+    )
+    if (options.json) {
+      const ok = status === exitStatus.done
+      context.stdout.write(`${safeJson({ ok, broker: brokerUrl(observer), checks })}\n`)
+    }
+    return status
+  } finally {
+    await embedded.close()
+  }
+}
+
+async function verify(
+  logins: { readonly observer: BrokerSettings; readonly publisher: BrokerSettings; readonly topicBase: string },
+  print: (check: Check) => void,
+  onWarning: (warning: string) => void,
+): Promise<{ checks: readonly Check[]; status: number }> {
+  const checks: Check[] = []
+  const stop = awaitStopSignal()
+  let stopStatus: number | null = null
+  stop.status.then((status) => {
+    stopStatus = status
+  })
+  const onCheck = (check: Check) => {
+    checks.push(check)
+    print(check)
+  }
+  const isStopped = () => stopStatus !== null
+  try {
+    await runVerifyChecks({ ...logins, jobId: throwAwayJobId(), onCheck, onWarning, isStopped })
+  } catch (error) {
+    if (!(error instanceof JobdeckError)) throw error
+    return { checks, status: statusOfError[error.code] }
+  } finally {
+    stop.ignore()
+  }
+  const allHold = checks.every((check) => check.ok)
+  return { checks, status: stopStatus ?? (allHold ? exitStatus.done : exitStatus.failed) }
+}
+
+async function settingsOf(profile: Profile, context: CliContext, embedded: EmbeddedHost): Promise<BrokerSettings> {
+  return profile.kind === 'embedded' ? await embedded.settings() : await resolveSettings(profile, context.env)
+}
+
+/** Recognisable in a deck that happens to watch, and new each time: never a job of the registry. */
+function throwAwayJobId(): JobId {
+  const id = parseJobId(
+    `verify-${randomInt(36 ** 8)
+      .toString(36)
+      .padStart(8, '0')}`,
+  )
+  if (!id) throw new Error('a job id of our own must be valid')
+  return id
+}
+
+function loginLine(role: string, profile: Profile, settings: BrokerSettings): string {
+  const user = settings.username === null ? 'without login' : `as ${safeLine(settings.username, 60)}`
+  return `${role}: ${safeLine(brokerUrl(settings))} ${user} (profile ${profile.name})`
+}
+
+function checkLine({ name, ok, reason }: Check): string {
+  const width = Math.max(...checkNames.map((known) => known.length))
+  return `${ok ? '✓' : '✗'} ${name.padEnd(width)}  ${safeLine(reason ?? '')}`.trimEnd()
+}
