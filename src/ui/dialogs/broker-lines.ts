@@ -51,7 +51,7 @@ export function profileLines(
   return {
     lines: [...Array.from({ length: rows }, (_, row) => list[row] ?? []), ...foot],
     cursor: null,
-    hidden: { above: top > 0, below: top + shown.length < profiles.length },
+    scroll: { top, lines: profiles.length + foot.length },
   }
 }
 

@@ -3,7 +3,7 @@ import { safeLine } from '../../protocol/sanitize.ts'
 import { type Machine, useKeystrokes } from '../input/use-keystrokes.ts'
 import { type Line, wrapCells } from '../text/line.ts'
 import { dialogCommand, dialogHints } from './dialog-bindings.ts'
-import { bodySize, boxSize, DialogFrame, type DialogPlace } from './dialog-frame.tsx'
+import { bodySize, boxSize, DialogFrame, type DialogPlace, unscrolled } from './dialog-frame.tsx'
 
 interface ConfirmDialogProps extends DialogPlace {
   readonly title: string
@@ -37,7 +37,7 @@ export function ConfirmDialog({ title, question, onYes, onNo, ...place }: Confir
       body={{
         lines: [...Array.from({ length: above }, () => []), ...asked],
         cursor: null,
-        hidden: { above: false, below: false },
+        scroll: unscrolled,
       }}
       hints={dialogHints('confirm', ['yes', 'no'])}
     />

@@ -1,5 +1,6 @@
 // Every key that a dialog reacts to, besides typing. The keymap takes these rows over for the help page; the dialogs
 // dispatch by them and print their hints from them, so that none of the three can differ.
+import { keyLabel } from '../keymap.ts'
 
 export type DialogContext = 'register' | 'emit' | 'broker' | 'profile' | 'confirm'
 
@@ -77,12 +78,6 @@ export function dialogHints<Context extends DialogContext>(
 ): readonly string[] {
   return commands.flatMap((command) => {
     const row = dialogBindings.find((binding) => binding.context === context && binding.command === command)
-    return row ? [`${shownKey(row.keys[0] ?? '')} ${row.hint}`] : []
+    return row ? [`${keyLabel(row.keys[0] ?? '')} ${row.hint}`] : []
   })
-}
-
-const glyphs: Readonly<Record<string, string>> = { enter: '⏎', up: '↑', down: '↓', left: '←', right: '→' }
-
-function shownKey(key: string): string {
-  return glyphs[key] ?? key
 }

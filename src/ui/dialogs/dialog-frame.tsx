@@ -1,9 +1,10 @@
 // The rounded box that every dialog stands in. It is exactly as large as it is told, its title in the upper edge, its
 // keys in the lower one, and it places the terminal's own cursor, so that an IME composes where the text will stand.
-import { Box, Text, useCursor } from 'ink'
+import { Box, useCursor } from 'ink'
 import { cellWidth } from '../../protocol/sanitize.ts'
-import { clipLine, fitLine, type Line, lineWidth, own } from '../text/line.ts'
-import { type Role, useTheme } from '../theme.ts'
+import { boxLines, insideOf } from '../text/box.ts'
+import { type Line, own } from '../text/line.ts'
+import { Rows } from '../text/rows.tsx'
 
 /** Where a dialog stands on the screen, in cells, and how much room it has there. */
 export interface DialogPlace {
@@ -23,7 +24,8 @@ export interface BodyCursor {
 export interface DialogBody {
   readonly lines: readonly Line[]
   readonly cursor: BodyCursor | null
-  readonly hidden: { readonly above: boolean; readonly below: boolean }
+  /** The first row that is shown of how many. */
+  readonly scroll: { readonly top: number; readonly lines: number }
 }
 
 export interface BoxSize {
@@ -33,6 +35,8 @@ export interface BoxSize {
 
 const borderCells = 4
 const borderRows = 2
+/** What a body that never scrolls says. */
+export const unscrolled = { top: 0, lines: 0 }
 /** In a room that is not much larger than the box the box takes all of it. */
 const leastMargin = 4
 
@@ -48,7 +52,8 @@ export function boxSize(place: DialogPlace, wanted: BoxSize): BoxSize {
 
 /** The cells and rows that a box leaves for its body. */
 export function bodySize(box: BoxSize): BoxSize {
-  return { columns: Math.max(1, box.columns - borderCells), rows: Math.max(1, box.rows - borderRows) }
+  const { cells, rows } = insideOf(box.columns, box.rows)
+  return { columns: Math.max(1, cells), rows: Math.max(1, rows) }
 }
 
 interface DialogFrameProps {
@@ -70,57 +75,25 @@ export function DialogFrame({ place, box, title, body, hints }: DialogFrameProps
       ? { x: (place.left ?? 0) + left + borderCells / 2 + cursor.cell, y: (place.top ?? 0) + top + 1 + cursor.row }
       : undefined,
   )
-  const lines = boxLines(box, title, body, hints)
+  const lines = boxLines({
+    ...box,
+    weight: 'round',
+    role: 'brand',
+    title: [own(title, 'strong')],
+    notes: fittingHints(hints, box.columns - 6),
+    body: body.lines,
+    scroll: { ...body.scroll, fromRow: 0 },
+  })
   return (
-    <Box width={place.columns} height={place.rows} paddingLeft={left} paddingTop={top} flexDirection="column">
-      {lines.map((line, row) => (
-        // biome-ignore lint/suspicious/noArrayIndexKey: a line is its row on the screen
-        <LineView key={row} line={line} />
-      ))}
+    <Box width={place.columns} height={place.rows} flexShrink={0} paddingLeft={left} paddingTop={top}>
+      <Rows lines={lines} />
     </Box>
   )
 }
 
-function LineView({ line }: { readonly line: Line }) {
-  const theme = useTheme()
-  return (
-    <Text wrap="truncate">
-      {line.map(({ text, role }, index) => (
-        // biome-ignore lint/suspicious/noArrayIndexKey: a piece is its place in the line
-        <Text key={index} {...theme[role]}>
-          {text}
-        </Text>
-      ))}
-    </Text>
-  )
-}
-
-const border: Role = 'brand'
-
-function boxLines(box: BoxSize, title: string, body: DialogBody, hints: readonly string[]): readonly Line[] {
-  const { columns, rows } = bodySize(box)
-  const inner = Array.from({ length: rows }, (_, row): Line => {
-    const isFirst = row === 0
-    const isLast = row === rows - 1
-    const edge = isFirst && body.hidden.above ? '▲' : isLast && body.hidden.below ? '▼' : '│'
-    return [own('│ ', border), ...fitLine(body.lines[row] ?? [], columns), own(` ${edge}`, border)]
-  })
-  return [
-    edgeLine('╭', [own(title, 'strong')], '╮', box.columns),
-    ...inner,
-    edgeLine('╰', [own(fittingHints(hints, box.columns - 6), 'quiet')], '╯', box.columns),
-  ]
-}
-
-function edgeLine(start: string, text: Line, end: string, columns: number): Line {
-  const shown = clipLine(text, columns - 6)
-  const rest = Math.max(0, columns - 5 - lineWidth(shown))
-  return [own(`${start}─ `, border), ...shown, own(` ${'─'.repeat(rest)}${end}`, border)]
-}
-
 /** As many hints as fit, the last one always among them: it says how to get out. */
-function fittingHints(hints: readonly string[], cells: number): string {
+function fittingHints(hints: readonly string[], cells: number): readonly Line[] {
   const shown = [...hints]
   while (shown.length > 1 && cellWidth(shown.join(' · ')) > cells) shown.splice(-2, 1)
-  return shown.join(' · ')
+  return shown.map((hint) => [own(hint, 'quiet')])
 }

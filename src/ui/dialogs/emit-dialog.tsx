@@ -1,4 +1,5 @@
 // The emit dialog (UX.md): an event is injected by hand into one job. Nothing is emitted without ⏎.
+import { endingOf } from '../../jobs/deadlines.ts'
 import type { Job } from '../../jobs/job.ts'
 import type { JobCommands } from '../../monitor/deck-commands.ts'
 import { isTerminal } from '../../protocol/event.ts'
@@ -6,7 +7,7 @@ import { lineView } from '../input/text-view.ts'
 import { type Machine, useKeystrokes } from '../input/use-keystrokes.ts'
 import { type Line, own, span } from '../text/line.ts'
 import { dialogBindings, dialogHints } from './dialog-bindings.ts'
-import { bodySize, boxSize, type DialogBody, DialogFrame, type DialogPlace } from './dialog-frame.tsx'
+import { bodySize, boxSize, type DialogBody, DialogFrame, type DialogPlace, unscrolled } from './dialog-frame.tsx'
 import { type EmitEffect, type EmitState, emitStart, pasteIntoEmit, pressEmit } from './emit-state.ts'
 
 interface EmitDialogProps extends DialogPlace {
@@ -19,7 +20,7 @@ const wanted = { columns: 64, rows: 9 }
 const label = 'detail '
 
 export function EmitDialog({ job, commands, onClose, ...place }: EmitDialogProps) {
-  const phase = job.ending ? 'ended' : 'open'
+  const phase = endingOf(job) ? 'ended' : 'open'
   const machine: Machine<EmitState, EmitEffect> = {
     takesText: ({ stage }) => stage === 'detail',
     press: (state, stroke) => pressEmit(state, stroke, phase),
@@ -43,9 +44,8 @@ export function EmitDialog({ job, commands, onClose, ...place }: EmitDialogProps
 }
 
 function bodyOf(state: EmitState, job: Job, cells: number): DialogBody {
-  const hidden = { above: false, below: false }
   const about: readonly Line[] = [aboutJob(job), []]
-  if (state.stage === 'pick') return { lines: [...about, ...choices()], cursor: null, hidden }
+  if (state.stage === 'pick') return { lines: [...about, ...choices()], cursor: null, scroll: unscrolled }
   const view = lineView(state.detail, cells - label.length)
   const fields: readonly Line[] = [
     [
@@ -57,11 +57,16 @@ function bodyOf(state: EmitState, job: Job, cells: number): DialogBody {
   ]
   const lines = [...about, ...fields, [], ...(state.stage === 'ask' ? [question(job)] : [])]
   const row = about.length + 1
-  return { lines, cursor: state.stage === 'detail' ? { row, cell: label.length + view.cursor.cell } : null, hidden }
+  return {
+    lines,
+    cursor: state.stage === 'detail' ? { row, cell: label.length + view.cursor.cell } : null,
+    scroll: unscrolled,
+  }
 }
 
 function aboutJob(job: Job): Line {
-  if (job.ending) return [own(`has ended: ${job.ending.kind} `, 'warn'), span(job.ending.detail, 'quiet')]
+  const ending = endingOf(job)
+  if (ending) return [own(`has ended: ${ending.kind} `, 'warn'), span(ending.detail, 'quiet')]
   return job.record ? [span(job.record.prompt, 'quiet')] : [own('a job without a record', 'quiet')]
 }
 
@@ -72,7 +77,7 @@ function choices(): readonly Line[] {
 }
 
 function question(job: Job): Line {
-  return [own(`This job has ended (${job.ending?.kind ?? 'unknown'}). Emit anyway?  y/n`, 'warn-soon')]
+  return [own(`This job has ended (${endingOf(job)?.kind ?? 'unknown'}). Emit anyway?  y/n`, 'warn-soon')]
 }
 
 function hintsOf(state: EmitState): readonly string[] {

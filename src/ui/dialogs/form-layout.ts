@@ -48,7 +48,7 @@ export function formBody<Id extends string>(
   return {
     lines: Array.from({ length: rows }, (_, row) => shown[row]?.line ?? fitLine([], cells)),
     cursor: state.phase === 'editing' ? cursorAmong(shown) : null,
-    hidden: { above: top > 0, below: top + shown.length < all.length },
+    scroll: { top, lines: all.length },
   }
 }
 

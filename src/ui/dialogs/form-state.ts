@@ -88,7 +88,7 @@ export function formTexts<Id extends string>(state: FormState<Id>): Readonly<Rec
 }
 
 /** Whether leaving would lose something. */
-export function isChanged<Id extends string>(state: FormState<Id>): boolean {
+function isChanged<Id extends string>(state: FormState<Id>): boolean {
   return ids(state).some((id) => textOf(state.values[id].buffer) !== state.initial[id])
 }
 

@@ -80,7 +80,11 @@ export function FormDialog<Id extends string>(props: FormDialogProps<Id>) {
 
   const foot = footLines(state, words, size.columns)
   const form = formBody(fields, state, size.columns, Math.max(1, size.rows - foot.length))
-  const body: DialogBody = { ...form, lines: [...form.lines, ...foot] }
+  const body: DialogBody = {
+    ...form,
+    lines: [...form.lines, ...foot],
+    scroll: { ...form.scroll, lines: form.scroll.lines + foot.length },
+  }
   return <DialogFrame place={place} box={box} title={words.title} body={body} hints={hintsOf(state, context)} />
 }
 
