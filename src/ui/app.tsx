@@ -2,7 +2,7 @@
 // dialogs arrive here and nowhere else.
 import { Box, Text, useInput, usePaste, useWindowSize } from 'ink'
 import type { StoreApi } from 'zustand/vanilla'
-import type { DeckCommands } from '../monitor/deck-commands.ts'
+import type { MonitorCommands } from '../monitor/deck-commands.ts'
 import type { DeckState } from '../monitor/deck-state.ts'
 import { bodySize, headerLines, minSize, type Size } from './chrome/chrome-layout.ts'
 import { Footer } from './chrome/footer.tsx'
@@ -13,19 +13,20 @@ import { type Effect, type Navigation, type Screen, topScreen } from './navigati
 import { press } from './press.ts'
 import { DeckScreen } from './screens/deck-screen.tsx'
 import { DetailScreen } from './screens/detail-screen.tsx'
+import { DialogScreen } from './screens/dialog-screen.tsx'
 import { DocumentView } from './screens/document-screen.tsx'
 import { surroundingsOf } from './surroundings.ts'
 
 export interface AppProps {
   readonly store: StoreApi<DeckState>
   readonly navigation: StoreApi<Navigation>
-  readonly commands: DeckCommands
+  readonly commands: MonitorCommands
   /** The person wants to leave. */
   readonly onQuit: () => void
 }
 
 /** Does what a key asked for outside of the screen. */
-function run(effect: Effect, commands: DeckCommands, onQuit: () => void): void {
+function run(effect: Effect, commands: MonitorCommands, onQuit: () => void): void {
   if (effect.kind === 'hold-order') commands.holdOrder()
   else if (effect.kind === 'mark-seen') commands.markSeen(effect.jobId)
   else if (effect.kind === 'reconnect') commands.reconnect()
@@ -46,7 +47,7 @@ export function App({ store, navigation, commands, onQuit }: AppProps) {
   usePaste(() => {})
   const isLargeEnough = size.columns >= minSize.columns && size.rows >= minSize.rows
   return (
-    <DeckContext value={{ store, navigation }}>
+    <DeckContext value={{ store, navigation, commands }}>
       {/* Clipped to the width that Ink knows, so that no frame is wider than a terminal that has just become narrower. */}
       <Box width="100%" height={size.rows} flexDirection="column" overflow="hidden">
         {isLargeEnough ? <Screens size={size} /> : <TooSmall size={size} />}
@@ -68,14 +69,14 @@ function Screens({ size }: { readonly size: Size }) {
     <>
       <Header size={size} />
       <Box width={body.columns} height={body.rows} overflow="hidden">
-        <Body screen={screen} size={body} />
+        <Body screen={screen} size={body} top={headerRows} />
       </Box>
       <Footer body={body} />
     </>
   )
 }
 
-function Body({ screen, size }: { readonly screen: Screen; readonly size: Size }) {
+function Body({ screen, size, top }: { readonly screen: Screen; readonly size: Size; readonly top: number }) {
   switch (screen.name) {
     case 'deck':
       return <DeckScreen size={size} />
@@ -85,5 +86,9 @@ function Body({ screen, size }: { readonly screen: Screen; readonly size: Size }
     case 'messages':
     case 'help':
       return <DocumentView screen={screen} size={size} />
+    case 'register':
+    case 'emit':
+    case 'broker':
+      return <DialogScreen screen={screen} size={size} top={top} />
   }
 }

@@ -4,17 +4,20 @@ import { createContext, useContext } from 'react'
 import { useStore } from 'zustand'
 import { useShallow } from 'zustand/react/shallow'
 import type { StoreApi } from 'zustand/vanilla'
+import type { MonitorCommands } from '../monitor/deck-commands.ts'
 import type { DeckState } from '../monitor/deck-state.ts'
 import type { Navigation } from './navigation.ts'
 
 export interface Deck {
   readonly store: StoreApi<DeckState>
   readonly navigation: StoreApi<Navigation>
+  readonly commands: MonitorCommands
 }
 
 export const DeckContext = createContext<Deck | null>(null)
 
-function useDeckContext(): Deck {
+/** The store, the commands and the place themselves, for what is done with them and not shown. */
+export function useDeckContext(): Deck {
   const deck = useContext(DeckContext)
   if (!deck) throw new Error('a component of the deck outside of DeckContext')
   return deck

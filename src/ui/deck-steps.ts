@@ -53,13 +53,14 @@ export function deckStep(command: Command, key: string, at: Navigation, around: 
   const place = selectedPlace(at, order, grid)
   const jobId = order[place]
   if (jobId === undefined) return { to: at, effects: [] }
+  if (command === 'emit') return { to: pushed({ ...at, selected: jobId }, { name: 'emit', jobId }), effects: [] }
   if (command === 'open')
     return {
       to: pushed({ ...at, selected: jobId }, { name: 'detail', jobId, cursor: null }),
       effects: [{ kind: 'mark-seen', jobId }],
     }
   const last = order.length - 1
-  const next = moves[command]?.({ place, last, page: shownPage(at, grid), grid, key }) ?? place
+  const next = moves[command]?.({ place, last, page: shownPage(at, order, grid), grid, key }) ?? place
   const selected = order[Math.min(last, Math.max(0, next))] ?? jobId
   const page = Math.floor(order.indexOf(selected) / grid.perPage)
   return { to: { ...at, selected, page }, effects: [{ kind: 'hold-order' }, { kind: 'mark-seen', jobId: selected }] }

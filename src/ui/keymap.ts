@@ -1,7 +1,15 @@
 // Keys are data: this table is all that the keys do outside of dialogs. Dispatch, the footer and the help page read it, so
 // a binding that is not in it does not exist. The dialogs' own tables are in `dialogs/dialog-bindings.ts`.
 
-export type Context = 'deck' | 'detail' | 'event' | 'messages' | 'help'
+const contexts = ['deck', 'detail', 'event', 'messages', 'help'] as const
+
+/** The screens that take their keys from here. */
+export type Context = (typeof contexts)[number]
+
+/** Whether a screen takes its keys from here; a dialog does not. */
+export function isContext(screen: string): screen is Context {
+  return contexts.some((context) => context === screen)
+}
 
 export type Command =
   | 'move-up'
@@ -17,6 +25,9 @@ export type Command =
   | 'page-up'
   | 'open'
   | 'back'
+  | 'register'
+  | 'emit'
+  | 'broker'
   | 'messages'
   | 'reconnect'
   | 'help'
@@ -70,12 +81,17 @@ export const keymap: readonly Binding[] = [
   { context: 'deck', keys: ['pageup'], command: 'page-up', hint: 'previous page', footer: 'help' },
   { context: 'deck', keys: ['g', 'home'], command: 'first', hint: 'first pane', footer: 'help' },
   { context: 'deck', keys: ['G', 'end'], command: 'last', hint: 'last pane', footer: 'help' },
+  { context: 'deck', keys: ['n'], command: 'register', hint: 'new', footer: 'room' },
+  { context: 'deck', keys: ['e'], command: 'emit', hint: 'emit', footer: 'room' },
+  { context: 'deck', keys: ['b'], command: 'broker', hint: 'broker', footer: 'room' },
   { context: 'deck', keys: ['m'], command: 'messages', hint: 'messages', footer: 'room' },
   { context: 'deck', keys: ['r'], command: 'reconnect', hint: 'reconnect now', footer: 'help' },
   { context: 'deck', keys: ['?'], command: 'help', hint: 'help', footer: 'always' },
   { context: 'deck', keys: ['q', 'ctrl-c'], command: 'quit', hint: 'quit', footer: 'always' },
   ...scrolling('detail', 'move'),
   { context: 'detail', keys: ['enter'], command: 'open', hint: 'show JSON', footer: 'room' },
+  { context: 'detail', keys: ['e'], command: 'emit', hint: 'emit', footer: 'room' },
+  { context: 'detail', keys: ['r'], command: 'reconnect', hint: 'reconnect now', footer: 'help' },
   { context: 'detail', keys: ['?'], command: 'help', hint: 'help', footer: 'room' },
   ...leaving('detail'),
   ...scrolling('event', 'scroll'),
@@ -89,8 +105,8 @@ export const keymap: readonly Binding[] = [
   ...leaving('help'),
 ]
 
-/** What a key does in a context; null for a key that is not in the table. */
-export function bindingOf(context: Context, key: string): Binding | null {
+/** What a key does on a screen; null for a key that is not in the table, and so for any key while a dialog is open. */
+export function bindingOf(context: string, key: string): Binding | null {
   return keymap.find((binding) => binding.context === context && binding.keys.includes(key)) ?? null
 }
 
@@ -106,9 +122,14 @@ const keyLabels: Readonly<Record<string, string>> = {
   ' ': 'space',
 }
 
+const modifierLabels: Readonly<Record<string, string>> = { meta: 'alt' }
+
 /** A key as the footer and the help page print it. */
 export function keyLabel(key: string): string {
-  return keyLabels[key] ?? key
+  const known = keyLabels[key]
+  if (known) return known
+  const [, modifier, plain] = /^(\w+)-(.+)$/.exec(key) ?? []
+  return modifier && plain ? `${modifierLabels[modifier] ?? modifier}-${keyLabel(plain)}` : key
 }
 
 export interface Hint {
@@ -117,8 +138,8 @@ export interface Hint {
   readonly footer: Binding['footer']
 }
 
-/** The footer's hints of a context in order; neighbours that say the same share one (`↑↓←→ move`). */
-export function footerHints(context: Context): readonly Hint[] {
+/** The footer's hints of a screen in order; neighbours that say the same share one (`↑↓←→ move`). A dialog has its own. */
+export function footerHints(context: string): readonly Hint[] {
   const hints: Hint[] = []
   for (const binding of keymap) {
     if (binding.context !== context || binding.footer === 'help') continue

@@ -11,12 +11,15 @@ export type Screen =
   | { readonly name: 'event'; readonly jobId: JobId; readonly entry: HistoryEntry; readonly top: number }
   | { readonly name: 'messages'; readonly top: number }
   | { readonly name: 'help'; readonly about: Context; readonly top: number }
+  | { readonly name: 'register' }
+  | { readonly name: 'emit'; readonly jobId: JobId }
+  | { readonly name: 'broker' }
 
 export interface Navigation {
   /** Never empty; the last one is on top. */
   readonly stack: readonly Screen[]
-  /** The page of the deck, counted from 0. */
-  readonly page: number
+  /** The page of the deck, counted from 0; `of-selected` shows the selected job wherever it comes to stand. */
+  readonly page: number | 'of-selected'
   /** Followed when the order changes; null until the person has moved. */
   readonly selected: JobId | null
 }
@@ -52,8 +55,10 @@ export function topScreen(at: Navigation): Screen {
 }
 
 /** The page that is shown: the one the person chose, while there is one. */
-export function shownPage(at: Navigation, grid: DeckGrid): number {
-  return Math.min(at.page, grid.pages - 1)
+export function shownPage(at: Navigation, order: readonly JobId[], grid: DeckGrid): number {
+  const place = at.page === 'of-selected' && at.selected !== null ? order.indexOf(at.selected) : 0
+  const page = at.page === 'of-selected' ? Math.floor(Math.max(0, place) / grid.perPage) : at.page
+  return Math.min(page, grid.pages - 1)
 }
 
 /**
@@ -61,11 +66,16 @@ export function shownPage(at: Navigation, grid: DeckGrid): number {
  * one; the page does not follow a job that moves to another. -1 without jobs.
  */
 export function selectedPlace(at: Navigation, order: readonly JobId[], grid: DeckGrid): number {
-  const first = shownPage(at, grid) * grid.perPage
+  const first = shownPage(at, order, grid) * grid.perPage
   const onPage = order.slice(first, first + grid.perPage)
   if (onPage.length === 0) return -1
   const place = at.selected === null ? -1 : onPage.indexOf(at.selected)
   return first + Math.max(0, place)
+}
+
+/** With a job selected that was just registered: its pane is shown as soon as the deck knows it. */
+export function revealed(at: Navigation, jobId: JobId): Navigation {
+  return { ...at, selected: jobId, page: 'of-selected' }
 }
 
 /** With another screen on top. */

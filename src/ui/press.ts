@@ -2,7 +2,7 @@
 // keys means exactly what the same keys pressed slowly do.
 import type { HistoryEntry } from '../jobs/job.ts'
 import { deckStep } from './deck-steps.ts'
-import { bindingOf, type Command } from './keymap.ts'
+import { bindingOf, type Command, isContext } from './keymap.ts'
 import {
   type Navigation,
   popped,
@@ -37,6 +37,8 @@ function stepOf(shown: Screen, command: Command, key: string, at: Navigation, ar
     case 'messages':
     case 'help':
       return scrollStep(command, shown, at, around)
+    default:
+      return stay(at)
   }
 }
 
@@ -50,7 +52,9 @@ function go(to: Navigation): Step {
 
 const everywhere: Handlers<Screen> = {
   back: (_, at) => go(popped(at)),
-  help: (shown, at) => go(pushed(at, { name: 'help', about: shown.name, top: 0 })),
+  help: (shown, at) => (isContext(shown.name) ? go(pushed(at, { name: 'help', about: shown.name, top: 0 })) : stay(at)),
+  register: (_, at) => go(pushed(at, { name: 'register' })),
+  broker: (_, at) => go(pushed(at, { name: 'broker' })),
   messages: (_, at) => go(pushed(at, { name: 'messages', top: 0 })),
   reconnect: (_, at) => ({ to: at, effects: [{ kind: 'reconnect' }] }),
   quit: (_, at) => ({ to: at, effects: [{ kind: 'quit' }] }),
@@ -87,6 +91,7 @@ const detailHandlers: Handlers<Detail> = {
   'page-down': moveCursor((place, rows) => place + rows),
   first: moveCursor(() => 0),
   last: moveCursor((_place, _rows, last) => last),
+  emit: (shown, at) => go(pushed(at, { name: 'emit', jobId: shown.jobId })),
   open: (shown, at, around) => {
     const entries = newestFirst(around, shown)
     const entry = entries[cursorPlace(entries, shown.cursor)]

@@ -3,7 +3,7 @@
 import type { ReadStream, WriteStream } from 'node:tty'
 import { type Instance, render } from 'ink'
 import { createStore, type StoreApi } from 'zustand/vanilla'
-import type { DeckCommands } from '../monitor/deck-commands.ts'
+import type { MonitorCommands } from '../monitor/deck-commands.ts'
 import type { DeckState } from '../monitor/deck-state.ts'
 import { App } from './app.tsx'
 import { atStart, type Navigation } from './navigation.ts'
@@ -12,7 +12,7 @@ import { colourTheme, plainTheme, ThemeContext } from './theme.ts'
 
 export interface ScreenOptions {
   readonly store: StoreApi<DeckState>
-  readonly commands: DeckCommands
+  readonly commands: MonitorCommands
   readonly stdin?: ReadStream
   readonly stdout?: WriteStream
 }

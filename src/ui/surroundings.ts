@@ -9,11 +9,11 @@ import { documentLines } from './screens/document-lines.ts'
 import { insideOf } from './text/box.ts'
 
 function scrollOf(screen: Screen, state: DeckState, body: Size): Surroundings['scroll'] {
-  if (screen.name === 'deck') return { lines: 0, rows: 0 }
   if (screen.name === 'detail') {
     const view = paneView(state, screen.jobId)
     return view ? { lines: view.job.history.length, rows: detailListRows(view, body) } : { lines: 0, rows: 0 }
   }
+  if (!('top' in screen)) return { lines: 0, rows: 0 }
   return { lines: documentLines(screen, state, body).length, rows: insideOf(body.columns, body.rows).rows }
 }
 

@@ -3,7 +3,7 @@ import { createStore, type StoreApi } from 'zustand/vanilla'
 import { statusAt } from '../../src/jobs/deadlines.ts'
 import type { HistoryEntry, Job, RecordFacts, Status } from '../../src/jobs/job.ts'
 import { addSeq, noSeqs } from '../../src/jobs/seq-set.ts'
-import type { DeckCommands } from '../../src/monitor/deck-commands.ts'
+import type { MonitorCommands } from '../../src/monitor/deck-commands.ts'
 import type { DeckState } from '../../src/monitor/deck-state.ts'
 import type { EventType } from '../../src/protocol/event.ts'
 import type { JobId } from '../../src/protocol/job-id.ts'
@@ -113,6 +113,7 @@ export function stateOf(jobs: readonly Job[], change: Partial<DeckState> = {}): 
     counts,
     eventsPerSec: 12,
     drops: { total: 0, byReason: {}, recent: [] },
+    leftOver: null,
     seen: new Set(),
     outcomes: new Map(),
     profiles: [],
@@ -127,13 +128,24 @@ export function storeOf(state: DeckState): StoreApi<DeckState> {
 }
 
 /** Commands that only remember that they were asked. */
-export function recordedCommands(): DeckCommands & { readonly asked: readonly string[] } {
+export function recordedCommands(): MonitorCommands & { readonly asked: readonly string[] } {
   const asked: string[] = []
   return {
     asked,
     holdOrder: () => asked.push('hold'),
     markSeen: (jobId) => asked.push(`seen ${jobId}`),
     reconnect: () => asked.push('reconnect'),
+    register: async ({ prompt }) => {
+      asked.push(`register ${prompt}`)
+      return { ok: false, fields: {}, message: 'the registry is read-only' }
+    },
+    emit: ({ jobId, event }) => asked.push(`emit ${jobId} ${event}`),
+    tmuxSessions: async () => [],
+    checkProfiles: () => asked.push('check'),
+    switchBroker: (name) => asked.push(`switch ${name}`),
+    profileForm: () => null,
+    saveProfile: async () => ({ ok: true }),
+    removeProfile: async () => ({ ok: true }),
   }
 }
 

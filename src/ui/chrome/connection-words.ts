@@ -4,6 +4,7 @@ import type { DeckState } from '../../monitor/deck-state.ts'
 import { describeError } from '../../protocol/jobdeck-error.ts'
 import { type SafeText, safeLine } from '../../protocol/sanitize.ts'
 import { type Line, own } from '../text/line.ts'
+import type { Role } from '../theme.ts'
 
 /** Where the reason of a failed connection is printed. */
 export type ReasonPlace = 'in-the-bar' | 'below'
@@ -25,16 +26,22 @@ export function connectionVariants({ connection, nowMs }: DeckState, reason: Rea
   const why = reason === 'in-the-bar' ? connectionReason(connection) : null
   switch (connection.phase) {
     case 'connected':
-      return [[own('● connected', 'good')], [own('●', 'good')]]
+      return healthy('● connected', 'good')
     case 'connecting':
-      return [[own('◌ connecting…', 'warn')], [own('◌', 'warn')]]
+      return healthy('◌ connecting…', 'warn')
     case 'closed':
-      return [[own('✗ closed', 'bad')], [own('✗', 'bad')]]
+      return healthy('✗ closed', 'bad')
     case 'waiting':
       return failed('offline', why, retryWords(connection.retryAtMs, nowMs))
     case 'stopped':
       return failed('stopped', why, 'r retries')
   }
+}
+
+/** Nothing to explain: the words give way to their glyph only, as late as those of a failure. */
+function healthy(words: string, role: Role): readonly Line[] {
+  const whole: Line = [own(words, role)]
+  return [whole, whole, [own(words.slice(0, 1), role)]]
 }
 
 function failed(word: string, why: SafeText | null, next: string): readonly Line[] {

@@ -1,5 +1,5 @@
 // The last line: what the keys do here, as far as there is room, and where one is at the right edge. Pure.
-import { type Context, footerHints, type Hint } from '../keymap.ts'
+import { footerHints, type Hint } from '../keymap.ts'
 import { fitLine, gap, type Line, lineWidth, own, spread } from '../text/line.ts'
 
 function hintsLine(hints: readonly Hint[]): Line {
@@ -11,7 +11,7 @@ function hintsLine(hints: readonly Hint[]): Line {
 }
 
 /** Exactly `cells`. Hints that there is no room for are left out whole, those that are always named last. */
-export function footerLine(context: Context, position: string, cells: number): Line {
+export function footerLine(context: string, position: string, cells: number): Line {
   const end: Line = position === '' ? [] : [own(position, 'quiet'), gap(1)]
   const room = cells - lineWidth(end) - (position === '' ? 0 : 2)
   let hints = footerHints(context)

@@ -8,10 +8,10 @@ import { footerLine } from './footer-line.ts'
 
 /** Exactly one line; `body` is the size of the screen above it. */
 export function Footer({ body }: { readonly body: Size }) {
-  const jobs = useDeck((state) => state.order.length)
+  const order = useDeck((state) => state.order)
   const at = useNavigation((navigation) => navigation)
   const context = topScreen(at).name
-  const grid = layOutDeck(body.columns, body.rows, jobs)
-  const position = context === 'deck' && grid.pages > 1 ? `page ${shownPage(at, grid) + 1}/${grid.pages}` : ''
+  const grid = layOutDeck(body.columns, body.rows, order.length)
+  const position = context === 'deck' && grid.pages > 1 ? `page ${shownPage(at, order, grid) + 1}/${grid.pages}` : ''
   return <Rows lines={[footerLine(context, position, body.columns)]} />
 }

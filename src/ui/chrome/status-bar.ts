@@ -45,11 +45,12 @@ const givingWay: readonly (Part | 'spacing')[] = [
   'security',
   'connection',
   'needs-you',
-  'connection',
   'clock',
 ]
 
 const rateCells = 9
+/** Between what stands left and right. */
+const leastGap = 2
 const none: Line = []
 
 function counter(status: Status, count: number): readonly Line[] {
@@ -88,26 +89,42 @@ function side(parts: readonly Part[], lineOf: (part: Part) => Line, between: num
   return shown.flatMap((line, index) => (index === 0 ? line : [gap(between), ...line]))
 }
 
+/** How far each part has given way: the index of its variant. */
+type Steps = ReadonlyMap<Part | 'spacing', number>
+
+function lineAt(variants: Variants, steps: Steps, cells: number): { readonly line: Line; readonly free: number } {
+  const lineOf = (part: Part) => variants[part][Math.min(steps.get(part) ?? 0, variants[part].length - 1)] ?? none
+  const left = side(leftParts, lineOf, 2)
+  const right = side(rightParts, lineOf, steps.has('spacing') ? 2 : 3)
+  const free = cells - 2 - lineWidth(left) - lineWidth(right)
+  return { line: [gap(1), ...left, gap(free), ...right, gap(1)], free }
+}
+
+function stepped(steps: Steps, part: Part | 'spacing', by: 1 | -1): Steps {
+  return new Map(steps).set(part, (steps.get(part) ?? 0) + by)
+}
+
+/** Gives way until it fits, then takes back what still has room, what is missed most first. */
 function compose(variants: Variants, cells: number): Line {
-  const steps = new Map<Part | 'spacing', number>()
-  const stepOf = (part: Part | 'spacing') => steps.get(part) ?? 0
-  const lineOf = (part: Part) => variants[part][Math.min(stepOf(part), variants[part].length - 1)] ?? none
-  const next = givingWay.values()
-  for (;;) {
-    const left = side(leftParts, lineOf, 2)
-    const right = side(rightParts, lineOf, stepOf('spacing') > 0 ? 2 : 3)
-    const free = cells - 2 - lineWidth(left) - lineWidth(right)
-    const part = free < 2 ? next.next().value : undefined
-    if (part === undefined) return fitLine([gap(1), ...left, gap(free), ...right, gap(1)], cells)
-    steps.set(part, stepOf(part) + 1)
+  const given: (Part | 'spacing')[] = []
+  let steps: Steps = new Map()
+  for (const part of givingWay) {
+    if (lineAt(variants, steps, cells).free >= leastGap) break
+    steps = stepped(steps, part, 1)
+    given.push(part)
   }
+  for (const part of given.toReversed()) {
+    const again = stepped(steps, part, -1)
+    if (part !== 'spacing' && lineAt(variants, again, cells).free >= leastGap) steps = again
+  }
+  return fitLine(lineAt(variants, steps, cells).line, cells)
 }
 
 /** The widest that the bar can become with the whole reason in it: one cell more, for the countdown's second digit. */
 function fullWidth(state: DeckState): number {
   const variants = variantsOf(state, 'in-the-bar')
   const first = (part: Part) => variants[part][0] ?? none
-  return lineWidth(side(leftParts, first, 2)) + lineWidth(side(rightParts, first, 3)) + 2 + 2 + 1
+  return lineWidth(side(leftParts, first, 2)) + lineWidth(side(rightParts, first, 3)) + 2 + leastGap + 1
 }
 
 /** Where the reason of a failed connection stands: in the bar when everything fits beside it, else below. */

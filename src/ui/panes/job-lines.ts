@@ -7,7 +7,7 @@ import type { SafeText } from '../../protocol/sanitize.ts'
 import { countdownLine } from '../text/bar.ts'
 import { fitLine, type Line, own, span } from '../text/line.ts'
 import { statusMarks } from '../text/status-mark.ts'
-import { clockTime, elapsed, remaining } from '../text/times.ts'
+import { clockTime, elapsed } from '../text/times.ts'
 import type { Role } from '../theme.ts'
 import type { PaneView } from './pane-view.ts'
 
@@ -30,10 +30,8 @@ const stateLines: Readonly<Record<Status, (view: PaneView) => Line>> = {
   },
   'timed-out': (view) => {
     const timeout = timeoutAt(view.job, view.nowMs)
-    const limit = timeout?.limit ?? 'total'
-    const limitSec = countdownsAt(view.job, view.nowMs)[limit]?.limitSec ?? 0
-    const at = timeout ? ` since ${clockTime(timeout.sinceMs, view.wallOffsetMs)}` : ''
-    return [own(`timed out${at}`, 'timed-out'), own(` · ${limit} limit of ${remaining(limitSec * 1000)}`)]
+    const since = timeout ? ` (${timeout.limit}) since ${clockTime(timeout.sinceMs, view.wallOffsetMs)}` : ''
+    return [own(`timed out${since}`, 'timed-out')]
   },
   running: ({ job, nowMs }) => {
     if (job.firstEventMs === null) return [own('running', 'running'), own(' · no event seen yet', 'quiet')]
@@ -75,13 +73,14 @@ function waitingLine(label: 'total' | 'idle', cells: number): Line {
   return fitLine([own(label.padEnd(6), 'quiet'), own('starts with the first event', 'quiet')], cells)
 }
 
-/** What was odd about the events: missing, forged and repeated ones. Empty when nothing was. */
-export function notesOf({ job }: PaneView): readonly Line[] {
+/** What is odd: missing, forged and repeated events, and another broker's job. Empty when nothing is. */
+export function notesOf({ job, leftOver }: PaneView): readonly Line[] {
   const missed = missedCount(job.seqs)
   const repeated = job.duplicates + job.secondEndings
   return [
     ...(job.forged > 0 ? [[own(job.forged > 1 ? `✗ signature ×${job.forged}` : '✗ signature', 'bad')]] : []),
     ...(missed > 0 ? [[own(`⚠ ${missed} missed`, 'warn')]] : []),
+    ...(leftOver ? [[own('of ', 'warn'), span(leftOver, 'warn')]] : []),
     ...(repeated > 0 ? [[own(`${repeated} repeated`, 'quiet')]] : []),
   ]
 }

@@ -34,9 +34,9 @@ export function paneLines(view: PaneView, place: PanePlace): readonly Line[] {
 
 const over: ReadonlySet<Status> = new Set(['completed', 'cancelled', 'error', 'timed-out'])
 
-/** What is over and has been looked at steps back. */
-export function borderRole({ status, seen }: PaneView): Role {
-  return over.has(status) && seen ? 'quiet' : status
+/** What is over and has been looked at steps back, and so does what another broker has left. */
+export function borderRole({ status, seen, leftOver }: PaneView): Role {
+  return leftOver !== null || (over.has(status) && seen) ? 'quiet' : status
 }
 
 /** Number, glyph and id always; agent and session as far as there is room for the whole of them. */

@@ -12,6 +12,8 @@ export interface PaneView {
   readonly wallOffsetMs: number
   readonly outcome: EmitOutcome | null
   readonly seen: boolean
+  /** The profile that the job is left over from, while another one is being connected; null for none. */
+  readonly leftOver: DeckState['leftOver']
 }
 
 /** Null when the store does not know the job. */
@@ -25,5 +27,6 @@ export function paneView(state: DeckState, jobId: JobId): PaneView | null {
     wallOffsetMs: state.wallOffsetMs,
     outcome: state.outcomes.get(jobId) ?? null,
     seen: state.seen.has(jobId),
+    leftOver: state.leftOver,
   }
 }

@@ -15,7 +15,7 @@ export function DeckScreen({ size }: { readonly size: Size }) {
   if (order.length === 0) return <EmptyDeck size={size} />
   const grid = layOutDeck(size.columns, size.rows, order.length)
   const selected = selectedPlace(at, order, grid)
-  const first = shownPage(at, grid) * grid.perPage
+  const first = shownPage(at, order, grid) * grid.perPage
   return (
     <Box flexDirection="column">
       {grid.heights.map((rows, row) => (

@@ -1,11 +1,12 @@
 // The help page, made from the key tables, so never wrong (UX.md). Pure.
 import type { Status } from '../../jobs/job.ts'
 import { type DialogContext, dialogBindings } from '../dialogs/dialog-bindings.ts'
+import { textBindings } from '../input/text-bindings.ts'
 import { type Context, keyLabel, keymap } from '../keymap.ts'
 import { fitLine, gap, type Line, own } from '../text/line.ts'
 import { statusMarks } from '../text/status-mark.ts'
 
-const titles: Readonly<Record<Context | DialogContext, string>> = {
+const titles: Readonly<Record<Row['context'], string>> = {
   deck: 'The deck',
   detail: 'One job',
   event: 'One event',
@@ -16,16 +17,18 @@ const titles: Readonly<Record<Context | DialogContext, string>> = {
   broker: 'Brokers',
   profile: 'A broker profile',
   confirm: 'Questions',
+  text: 'Typing',
 }
 
 interface Row {
-  readonly context: Context | DialogContext
+  readonly context: Context | DialogContext | 'text'
   readonly keys: readonly string[]
   readonly hint: string
 }
 
-const columnCells = 38
-const keyCells = 16
+const columnCells = 37
+/** Sections whose keys are short have their hints below each other. */
+const leastKeyCells = 16
 
 /** `1 2 3 … 9` as `1–9`. */
 function keysText(keys: readonly string[]): string {
@@ -50,29 +53,28 @@ function section(title: string, rows: readonly Line[]): readonly Line[] {
 }
 
 function keySections(about: Context): readonly (readonly Line[])[] {
-  const rows: readonly Row[] = [...keymap, ...dialogBindings]
+  const rows: readonly Row[] = [...keymap, ...dialogBindings, ...textBindings]
   const contexts = [...new Set([about, ...rows.map((row) => row.context)])]
-  return contexts.map((context) =>
-    section(
+  return contexts.map((context) => {
+    const shown = merged(rows.filter((row) => row.context === context))
+    const keyCells = Math.max(leastKeyCells, ...shown.map((row) => keysText(row.keys).length))
+    return section(
       titles[context],
-      merged(rows.filter((row) => row.context === context)).map((row) => [
-        own(keysText(row.keys).padEnd(keyCells), 'key'),
-        own(` ${row.hint}`, 'quiet'),
-      ]),
-    ),
-  )
+      shown.map((row) => [own(keysText(row.keys).padEnd(keyCells), 'key'), own(` ${row.hint}`, 'quiet')]),
+    )
+  })
 }
 
 function glyphSection(): readonly Line[] {
   const statuses = Object.entries(statusMarks) as [Status, { glyph: string; word: string }][]
   const marks = statuses.map(
-    ([status, { glyph, word }]): Line => [own(`${glyph} `.padEnd(keyCells), status), own(` ${word}`, 'quiet')],
+    ([status, { glyph, word }]): Line => [own(`${glyph} `.padEnd(leastKeyCells), status), own(` ${word}`, 'quiet')],
   )
   return section('Marks', [
     ...marks,
-    [own('~'.padEnd(keyCells), 'good'), own(' an assumed limit', 'quiet')],
-    [own('⚠ 2 missed'.padEnd(keyCells), 'warn'), own(' numbers never came', 'quiet')],
-    [own('✗ signature'.padEnd(keyCells), 'bad'), own(' forged, ignored', 'quiet')],
+    [own('~'.padEnd(leastKeyCells), 'good'), own(' an assumed limit', 'quiet')],
+    [own('⚠ 2 missed'.padEnd(leastKeyCells), 'warn'), own(' numbers never came', 'quiet')],
+    [own('✗ signature'.padEnd(leastKeyCells), 'bad'), own(' forged, ignored', 'quiet')],
   ])
 }
 

@@ -50,7 +50,7 @@ function dropLines(drop: Drop, wallOffsetMs: number, cells: number): readonly Li
 
 /** The lines of the messages view for a screen that is `cells` wide. */
 export function messagesLines(drops: Drops, wallOffsetMs: number, cells: number): readonly Line[] {
-  if (drops.total === 0) return [[own('Nothing was dropped: every message was an event of a job.', 'quiet')]]
+  if (drops.total === 0) return [[own('Nothing was dropped.', 'quiet')]]
   return [
     [own(String(drops.total).padStart(9), 'strong'), own('  messages were not accepted', 'strong')],
     ...countLines(drops.byReason),

@@ -68,44 +68,29 @@ export function fitLines(lines: readonly Line[], cells: number, rows: number): r
   return Array.from({ length: rows }, (_, row) => fitLine(lines[row] ?? [], cells))
 }
 
-const words = /\s*\S+/gu
 const graphemes = new Intl.Segmenter(undefined, { granularity: 'grapheme' })
 
-/** The longest beginning that fits, at least one character. */
-function splitAt(text: string, cells: number): readonly [string, string] {
+/** Where the first row of a text ends: between words where it can be, at least one character. */
+function rowEnd(text: string, cells: number): number {
+  if (cellWidth(text) <= cells) return text.length
   let used = 0
+  let afterBlank = 0
   for (const { segment, index } of graphemes.segment(text)) {
-    const width = cellWidth(segment)
-    if (used + width > cells && index > 0) return [text.slice(0, index), text.slice(index)]
-    used += width
+    used += cellWidth(segment)
+    if (used > cells && segment !== ' ') return afterBlank > 0 ? afterBlank : Math.max(index, segment.length)
+    if (segment === ' ') afterBlank = index + 1
   }
-  return [text, '']
+  return text.length
 }
 
 /** The text on lines of at most `cells`, broken between words where it can be. At most `maxRows`; the last one says `…`. */
 export function wrapCells(text: SafeText, cells: number, maxRows: number): readonly SafeText[] {
-  if (cells <= 0 || maxRows <= 0) return []
-  const rows: string[] = []
-  let row = ''
-  for (const [word] of text.matchAll(words)) {
-    let rest: string = row === '' && rows.length > 0 ? word.trimStart() : word
-    if (cellWidth(row + rest) <= cells) {
-      row += rest
-      continue
-    }
-    if (row !== '') rows.push(row)
-    rest = row === '' ? rest : rest.trimStart()
-    while (cellWidth(rest) > cells && rows.length <= maxRows) {
-      const [head, tail] = splitAt(rest, cells)
-      rows.push(head)
-      rest = tail
-    }
-    row = rest
-    if (rows.length > maxRows) break
+  const rows: SafeText[] = []
+  let rest: string = text
+  while (cells > 0 && rest !== '' && rows.length < maxRows) {
+    const end = rows.length === maxRows - 1 ? rest.length : rowEnd(rest, cells)
+    rows.push(clipCells(ownText(rest.slice(0, end).trimEnd()), cells))
+    rest = rest.slice(end).trimStart()
   }
-  if (row !== '') rows.push(row)
-  if (rows.length <= maxRows) return rows.map(ownText)
-  const kept = rows.slice(0, maxRows)
-  const last = kept.pop() ?? ''
-  return [...kept, clipCells(ownText(`${last.padEnd(cells)}…`), cells)].map(ownText)
+  return rows
 }
