@@ -4,8 +4,8 @@ import { monotonicNow } from '../protocol/monotonic-now.ts'
 import type { ConnectFailure } from './connect-failure.ts'
 import type { ConnectionState } from './connection-state.ts'
 import { explainFailure } from './explain-failure.ts'
-import type { Delivery, MqttVersion } from './mqtt-link.ts'
-import { type NegotiatedLink, openNegotiatedLink } from './negotiated-link.ts'
+import type { Delivery, Link, MqttVersion } from './mqtt-link.ts'
+import { openNegotiatedLink } from './negotiated-link.ts'
 import type { PublishResult } from './publish-result.ts'
 import { retryDelayMs } from './retry-delay.ts'
 import type { BrokerSettings } from './settings.ts'
@@ -53,7 +53,7 @@ export function openConnection(options: ConnectionOptions): Connection {
   const filters = new Set(options.filters)
   const warned = new Set<string>()
   let phase: ConnectionState['phase'] = 'connecting'
-  let link: NegotiatedLink | null = null
+  let link: Link | null = null
   let retryTimer: NodeJS.Timeout | null = null
   let requested: ReadonlySet<string> = new Set()
   let attempt = 0

@@ -7,8 +7,6 @@ export type NegotiatedLinkOptions = Omit<LinkOptions, 'mqttVersion' | 'onUp'> & 
   readonly onUp: (mqttVersion: MqttVersion) => void
 }
 
-export type NegotiatedLink = Omit<Link, 'mqttVersion'>
-
 /** URLs of brokers that answered MQTT 3.1.1 after they had not answered MQTT 5, as long as the process lives. */
 const speakOnly311 = new Set<string>()
 
@@ -18,7 +16,7 @@ const versionRefusals: ReadonlySet<number> = new Set([1, 132])
  * Opens a link in the highest version that the broker speaks. A broker that is known to need 3.1.1 is asked in 3.1.1;
  * when that fails in the same way, the next call starts at 5 again. Nothing throws: every failure reaches `onFailure`.
  */
-export function openNegotiatedLink(options: NegotiatedLinkOptions): NegotiatedLink {
+export function openNegotiatedLink(options: NegotiatedLinkOptions): Link {
   const url = brokerUrl(options.settings)
   let link: Link | null = null
   let isEnded = false

@@ -1,4 +1,5 @@
 // One publish over a connection of its own: what `jobdeck emit` needs, and what a record's own credentials need.
+import { monotonicNow } from '../protocol/monotonic-now.ts'
 import type { ConnectFailure } from './connect-failure.ts'
 import { explainFailure } from './explain-failure.ts'
 import { openNegotiatedLink } from './negotiated-link.ts'
@@ -23,7 +24,7 @@ const maxConnectMs = 10_000
  */
 export async function publishOnce(settings: BrokerSettings, request: PublishRequest): Promise<PublishResult> {
   const tlsFiles = readTlsFiles(settings)
-  const deadline = performance.now() + request.timeoutMs
+  const deadline = monotonicNow() + request.timeoutMs
   // Half, so that a broker that keeps silent on MQTT 5 leaves time for 3.1.1.
   const timeoutMs = Math.min(maxConnectMs, request.timeoutMs / 2)
   const up = Promise.withResolvers<void>()
@@ -39,7 +40,7 @@ export async function publishOnce(settings: BrokerSettings, request: PublishRequ
   try {
     await up.promise
     const { topic, payload, retain } = request
-    return await link.publish(topic, payload, { retain, timeoutMs: Math.max(0, deadline - performance.now()) })
+    return await link.publish(topic, payload, { retain, timeoutMs: Math.max(0, deadline - monotonicNow()) })
   } finally {
     await link.end()
   }

@@ -1,6 +1,7 @@
 // MQTT reason codes as people read them; a broker's own reason text is never shown, it could say anything.
 
 const words: Readonly<Record<number, string>> = {
+  0: 'no reason given',
   1: 'protocol version not supported',
   2: 'client id not accepted',
   3: 'broker not available',

@@ -57,7 +57,7 @@ describe('one publish', () => {
     const acl = 'user hermes\ntopic read t/#\n'
     const broker = await mosquitto({ users: { hermes: 'secret' }, acl })
     const settings = { ...broker.settings, username: 'hermes', password: 'secret' }
-    const refused = { kind: 'refused', reasonCode: 135, reason: 'not authorized' }
+    const refused = { kind: 'refused', reasonCode: 135, reason: 'not authorized to publish' }
     expect(await publishOnce(settings, request)).toEqual(refused)
     const connection = watched(settings)
     await connection.reaches('connected')
