@@ -1,0 +1,106 @@
+import { rename, rm } from 'node:fs/promises'
+import { join } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import { withRegistryLock } from '../../src/registry/registry-lock.ts'
+import { waitFor } from '../support/wait-for.ts'
+import { outputOf, putRecord, startProgram, temporaryDir } from './fixtures.ts'
+
+/** Something that a test can wait for and set. */
+function gate() {
+  let open = () => {}
+  const opened = new Promise<void>((resolve) => {
+    open = resolve
+  })
+  return { open: () => open(), opened }
+}
+
+describe('the lock of a registry', () => {
+  it('lets callers of one process in one after the other, in their order', async () => {
+    const dir = await temporaryDir()
+    const seen: string[] = []
+    const work = (name: string) =>
+      withRegistryLock(dir, async () => {
+        seen.push(`${name} in`)
+        await new Promise((resolve) => setImmediate(resolve))
+        seen.push(`${name} out`)
+      })
+    await Promise.all(['a', 'b', 'c'].map(work))
+    expect(seen).toEqual(['a in', 'a out', 'b in', 'b out', 'c in', 'c out'])
+  })
+
+  it('is one lock by whatever path the directory is reached', async () => {
+    const dir = await temporaryDir()
+    const held = gate()
+    let entered = false
+    const first = withRegistryLock(dir, () => held.opened)
+    const second = withRegistryLock(`${dir}/../${dir.split('/').at(-1)}/.`, async () => {
+      entered = true
+    })
+    const viaProc = withRegistryLock(`/proc/self/cwd/${'../'.repeat(30)}${dir}`, async () => {
+      expect(entered).toBe(true)
+    })
+    await new Promise((resolve) => setImmediate(resolve))
+    expect(entered).toBe(false)
+    held.open()
+    await Promise.all([first, second])
+    await viaProc
+  })
+
+  it('is let go when the work fails', async () => {
+    const dir = await temporaryDir()
+    await expect(withRegistryLock(dir, () => Promise.reject(new Error('no')))).rejects.toThrow('no')
+    expect(await withRegistryLock(dir, async () => 'in')).toBe('in')
+  })
+
+  it('tells once that it waits, and only when it does', async () => {
+    const dir = await temporaryDir()
+    const held = gate()
+    let told = 0
+    const onWait = () => {
+      told++
+    }
+    await withRegistryLock(dir, async () => {}, { onWait })
+    expect(told).toBe(0)
+    const first = withRegistryLock(dir, () => held.opened)
+    const second = withRegistryLock(dir, async () => {}, { onWait })
+    await waitFor(() => told > 0, { what: 'the wait to be told' })
+    held.open()
+    await Promise.all([first, second])
+    expect(told).toBe(1)
+  })
+
+  it('does not take a lock file that was replaced meanwhile for the lock', async () => {
+    const dir = await temporaryDir()
+    const held = gate()
+    const entered = gate()
+    const first = withRegistryLock(dir, async () => {
+      entered.open()
+      await held.opened
+    })
+    await entered.opened
+    const second = withRegistryLock(dir, async () => 'in')
+    await rename(join(dir, '.lock'), join(dir, '.lock-old'))
+    held.open()
+    await first
+    expect(await second).toBe('in')
+  })
+
+  it('names the lock file when the directory is gone', async () => {
+    const dir = await temporaryDir()
+    await rm(dir, { recursive: true })
+    await expect(withRegistryLock(dir, async () => {})).rejects.toMatchObject({
+      name: 'JobdeckError',
+      code: 'io',
+      message: expect.stringContaining(join(dir, '.lock')),
+    })
+  })
+
+  it('keeps processes apart: each takes 150 seqs of one job, and none is taken twice', async () => {
+    const dir = await temporaryDir()
+    const id = await putRecord(dir, 'abc12345')
+    const outputs = await Promise.all([0, 1].map(() => outputOf(startProgram('take-seqs', [dir, id, '150']))))
+    expect(outputs.map(({ stderr }) => stderr)).toEqual(['', ''])
+    const seqs = outputs.flatMap(({ stdout }) => stdout.trim().split('\n').map(Number))
+    expect(seqs.sort((a, b) => a - b)).toEqual(Array.from({ length: 300 }, (_, i) => i + 1))
+  })
+})

@@ -1,0 +1,142 @@
+import { mkdir, rename, rm, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { describe, expect, it, onTestFinished } from 'vitest'
+import type { RegistrySnapshot } from '../../src/registry/record-cache.ts'
+import { registerJob } from '../../src/registry/register-job.ts'
+import { setStatus } from '../../src/registry/registry.ts'
+import { watchRegistry } from '../../src/registry/watch-registry.ts'
+import { waitFor } from '../support/wait-for.ts'
+import { jobId, putRecord, recordJson, request, temporaryDir } from './fixtures.ts'
+
+/** Watches a directory and collects what it was told; resolves after the first update. */
+async function watched(dir: string) {
+  const updates: RegistrySnapshot[] = []
+  const watch = watchRegistry(dir, (snapshot) => updates.push(snapshot))
+  onTestFinished(() => watch.close())
+  await waitFor(() => updates.length > 0, { what: 'the first update' })
+  const last = () => updates.at(-1) ?? { records: new Map(), problems: [] }
+  return { updates, last, watch }
+}
+
+/** How long it takes until `check` holds. */
+async function tookMs(check: () => boolean): Promise<number> {
+  const startMs = performance.now()
+  await waitFor(check, { what: 'the change to be seen' })
+  return performance.now() - startMs
+}
+
+describe('watching the registry', () => {
+  it('tells first what is there', async () => {
+    const dir = await temporaryDir()
+    await putRecord(dir, 'abc12345')
+    const { updates } = await watched(dir)
+    expect([...(updates[0]?.records.keys() ?? [])]).toEqual(['abc12345'])
+  })
+
+  it('shows a new record within half a second', async () => {
+    const dir = await temporaryDir()
+    const { last } = await watched(dir)
+    const id = await registerJob(dir, request)
+    expect(await tookMs(() => last().records.has(id))).toBeLessThan(500)
+  })
+
+  it('shows records in a directory that was not there yet, nor its parent', async () => {
+    const dir = join(await temporaryDir(), '.hermes', 'jobs')
+    const { last } = await watched(dir)
+    expect(last().records.size).toBe(0)
+    const id = await registerJob(dir, request)
+    expect(await tookMs(() => last().records.has(id))).toBeLessThan(500)
+  })
+
+  it('goes on when the directory is removed and made again', async () => {
+    const dir = join(await temporaryDir(), 'jobs')
+    await putRecord(dir, 'abc12345')
+    const { last } = await watched(dir)
+    await rm(dir, { recursive: true })
+    expect(await tookMs(() => last().records.size === 0)).toBeLessThan(500)
+    await putRecord(dir, 'def67890')
+    expect(await tookMs(() => last().records.has(jobId('def67890')))).toBeLessThan(500)
+    await putRecord(dir, 'ghi00000')
+    expect(await tookMs(() => last().records.size === 2)).toBeLessThan(500)
+  })
+
+  it('goes on when another directory takes the place of this one', async () => {
+    const parent = await temporaryDir()
+    const dir = join(parent, 'jobs')
+    await putRecord(dir, 'abc12345')
+    await putRecord(join(parent, 'next'), 'def67890')
+    const { last } = await watched(dir)
+    await rename(dir, join(parent, 'old'))
+    await rename(join(parent, 'next'), dir)
+    await waitFor(() => [...last().records.keys()].join() === 'def67890', { what: 'the other directory' })
+    await putRecord(dir, 'ghi00000')
+    await waitFor(() => last().records.size === 2, { what: 'a record of the other directory' })
+  })
+
+  it('shows a changed status, and keeps the other records as the same objects', async () => {
+    const dir = await temporaryDir()
+    await putRecord(dir, 'abc12345')
+    const other = await putRecord(dir, 'def67890')
+    const { updates, last } = await watched(dir)
+    await setStatus(dir, 'abc12345', 'running')
+    await waitFor(() => last().records.get(jobId('abc12345'))?.status === 'running', { what: 'the status' })
+    expect(last().records.get(other)).toBe(updates[0]?.records.get(other))
+  })
+
+  it('shows a record that is written in place, and one that is removed', async () => {
+    const dir = await temporaryDir()
+    const id = await putRecord(dir, 'abc12345')
+    const { last } = await watched(dir)
+    await putRecord(dir, 'abc12345', recordJson('abc12345', { prompt: 'another' }))
+    await waitFor(() => last().records.get(id)?.prompt === 'another', { what: 'the new prompt' })
+    await rm(join(dir, 'abc12345.json'))
+    await waitFor(() => last().records.size === 0, { what: 'the removal' })
+  })
+
+  it('makes one update of a burst of 1,000 records', async () => {
+    const dir = await temporaryDir()
+    const { updates, last } = await watched(dir)
+    const ready = join(dir, '..', `${dir.split('/').at(-1)}-ready`)
+    await mkdir(ready)
+    onTestFinished(() => rm(ready, { recursive: true, force: true }))
+    const ids = Array.from({ length: 1_000 }, (_, i) => `job${String(i).padStart(5, '0')}`)
+    await Promise.all(ids.map((id) => putRecord(ready, id)))
+    await Promise.all(ids.map((id) => rename(join(ready, `${id}.json`), join(dir, `${id}.json`))))
+    expect(await tookMs(() => last().records.size === 1_000)).toBeLessThan(2_000)
+    expect(updates).toHaveLength(2)
+  })
+
+  it('does not tell of locks, logs and temporary files, nor of a record that stays the same', async () => {
+    const dir = await temporaryDir()
+    await putRecord(dir, 'abc12345')
+    const { updates, last } = await watched(dir)
+    for (const name of ['.lock', '.abc12345.jobdeck-tmp', 'abc12345.events.log']) await writeFile(join(dir, name), 'x')
+    await setStatus(dir, 'abc12345', 'pending')
+    await putRecord(dir, 'def67890')
+    await waitFor(() => last().records.size === 2, { what: 'the new record' })
+    expect(updates).toHaveLength(2)
+  })
+
+  it('tells of a record that breaks, once, and of its mending', async () => {
+    const dir = await temporaryDir()
+    const id = await putRecord(dir, 'abc12345')
+    const { updates, last } = await watched(dir)
+    await putRecord(dir, 'abc12345', '{"schema_version":')
+    await waitFor(() => last().problems.length === 1, { what: 'the problem' })
+    expect(last().problems).toMatchObject([{ jobId: id, fault: 'not-json' }])
+    await putRecord(dir, 'abc12345')
+    await waitFor(() => last().problems.length === 0, { what: 'the mending' })
+    expect(last().records.size).toBe(1)
+    expect(updates).toHaveLength(3)
+  })
+
+  it('is silent after it was closed', async () => {
+    const dir = await temporaryDir()
+    const { updates, watch } = await watched(dir)
+    const { last } = await watched(dir)
+    watch.close()
+    await putRecord(dir, 'abc12345')
+    await waitFor(() => last().records.size === 1, { what: 'the other watch' })
+    expect(updates).toHaveLength(1)
+  })
+})
