@@ -7,13 +7,19 @@ import type { Role } from '../theme.ts'
 import { type BrokerState, selectedIndex } from './broker-state.ts'
 import type { BoxSize, DialogBody } from './dialog-frame.tsx'
 
-const reaches: Readonly<Record<ProfileView['reach'], readonly [string, Role]>> = {
-  unknown: ['· not asked yet', 'quiet'],
-  checking: ['… asking', 'quiet'],
-  reachable: ['✓ reachable', 'good'],
-  unreachable: ['✗ unreachable', 'bad'],
+interface Reach {
+  readonly glyph: string
+  readonly word: string
+  readonly role: Role
 }
-const reachCells = Math.max(...Object.values(reaches).map(([text]) => cellWidth(text)))
+
+const reaches: Readonly<Record<ProfileView['reach'], Reach>> = {
+  unknown: { glyph: '·', word: 'not asked yet', role: 'quiet' },
+  checking: { glyph: '…', word: 'asking', role: 'quiet' },
+  reachable: { glyph: '✓', word: 'reachable', role: 'good' },
+  unreachable: { glyph: '✗', word: 'unreachable', role: 'bad' },
+}
+const reachCells = Math.max(...Object.values(reaches).map(({ glyph, word }) => cellWidth(`${glyph} ${word}`)))
 
 const securities: Readonly<Record<ProfileView['security'], readonly [string, Role]>> = {
   tls: ['TLS', 'good'],
@@ -23,8 +29,9 @@ const securities: Readonly<Record<ProfileView['security'], readonly [string, Rol
 const securityCells = 6
 const nameCells = { least: 9, most: 18 }
 const userCells = 14
-/** Narrower lists leave out the user of the others; the foot names that of the selected one. */
-const roomyCells = 80
+/** Narrower lists leave out the users, then the words beside the glyphs; the foot has both for the selected one. */
+const cellsForUsers = 80
+const cellsForWords = 70
 const footRows = 2
 
 /** The body of the broker dialog, `inUse` being the profile that the deck is connected with. */
@@ -61,13 +68,15 @@ interface Marks {
 }
 
 function profileLine(profile: ProfileView, marks: Marks, nameWidth: number, cells: number): Line {
-  const isRoomy = cells >= roomyCells
-  const [reach, reachRole] = reaches[profile.reach]
+  const { glyph, word, role } = reaches[profile.reach]
+  const reach = cells < cellsForWords ? glyph : padded(ownText(`${glyph} ${word}`), reachCells)
   const [security, securityRole] = securities[profile.security]
   const tail: Line = [
     own(padded(ownText(security), securityCells) + gapText, securityRole),
-    ...(isRoomy ? [span(padded(profile.username ?? ownText('no login'), userCells), 'quiet'), own(gapText)] : []),
-    own(padded(ownText(reach), reachCells), reachRole),
+    ...(cells >= cellsForUsers
+      ? [span(padded(profile.username ?? ownText('no login'), userCells), 'quiet'), own(gapText)]
+      : []),
+    own(reach, role),
   ]
   const fixed = 4 + nameWidth + 2 * gapText.length + tail.reduce((sum, { text }) => sum + cellWidth(text), 0)
   return fitLine(
@@ -104,5 +113,5 @@ function footText(profiles: readonly ProfileView[], state: BrokerState): readonl
   if (!profile) return [ownText('no profile yet: a adds one'), 'quiet']
   if (profile.problem !== null) return [ownText(`✗ ${profile.problem}`), 'bad']
   const user = profile.username === null ? 'no login' : `user ${profile.username}`
-  return [ownText(`${profile.origin} · ${profile.url} · ${user}`), 'quiet']
+  return [ownText(`${reaches[profile.reach].word} · ${profile.origin} · ${user}`), 'quiet']
 }

@@ -66,7 +66,7 @@ function bodyOf(state: EmitState, job: Job, cells: number): DialogBody {
 
 function aboutJob(job: Job): Line {
   const ending = endingOf(job)
-  if (ending) return [own(`has ended: ${ending.kind} `, 'warn'), span(ending.detail, 'quiet')]
+  if (ending) return [own(`has ended: ${ending.kind}  `, 'warn'), span(ending.detail, 'quiet')]
   return job.record ? [span(job.record.prompt, 'quiet')] : [own('a job without a record', 'quiet')]
 }
 

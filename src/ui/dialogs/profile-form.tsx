@@ -32,8 +32,9 @@ const blank: ProfileForm = {
   topicBase: 'python/mqtt/jobs',
 }
 
-const plainTextWarning =
-  'This is stored as plain text in the settings file. Better: a variable or a command below gives the password.'
+const plainTextWarning = 'stored as plain text; better: a variable or a command'
+/** Besides the fields: what is said at the foot, the warning, and one error. */
+const footAndWarningRows = 4
 
 export function ProfileFormDialog({ profileName, commands, onSaved, onClose, ...place }: ProfileFormDialogProps) {
   const [saved] = useState(() => (profileName === null ? null : commands.profileForm(profileName)))
@@ -48,7 +49,7 @@ export function ProfileFormDialog({ profileName, commands, onSaved, onClose, ...
   return (
     <FormDialog
       place={place}
-      wanted={{ columns: 76, rows: fields.length + 3 }}
+      wanted={{ columns: 76, rows: fields.length + footAndWarningRows }}
       context="profile"
       words={{
         title: saved ? `edit the profile ${saved.name}` : 'add a profile',
