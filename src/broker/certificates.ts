@@ -6,7 +6,7 @@ import * as x509 from '@peculiar/x509'
 import { JobdeckError } from '../protocol/jobdeck-error.ts'
 
 /** A certificate and its private key (PKCS #8), both PEM. */
-export interface CertifiedKey {
+interface CertifiedKey {
   readonly certificate: string
   readonly key: string
 }

@@ -1,8 +1,10 @@
 // The shipped Mosquitto configuration in the real Mosquitto: who gets in by which listener, and what each may do.
+import { spawnSync } from 'node:child_process'
 import { chmodSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import mqtt from 'mqtt'
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest'
+import { parse } from 'yaml'
 import { type BrokerUser, brokerProject } from '../support/broker-project.ts'
 import { type ShippedMosquitto, startShippedMosquitto } from '../support/shipped-mosquitto.ts'
 import { needs } from '../support/tools.ts'
@@ -14,7 +16,7 @@ const everyJob = 'python/mqtt/jobs/+/events'
 const legacyTopic = 'python/mqtt/sample'
 const users: readonly BrokerUser[] = ['hermes', 'claude-worker', 'operator']
 
-needs('mosquitto')('the shipped Mosquitto configuration', () => {
+needs('mosquitto', 'mosquitto-clients')('the shipped Mosquitto configuration', () => {
   let project: Awaited<ReturnType<typeof brokerProject>>
   let broker: ShippedMosquitto
   let clients: mqtt.MqttClient[] = []
@@ -187,6 +189,22 @@ needs('mosquitto')('the shipped Mosquitto configuration', () => {
     } finally {
       await production.stop()
     }
+  })
+
+  it('is healthy by the check of docker-compose.yml as long as it runs', async () => {
+    const compose = parse(readFileSync(join(project.directory, 'docker-compose.yml'), 'utf8'))
+    const [kind, command] = compose.services.mosquitto.healthcheck.test as [string, string]
+    expect(kind).toBe('CMD-SHELL')
+    const mapped = command
+      .replaceAll('$$', '$')
+      .replace('-p 8883', `-p ${broker.ports[8883]}`)
+      .replace('/mosquitto/certs', join(project.directory, 'certs'))
+    const check = () => spawnSync('sh', ['-c', mapped]).status
+    expect(check()).toBe(0)
+    expect(broker.log()).toContain('not authorised')
+    await broker.stop()
+    expect(check()).not.toBe(0)
+    broker = await startShippedMosquitto(project.directory)
   })
 
   it('never has a comment behind a value, which Mosquitto would take for a part of a path', () => {

@@ -1,6 +1,6 @@
 // scripts/test_mqtt_tls.sh, run by a person after `docker compose up`: here against the shipped configuration.
 import { spawnSync } from 'node:child_process'
-import { existsSync, readdirSync } from 'node:fs'
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { brokerProject } from '../support/broker-project.ts'
@@ -70,10 +70,22 @@ needs('mosquitto', 'mosquitto-clients')('scripts/test_mqtt_tls.sh', () => {
     expect(lines.filter((line) => line.startsWith('TLS')).every((line) => line.includes('FAILED'))).toBe(true)
   })
 
-  it('leaves no file with a password behind', () => {
-    const temporary = join(project.directory, 'tmp')
-    spawnSync('mkdir', [temporary])
-    run(development, { TMPDIR: temporary })
-    expect(existsSync(temporary) && readdirSync(temporary)).toEqual([])
+  it('never shows a password in an argument and leaves no file with one behind', () => {
+    const [programs, temporary] = ['programs', 'temporary'].map((name) => join(project.directory, name)) as [
+      string,
+      string,
+    ]
+    const seen = join(project.directory, 'arguments')
+    for (const folder of [programs, temporary]) mkdirSync(folder)
+    const spy = `#!/bin/sh\necho "$@" >> '${seen}'\nPATH=\${PATH#*:}\nexec mosquitto_pub "$@"\n`
+    writeFileSync(join(programs, 'mosquitto_pub'), spy, { mode: 0o755 })
+
+    const { status } = run(development, { PATH: `${programs}:${process.env.PATH}`, TMPDIR: temporary })
+    expect(status).toBe(0)
+    const calls = readFileSync(seen, 'utf8')
+    expect(calls.trim().split('\n')).toHaveLength(8)
+    for (const user of ['hermes', 'claude-worker', 'operator'] as const)
+      expect(calls).not.toContain(project.passwordOf(user))
+    expect(readdirSync(temporary)).toEqual([])
   })
 })
