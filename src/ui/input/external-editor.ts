@@ -1,6 +1,7 @@
 // Hands a text to the person's own editor and takes it back.
 import { spawn } from 'node:child_process'
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { rmSync } from 'node:fs'
+import { mkdtemp, readFile, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describeError, JobdeckError } from '../../protocol/jobdeck-error.ts'
@@ -17,6 +18,9 @@ export async function editExternally(text: string, suspendTerminal: Suspend): Pr
   const editor = process.env.VISUAL || process.env.EDITOR || 'vi'
   const folder = await mkdtemp(join(tmpdir(), 'jobdeck-'))
   const file = join(folder, 'prompt.md')
+  const remove = () => rmSync(folder, { recursive: true, force: true })
+  // A signal may end jobdeck while the editor is open.
+  process.once('exit', remove)
   try {
     await writeFile(file, text, { mode: 0o600 })
     let failure: unknown = null
@@ -31,7 +35,8 @@ export async function editExternally(text: string, suspendTerminal: Suspend): Pr
     }
     return withoutAddedBreak(await readFile(file, 'utf8'), text)
   } finally {
-    await rm(folder, { recursive: true, force: true })
+    process.off('exit', remove)
+    remove()
   }
 }
 
