@@ -1,5 +1,5 @@
 // The connection that the monitor lives on: it keeps itself up, tells its state, and never throws.
-import { JobdeckError } from '../protocol/jobdeck-error.ts'
+import { describeError, JobdeckError } from '../protocol/jobdeck-error.ts'
 import { monotonicNow } from '../protocol/monotonic-now.ts'
 import type { ConnectFailure } from './connect-failure.ts'
 import type { ConnectionState } from './connection-state.ts'
@@ -13,13 +13,16 @@ import { readTlsFiles, type TlsFiles } from './tls-files.ts'
 
 export interface ConnectionOptions {
   readonly settings: BrokerSettings
-  /** Subscribed at QoS 1 on every connect; the state is `connected` when the broker granted them all. */
+  /**
+   * Subscribed at QoS 1 on every connect. The connection fails when the broker grants none of them; when it grants only
+   * some, each refused one is a warning.
+   */
   readonly filters: readonly string[]
   /** The payload is the broker's, unchecked. Must not throw. */
   readonly onMessage: (topic: string, payload: Uint8Array, delivery: Delivery) => void
   /** Every change of the state, the first one during `openConnection`. Must not throw. */
   readonly onState: (state: ConnectionState) => void
-  /** Something unwise that does not stop the connection, such as a world-readable key; each text once. */
+  /** Something wrong that does not stop the connection (a world-readable key, a refused filter); each text once. */
   readonly onWarning?: (warning: string) => void
   readonly random?: () => number
   readonly connectTimeoutMs?: number
@@ -85,6 +88,7 @@ export function openConnection(options: ConnectionOptions): Connection {
       filters: [...requested],
       timeoutMs: options.connectTimeoutMs ?? defaultConnectTimeoutMs,
       onUp,
+      onRefusedFilter: (failure) => warnOnce([describeError(explainFailure(failure, settings).error)]),
       onMessage: options.onMessage,
       onFailure,
     })

@@ -13,8 +13,11 @@ export interface LinkSubscriptions {
 }
 
 interface Listener {
-  /** The broker granted everything that was asked. */
+  /** Everything that was asked is answered, and at least one filter of this link is granted. */
   readonly onGranted: () => void
+  /** One filter was refused while others are granted. */
+  readonly onRefusedFilter: (failure: ConnectFailure) => void
+  /** No answer, a wrong one, or not one filter granted. */
   readonly onFailure: (failure: ConnectFailure) => void
 }
 
@@ -24,6 +27,8 @@ const topicFilterInvalid = 143
 /** Follows the client's subscriptions; each must be answered within `timeoutMs`. */
 export function linkSubscriptions(client: MqttClient, timeoutMs: number, listener: Listener): LinkSubscriptions {
   const awaited = new Map<number, readonly string[]>()
+  const refused: ConnectFailure[] = []
+  let isAnyGranted = false
   let isStopped = false
   let timer: NodeJS.Timeout | undefined
 
@@ -47,15 +52,23 @@ export function linkSubscriptions(client: MqttClient, timeoutMs: number, listene
       listener.onFailure({ kind: 'malformed' })
       return
     }
-    const codes = packet.granted.map(Number)
-    const refused = codes.findIndex((code) => code >= firstRefusal)
-    if (refused >= 0) {
-      listener.onFailure({ kind: 'suback', reasonCode: codes[refused] ?? 0, filter: filters[refused] ?? '' })
+    awaited.delete(packet.messageId ?? 0)
+    for (const [index, filter] of filters.entries()) {
+      const reasonCode = Number(packet.granted[index])
+      if (reasonCode < firstRefusal) isAnyGranted = true
+      else refused.push({ kind: 'suback', reasonCode, filter })
+    }
+    if (awaited.size === 0) conclude()
+  }
+
+  function conclude(): void {
+    clearTimeout(timer)
+    const [first] = refused
+    if (first && !isAnyGranted) {
+      listener.onFailure(first)
       return
     }
-    awaited.delete(packet.messageId ?? 0)
-    if (awaited.size > 0) return
-    clearTimeout(timer)
+    for (const failure of refused.splice(0)) listener.onRefusedFilter(failure)
     listener.onGranted()
   }
 

@@ -27,8 +27,10 @@ export interface LinkOptions {
   readonly filters: readonly string[]
   /** Limit for the transport with the CONNACK, and again for each SUBACK. */
   readonly timeoutMs: number
-  /** The broker accepted the connection and every filter. */
+  /** The broker accepted the connection, and every filter or at least one. */
   readonly onUp: () => void
+  /** A filter was refused while others are granted. */
+  readonly onRefusedFilter?: (failure: ConnectFailure) => void
   readonly onMessage: (topic: string, payload: Uint8Array, delivery: Delivery) => void
   /** Called at most once, and never after `end()`; the link is gone by then. */
   readonly onFailure: (failure: ConnectFailure) => void
@@ -59,7 +61,11 @@ export function openLink(options: LinkOptions): Link {
   let connackCode = 0
   const transport = watchTransport(stream, settings)
   const publishes = linkPublishes(client, mqttVersion)
-  const subscriptions = linkSubscriptions(client, timeoutMs, { onGranted: becomeUp, onFailure: fail })
+  const subscriptions = linkSubscriptions(client, timeoutMs, {
+    onGranted: becomeUp,
+    onRefusedFilter: (failure) => options.onRefusedFilter?.(failure),
+    onFailure: fail,
+  })
   const openingTimer = setTimeout(() => fail(transport.failureOfSilence()), timeoutMs)
   const closed = new Promise<void>((resolve) => stream.once('close', () => resolve()))
 

@@ -28,9 +28,9 @@ export function acceptConnect(socket: Socket, version: number): void {
   socket.write(Buffer.from(connackAccepted[version] ?? []))
 }
 
-/** A SUBACK of MQTT 5 for one filter. */
-export function subackOf(packetId: readonly [number, number], reasonCode: number): Buffer {
-  return Buffer.from([0x90, 4, ...packetId, 0, reasonCode])
+/** A SUBACK of MQTT 5, with a code for each filter. */
+export function subackOf(packetId: readonly [number, number], ...reasonCodes: readonly number[]): Buffer {
+  return Buffer.from([0x90, 3 + reasonCodes.length, ...packetId, 0, ...reasonCodes])
 }
 
 /** Listens on a free loopback port. Relies on one packet a chunk, as MQTT.js writes them when it waits for answers. */

@@ -43,6 +43,16 @@ describe('a broker that is none', () => {
     await waitFor(() => broker.openSockets() === 0, { what: 'both sockets closed' })
   })
 
+  it.each(['tcp', 'websocket'] as const)('keeps silent over %s: close() lets go of it at once', async (transport) => {
+    const broker = await startFakeBroker({})
+    cleanups.push(broker.close)
+    const connection = watchConnection({ ...broker.settings, transport })
+    await waitFor(() => broker.openSockets() === 1)
+    await connection.close()
+    await waitFor(() => broker.openSockets() === 0, { timeoutMs: 1_000 })
+    expect(connection.states.map(({ phase }) => phase)).toEqual(['connecting', 'closed'])
+  })
+
   it.each([
     ['a web server', 'HTTP/1.1 400 Bad Request\r\n\r\n', 'stopped', /answered as a web server/],
     ['a TLS port', '\x15\x03\x01\x00\x02\x02\x46', 'stopped', /answered in TLS/],
@@ -67,6 +77,32 @@ describe('a broker that misbehaves after the CONNACK', () => {
     const { error } = await connection.reaches('stopped')
     expect(error).toMatchObject({ code: 'refused' })
     expect(error.message).toMatch(/does not allow an anonymous client to read t\/#/)
+  })
+
+  it('refuses some of the filters: the connection is up and warns of each', async () => {
+    const filters = ['a/#', 'secret/#', 'b/#']
+    const onSubscribe: FakeAnswers['onSubscribe'] = (socket, packetId) => socket.write(subackOf(packetId, 1, 135, 1))
+    const { connection } = await meet({ onConnect: acceptConnect, onSubscribe }, { filters })
+    await connection.reaches('connected')
+    expect(connection.warnings).toEqual([expect.stringMatching(/does not allow an anonymous client to read secret\/#/)])
+  })
+
+  it('refuses an additional filter: the connection stays up and warns', async () => {
+    let count = 0
+    const onSubscribe: FakeAnswers['onSubscribe'] = (socket, packetId) => {
+      socket.write(subackOf(packetId, count++ === 0 ? 1 : 135))
+    }
+    const { connection } = await meet({ onConnect: acceptConnect, onSubscribe })
+    await connection.reaches('connected')
+    connection.subscribe(['secret/#'])
+    await waitFor(() => connection.warnings.length === 1)
+    expect(connection.states.at(-1)).toMatchObject({ phase: 'connected' })
+  })
+
+  it('answers for fewer filters than were asked: the connection waits', async () => {
+    const onSubscribe: FakeAnswers['onSubscribe'] = (socket, packetId) => socket.write(subackOf(packetId, 1))
+    const { connection } = await meet({ onConnect: acceptConnect, onSubscribe }, { filters: ['a/#', 'b/#'] })
+    expect((await connection.reaches('waiting')).error.message).toMatch(/not MQTT/)
   })
 
   it('refuses the subscription for now: the connection waits', async () => {
