@@ -160,18 +160,19 @@ class VerifyRun {
 
   async #startedArrives(reader: Probe, writer: Probe): Promise<Finding> {
     const { seq, result } = await this.#publish(writer, 'started')
-    this.#startedArrived = await this.#arrives(reader, seq)
+    this.#startedArrived = hasLeft(result) && (await this.#arrives(reader, seq))
     return this.#startedArrived ? good() : this.#notArrived(result)
   }
 
   async #completedArrives(reader: Probe, writer: Probe): Promise<Finding> {
     const { seq, result } = await this.#publish(writer, 'completed')
     this.#completed = result
-    return (await this.#arrives(reader, seq)) ? good() : this.#notArrived(result)
+    const arrived = hasLeft(result) && (await this.#arrives(reader, seq))
+    return arrived ? good() : this.#notArrived(result)
   }
 
   async #lateSubscriber(): Promise<Finding> {
-    if (!mayBeStored(this.#completed)) return notRun('the completed event was not accepted')
+    if (!hasLeft(this.#completed)) return notRun('the completed event was not accepted')
     const late = await this.#open(this.#request.observer, this.#topic)
     const found = await late.hear((message) => message.delivery.retained, this.#patienceMs)
     if (found) return good()
@@ -208,7 +209,7 @@ class VerifyRun {
 
   /** On a connection of its own, because a broker may have closed the others. */
   async #clear(): Promise<Finding> {
-    if (!mayBeStored(this.#completed)) return good('nothing was stored')
+    if (!hasLeft(this.#completed)) return good('nothing was stored')
     const result = await publishOnce(this.#request.publisher, {
       topic: this.#topic,
       payload: '',
@@ -229,8 +230,8 @@ class VerifyRun {
 
   /** Whether an event that is allowed comes through: then what was sent before it would have come too. */
   async #markerArrives(reader: Probe, writer: Probe): Promise<boolean> {
-    const { seq } = await this.#publish(writer, 'progress')
-    const arrived = await this.#arrives(reader, seq)
+    const { seq, result } = await this.#publish(writer, 'progress')
+    const arrived = hasLeft(result) && (await this.#arrives(reader, seq))
     await delay(overtakingMs)
     return arrived
   }
@@ -272,8 +273,8 @@ function hasSeq(jobId: JobId, seq: number): (message: Heard) => boolean {
   }
 }
 
-/** Whether the broker may have stored the retained event: also when its answer was lost. */
-function mayBeStored(result: PublishResult | null): boolean {
+/** Whether the broker may have taken the event: also when its answer was lost. */
+function hasLeft(result: PublishResult | null): boolean {
   return result?.kind === 'acked' || result?.kind === 'no-answer'
 }
 
