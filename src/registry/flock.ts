@@ -8,7 +8,7 @@ const LOCK_EX = 2
 const LOCK_NB = 4
 const LOCK_UN = 8
 
-interface Flock {
+export interface Flock {
   /** Takes the exclusive lock without waiting; false when another open file has it. Throws an errno error otherwise. */
   tryLock(fd: number): boolean
   unlock(fd: number): void

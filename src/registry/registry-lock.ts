@@ -4,7 +4,7 @@ import { join, resolve } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { JobdeckError } from '../protocol/jobdeck-error.ts'
 import { monotonicNow } from '../protocol/monotonic-now.ts'
-import { loadFlock } from './flock.ts'
+import { type Flock, loadFlock } from './flock.ts'
 import { lockHolder } from './lock-holder.ts'
 import { registryIoError } from './registry-io-error.ts'
 
@@ -16,9 +16,11 @@ export interface LockOptions {
 const giveUpAfterMs = 5_000
 /** Shorter waits are not worth telling. */
 const tellAfterMs = 150
-/** Tries come at uneven times: a process that takes the lock again and again leaves only short gaps. */
+/** Pauses between tries, uneven so as not to fall into step with another process. */
 const minPauseMs = 1
 const maxPauseMs = 10
+/** A process that takes the lock again and again leaves gaps of microseconds: each try goes on for this long to meet one. */
+const tryForMs = 1
 
 /** Callers of this process line up here, one line a directory, and only the first polls. */
 interface Line {
@@ -74,7 +76,7 @@ async function acquire(dir: string, deadlineMs: () => number): Promise<{ release
   for (;;) {
     const file = await openLockFile(path)
     try {
-      while (!flock.tryLock(file.fd)) {
+      while (!tryFor(flock, file)) {
         if (monotonicNow() >= deadlineMs()) throw await heldError(path, file)
         await delay(minPauseMs + Math.random() * (maxPauseMs - minPauseMs))
       }
@@ -87,7 +89,15 @@ async function acquire(dir: string, deadlineMs: () => number): Promise<{ release
   }
 }
 
-async function release(flock: Awaited<ReturnType<typeof loadFlock>>, file: FileHandle): Promise<void> {
+function tryFor(flock: Flock, file: FileHandle): boolean {
+  const untilMs = monotonicNow() + tryForMs
+  do {
+    if (flock.tryLock(file.fd)) return true
+  } while (monotonicNow() < untilMs)
+  return false
+}
+
+async function release(flock: Flock, file: FileHandle): Promise<void> {
   flock.unlock(file.fd)
   await file.close()
 }
