@@ -1,0 +1,52 @@
+// `jobdeck doctor`: what is wrong here, and how to mend it (CLI.md).
+import type { Profiles } from '../../broker/profiles.ts'
+import { JobdeckError } from '../../protocol/jobdeck-error.ts'
+import { cellWidth, safeLine } from '../../protocol/sanitize.ts'
+import { registryDir } from '../../registry/registry-dir.ts'
+import { topicBaseOf } from '../broker-source.ts'
+import type { CliContext } from '../cli-context.ts'
+import { exitStatus } from '../exit-status.ts'
+import { profilesOf } from '../open-profiles.ts'
+import { checkBroker } from './doctor-broker.ts'
+import { checkConfiguration, checkRegistry } from './doctor-files.ts'
+import { type Finding, fault } from './doctor-finding.ts'
+import { checkClock, checkNode, checkTerminal, checkTmux } from './doctor-machine.ts'
+
+const marks: Readonly<Record<Finding['level'], string>> = { ok: '✓', warning: '!', fault: '✗' }
+
+/** Prints a line for each thing that it looked at. Returns 1 when something does not work, else 0. */
+export async function runDoctor(context: CliContext): Promise<number> {
+  const profiles = profilesOf(context)
+  const wallMs = Date.now()
+  const directory = await registryDir(context.registryDir ?? undefined, context.cwd)
+  const groups: readonly (() => Promise<readonly Finding[]>)[] = [
+    async () => [checkNode(process.versions.node), ...checkTerminal(context.stdout, context.env)],
+    async () => [await checkTmux(context.env)],
+    () => checkConfiguration(context, profiles),
+    () => checkRegistry(directory, wallMs),
+    () => checkChosenBroker(context, profiles),
+    async () => [checkClock(wallMs)],
+  ]
+  let hasFault = false
+  for (const group of groups) {
+    const findings = await group()
+    hasFault ||= findings.some((finding) => finding.level === 'fault')
+    context.stdout.write(findings.map((finding) => `${lineOf(finding)}\n`).join(''))
+  }
+  return hasFault ? exitStatus.failed : exitStatus.done
+}
+
+async function checkChosenBroker(context: CliContext, profiles: Profiles): Promise<readonly Finding[]> {
+  try {
+    const profile = profiles.choose(context.profileName)
+    return await checkBroker(profile, topicBaseOf(profile, context), context.env)
+  } catch (error) {
+    if (!(error instanceof JobdeckError)) throw error
+    return [fault('broker', error.message, error.hint)]
+  }
+}
+
+function lineOf({ level, subject, text, mend }: Finding): string {
+  const label = subject + ' '.repeat(Math.max(0, 11 - cellWidth(subject)))
+  return `${marks[level]} ${label}  ${safeLine(mend === null ? text : `${text}: ${mend}`)}`
+}

@@ -1,0 +1,182 @@
+import { chmodSync, mkdirSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { PassThrough, type Writable } from 'node:stream'
+import { describe, expect, it } from 'vitest'
+import { newProfileFields } from '../../src/broker/profile.ts'
+import { runDoctor } from '../../src/cli/commands/doctor.ts'
+import { checkClock, checkNode, checkTerminal, checkTmux } from '../../src/cli/commands/doctor-machine.ts'
+import { profilesOf } from '../../src/cli/open-profiles.ts'
+import { capturedContext } from '../support/captured-context.ts'
+import { type Environment, temporaryFolder } from '../support/jobdeck-home.ts'
+import { startMosquitto } from '../support/mosquitto.ts'
+import { certificateFolder } from '../support/openssl-certificates.ts'
+import { needs } from '../support/tools.ts'
+
+function terminal(columns: number, rows: number): Writable {
+  return Object.assign(new PassThrough(), { isTTY: true, columns, rows, getColorDepth: () => 8 })
+}
+
+const env: Environment = { TERM: 'xterm-256color', LANG: 'C.UTF-8' }
+
+async function doctor(home: string, more: Environment = {}, profileName?: string) {
+  const captured = capturedContext({
+    home,
+    profileName,
+    env: { ...env, JOBDECK_STATE_DIR: join(home, 'state'), ...more },
+  })
+  const status = await runDoctor(captured.context)
+  const lines = captured.stdout().trimEnd().split('\n')
+  return { status, lines, faults: lines.filter((line) => line.startsWith('✗')), text: captured.stdout() }
+}
+
+describe('the doctor on the machine', () => {
+  it.each([
+    ['24.21.0', 'ok'],
+    ['22.0.0', 'ok'],
+    ['20.19.1', 'fault'],
+  ])('finds Node %s to be %s', (version, level) => {
+    expect(checkNode(version).level).toBe(level)
+  })
+
+  it.each([
+    [120, 40, env, ['ok', 'ok', 'ok']],
+    [50, 12, env, ['warning', 'ok', 'ok']],
+    [39, 40, env, ['fault', 'ok', 'ok']],
+    [120, 40, { TERM: 'dumb', LANG: 'C' }, ['ok', 'fault', 'warning']],
+    [120, 40, { LC_ALL: 'POSIX', LANG: 'C.UTF-8' }, ['ok', 'fault', 'warning']],
+    [120, 40, { ...env, TMUX: '/tmp/tmux-0/default,1,0' }, ['ok', 'warning', 'ok']],
+  ])('judges a terminal of %i×%i with %j', (columns, rows, environment, levels) => {
+    expect(checkTerminal(terminal(columns, rows), environment).map((finding) => finding.level)).toEqual(levels)
+  })
+
+  it('says what colours there are, and why there are none', () => {
+    expect(checkTerminal(terminal(80, 24), env)[0]?.text).toBe('80×24, 256 colours')
+    expect(checkTerminal(terminal(80, 24), { ...env, NO_COLOR: '' })[0]?.text).toContain('NO_COLOR')
+  })
+
+  it('misses a tmux that is not there', async () => {
+    expect(await checkTmux({ PATH: temporaryFolder() })).toMatchObject({ level: 'warning' })
+  })
+
+  it('finds a clock that is years behind', () => {
+    expect(checkClock(Date.UTC(1970, 0, 1)).level).toBe('fault')
+    expect(checkClock(Date.now()).level).toBe('ok')
+  })
+})
+
+needs('tmux')('the doctor with tmux', () => {
+  it('tells its version', async () => {
+    expect(await checkTmux({ PATH: process.env.PATH })).toMatchObject({
+      level: 'ok',
+      text: expect.stringMatching(/^tmux /),
+    })
+  })
+})
+
+describe('the doctor on files', () => {
+  it('finds nothing wrong with a new machine and the broker inside the process', async () => {
+    const { status, faults, text } = await doctor(temporaryFolder(), {}, 'embedded')
+    expect(faults).toEqual([])
+    expect(status).toBe(0)
+    expect(text).toMatch(/^✓ profiles +none saved$/m)
+    expect(text).toMatch(/^✓ registry +.*\.hermes\/jobs \(made when it is first needed\)$/m)
+    expect(text).toMatch(/^✓ lock +can be taken$/m)
+  })
+
+  it('names a broken file of profiles, quoting nothing of it', async () => {
+    const home = temporaryFolder()
+    mkdirSync(join(home, 'config'), { mode: 0o700 })
+    writeFileSync(join(home, 'config', 'profiles.json'), '{"a": hunter2}', { mode: 0o600 })
+    const { status, faults, text } = await doctor(home)
+    expect(status).toBe(1)
+    expect(faults[0]).toContain('line 1, column 7')
+    expect(text).not.toContain('hunter2')
+  })
+
+  it('warns of what other users may read, with the command that mends it', async () => {
+    const home = temporaryFolder()
+    const { context } = capturedContext({ home })
+    const key = join(home, 'client.key')
+    writeFileSync(key, '')
+    chmodSync(key, 0o644)
+    const fields = { ...newProfileFields, host: '127.0.0.1', port: 1, tls: true, certFile: key, keyFile: key }
+    await profilesOf(context).save('prod', () => fields)
+    chmodSync(join(home, 'config'), 0o755)
+    chmodSync(join(home, 'config', 'profiles.json'), 0o644)
+    writeFileSync(join(home, '.env'), 'MQTT_PASSWORD=hunter2\n')
+    chmodSync(join(home, '.env'), 0o644)
+    const { status, lines } = await doctor(home, {}, 'embedded')
+    const warnings = lines.filter((line) => line.startsWith('!')).join('\n')
+    expect(warnings).toContain(`chmod 700 ${join(home, 'config')}`)
+    expect(warnings).toContain(`chmod 600 ${join(home, 'config', 'profiles.json')}`)
+    expect(warnings).toContain(`chmod 600 ${join(home, '.env')}`)
+    expect(warnings).toContain(`chmod 600 ${key}`)
+    expect(status).toBe(0)
+  })
+
+  it('names broken records, passwords that others may read, and stamps of the future', async () => {
+    const home = temporaryFolder()
+    const jobs = join(home, '.mam', 'jobs')
+    mkdirSync(jobs, { recursive: true })
+    const stamps = { created_at: '2026-06-19T09:30:00Z', updated_at: '2999-01-01T00:00:00Z' }
+    const record = { schema_version: 1, job_id: 'abc12345', status: 'pending', ...stamps }
+    const broker = { host: 'h', username: 'u', password: 'hunter2' }
+    writeFileSync(join(jobs, 'abc12345.json'), JSON.stringify({ ...record, broker }))
+    chmodSync(join(jobs, 'abc12345.json'), 0o644)
+    writeFileSync(join(jobs, 'broken00.json'), '{')
+    const { status, lines, faults, text } = await doctor(home, {}, 'embedded')
+    expect(status).toBe(1)
+    expect(faults).toEqual([expect.stringMatching(/^✗ records +.*broken00\.json cannot be used: /)])
+    expect(lines.join('\n')).toContain(`chmod 600 ${join(jobs, 'abc12345.json')}`)
+    expect(lines.join('\n')).toMatch(
+      /^! clock +job abc12345 was updated at 2999-01-01T00:00:00Z, which is still to come/m,
+    )
+    expect(text).not.toContain('hunter2')
+  })
+
+  it('finds a registry that is no directory', async () => {
+    const home = temporaryFolder()
+    writeFileSync(join(home, '.hermes'), '')
+    const { status, faults } = await doctor(home, {}, 'embedded')
+    expect(status).toBe(1)
+    expect(faults).toEqual([expect.stringMatching(/^✗ registry +.*\.hermes is no directory/)])
+  })
+})
+
+describe('the doctor on the broker', () => {
+  it('names wrong variables and unknown profiles', async () => {
+    expect((await doctor(temporaryFolder(), { MQTT_PORT: 'abc' }, 'env')).faults).toEqual([
+      expect.stringContaining('MQTT_PORT is "abc"'),
+    ])
+    expect((await doctor(temporaryFolder(), {}, 'nope')).faults).toEqual([expect.stringContaining('no profile "nope"')])
+  })
+})
+
+needs('mosquitto', 'openssl')('the doctor on a Mosquitto', () => {
+  it('connects, tells how long the certificate lasts, and shows no password', async () => {
+    const certificates = await certificateFolder()
+    const ca = await certificates.ca('ca')
+    const days = async (name: string, count: number) => {
+      const server = await certificates.signed(name, ca, { names: 'IP:127.0.0.1', days: count })
+      const listener = `cafile ${ca.cert}\ncertfile ${server.cert}\nkeyfile ${server.key}`
+      const broker = await startMosquitto({ users: { hermes: 'hunter2' }, listener })
+      const mqtt = { MQTT_BROKER: '127.0.0.1', MQTT_PORT: String(broker.port), MQTT_TLS: '1', MQTT_CA_CERTS: ca.cert }
+      const login = { MQTT_USERNAME: 'hermes', MQTT_PASSWORD: 'hunter2' }
+      const good = await doctor(temporaryFolder(), { ...mqtt, ...login })
+      const refused = await doctor(temporaryFolder(), { ...mqtt, ...login, MQTT_PASSWORD: 'wrong-hunter' })
+      await broker.stop()
+      return { good, refused, port: broker.port }
+    }
+    const { good, refused, port } = await days('long', 30)
+    expect(good.status).toBe(0)
+    expect(good.lines).toContain(`✓ broker       mqtts://127.0.0.1:${port} as hermes, MQTT 5 (profile env)`)
+    expect(good.text).toMatch(/^✓ certificate +the broker's is valid for (29|30) more days$/m)
+    expect(refused.status).toBe(1)
+    expect(refused.faults).toEqual([expect.stringMatching(/refused the login of "hermes".*: check user name/)])
+    expect(good.text + refused.text).not.toContain('hunter')
+    const short = await days('short', 5)
+    expect(short.good.status).toBe(0)
+    expect(short.good.text).toMatch(/^! certificate +.* [45] more days: make a new one/m)
+    await certificates.remove()
+  })
+})
