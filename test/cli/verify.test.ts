@@ -1,76 +1,13 @@
-import { once } from 'node:events'
-import { mkdirSync, writeFileSync } from 'node:fs'
-import { type AddressInfo, createServer } from 'node:net'
-import { join } from 'node:path'
-import { Aedes, type Client } from 'aedes'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { newProfileFields, type ProfileFields } from '../../src/broker/profile.ts'
+import { expect, it } from 'vitest'
+import { newProfileFields } from '../../src/broker/profile.ts'
 import { runVerify } from '../../src/cli/commands/verify.ts'
 import { type Check, runVerifyChecks } from '../../src/cli/commands/verify-checks.ts'
 import { profilesOf } from '../../src/cli/open-profiles.ts'
 import type { JobId } from '../../src/protocol/job-id.ts'
 import { capturedContext } from '../support/captured-context.ts'
-import { temporaryFolder } from '../support/jobdeck-home.ts'
-import { type Mosquitto, type MosquittoOptions, mosquittoPub, startMosquitto } from '../support/mosquitto.ts'
-import { type CertificateFolder, certificateFolder } from '../support/openssl-certificates.ts'
+import { mosquittoPub } from '../support/mosquitto.ts'
 import { needs } from '../support/tools.ts'
-
-const users = { hermes: 'hermes-Geheimnis', 'claude-worker': 'worker-Geheimnis', operator: 'operator-Geheimnis' }
-const secrets = Object.values(users)
-const goodAcl = `
-user claude-worker
-topic write python/mqtt/jobs/+/events
-user hermes
-topic read python/mqtt/jobs/+/events
-user operator
-topic readwrite python/mqtt/jobs/+/events
-`
-
-interface Verified {
-  readonly status: number
-  readonly text: string
-  /** The names of the checks that failed, with their reasons. */
-  readonly failed: Readonly<Record<string, string | null>>
-}
-
-interface Logins {
-  readonly port: number
-  readonly observer?: Partial<ProfileFields>
-  readonly publisher?: Partial<ProfileFields> | null
-}
-
-const observerLogin = { username: 'hermes', secret: { kind: 'plain', text: users.hermes } } as const
-const publisherLogin = { username: 'claude-worker', secret: { kind: 'env', variable: 'WORKER_PASSWORD' } } as const
-const env = { WORKER_PASSWORD: users['claude-worker'] }
-
-/** Runs `jobdeck verify --json` with saved profiles, and checks on the way that no output holds a secret. */
-async function verify({ port, observer, publisher }: Logins): Promise<Verified> {
-  const { context, stdout, stderr } = capturedContext({ env, profileName: 'observer' })
-  const profiles = profilesOf(context)
-  const base = { ...newProfileFields, host: '127.0.0.1', port }
-  await profiles.save('observer', () => ({ ...base, ...observerLogin, ...observer }))
-  if (publisher !== null) await profiles.save('worker', () => ({ ...base, ...publisherLogin, ...publisher }))
-  const status = await runVerify(context, { json: true, publisher: publisher === null ? undefined : 'worker' })
-  for (const secret of secrets) expect(stdout() + stderr()).not.toContain(secret)
-  const { ok, checks } = JSON.parse(stdout())
-  expect(checks).toHaveLength(8)
-  expect(ok).toBe(status === 0)
-  const failed = checks.filter((check: { ok: boolean }) => !check.ok)
-  return {
-    status,
-    text: stdout(),
-    failed: Object.fromEntries(failed.map((check: { name: string; reason: string }) => [check.name, check.reason])),
-  }
-}
-
-async function onMosquitto(options: MosquittoOptions, work: (broker: Mosquitto) => Promise<void>): Promise<void> {
-  const broker = await startMosquitto({ users, acl: goodAcl, ...options })
-  try {
-    await work(broker)
-  } finally {
-    await broker.stop()
-  }
-}
+import { env, goodAcl, onMosquitto, publisherLogin, secrets, users, verify } from './verify-run.ts'
 
 needs('mosquitto', 'mosquitto-clients')('verify on a Mosquitto', () => {
   it('holds with the shipped rules, and leaves no retained message', async () => {
@@ -251,114 +188,5 @@ needs('mosquitto', 'mosquitto-clients')('verify on a Mosquitto', () => {
       ])
       expect(await verify({ port })).toMatchObject({ status: 0, failed: {} })
     })
-  })
-})
-
-needs('mosquitto', 'openssl')('verify over TLS', () => {
-  let certificates: CertificateFolder
-  let listener: string
-  let goodCa: string
-  let otherCa: string
-
-  beforeAll(async () => {
-    certificates = await certificateFolder()
-    const ca = await certificates.ca('ca')
-    const server = await certificates.signed('server', ca, { names: 'IP:127.0.0.1' })
-    listener = `cafile ${ca.cert}\ncertfile ${server.cert}\nkeyfile ${server.key}`
-    goodCa = ca.cert
-    otherCa = (await certificates.ca('other')).cert
-  })
-  afterAll(() => certificates.remove())
-
-  it('holds with the right CA', async () => {
-    await onMosquitto({ listener }, async ({ port }) => {
-      const tls = { tls: true, caFile: goodCa }
-      expect(await verify({ port, observer: tls, publisher: tls })).toMatchObject({ status: 0, failed: {} })
-    })
-  })
-
-  it('tells a wrong CA', async () => {
-    await onMosquitto({ listener }, async ({ port }) => {
-      const tls = { tls: true, caFile: otherCa }
-      const { status, failed } = await verify({ port, observer: tls, publisher: { tls: true, caFile: goodCa } })
-      expect(status).toBe(69)
-      expect(failed.connect).toContain('unknown CA')
-    })
-  })
-
-  it('tells a CA file that is not there, with the status of a configuration error', async () => {
-    await onMosquitto({ listener }, async ({ port }) => {
-      const tls = { tls: true, caFile: join(certificates.path, 'nothing.crt') }
-      const { status, failed } = await verify({ port, observer: tls, publisher: tls })
-      expect(status).toBe(78)
-      expect(failed.connect).toContain('does not exist')
-    })
-  })
-})
-
-describe('verify where there is no broker', () => {
-  it('says so with the status of an unreachable one', async () => {
-    const server = createServer().listen(0, '127.0.0.1')
-    await once(server, 'listening')
-    const { port } = server.address() as AddressInfo
-    server.close()
-    const { status, failed } = await verify({ port })
-    expect(status).toBe(69)
-    expect(failed.connect).toContain('refused the connection')
-  })
-
-  it('throws for a publisher profile that does not exist, and for a file that is broken', async () => {
-    const { context } = capturedContext({ profileName: 'local' })
-    await expect(runVerify(context, { publisher: 'nope' })).rejects.toMatchObject({ code: 'config' })
-    const home = temporaryFolder()
-    mkdirSync(join(home, 'config'))
-    writeFileSync(join(home, 'config', 'profiles.json'), '{')
-    await expect(runVerify(capturedContext({ home }).context, {})).rejects.toMatchObject({ code: 'config' })
-  })
-
-  it('works with the broker inside the process', async () => {
-    const { context, stdout } = capturedContext({ profileName: 'embedded' })
-    expect(await runVerify(context, {})).toBe(1)
-    expect(stdout()).toContain('✓ connect                         MQTT 3.1.1\n')
-    expect(stdout()).toContain('✓ late subscriber gets completed\n')
-  })
-})
-
-/** A broker that speaks 3.1.1 only and acknowledges what it does not allow, as Mosquitto does in that version. */
-async function start311Broker(mayWrite: readonly string[], mayRead: readonly string[]) {
-  const names = new Map<Client, string>()
-  const broker = await Aedes.createBroker({
-    maxClientsIdLength: 256,
-    authenticate: (client, username, _password, done) => {
-      names.set(client, username ?? '')
-      done(null, true)
-    },
-    authorizePublish: (client, packet, done) => {
-      if (client && !mayWrite.includes(names.get(client) ?? '')) packet.topic = 'discarded'
-      done(null)
-    },
-    authorizeForward: (client, packet) => (mayRead.includes(names.get(client) ?? '') ? packet : null),
-  })
-  const server = createServer(broker.handle).listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const stop = () => new Promise<void>((resolve) => broker.close(() => server.close(() => resolve())))
-  return { port: (server.address() as AddressInfo).port, stop }
-}
-
-describe('verify on MQTT 3.1.1, where a refused publish is acknowledged', () => {
-  it.each([
-    [['claude-worker'], ['hermes'], []],
-    [['claude-worker', 'hermes'], ['hermes'], ['observer may not write']],
-    [['claude-worker'], ['hermes', 'claude-worker'], ['worker may not read']],
-  ])('writers %j and readers %j: failing %j', async (mayWrite, mayRead, failing) => {
-    const broker = await start311Broker(mayWrite, mayRead)
-    try {
-      const { status, failed, text } = await verify({ port: broker.port })
-      expect(text).toContain('MQTT 3.1.1')
-      expect(Object.keys(failed)).toEqual(failing)
-      expect(status).toBe(failing.length === 0 ? 0 : 1)
-    } finally {
-      await broker.stop()
-    }
   })
 })

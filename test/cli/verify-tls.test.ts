@@ -1,0 +1,47 @@
+import { join } from 'node:path'
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import { type CertificateFolder, certificateFolder } from '../support/openssl-certificates.ts'
+import { needs } from '../support/tools.ts'
+import { onMosquitto, verify } from './verify-run.ts'
+
+needs('mosquitto', 'openssl')('verify over TLS', () => {
+  let certificates: CertificateFolder
+  let listener: string
+  let goodCa: string
+  let otherCa: string
+
+  beforeAll(async () => {
+    certificates = await certificateFolder()
+    const ca = await certificates.ca('ca')
+    const server = await certificates.signed('server', ca, { names: 'IP:127.0.0.1' })
+    listener = `cafile ${ca.cert}\ncertfile ${server.cert}\nkeyfile ${server.key}`
+    goodCa = ca.cert
+    otherCa = (await certificates.ca('other')).cert
+  })
+  afterAll(() => certificates.remove())
+
+  it('holds with the right CA', async () => {
+    await onMosquitto({ listener }, async ({ port }) => {
+      const tls = { tls: true, caFile: goodCa }
+      expect(await verify({ port, observer: tls, publisher: tls })).toMatchObject({ status: 0, failed: {} })
+    })
+  })
+
+  it('tells a wrong CA', async () => {
+    await onMosquitto({ listener }, async ({ port }) => {
+      const tls = { tls: true, caFile: otherCa }
+      const { status, failed } = await verify({ port, observer: tls, publisher: { tls: true, caFile: goodCa } })
+      expect(status).toBe(69)
+      expect(failed.connect).toContain('unknown CA')
+    })
+  })
+
+  it('tells a CA file that is not there, with the status of a configuration error', async () => {
+    await onMosquitto({ listener }, async ({ port }) => {
+      const tls = { tls: true, caFile: join(certificates.path, 'nothing.crt') }
+      const { status, failed } = await verify({ port, observer: tls, publisher: tls })
+      expect(status).toBe(78)
+      expect(failed.connect).toContain('does not exist')
+    })
+  })
+})
