@@ -44,7 +44,7 @@ async function bindFlock(): Promise<Flock> {
     const [reason = ''] = (error instanceof Error ? error.message : String(error)).split('\n')
     throw new JobdeckError(
       'config',
-      `the registry can be read but not written: its lock needs the native package koffi, which does not load (${reason})`,
+      `files can be read but not written: their lock needs the native package koffi, which does not load (${reason})`,
       'run npm ci again on this machine; nothing was written',
     )
   }

@@ -121,7 +121,7 @@ async function heldError(path: string, file: FileHandle): Promise<JobdeckError> 
   const holder = (await lockHolder(ino)) ?? 'another process, such as a registry script or another jobdeck,'
   return new JobdeckError(
     'io',
-    `${holder} has held the registry lock ${path} for ${giveUpAfterMs / 1000} s; nothing was written`,
+    `${holder} has held the lock ${path} for ${giveUpAfterMs / 1000} s; nothing was written`,
     'try again when it is done, or end it',
   )
 }

@@ -1,0 +1,27 @@
+import { describe, expect, it, onTestFinished, vi } from 'vitest'
+import type { RegistrySnapshot } from '../../src/registry/record-cache.ts'
+import { watchRegistry } from '../../src/registry/watch-registry.ts'
+import { waitFor } from '../support/wait-for.ts'
+import { putRecord, recordJson, temporaryDir } from './fixtures.ts'
+
+vi.mock('node:fs', async (original) => ({
+  ...(await original<typeof import('node:fs')>()),
+  watch: () => {
+    throw Object.assign(new Error('System limit for number of file watchers reached'), { code: 'ENOSPC' })
+  },
+}))
+
+describe('where the system has no watch left to give', () => {
+  it('new records and records written in place are found by looking', async () => {
+    const dir = await temporaryDir()
+    const updates: RegistrySnapshot[] = []
+    const watch = watchRegistry(dir, (snapshot) => updates.push(snapshot))
+    onTestFinished(() => watch.close())
+    await waitFor(() => updates.length > 0, { what: 'the first update' })
+    const id = await putRecord(dir, 'abc12345')
+    await waitFor(() => updates.at(-1)?.records.has(id), { what: 'the record' })
+    await putRecord(dir, 'abc12345', recordJson('abc12345', { prompt: 'another' }))
+    await waitFor(() => updates.at(-1)?.records.get(id)?.prompt === 'another', { what: 'the new prompt' })
+    expect(updates).toHaveLength(3)
+  })
+})
