@@ -63,7 +63,7 @@ function noteOf(job: Job, event: JobEvent, receipt: Receipt): EntryNote | null {
   return broken === 'idle' ? 'after-silence' : null
 }
 
-/** A copy of the text: a piece that was cut out of a payload would keep all of the payload in memory. */
+/** A copy of the text: a piece that was cut out of a payload would keep all of the payload in memory. Mends cut characters. */
 function copyOf(text: SafeText): SafeText {
   return ownText(Buffer.from(text).toString())
 }
@@ -78,7 +78,7 @@ function entryOf(event: JobEvent, receipt: Receipt, note: EntryNote | null): His
     retained: receipt.retained,
     note,
     signature: receipt.signature,
-    json: copyOf(clipCells(ownText(json.toWellFormed()), maxJsonCells)),
+    json: copyOf(clipCells(ownText(json), maxJsonCells)),
   }
 }
 

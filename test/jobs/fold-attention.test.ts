@@ -134,6 +134,27 @@ const stories: readonly Story[] = [
     forged: 2,
   },
   {
+    title: 'forged events that arrive live are counted each time',
+    arrivals: [arrive(1, 'error', { signature: 'forged' }), arrive(1, 'error', { signature: 'forged' })],
+    outcomes: ['forged', 'forged'],
+    status: 'pending',
+    latest: null,
+    notes: ['forged', 'forged'],
+    forged: 2,
+  },
+  {
+    title: 'an event that was accepted before its token was known is shown as forged when it comes again',
+    arrivals: [
+      arrive(1, 'completed', { retained: true }),
+      arrive(1, 'completed', { retained: true, signature: 'forged' }),
+    ],
+    outcomes: ['accepted', 'forged'],
+    status: 'completed',
+    latest: '1 completed',
+    notes: [null, 'forged'],
+    forged: 1,
+  },
+  {
     title: 'a forged event alone starts nothing',
     arrivals: [arrive(1, 'started', { signature: 'forged' })],
     outcomes: ['forged'],

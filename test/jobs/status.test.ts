@@ -51,9 +51,10 @@ describe('what needs you', () => {
     expect(needsYou(job)).toBeNull()
   })
 
-  it('is still there when a duplicate of the request comes, since the first one', () => {
+  it('is still there when a duplicate or an older event comes, since the request', () => {
     const again = arrive(2, 'permission_required', { atMs: 60_000 })
-    expect(needsYou(foldAll([request, again]))?.sinceMs).toBe(requestedMs)
+    const older = arrive(1, 'started', { atMs: 61_000 })
+    expect(needsYou(foldAll([request, again, older]))?.sinceMs).toBe(requestedMs)
   })
 })
 
