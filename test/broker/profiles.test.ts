@@ -1,4 +1,3 @@
-import { spawn } from 'node:child_process'
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
@@ -6,6 +5,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { newProfileFields, type ProfileFields } from '../../src/broker/profile.ts'
 import { openProfiles, type Profiles } from '../../src/broker/profiles.ts'
 import { withRegistryLock } from '../../src/registry/registry-lock.ts'
+import { startProgram } from '../support/program.ts'
 
 let home: string
 let file: string
@@ -130,13 +130,14 @@ describe('saved profiles', () => {
   })
 
   it('survive two processes that each save twenty at once', { timeout: 60_000 }, async () => {
-    const child = (letter: string) =>
-      new Promise<number | null>((resolve) => {
-        const script = join(import.meta.dirname, 'save-profiles.ts')
-        const args = [script, join(home, 'config'), letter, '20']
-        spawn(process.execPath, args, { stdio: 'inherit' }).on('exit', resolve)
-      })
-    expect(await Promise.all([child('a'), child('b')])).toEqual([0, 0])
+    const script = join(import.meta.dirname, 'save-profiles.ts')
+    const savers = ['a', 'b'].map((letter) =>
+      startProgram(process.execPath, [script, join(home, 'config'), letter, '20']),
+    )
+    await Promise.all(savers.map((saver) => saver.waitForLine('ready')))
+    for (const saver of savers) saver.closeStdin()
+    const exits = await Promise.all(savers.map((saver) => saver.exit))
+    expect(exits.map((exit) => exit.code)).toEqual([0, 0])
     const names = open()
       .list()
       .filter((profile) => profile.origin === 'saved')

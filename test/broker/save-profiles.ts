@@ -1,4 +1,5 @@
-// Run by profiles.test.ts as a process of its own: saves profiles `<letter>1`, `<letter>2`, … one after the other.
+// Run by profiles.test.ts as a process of its own: loads everything, prints `ready`, waits for the end of its input
+// so that two of them start at once, then saves profiles `<letter>1`, `<letter>2`, … one after the other.
 import { dirname } from 'node:path'
 import { newProfileFields } from '../../src/broker/profile.ts'
 import { openProfiles } from '../../src/broker/profiles.ts'
@@ -10,6 +11,9 @@ const profiles = openProfiles({
   cwd: '/',
   withLock: (lockFile, task) => withRegistryLock(dirname(lockFile), task),
 })
+await import('conf')
+process.stdout.write('ready\n')
+for await (const _ of process.stdin);
 for (let i = 1; i <= Number(count); i++) {
   await profiles.save(`${letter}${i}`, () => ({ ...newProfileFields, host: `${letter}${i}.internal` }))
 }
