@@ -1,6 +1,7 @@
 // The whole screen: header, the screen on top of the stack, footer; exactly as large as the terminal. All keys outside of
 // dialogs arrive here and nowhere else.
 import { Box, Text, useInput, usePaste, useWindowSize } from 'ink'
+import { useState } from 'react'
 import type { StoreApi } from 'zustand/vanilla'
 import type { MonitorCommands } from '../monitor/deck-commands.ts'
 import type { DeckState } from '../monitor/deck-state.ts'
@@ -8,6 +9,8 @@ import { bodySize, headerLines, minSize, type Size } from './chrome/chrome-layou
 import { Footer } from './chrome/footer.tsx'
 import { Header } from './chrome/header.tsx'
 import { DeckContext, useDeck, useNavigation } from './deck-context.tsx'
+import { strokeNamed } from './input/keystrokes.ts'
+import { TypedAheadContext, typedAhead } from './input/typed-ahead.ts'
 import { keyNames } from './key-names.ts'
 import { type Effect, type Navigation, type Screen, topScreen } from './navigation.ts'
 import { press } from './press.ts'
@@ -25,6 +28,9 @@ export interface AppProps {
   readonly onQuit: () => void
 }
 
+/** The screens that take their keys themselves; what is left of a batch that opens one is theirs. */
+const dialogs: ReadonlySet<Screen['name']> = new Set(['register', 'emit', 'broker'])
+
 /** Does what a key asked for outside of the screen. */
 function run(effect: Effect, commands: MonitorCommands, onQuit: () => void): void {
   if (effect.kind === 'hold-order') commands.holdOrder()
@@ -35,10 +41,13 @@ function run(effect: Effect, commands: MonitorCommands, onQuit: () => void): voi
 
 export function App({ store, navigation, commands, onQuit }: AppProps) {
   const size = useWindowSize()
+  const [ahead] = useState(typedAhead)
   useInput((input, key) => {
-    for (const name of keyNames(input, key)) {
+    const names = keyNames(input, key)
+    for (const [index, name] of names.entries()) {
       const at = navigation.getState()
       const { to, effects } = press(name, at, surroundingsOf(store.getState(), at, size))
+      if (to !== at && dialogs.has(topScreen(to).name)) ahead.put(names.slice(index + 1).map(strokeNamed))
       navigation.setState(to)
       for (const effect of effects) run(effect, commands, onQuit)
     }
@@ -50,7 +59,9 @@ export function App({ store, navigation, commands, onQuit }: AppProps) {
     <DeckContext value={{ store, navigation, commands }}>
       {/* Clipped to the width that Ink knows, so that no frame is wider than a terminal that has just become narrower. */}
       <Box width="100%" height={size.rows} flexDirection="column" overflow="hidden">
-        {isLargeEnough ? <Screens size={size} /> : <TooSmall size={size} />}
+        <TypedAheadContext value={ahead}>
+          {isLargeEnough ? <Screens size={size} /> : <TooSmall size={size} />}
+        </TypedAheadContext>
       </Box>
     </DeckContext>
   )

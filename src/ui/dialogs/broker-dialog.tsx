@@ -80,14 +80,26 @@ function ProfileList({ place, state: deck, commands, start, onForm, onClose }: P
     say(result.ok ? `${name} is removed` : (result.message ?? Object.values(result.fields).join('; ')))
   }
   const { state, change } = useKeystrokes(start, machine, (effect, current) => {
-    if (effect.type === 'leave') onClose()
-    else if (effect.type === 'add') onForm(null, current)
-    else if (effect.type === 'edit') onForm(effect.name, current)
-    else if (effect.type === 'check') commands.checkProfiles()
-    else if (effect.type === 'remove') remove(effect.name).catch((error: unknown) => say(describeError(error)))
-    else {
-      commands.switchBroker(effect.name)
-      onClose()
+    switch (effect.type) {
+      case 'leave':
+        onClose()
+        return 'gone'
+      case 'switch':
+        commands.switchBroker(effect.name)
+        onClose()
+        return 'gone'
+      case 'add':
+        onForm(null, current)
+        return 'handed-over'
+      case 'edit':
+        onForm(effect.name, current)
+        return 'handed-over'
+      case 'check':
+        commands.checkProfiles()
+        return 'stays'
+      case 'remove':
+        remove(effect.name).catch((error: unknown) => say(describeError(error)))
+        return 'stays'
     }
   })
   const box = boxSize(place, { columns: wantedColumns, rows: profiles.length + footRows })

@@ -22,7 +22,11 @@ const machine: Machine<null, 'yes' | 'no'> = {
 }
 
 export function ConfirmDialog({ title, question, onYes, onNo, ...place }: ConfirmDialogProps) {
-  useKeystrokes(null, machine, (answer) => (answer === 'yes' ? onYes() : onNo()))
+  useKeystrokes(null, machine, (answer) => {
+    if (answer === 'yes') onYes()
+    else onNo()
+    return 'gone'
+  })
   const box = boxSize(place, wanted)
   const size = bodySize(box)
   const asked: readonly Line[] = wrapCells(safeLine(question), size.columns, size.rows - 1).map((text) => [

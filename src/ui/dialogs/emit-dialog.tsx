@@ -29,6 +29,7 @@ export function EmitDialog({ job, commands, onClose, ...place }: EmitDialogProps
   const { state } = useKeystrokes(emitStart, machine, (effect) => {
     if (effect.type === 'emit') commands.emit({ jobId: job.id, event: effect.event, detail: effect.detail })
     onClose()
+    return 'gone'
   })
   const box = boxSize(place, wanted)
   const size = bodySize(box)

@@ -45,8 +45,11 @@ export interface FormState<Id extends string> {
   readonly errors: FieldErrors<Id>
   /** What is wrong with the whole; null for nothing. */
   readonly message: string | null
-  /** `leaving`: asks whether what was typed may be lost. `busy`: submitted, the answer is awaited. */
-  readonly phase: 'editing' | 'leaving' | 'busy'
+  /**
+   * `leaving`: asks whether what was typed may be lost. `busy`: submitted, the answer is awaited. `away`: the text is in
+   * the editor.
+   */
+  readonly phase: 'editing' | 'leaving' | 'busy' | 'away'
 }
 
 /** Why a form was refused: by field, and about the whole. */
@@ -98,7 +101,7 @@ function ids<Id extends string>(state: FormState<Id>): readonly Id[] {
 
 /** The form after a field has got another text, as from the editor. */
 export function withText<Id extends string>(state: FormState<Id>, id: Id, text: string): FormState<Id> {
-  return withValue(state, id, { buffer: textBuffer(text), picked: false })
+  return { ...withValue(state, id, { buffer: textBuffer(text), picked: false }), phase: 'editing' }
 }
 
 /** The form after it was submitted and refused. The first field that is wrong comes into focus. */
@@ -122,13 +125,13 @@ export function failed<Id extends string>(state: FormState<Id>, message: string)
   return { ...state, phase: 'editing', message }
 }
 
-/** The form after one keystroke. While it is busy it takes none. */
+/** The form after one keystroke. While it is busy or away it takes none. */
 export function pressForm<Id extends string>(
   keys: FormKeys<Id>,
   state: FormState<Id>,
   stroke: Keystroke,
 ): FormStep<Id> {
-  if (state.phase === 'busy') return stay(state)
+  if (state.phase === 'busy' || state.phase === 'away') return stay(state)
   if (state.phase === 'leaving') return answerLeaving(state, stroke)
   const field = focused(keys.fields, state)
   const command = dialogCommand(keys.context, stroke.key)
@@ -138,7 +141,8 @@ export function pressForm<Id extends string>(
     case 'leave':
       return isChanged(state) ? stay({ ...state, phase: 'leaving' }) : { state, effect: { type: 'leave' } }
     case 'open-editor':
-      return field?.kind === 'text' ? { state, effect: { type: 'open-editor', field: field.id } } : stay(state)
+      if (field?.kind !== 'text') return stay(state)
+      return { state: { ...state, phase: 'away' }, effect: { type: 'open-editor', field: field.id } }
     case 'next-field':
       return stay(moveFocus(keys.fields, state, 1))
     case 'previous-field':

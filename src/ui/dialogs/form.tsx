@@ -73,9 +73,13 @@ export function FormDialog<Id extends string>(props: FormDialogProps<Id>) {
     change((current) => withText(current, field, text))
   }
   const { state, change } = useKeystrokes(formState(fields, props.initial, props.focus), machine, (effect, current) => {
-    if (effect.type === 'leave') props.onLeave()
-    else if (effect.type === 'submit') submit(current).catch(fail)
+    if (effect.type === 'leave') {
+      props.onLeave()
+      return 'gone'
+    }
+    if (effect.type === 'submit') submit(current).catch(fail)
     else openEditor(current, effect.field).catch(fail)
+    return 'stays'
   })
 
   const foot = footLines(state, words, size.columns)

@@ -71,3 +71,8 @@ export function singleKeys(stroke: Keystroke): readonly Keystroke[] {
   if (stroke.key !== '') return [stroke]
   return graphemesOf(stroke.text).map((grapheme) => ({ key: grapheme, text: grapheme }))
 }
+
+/** The keystroke of a key's name: a single character types itself. */
+export function strokeNamed(key: string): Keystroke {
+  return { key, text: graphemesOf(key).length === 1 ? key : '' }
+}

@@ -1,8 +1,9 @@
 // Keys and pastes as steps of a pure state machine. Several keys may arrive before React renders again, so each step
 // starts from the state that the last one left, not from the one that was rendered.
 import { useInput, usePaste } from 'ink'
-import { useRef, useState } from 'react'
+import { useContext, useEffect, useEffectEvent, useRef, useState } from 'react'
 import { type Keystroke, keystrokesOf, singleKeys } from './keystrokes.ts'
+import { TypedAheadContext } from './typed-ahead.ts'
 
 export interface Step<State, Effect> {
   readonly state: State
@@ -23,29 +24,46 @@ export interface MachineHandle<State> {
   readonly change: (next: (state: State) => State) => void
 }
 
+/**
+ * What an effect means for the machine. `gone`: it takes no further key, so that a second ⏎ of one batch does nothing
+ * twice. `handed-over`: neither, and what is left of the batch is for what opens in its place.
+ */
+export type AfterEffect = 'stays' | 'gone' | 'handed-over'
+
 /** Runs a machine on the terminal's input; `perform` gets each effect with the state right after its step. */
 export function useKeystrokes<State, Effect>(
   initial: State,
   machine: Machine<State, Effect>,
-  perform: (effect: Effect, state: State) => void,
+  perform: (effect: Effect, state: State) => AfterEffect,
 ): MachineHandle<State> {
   const [state, setState] = useState(initial)
   const latest = useRef(state)
+  const isGone = useRef(false)
+  const ahead = useContext(TypedAheadContext)
   const change = (next: (state: State) => State) => {
     latest.current = next(latest.current)
     setState(latest.current)
   }
-  useInput((input, key) => {
-    const strokes = [...keystrokesOf(input, key)]
-    for (let stroke = strokes.shift(); stroke; stroke = strokes.shift()) {
+  const take = (strokes: readonly Keystroke[]) => {
+    const waiting = [...strokes]
+    while (!isGone.current) {
+      const stroke = waiting.shift()
+      if (!stroke) return
       const [first, ...rest] = machine.takesText(latest.current) ? [stroke] : singleKeys(stroke)
       if (!first) continue
-      strokes.unshift(...rest)
+      waiting.unshift(...rest)
       const step = machine.press(latest.current, first)
       change(() => step.state)
-      if (step.effect !== null) perform(step.effect, step.state)
+      const after = step.effect === null ? 'stays' : perform(step.effect, step.state)
+      isGone.current = after !== 'stays'
+      if (after === 'handed-over') ahead.put(waiting)
     }
+  }
+  const takeAhead = useEffectEvent(() => take(ahead.take()))
+  useEffect(() => takeAhead(), [])
+  useInput((input, key) => take(keystrokesOf(input, key)))
+  usePaste((text) => {
+    if (!isGone.current) change((current) => machine.paste(current, text))
   })
-  usePaste((text) => change((current) => machine.paste(current, text)))
   return { state, change }
 }
