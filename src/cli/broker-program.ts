@@ -90,4 +90,8 @@ function addCheckCommands(program: Command, dispatch: Dispatch): void {
     .action((options) =>
       dispatch(async (context) => (await import('./commands/verify.ts')).runVerify(context, options)),
     )
+  program
+    .command('doctor')
+    .description('what is wrong on this machine, and how to mend it')
+    .action(() => dispatch(async (context) => (await import('./commands/doctor.ts')).runDoctor(context)))
 }
