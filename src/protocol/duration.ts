@@ -1,7 +1,7 @@
 // Durations as people type them: `90`, `90s`, `15m`, `1h30m` (CLI.md).
 import { JobdeckError } from './jobdeck-error.ts'
 
-const pattern = /^(?:(\d{1,9})|(?=\d)(?:(\d{1,6})h)?(?:(\d{1,7})m)?(?:(\d{1,9})s)?)$/
+const pattern = /^(?:(\d{1,9})|(?:(\d{1,6})h)?(?:(\d{1,7})m)?(?:(\d{1,9})s)?)$/
 
 /** Seconds of a duration, a whole number of at least 1. Throws JobdeckError `usage`. */
 export function parseDuration(text: string): number {
@@ -9,7 +9,11 @@ export function parseDuration(text: string): number {
   const [, plain, hours, minutes, seconds] = match ?? []
   const total = Number(plain ?? 0) + Number(hours ?? 0) * 3600 + Number(minutes ?? 0) * 60 + Number(seconds ?? 0)
   if (!match || total < 1)
-    throw new JobdeckError('usage', `"${text}" is no duration`, 'write it as 90, 90s, 15m or 1h30m, at least one second')
+    throw new JobdeckError(
+      'usage',
+      `"${text}" is no duration`,
+      'write it as 90, 90s, 15m or 1h30m, at least one second',
+    )
   return total
 }
 

@@ -67,6 +67,20 @@ describe('the order of urgency', () => {
     expect(orderByUrgency(jobs, nowMs, new Set())).toEqual(order)
   })
 
+  it('goes by the limit that runs out first, where both are close', () => {
+    const both = job('both', 90 * secondMs, [arrive(1, 'progress', ago(99 * secondMs))], {
+      timeoutSec: 100,
+      idleTimeoutSec: 100,
+    })
+    const between = job('between', 95 * secondMs, [], { timeoutSec: 100 })
+    expect(orderByUrgency([between, both], nowMs, new Set())).toEqual(['both', 'between'])
+  })
+
+  it('goes by the first event of jobs without a record', () => {
+    const bare = (id: string, ms: number) => foldAll([arrive(1, 'progress', ago(ms))], freshJob(id))
+    expect(orderByUrgency([bare('a', 1000), bare('b', 2000)], nowMs, new Set())).toEqual(['b', 'a'])
+  })
+
   it('leaves a job that needs you at the top when its limits have passed', () => {
     const overdue = job('overdue', 900_000, [arrive(1, 'permission_required', ago(800_000))], {
       timeoutSec: 10,

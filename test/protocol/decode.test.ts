@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { decodeMessage, maxPayloadBytes } from '../../src/protocol/decode.ts'
+import { decodeMessage, maxJsonDepth, maxPayloadBytes } from '../../src/protocol/decode.ts'
 import { eventTypes } from '../../src/protocol/event.ts'
 import { parseJobId } from '../../src/protocol/job-id.ts'
 import { jobIdOfTopic } from '../../src/protocol/topics.ts'
@@ -79,6 +79,14 @@ describe('decodeMessage', () => {
 
   it('brackets in strings do not count as depth', () => {
     expect(decodeMessage(id, bytes({ ...good, detail: `\\"${'['.repeat(1000)}` }))).toMatchObject({ kind: 'event' })
+  })
+
+  it('reads JSON down to its depth and no deeper', () => {
+    // The payload and its data are two levels.
+    const nested = (levels: number) => `{"lists":${'['.repeat(levels - 2)}${']'.repeat(levels - 2)}}`
+    const payload = (levels: number) => JSON.stringify(good).replace(/}$/, `,"data":${nested(levels)}}`)
+    expect(decodeMessage(id, bytes(payload(maxJsonDepth)))).toMatchObject({ kind: 'event' })
+    expect(decodeMessage(id, bytes(payload(maxJsonDepth + 1)))).toMatchObject({ reason: 'too-deep' })
   })
 
   it('never throws, whatever arrives', () => {

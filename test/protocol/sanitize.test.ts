@@ -68,9 +68,10 @@ describe('safeLine', () => {
 describe('cellWidth', () => {
   it('measures every character of the basic plane as string-width does', () => {
     const different: string[] = []
-    for (let code = 0x20; code < 0xd800; code++) {
+    for (let code = 0x20; code <= 0xffff; code++) {
       const character = String.fromCharCode(code)
-      if (!/\p{Cc}/u.test(character) && cellWidth(character) !== stringWidth(character)) different.push(character)
+      if (!/[\p{Cc}\p{Cs}]/u.test(character) && cellWidth(character) !== stringWidth(character))
+        different.push(character)
     }
     expect(different).toEqual([])
   })
