@@ -6,6 +6,7 @@ import { describeError } from '../../protocol/jobdeck-error.ts'
 import { type Machine, useKeystrokes } from '../input/use-keystrokes.ts'
 import { profileLines } from './broker-lines.ts'
 import { type BrokerEffect, type BrokerState, brokerStart, pressBroker } from './broker-state.ts'
+import { ConfirmDialog } from './confirm.tsx'
 import { dialogHints } from './dialog-bindings.ts'
 import { bodySize, boxSize, DialogFrame, type DialogPlace } from './dialog-frame.tsx'
 import { ProfileFormDialog } from './profile-form.tsx'
@@ -20,14 +21,32 @@ const wantedColumns = 96
 /** Besides the profiles: a blank line and what is said at the foot. */
 const footRows = 3
 
-/** What the dialog is showing: the list, or the form of one profile (null: of a new one). */
-type View = { readonly type: 'list' } | { readonly type: 'form'; readonly name: string | null }
+/** What the dialog is showing: the list, the form of one profile (null: of a new one), or the question before removing. */
+type View =
+  | { readonly type: 'list' }
+  | { readonly type: 'form'; readonly name: string | null }
+  | { readonly type: 'remove'; readonly name: string }
 
 export function BrokerDialog({ state, commands, onClose, ...place }: BrokerDialogProps) {
   const [view, setView] = useState<View>({ type: 'list' })
   const [start, setStart] = useState(brokerStart(state.broker.profile, null))
   useEffect(() => commands.checkProfiles(), [commands])
 
+  const backToList = (selected: string, message: string | null) => {
+    setStart(brokerStart(selected, message))
+    setView({ type: 'list' })
+  }
+  if (view.type === 'remove') {
+    return (
+      <ConfirmDialog
+        {...place}
+        title="remove a profile"
+        question={`Remove the profile ${view.name}?`}
+        onYes={() => removal(commands, view.name).then((message) => backToList(view.name, message))}
+        onNo={() => backToList(view.name, null)}
+      />
+    )
+  }
   if (view.type === 'form') {
     return (
       <ProfileFormDialog
@@ -35,8 +54,7 @@ export function BrokerDialog({ state, commands, onClose, ...place }: BrokerDialo
         profileName={view.name}
         commands={commands}
         onSaved={(name) => {
-          setStart(brokerStart(name, `${name} is saved`))
-          setView({ type: 'list' })
+          backToList(name, `${name} is saved`)
           commands.checkProfiles()
         }}
         onClose={() => setView({ type: 'list' })}
@@ -49,13 +67,23 @@ export function BrokerDialog({ state, commands, onClose, ...place }: BrokerDialo
       state={state}
       commands={commands}
       start={start}
-      onForm={(name, from) => {
+      onView={(next, from) => {
         setStart(from)
-        setView({ type: 'form', name })
+        setView(next)
       }}
       onClose={onClose}
     />
   )
+}
+
+/** Removes a profile and resolves with what is to be said about it. */
+async function removal(commands: BrokerCommands, name: string): Promise<string> {
+  try {
+    const result = await commands.removeProfile(name)
+    return result.ok ? `${name} is removed` : (result.message ?? Object.values(result.fields).join('; '))
+  } catch (error) {
+    return describeError(error)
+  }
 }
 
 interface ProfileListProps {
@@ -63,23 +91,18 @@ interface ProfileListProps {
   readonly state: BrokerDialogProps['state']
   readonly commands: BrokerCommands
   readonly start: BrokerState
-  readonly onForm: (name: string | null, from: BrokerState) => void
+  readonly onView: (next: View, from: BrokerState) => void
   readonly onClose: () => void
 }
 
-function ProfileList({ place, state: deck, commands, start, onForm, onClose }: ProfileListProps) {
+function ProfileList({ place, state: deck, commands, start, onView, onClose }: ProfileListProps) {
   const { profiles } = deck
   const machine: Machine<BrokerState, BrokerEffect> = {
     takesText: () => false,
     press: (state, stroke) => pressBroker(state, stroke, profiles),
     paste: (state) => state,
   }
-  const say = (message: string | null) => change((state) => ({ ...state, message }))
-  const remove = async (name: string) => {
-    const result = await commands.removeProfile(name)
-    say(result.ok ? `${name} is removed` : (result.message ?? Object.values(result.fields).join('; ')))
-  }
-  const { state, change } = useKeystrokes(start, machine, (effect, current) => {
+  const { state } = useKeystrokes(start, machine, (effect, current) => {
     switch (effect.type) {
       case 'leave':
         onClose()
@@ -89,17 +112,17 @@ function ProfileList({ place, state: deck, commands, start, onForm, onClose }: P
         onClose()
         return 'gone'
       case 'add':
-        onForm(null, current)
+        onView({ type: 'form', name: null }, current)
         return 'handed-over'
       case 'edit':
-        onForm(effect.name, current)
+        onView({ type: 'form', name: effect.name }, current)
         return 'handed-over'
       case 'check':
         commands.checkProfiles()
         return 'stays'
       case 'remove':
-        remove(effect.name).catch((error: unknown) => say(describeError(error)))
-        return 'stays'
+        onView({ type: 'remove', name: effect.name }, current)
+        return 'handed-over'
     }
   })
   const box = boxSize(place, { columns: wantedColumns, rows: profiles.length + footRows })
@@ -110,18 +133,14 @@ function ProfileList({ place, state: deck, commands, start, onForm, onClose }: P
       box={box}
       title="brokers"
       body={profileLines(profiles, deck.broker.profile, state, size)}
-      hints={
-        state.phase === 'removing'
-          ? dialogHints('confirm', ['yes', 'no'])
-          : dialogHints('broker', [
-              'switch',
-              'add-profile',
-              'edit-profile',
-              'remove-profile',
-              'check-profiles',
-              'leave',
-            ])
-      }
+      hints={dialogHints('broker', [
+        'switch',
+        'add-profile',
+        'edit-profile',
+        'remove-profile',
+        'check-profiles',
+        'leave',
+      ])}
     />
   )
 }

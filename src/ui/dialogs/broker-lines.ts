@@ -108,7 +108,6 @@ function footLines(profiles: readonly ProfileView[], state: BrokerState, cells: 
 
 function footText(profiles: readonly ProfileView[], state: BrokerState): readonly [SafeText, Role] {
   const profile = profiles[selectedIndex(state, profiles)]
-  if (state.phase === 'removing') return [safeLine(`Remove the profile ${state.selected}?  y/n`), 'warn-soon']
   if (state.message !== null) return [safeLine(state.message), 'warn']
   if (!profile) return [ownText('no profile yet: a adds one'), 'quiet']
   if (profile.problem !== null) return [ownText(`✗ ${profile.problem}`), 'bad']

@@ -1,4 +1,4 @@
-// The broker dialog as a pure value: where the selection is, and what is being asked.
+// The broker dialog as a pure value: where the selection is, and what a key asks for.
 import type { ProfileView } from '../../monitor/deck-state.ts'
 import type { Keystroke } from '../input/keystrokes.ts'
 import type { Step } from '../input/use-keystrokes.ts'
@@ -9,7 +9,6 @@ export interface BrokerState {
   readonly selected: string
   /** Said at the foot, such as why something was not done; null for nothing. */
   readonly message: string | null
-  readonly phase: 'list' | 'removing'
 }
 
 export type BrokerEffect =
@@ -17,6 +16,7 @@ export type BrokerEffect =
   | { readonly type: 'switch'; readonly name: string }
   | { readonly type: 'add' }
   | { readonly type: 'edit'; readonly name: string }
+  /** Asks first. */
   | { readonly type: 'remove'; readonly name: string }
   | { readonly type: 'check' }
 
@@ -24,7 +24,7 @@ type BrokerStep = Step<BrokerState, BrokerEffect>
 
 /** The dialog with the selection on a profile. */
 export function brokerStart(selected: string, message: string | null): BrokerState {
-  return { selected, message, phase: 'list' }
+  return { selected, message }
 }
 
 /** The place of the selection in the list; the first one when its profile is gone. */
@@ -39,7 +39,6 @@ export function selectedIndex(state: BrokerState, profiles: readonly ProfileView
 export function pressBroker(state: BrokerState, stroke: Keystroke, profiles: readonly ProfileView[]): BrokerStep {
   const index = selectedIndex(state, profiles)
   const profile = profiles[index]
-  if (state.phase === 'removing') return answer(state, stroke)
   const command = dialogCommand('broker', stroke.key)
   const select = (to: number): BrokerStep =>
     stay({ ...state, message: null, selected: profiles[Math.min(to, profiles.length - 1)]?.name ?? state.selected })
@@ -65,7 +64,7 @@ export function pressBroker(state: BrokerState, stroke: Keystroke, profiles: rea
       return profile ? { state, effect: { type: 'edit', name: profile.name } } : stay(state)
     case 'remove-profile':
       if (profile?.origin === 'built-in') return stay(builtIn(state, profile))
-      return stay(profile ? { selected: profile.name, message: null, phase: 'removing' } : state)
+      return profile ? { state, effect: { type: 'remove', name: profile.name } } : stay(state)
     default:
       return stay(state)
   }
@@ -77,10 +76,4 @@ function stay(state: BrokerState): BrokerStep {
 
 function builtIn(state: BrokerState, { name }: ProfileView): BrokerState {
   return { ...state, message: `${name} is built in: it cannot be changed or removed; a adds a profile` }
-}
-
-function answer(state: BrokerState, stroke: Keystroke): BrokerStep {
-  const command = dialogCommand('confirm', stroke.key)
-  if (command === 'yes') return { state: { ...state, phase: 'list' }, effect: { type: 'remove', name: state.selected } }
-  return stay(command === 'no' ? { ...state, phase: 'list' } : state)
 }

@@ -3,11 +3,20 @@ import { endingOf } from '../../jobs/deadlines.ts'
 import type { Job } from '../../jobs/job.ts'
 import type { JobCommands } from '../../monitor/deck-commands.ts'
 import { isTerminal } from '../../protocol/event.ts'
+import { ownText } from '../../protocol/sanitize.ts'
 import { lineView } from '../input/text-view.ts'
 import { type Machine, useKeystrokes } from '../input/use-keystrokes.ts'
-import { type Line, own, span } from '../text/line.ts'
+import { type Line, own, span, wrapCells } from '../text/line.ts'
 import { dialogBindings, dialogHints } from './dialog-bindings.ts'
-import { bodySize, boxSize, type DialogBody, DialogFrame, type DialogPlace, unscrolled } from './dialog-frame.tsx'
+import {
+  type BoxSize,
+  bodySize,
+  boxSize,
+  type DialogBody,
+  DialogFrame,
+  type DialogPlace,
+  unscrolled,
+} from './dialog-frame.tsx'
 import { type EmitEffect, type EmitState, emitStart, pasteIntoEmit, pressEmit } from './emit-state.ts'
 
 interface EmitDialogProps extends DialogPlace {
@@ -32,22 +41,23 @@ export function EmitDialog({ job, commands, onClose, ...place }: EmitDialogProps
     return 'gone'
   })
   const box = boxSize(place, wanted)
-  const size = bodySize(box)
   return (
     <DialogFrame
       place={place}
       box={box}
       title={`emit to ${job.id}`}
-      body={bodyOf(state, job, size.columns)}
+      body={bodyOf(state, job, bodySize(box))}
       hints={hintsOf(state)}
     />
   )
 }
 
-function bodyOf(state: EmitState, job: Job, cells: number): DialogBody {
-  const about: readonly Line[] = [aboutJob(job), []]
-  if (state.stage === 'pick') return { lines: [...about, ...choices()], cursor: null, scroll: unscrolled }
-  const view = lineView(state.detail, cells - label.length)
+function bodyOf(state: EmitState, job: Job, size: BoxSize): DialogBody {
+  const choices = choiceLines()
+  // Where there is no room for the gap, the choices matter more.
+  const about: readonly Line[] = size.rows > choices.length + 1 ? [aboutJob(job), []] : [aboutJob(job)]
+  if (state.stage === 'pick') return { lines: [...about, ...choices], cursor: null, scroll: unscrolled }
+  const view = lineView(state.detail, size.columns - label.length)
   const fields: readonly Line[] = [
     [
       own('event  ', 'quiet'),
@@ -56,11 +66,9 @@ function bodyOf(state: EmitState, job: Job, cells: number): DialogBody {
     ],
     [own(label, 'brand'), own(view.rows[0] ?? '')],
   ]
-  const lines = [...about, ...fields, [], ...(state.stage === 'ask' ? [question(job)] : [])]
-  const row = about.length + 1
   return {
-    lines,
-    cursor: state.stage === 'detail' ? { row, cell: label.length + view.cursor.cell } : null,
+    lines: [...about, ...fields, [], ...(state.stage === 'ask' ? question(job, size.columns) : [])],
+    cursor: state.stage === 'detail' ? { row: about.length + 1, cell: label.length + view.cursor.cell } : null,
     scroll: unscrolled,
   }
 }
@@ -71,14 +79,15 @@ function aboutJob(job: Job): Line {
   return job.record ? [span(job.record.prompt, 'quiet')] : [own('a job without a record', 'quiet')]
 }
 
-function choices(): readonly Line[] {
+function choiceLines(): readonly Line[] {
   return dialogBindings
     .filter(({ context, command }) => context === 'emit' && command.startsWith('pick-'))
     .map(({ keys, hint }) => [own(`  ${keys[0] ?? ''}  `, 'brand'), own(hint)])
 }
 
-function question(job: Job): Line {
-  return [own(`This job has ended (${endingOf(job)?.kind ?? 'unknown'}). Emit anyway?  y/n`, 'warn-soon')]
+function question(job: Job, cells: number): readonly Line[] {
+  const text = ownText(`This job has ended (${endingOf(job)?.kind ?? 'unknown'}). Emit anyway?  y/n`)
+  return wrapCells(text, cells, 2).map((row) => [{ text: row, role: 'warn-soon' }])
 }
 
 function hintsOf(state: EmitState): readonly string[] {

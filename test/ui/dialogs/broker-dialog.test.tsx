@@ -78,19 +78,22 @@ describe('the broker dialog', () => {
     const commands = askedCommands()
     const { dialog } = await open(commands)
     await dialog.type('jd')
-    await dialog.shows('Remove the profile staging?  y/n')
-    await dialog.type(`n${enter}`)
+    await dialog.shows('Remove the profile staging?')
+    await dialog.type(`${enter}x`)
+    await dialog.type('n')
+    await dialog.shows('▸   staging')
     expect(commands.removed).toEqual([])
-    const again = await open(commands)
-    await again.dialog.type('jdy')
-    await again.dialog.shows('staging is removed')
+    await dialog.type('d')
+    await dialog.type('y')
+    await dialog.shows('staging is removed')
     expect(commands.removed).toEqual(['staging'])
   })
 
   it('says why a profile cannot be removed', async () => {
     const refuse = async () => ({ ok: false, fields: {}, message: 'staging is in use: switch first' }) as const
     const { dialog } = await open(askedCommands({ removeProfile: refuse }))
-    await dialog.type('jdy')
+    await dialog.type('jd')
+    await dialog.type('y')
     await dialog.shows('staging is in use: switch first')
   })
 

@@ -11,7 +11,9 @@ import type { BrokerView, ProfileView } from '../../../src/monitor/deck-state.ts
 import type { JobId } from '../../../src/protocol/job-id.ts'
 import { ownText } from '../../../src/protocol/sanitize.ts'
 
+/** The smallest room that the app gives a dialog, then the sizes that are common. */
 export const sizes = [
+  [40, 8],
   [60, 16],
   [80, 24],
   [120, 40],
@@ -81,7 +83,7 @@ interface Answers {
   readonly profile?: ProfileForm
 }
 
-export const stagingForm: ProfileForm = {
+const stagingForm: ProfileForm = {
   name: 'staging',
   host: 'mqtt.internal',
   port: '9001',

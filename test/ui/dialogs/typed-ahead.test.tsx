@@ -10,12 +10,13 @@ import { atStart, type Navigation } from '../../../src/ui/navigation.ts'
 import { arrive, foldAll } from '../../jobs/build-job.ts'
 import { waitFor } from '../../support/wait-for.ts'
 import { jobOf, stateOf } from '../fixtures.ts'
-import { askedCommands, ctrlS, enter } from './dialog-state.ts'
+import { askedCommands, ctrlS, enter, profileViews } from './dialog-state.ts'
 import { mountDialog } from './mount-dialog.ts'
 
 async function openDeck() {
   const commands = askedCommands()
-  const store = createStore<DeckState>(() => stateOf([jobOf({ id: 'abc12345', events: [[1, 'started', 'go', 5]] })]))
+  const job = jobOf({ id: 'abc12345', events: [[1, 'started', 'go', 5]] })
+  const store = createStore<DeckState>(() => stateOf([job], { profiles: profileViews }))
   const navigation = createStore<Navigation>(() => atStart)
   const deck = await mountDialog(
     <App store={store} navigation={navigation} commands={commands} onQuit={() => {}} />,
@@ -45,6 +46,12 @@ describe('one batch of keys on the deck', () => {
     const { deck } = await openDeck()
     await deck.type('baprod')
     await deck.shows('│ prod')
+  })
+
+  it('removes a profile after its yes', async () => {
+    const { deck, commands } = await openDeck()
+    await deck.type('bjdy')
+    await waitFor(() => commands.removed.length > 0)
   })
 })
 
