@@ -21,7 +21,11 @@ await build({
   // React's development build is slower and leaks performance.measure entries in a monitor that runs for days.
   define: { 'process.env.NODE_ENV': '"production"', 'process.env.DEV': '"false"' },
   // Ink imports its devtools connection only with DEV set; it is not a dependency of ours.
-  alias: { 'react-devtools-core': './scripts/empty-module.mjs' },
+  // The package restore-cursor writes to stderr when the process ends, even where stderr is a file; jobdeck shows the cursor itself.
+  alias: {
+    'react-devtools-core': './scripts/empty-module.mjs',
+    'restore-cursor': './scripts/empty-module.mjs',
+  },
   // Native add-ons find their prebuilt binaries beside their own package.json.
   external: ['koffi', 'classic-level'],
   banner: {

@@ -1,2 +1,2 @@
-// Stands in for optional packages that the bundle must not contain.
-export default {}
+// Stands in for packages that the bundle must not contain.
+export default () => {}

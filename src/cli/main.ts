@@ -15,7 +15,8 @@ async function main(): Promise<number> {
 // A reader that went away (`jobdeck list | head -1`) ends the command quietly.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   if (error.code === 'EPIPE') process.exit(exitStatus.done)
-  throw error
+  // A terminal that went away sends SIGHUP too: a command ends by that, and the deck ends in order.
+  if (error.code !== 'EIO') throw error
 })
 
 process.exit(await main())

@@ -36,16 +36,24 @@ export function guardProcess({ stdin, stdout, close }: Guarded): ProcessGuard {
     process.stderr.write(`jobdeck: this is a bug, please report it: ${reason.split('\n')[0]}\n`)
     process.exit(crashStatus)
   }
+  const onUncaught = (error: unknown) => (isTerminalGone(error) ? hangUp() : crash(error))
   for (const signal of signals) process.on(signal, leave)
-  process.on('uncaughtException', crash)
+  process.on('uncaughtException', onUncaught)
   stdin.on('end', hangUp)
   stdout.on('error', hangUp)
   return {
     crash,
     release() {
       for (const signal of signals) process.off(signal, leave)
-      process.off('uncaughtException', crash)
+      process.off('uncaughtException', onUncaught)
       stdin.off('end', hangUp)
     },
   }
+}
+
+/** Ink sets a terminal's modes back in a later turn of the event loop, when the terminal may be gone. */
+function isTerminalGone(error: unknown): boolean {
+  if (!(error instanceof Error)) return false
+  const { code, syscall } = error as NodeJS.ErrnoException
+  return code === 'EIO' && (syscall === 'setRawMode' || syscall === 'write')
 }

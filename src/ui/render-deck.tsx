@@ -48,7 +48,11 @@ export function openScreen({
     isOpen = false
     instance?.unmount()
     if (!stdout.destroyed) stdout.write(pasteOffCursorOn)
-    stdin.setRawMode?.(false)
+    try {
+      stdin.setRawMode?.(false)
+    } catch {
+      // The terminal is gone, and its modes with it.
+    }
   }
   const guard = guardProcess({ stdin, stdout, close })
   instance = render(

@@ -1,0 +1,137 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import { jobdeckBin, temporaryFolder } from '../support/jobdeck-home.ts'
+import { type Mosquitto, startMosquitto } from '../support/mosquitto.ts'
+import { startInPty } from '../support/pty.ts'
+import { needs } from '../support/tools.ts'
+import { waitFor } from '../support/wait-for.ts'
+import { brokerEnv, deckInTmux } from './deck.ts'
+
+const crashOnSignal = fileURLToPath(new URL('programs/crash-on-signal.ts', import.meta.url))
+
+/** What a terminal keeps of each mode that a program may change: true while it is set. */
+function modesAfter(raw: string): Record<string, boolean> {
+  const names: Readonly<Record<string, string>> = {
+    1000: 'mouse',
+    1002: 'mouse',
+    1003: 'mouse',
+    1006: 'mouse',
+    1049: 'alternate screen',
+    2004: 'bracketed paste',
+    25: 'cursor',
+    1: 'application cursor keys',
+    1004: 'focus reports',
+    2026: 'held-back output',
+  }
+  const modes: Record<string, boolean> = { cursor: true, 'alternate screen': false, 'bracketed paste': false }
+  for (const [, numbers = '', end] of raw.matchAll(/\u001b\[\?([\d;]+)([hl])/g))
+    for (const number of numbers.split(';')) modes[names[number] ?? number] = end === 'h'
+  return modes
+}
+
+needs('mosquitto', 'tmux')('leaving the deck', () => {
+  let broker: Mosquitto
+  beforeAll(async () => {
+    broker = await startMosquitto()
+  })
+  afterAll(() => broker.stop())
+
+  /** The deck under a shell that notes the terminal's line settings before and after it, and its exit status. */
+  async function deckUnderShell(env: Record<string, string> = {}) {
+    const home = temporaryFolder()
+    const script = `
+      stty -g > before
+      sh -c 'echo $$ > pid; exec "$@" 2> errors' sh "$@"
+      echo $? > status
+      stty -g > after
+      printf 'back in the shell'`
+    const pty = startInPty(['-c', script, 'sh', process.execPath, jobdeckBin], {
+      program: '/bin/sh',
+      home,
+      env: { ...brokerEnv(broker.port), ...env },
+    })
+    await pty.waitForText('● connected')
+    const file = (name: string) => readFileSync(join(home, name), 'utf8')
+    return {
+      pty,
+      signal: (signal: NodeJS.Signals) => process.kill(Number(file('pid')), signal),
+      modes: () => modesAfter(pty.raw()),
+      /** Everything that is left of the deck once the shell has the terminal again. */
+      left: async () => {
+        await pty.waitForText('back in the shell')
+        await pty.exit
+        return {
+          status: Number(file('status')),
+          modes: modesAfter(pty.raw()),
+          line: file('after') === file('before') ? 'as before' : file('after'),
+          errors: file('errors'),
+          screen: pty.screen().filter((row) => row !== ''),
+        }
+      },
+    }
+  }
+
+  const restored = {
+    modes: { cursor: true, 'alternate screen': false, 'bracketed paste': false, 'held-back output': false },
+    line: 'as before',
+    screen: ['back in the shell'],
+  }
+
+  it('takes the alternate screen and pasting, and never the mouse', async () => {
+    const deck = await deckUnderShell()
+    expect(deck.modes()).toMatchObject({ 'alternate screen': true, 'bracketed paste': true, cursor: false })
+    expect(Object.keys(deck.modes())).not.toContain('mouse')
+    deck.pty.write('q')
+    await deck.left()
+    expect(Object.keys(deck.modes())).not.toContain('mouse')
+  })
+
+  it.each([
+    ['q', 'q'],
+    ['ctrl-c', '\u0003'],
+  ])('gives the terminal back on %s, with status 0', async (_name, key) => {
+    const deck = await deckUnderShell()
+    deck.pty.write(key)
+    expect(await deck.left()).toEqual({ ...restored, status: 0, errors: '' })
+  })
+
+  it.each([
+    ['SIGINT', 130],
+    ['SIGTERM', 143],
+    ['SIGHUP', 129],
+  ] as const)('gives the terminal back on %s, with status %i', async (signal, status) => {
+    const deck = await deckUnderShell()
+    deck.signal(signal)
+    expect(await deck.left()).toEqual({ ...restored, status, errors: '' })
+  })
+
+  it.each(['error', 'rejection'])('gives the terminal back after a crash by an uncaught %s, and says one line', async (kind) => {
+    const deck = await deckUnderShell({ NODE_OPTIONS: `--import=${crashOnSignal}`, CRASH: kind })
+    deck.signal('SIGUSR2')
+    expect(await deck.left()).toEqual({
+      ...restored,
+      status: 70,
+      errors: 'jobdeck: this is a bug, please report it: provoked by a test\n',
+    })
+  })
+
+  it('ends when its terminal is gone, with a good-bye to the broker', async () => {
+    const pane = await deckInTmux({ env: brokerEnv(broker.port) })
+    await pane.waitForText('● connected')
+    const pid = Number(await pane.tmux('display-message', '-p', '#{pane_pid}'))
+    const clientId = broker.log().match(/connected from \S+ as (\S+)/g)?.at(-1)?.split(' ').at(-1)
+    pane.kill()
+    await waitFor(() => !isAlive(pid), { what: 'the end of jobdeck' })
+    await waitFor(() => broker.log().includes(`Client ${clientId} disconnected.`), { what: 'its DISCONNECT' })
+  })
+})
+
+function isAlive(pid: number): boolean {
+  try {
+    return process.kill(pid, 0)
+  } catch {
+    return false
+  }
+}
