@@ -1,4 +1,5 @@
 // The jobs of one broker: takes messages and registry records in, keeps each job folded. Knows no clock and no store.
+import { endingOf } from '../jobs/deadlines.ts'
 import { fold, newJob, withRecord } from '../jobs/fold.ts'
 import type { Job, RecordFacts } from '../jobs/job.ts'
 import { hasSeq, noSeqs } from '../jobs/seq-set.ts'
@@ -8,7 +9,7 @@ import type { JobId } from '../protocol/job-id.ts'
 import { verifySignature } from '../protocol/signature.ts'
 import { eventsTopicOf, jobIdOfTopic } from '../protocol/topics.ts'
 
-/** More jobs than this are not kept: the one that ended first makes room, and without an ended one a new job is dropped. */
+/** More jobs than this are not kept: the oldest one that has ended makes room, and without such a one a new job is dropped. */
 export const maxJobs = 20_000
 
 /** One MQTT message as it arrived, or as the journal remembers it. */
@@ -49,9 +50,9 @@ export class JobTable {
     return this.#jobs
   }
 
-  /** The highest seq that was received of a job; 0 for none. */
+  /** The highest seq that was received of a job, events that changed nothing included; 0 for none. */
   lastSeq(jobId: JobId): number {
-    return this.#jobs.get(jobId)?.latest?.seq ?? 0
+    return this.#jobs.get(jobId)?.seqs.at(-1)?.[1] ?? 0
   }
 
   /** Whether a seq of a job was received. */
@@ -60,7 +61,7 @@ export class JobTable {
   }
 
   receive(message: Message): Intake {
-    const jobId = this.#recordTopics.get(message.topic) ?? jobIdOfTopic(message.topic)
+    const jobId = this.#jobIdOf(message.topic)
     if (jobId && this.#only && !this.#only.has(jobId)) return { kind: 'ignored' }
     const decoded = decodeMessage(jobId, message.payload)
     if (decoded.kind === 'dropped') return decoded
@@ -85,6 +86,14 @@ export class JobTable {
     }
   }
 
+  /** Takes in what the journal remembers. Two monitors may have written it: an event that is in there twice is no duplicate. */
+  restore(message: Message): void {
+    const jobId = this.#jobIdOf(message.topic)
+    const before = jobId === null ? undefined : this.#jobs.get(jobId)
+    const intake = this.receive(message)
+    if (before && intake.kind === 'dropped' && intake.reason === 'duplicate') this.#jobs.set(before.id, before)
+  }
+
   /** Replaces what is known of the registry: new records make jobs, and jobs whose record is gone lose its facts. */
   setRecords(records: ReadonlyMap<JobId, TableRecord>): void {
     for (const id of this.#records.keys()) if (!records.has(id)) this.#forgetRecord(id)
@@ -93,15 +102,24 @@ export class JobTable {
       const topic = eventsTopicOf(record.topicPrefix)
       const job = this.#jobs.get(id) ?? this.#admit(id, topic)
       if (!job) continue
+      this.#forgetTopic(id)
       this.#records.set(id, record)
       this.#recordTopics.set(topic, id)
-      this.#jobs.set(id, withRecord(job, record.facts))
+      this.#jobs.set(id, { ...withRecord(job, record.facts), topic })
     }
   }
 
-  #forgetRecord(id: JobId): void {
+  #jobIdOf(topic: string): JobId | null {
+    return this.#recordTopics.get(topic) ?? jobIdOfTopic(topic)
+  }
+
+  #forgetTopic(id: JobId): void {
     const record = this.#records.get(id)
     if (record) this.#recordTopics.delete(eventsTopicOf(record.topicPrefix))
+  }
+
+  #forgetRecord(id: JobId): void {
+    this.#forgetTopic(id)
     this.#records.delete(id)
     const job = this.#jobs.get(id)
     // A job that was only a record is gone with it; one with events stays, with its history.
@@ -111,10 +129,16 @@ export class JobTable {
 
   #admit(id: JobId, topic: string): Job | null {
     if (this.#jobs.size >= maxJobs) {
-      const ended = [...this.#jobs.values()].find((job) => job.ending !== null)
-      if (!ended) return null
-      this.#jobs.delete(ended.id)
+      const ended = this.#oldestEnded()
+      if (ended === null) return null
+      this.#jobs.delete(ended)
     }
-    return newJob(id, topic)
+    // A job that made room before comes back with what its record says.
+    return withRecord(newJob(id, topic), this.#records.get(id)?.facts ?? null)
+  }
+
+  #oldestEnded(): JobId | null {
+    for (const [id, job] of this.#jobs) if (endingOf(job)) return id
+    return null
   }
 }
