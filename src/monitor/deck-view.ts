@@ -6,6 +6,8 @@ import type { JobId } from '../protocol/job-id.ts'
 
 /** How long the order holds still after the person moved (UX.md). */
 const holdMs = 2_000
+/** Looks are kept for jobs that are not shown too, such as another broker's: this many of the newest. */
+const maxLooks = 50_000
 
 export class DeckView {
   #order: readonly JobId[] = []
@@ -18,7 +20,11 @@ export class DeckView {
   }
 
   look(job: Job, nowMs: number): void {
+    this.#lookedAt.delete(job.id)
     this.#lookedAt.set(job.id, statusAt(job, nowMs))
+    if (this.#lookedAt.size <= maxLooks) return
+    const [oldest] = this.#lookedAt.keys()
+    if (oldest !== undefined) this.#lookedAt.delete(oldest)
   }
 
   /** Statuses, counts, the seen set and the order at `nowMs`. */
@@ -38,7 +44,6 @@ export class DeckView {
       counts[status]++
       if (this.#lookedAt.get(job.id) === status) seen.add(job.id)
     }
-    for (const id of this.#lookedAt.keys()) if (!jobs.has(id)) this.#lookedAt.delete(id)
     this.#order = this.#isHeld(nowMs) ? this.#orderHeld(jobs) : orderByUrgency(jobs.values(), nowMs, seen)
     return { counts, seen, order: this.#order }
   }
