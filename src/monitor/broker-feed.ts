@@ -34,6 +34,8 @@ export interface FeedEvents {
   readonly onRestored: () => void
   /** What is wrong with the journal; null when it is mended. */
   readonly onProblem: (problem: JobdeckError | null) => void
+  /** Something unwise or refused that leaves the connection up, such as a world-readable key. */
+  readonly onWarning: (warning: string) => void
 }
 
 const unresolvedUrl = ownText('no broker')
@@ -61,6 +63,9 @@ export class BrokerFeed {
   #settings: BrokerSettings | null = null
   #connection: Connection | null = null
   #journal: Journal | null = null
+  /** Settled when the journal has been read, which happens once, at the first opening. */
+  #restored: Promise<void> | null = null
+  #isStopped = false
   /** Emitted events whose coming back is awaited. */
   readonly #echoes = new Set<{ jobId: JobId; seq: number; resolve: (arrived: boolean) => void }>()
   /** Counts openings, so that a slow `resolve` of an opening that was closed meanwhile is thrown away. */
@@ -83,16 +88,20 @@ export class BrokerFeed {
 
   open(): void {
     const opening = ++this.#opening
-    this.#events.onState({ phase: 'connecting', attempt: 1 })
+    this.#setState({ phase: 'connecting', attempt: 1 })
     this.#resolveAndConnect(opening).catch((error: unknown) => {
-      if (opening === this.#opening) this.#events.onState({ phase: 'stopped', error: asJobdeckError(error) })
+      if (opening === this.#opening) this.#setState({ phase: 'stopped', error: asJobdeckError(error) })
     })
   }
 
-  /** Tries now; with settings read anew where there was no connection yet. */
+  /** Tries now; with settings read anew when it waits for the person, who may have mended them. */
   reconnect(): void {
-    if (this.#connection) this.#connection.reconnect()
-    else this.open()
+    if (!this.#isStopped) {
+      this.#connection?.reconnect()
+      return
+    }
+    void this.close()
+    this.open()
   }
 
   /** Listens to more topics, now and after every reconnect. */
@@ -128,11 +137,13 @@ export class BrokerFeed {
     }
   }
 
+  /** Disconnects, until `open`; what was received is in the journal then. */
   async close(): Promise<void> {
     this.#opening++
     const connection = this.#connection
     this.#connection = null
     await connection?.close()
+    await this.flush()
   }
 
   /** Writes what was accepted since the last call to the journal. */
@@ -146,30 +157,40 @@ export class BrokerFeed {
     await this.#journal?.close()
   }
 
+  #setState(state: ConnectionState): void {
+    this.#isStopped = state.phase === 'stopped'
+    this.#events.onState(state)
+  }
+
   async #resolveAndConnect(opening: number): Promise<void> {
     const settings = await this.#source.resolve()
+    if (opening !== this.#opening) return
     this.#settings = settings
-    const { stateDir } = this.#source
-    if (stateDir !== null && this.#journal === null) {
-      const location = { stateDir, broker: brokerUrl(settings) }
-      this.#journal = openJournal({ ...location, onProblem: this.#events.onProblem })
-      await readJournal(location, (entry) => this.#restore(entry)).catch((error: unknown) =>
-        this.#events.onProblem(asJobdeckError(error)),
-      )
-      this.#events.onRestored()
-    }
+    this.#restored ??= this.#restoreFrom(brokerUrl(settings))
+    await this.#restored
     if (opening === this.#opening) this.#connect(settings)
   }
 
+  async #restoreFrom(broker: string): Promise<void> {
+    const { stateDir } = this.#source
+    if (stateDir === null) return
+    this.#journal = openJournal({ stateDir, broker, onProblem: this.#events.onProblem })
+    await readJournal({ stateDir, broker }, (entry) => this.#restore(entry)).catch((error: unknown) =>
+      this.#events.onProblem(asJobdeckError(error)),
+    )
+    this.#events.onRestored()
+  }
+
   #restore({ topic, payload, retained, receivedAtMs }: JournalEntry): void {
-    this.table.receive({ topic, payload: Buffer.from(payload), retained, receivedMs: receivedAtMs - wallOffset() })
+    this.table.restore({ topic, payload: Buffer.from(payload), retained, receivedMs: receivedAtMs - wallOffset() })
   }
 
   #connect(settings: BrokerSettings): void {
     this.#connection = openConnection({
       settings,
       filters: [...this.#filters],
-      onState: (state) => this.#events.onState(state),
+      onState: (state) => this.#setState(state),
+      onWarning: (warning) => this.#events.onWarning(warning),
       onMessage: (topic, payload, { retained }) => this.#receive(topic, payload, retained),
     })
   }
@@ -180,10 +201,10 @@ export class BrokerFeed {
     if (intake.kind === 'accepted') {
       this.#journal?.append([{ receivedAtMs: receivedMs + wallOffset(), topic, retained, payload: intake.text }])
       this.#events.onAccepted()
-      for (const { jobId, seq, resolve } of this.#echoes)
-        if (jobId === intake.event.jobId && seq === intake.event.seq) resolve(true)
     }
     if (intake.kind === 'dropped') this.drops.add(receivedMs, topic, intake.reason, intake.explanation)
+    // An event that changes nothing, such as a second end, has come back all the same.
+    for (const { jobId, seq, resolve } of this.#echoes) if (this.table.hasSeq(jobId, seq)) resolve(true)
     if (intake.kind !== 'ignored') this.#events.onChange()
   }
 }

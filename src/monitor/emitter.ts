@@ -5,6 +5,7 @@ import type { BrokerSettings } from '../broker/settings.ts'
 import type { Environment } from '../broker/settings-from-env.ts'
 import type { JobId } from '../protocol/job-id.ts'
 import { describeError } from '../protocol/jobdeck-error.ts'
+import { monotonicNow } from '../protocol/monotonic-now.ts'
 import { safeLine } from '../protocol/sanitize.ts'
 import type { BrokerFeed } from './broker-feed.ts'
 import type { EmitRequest } from './deck-commands.ts'
@@ -24,9 +25,17 @@ export interface EmitterOptions {
   readonly onOutcome: (jobId: JobId, tone: EmitOutcome['tone'], text: EmitOutcome['text']) => void
 }
 
+/** A request belongs to the broker that was in use when the key was pressed: another one must not get it. */
+interface Queued {
+  readonly request: EmitRequest
+  readonly feed: BrokerFeed
+}
+
 export class Emitter {
   readonly #options: EmitterOptions
-  readonly #queue: EmitRequest[] = []
+  #queue: readonly Queued[] = []
+  /** The last seq that was used for a job, by broker: its event may not have come back yet when the next one is sent. */
+  readonly #used = new WeakMap<BrokerFeed, Map<JobId, number>>()
   #isDraining = false
 
   constructor(options: EmitterOptions) {
@@ -34,7 +43,7 @@ export class Emitter {
   }
 
   emit(request: EmitRequest): void {
-    this.#queue.push(request)
+    this.#queue = [...this.#queue, { request, feed: this.#options.feed() }]
     this.#tell(request, 'busy', this.#options.isConnected() ? 'sending…' : 'queued (offline)')
     this.drain()
   }
@@ -50,15 +59,16 @@ export class Emitter {
 
   async #publishQueue(): Promise<void> {
     while (this.#options.isConnected()) {
-      const request = this.#queue.shift()
-      if (!request) return
-      await this.#publish(request)
+      const next = this.#queue.find(({ feed }) => feed === this.#options.feed())
+      if (!next) return
+      this.#queue = this.#queue.filter((queued) => queued !== next)
+      await this.#publish(next)
     }
   }
 
-  async #publish(request: EmitRequest): Promise<void> {
+  async #publish({ request, feed }: Queued): Promise<void> {
     const { registryDir, env } = this.#options
-    const feed = this.#options.feed()
+    const startMs = monotonicNow()
     let usedSettings: BrokerSettings | null = null
     try {
       const emitted = await emitEvent(
@@ -68,7 +78,7 @@ export class Emitter {
           env,
           topicBase: feed.source.topicBase,
           onWait: () => this.#tell(request, 'busy', 'waiting for the registry lock…'),
-          lastSeen: async (jobId) => feed.table.lastSeq(jobId),
+          lastSeen: async (jobId) => Math.max(feed.table.lastSeq(jobId), this.#used.get(feed)?.get(jobId) ?? 0),
           publish: (settings, { topic, payload, retain }) => {
             usedSettings = settings
             if (settings) return publishOnce(settings, { topic, payload, retain, timeoutMs: answerMs })
@@ -76,18 +86,19 @@ export class Emitter {
           },
         },
       )
-      this.#tellResult(request, emitted)
+      this.#used.set(feed, (this.#used.get(feed) ?? new Map()).set(request.jobId, emitted.seq))
+      this.#tellResult(request, emitted, monotonicNow() - startMs)
       if (needsEcho(emitted.result) && feed.reaches(usedSettings)) void this.#awaitEcho(request, emitted, feed)
     } catch (error) {
       this.#tell(request, 'bad', `failed: ${describeError(error)}`)
     }
   }
 
-  #tellResult(request: EmitRequest, { seq, result }: Emitted): void {
+  #tellResult(request: EmitRequest, { seq, result }: Emitted, tookMs: number): void {
     const words: Record<PublishResult['kind'], string> = {
       acked: `#${seq} ${request.event} acked`,
       refused: `refused: ${'reason' in result ? result.reason : ''}`,
-      'no-answer': `no answer in ${answerMs / 1000} s`,
+      'no-answer': tookMs < answerMs * 0.99 ? 'no answer: the connection broke' : `no answer in ${answerMs / 1000} s`,
       offline: 'not sent: the connection was lost',
     }
     this.#tell(request, result.kind === 'acked' ? 'good' : 'bad', words[result.kind])

@@ -29,6 +29,7 @@ import { FlushTimer } from './flush-timer.ts'
 import { JobTable } from './job-table.ts'
 import { keepEqual } from './keep-equal.ts'
 import { Outcomes } from './outcomes.ts'
+import { ProblemBoard, registryProblem } from './problem-board.ts'
 import { ProfileDesk } from './profile-desk.ts'
 import { registerFromForm } from './register-from-form.ts'
 import { SecondClock, type Tick } from './second-clock.ts'
@@ -43,8 +44,6 @@ export interface MonitorOptions {
   readonly registryDir: string
   readonly env: Environment
 }
-
-type ProblemOwner = 'registry' | 'journal' | 'profiles'
 
 export class Monitor implements MonitorCommands {
   readonly store: StoreApi<DeckState>
@@ -62,7 +61,7 @@ export class Monitor implements MonitorCommands {
   #shown: BrokerFeed
   #records: ReadonlyMap<JobId, KnownRecord> = new Map()
   #registry: { close(): void } | null = null
-  readonly #problems = new Map<ProblemOwner, string>()
+  readonly #problems = new ProblemBoard((problem) => this.store.setState({ problem }))
   #acceptedThisSecond = 0
 
   constructor(options: MonitorOptions) {
@@ -99,8 +98,7 @@ export class Monitor implements MonitorCommands {
 
   start(): void {
     this.#clock.start((tick) => this.#onTick(tick))
-    const profileProblem = this.#options.profiles.problem()
-    this.#setProblem('profiles', profileProblem && describeError(profileProblem))
+    this.#problems.set('profiles', this.#options.profiles.problem())
     // The records come first: they say when a job's total clock began, and what its signatures are checked with.
     const first = Promise.withResolvers<void>()
     this.#registry = watchRegistry(this.#options.registryDir, (snapshot) => {
@@ -157,15 +155,16 @@ export class Monitor implements MonitorCommands {
   }
 
   switchBroker(profileName: string): void {
-    const profile = this.#options.profiles.get(profileName)
-    const next = this.#feedOf(profile)
+    const next = this.#feedNamed(profileName)
+    if (next === null) return
     if (next === this.#feed) {
       this.reconnect()
       return
     }
     void this.#feed.close()
     this.#feed = next
-    next.table.setRecords(this.#records)
+    this.#problems.set('connection', null)
+    this.#handOutRecords(new Map(Array.from(this.#records, ([id, { source }]) => [id, source])))
     this.store.setState({
       broker: next.view,
       topicFilter: safeLine(eventsFilterOf(next.source.topicBase), 300),
@@ -174,8 +173,8 @@ export class Monitor implements MonitorCommands {
     next.open()
     this.#options.profiles
       .select(profileName)
-      .then(() => this.#setProblem('profiles', null))
-      .catch((error: unknown) => this.#setProblem('profiles', describeError(error)))
+      .then(() => this.#problems.set('profiles', null))
+      .catch((error: unknown) => this.#problems.set('profiles', describeError(error)))
   }
 
   profileForm(profileName: string): ProfileForm | null {
@@ -202,6 +201,16 @@ export class Monitor implements MonitorCommands {
     return feed
   }
 
+  /** Null, and told as a problem, when there is no such profile any more. */
+  #feedNamed(profileName: string): BrokerFeed | null {
+    try {
+      return this.#feedOf(this.#options.profiles.get(profileName))
+    } catch (error) {
+      this.#problems.set('profiles', describeError(error))
+      return null
+    }
+  }
+
   #newFeed(source: BrokerSource): BrokerFeed {
     const { only } = this.#options
     const filters = only
@@ -216,32 +225,37 @@ export class Monitor implements MonitorCommands {
         this.#acceptedThisSecond++
       },
       onRestored: () => {
-        this.#lookAtOldNews(feed.table.jobs.keys())
+        this.#lookAtOldNews(feed.table, feed.table.jobs.keys())
         this.#flush.request()
       },
-      onProblem: (problem) => this.#setProblem('journal', problem && describeError(problem)),
+      onProblem: (problem) => this.#problems.set('journal', problem),
+      onWarning: (warning) => {
+        if (feed === this.#feed) this.#problems.set('connection', warning)
+      },
     })
     return feed
   }
 
-  #onRegistry({ records, problems }: RegistrySnapshot): void {
-    const next = tableRecords(records, this.#feed.source.topicBase, this.#records)
-    const added = [...next.keys()].filter((id) => !this.#records.has(id))
-    this.#records = next
-    for (const feed of new Set([this.#feed, this.#shown])) feed.table.setRecords(next)
-    this.#feed.subscribe(this.#topicsOutsideBase(this.#feed.source))
-    this.#lookAtOldNews(added)
-    const [first] = problems
-    const more = problems.length > 1 ? ` (and ${problems.length - 1} more)` : ''
-    this.#setProblem('registry', first ? `registry: ${first.file}: ${first.explanation}${more}` : null)
+  #onRegistry(snapshot: RegistrySnapshot): void {
+    const added = [...snapshot.records.keys()].filter((id) => !this.#records.has(id))
+    this.#handOutRecords(snapshot.records)
+    this.#lookAtOldNews(this.#feed.table, added)
+    this.#problems.set('registry', registryProblem(snapshot))
     this.#flush.request()
   }
 
+  /** Gives the feed in use, and the one that is still shown, the records; listens where they say that events are. */
+  #handOutRecords(records: RegistrySnapshot['records']): void {
+    this.#records = tableRecords(records, this.#feed.source.topicBase, this.#records)
+    for (const feed of new Set([this.#feed, this.#shown])) feed.table.setRecords(this.#records)
+    this.#feed.subscribe(this.#topicsOutsideBase(this.#feed.source))
+  }
+
   /** What had ended badly or timed out before anybody watched is old news, not an alarm. */
-  #lookAtOldNews(ids: Iterable<JobId>): void {
+  #lookAtOldNews(table: JobTable, ids: Iterable<JobId>): void {
     const { nowMs } = this.store.getState()
     for (const id of ids) {
-      const job = this.#feed.table.jobs.get(id)
+      const job = table.jobs.get(id)
       const status = job ? statusAt(job, nowMs) : null
       if (job && (status === 'timed-out' || status === 'error')) this.#view.look(job, nowMs)
     }
@@ -281,12 +295,5 @@ export class Monitor implements MonitorCommands {
     const drops = this.#shown.drops.snapshot()
     this.store.setState(keepEqual(state, { jobs, drops, outcomes, ...this.#view.at(jobs, state.nowMs) }))
     void this.#feed.flush()
-  }
-
-  #setProblem(owner: ProblemOwner, problem: string | null): void {
-    if (problem === null) this.#problems.delete(owner)
-    else this.#problems.set(owner, problem)
-    const [first] = this.#problems.values()
-    this.store.setState({ problem: first === undefined ? null : safeLine(first, 300) })
   }
 }
