@@ -1,0 +1,132 @@
+// A registry and an environment that Python's programs and jobdeck work in together, as they do beside each other.
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { expect, onTestFinished } from 'vitest'
+import { EmbeddedHost, sourceOf } from '../../src/cli/broker-source.ts'
+import { profilesOf } from '../../src/cli/open-profiles.ts'
+import { statusAt } from '../../src/jobs/deadlines.ts'
+import { Monitor } from '../../src/monitor/monitor.ts'
+import { monotonicNow } from '../../src/protocol/monotonic-now.ts'
+import { capturedContext } from '../support/captured-context.ts'
+import { type Environment, jobdeckEnvironment, temporaryFolder } from '../support/jobdeck-home.ts'
+import { type Program, startProgram } from '../support/program.ts'
+import { startJobdeck } from '../support/run-jobdeck.ts'
+import { pythonWithPaho } from '../support/tools.ts'
+import { waitFor } from '../support/wait-for.ts'
+
+interface Ran {
+  readonly status: number | null
+  readonly stdout: string
+  readonly stderr: string
+}
+
+/** Waits for the end of a program that gets no input. */
+export async function ended(program: Program): Promise<Ran> {
+  program.closeStdin()
+  const { code } = await program.exit
+  return { status: code, stdout: program.stdout(), stderr: program.stderr() }
+}
+
+export class Workplace {
+  readonly home = temporaryFolder()
+  readonly registryDir = join(this.home, 'jobs')
+  readonly env: Environment
+
+  constructor(env: Environment) {
+    this.env = env
+  }
+
+  startJobdeck(...args: readonly string[]): Program {
+    return startJobdeck(args, { home: this.home, env: this.env })
+  }
+
+  startPython(program: string, ...args: readonly string[]): Program {
+    const path = fileURLToPath(new URL(`python/${program}.py`, import.meta.url))
+    return startProgram(pythonWithPaho(), ['-B', path, ...args], { env: jobdeckEnvironment(this.home, this.env) })
+  }
+
+  jobdeck(...args: readonly string[]): Promise<Ran> {
+    return ended(this.startJobdeck(...args))
+  }
+
+  python(program: string, ...args: readonly string[]): Promise<Ran> {
+    return ended(this.startPython(program, ...args))
+  }
+
+  /** The id that `register` of either language prints. */
+  async registered(run: Promise<Ran>): Promise<string> {
+    const { status, stdout, stderr } = await run
+    expect([status, stderr]).toEqual([0, ''])
+    expect(stdout).toMatch(/^[0-9a-z]{8}\n$/)
+    return stdout.trim()
+  }
+
+  /** Publishes by Python and expects that it was acknowledged. */
+  async pythonPublishes(job: string, event: string, ...args: readonly string[]): Promise<void> {
+    const { status, stderr } = await this.python('publish_event', '--job', job, '--event', event, ...args)
+    expect([status, stderr]).toEqual([0, ''])
+  }
+
+  /** Emits by jobdeck and returns what it printed. */
+  async jobdeckEmits(job: string, event: string, ...args: readonly string[]): Promise<string> {
+    const { status, stdout, stderr } = await this.jobdeck('emit', job, event, ...args)
+    expect([status, stderr]).toEqual([0, ''])
+    return stdout.trim()
+  }
+
+  async startSubscriber(...args: readonly string[]): Promise<Program> {
+    const subscriber = this.startPython('job_subscriber', ...args)
+    await subscriber.waitForErrorLine('subscribed')
+    return subscriber
+  }
+
+  async startWatch(...args: readonly string[]): Promise<Program> {
+    const watch = this.startJobdeck('watch', ...args)
+    await watch.waitForErrorLine('subscribed on')
+    return watch
+  }
+
+  async record(job: string): Promise<Record<string, unknown>> {
+    return JSON.parse(await readFile(join(this.registryDir, `${job}.json`), 'utf8'))
+  }
+
+  async loggedSeqs(job: string): Promise<readonly number[]> {
+    const lines = (await readFile(join(this.registryDir, `${job}.events.log`), 'utf8')).trim().split('\n')
+    return lines.map((line) => JSON.parse(line).seq)
+  }
+
+  /** The monitor without its screen; `jobOf` gives what a pane would be drawn from. */
+  async openMonitor() {
+    const env = { ...this.env, JOBDECK_STATE_DIR: join(this.home, 'state') }
+    const { context } = capturedContext({ home: this.home, env })
+    const profiles = profilesOf(context)
+    const embedded = new EmbeddedHost()
+    const monitor = new Monitor({
+      profile: profiles.choose(null),
+      profiles,
+      sourceOf: (profile) => sourceOf(profile, context, embedded),
+      only: null,
+      registryDir: this.registryDir,
+      env: context.env,
+    })
+    onTestFinished(() => monitor.close())
+    monitor.start()
+    const { store } = monitor
+    await waitFor(() => store.getState().connection.phase === 'connected', { what: 'the monitor to be connected' })
+    const jobOf = (id: string) => [...store.getState().jobs.values()].find((job) => job.id === id)
+    return {
+      state: () => store.getState(),
+      jobOf,
+      /** Waits until the job has the status, and returns the job. */
+      jobAt: (id: string, status: string) =>
+        waitFor(
+          () => {
+            const job = jobOf(id)
+            return job && statusAt(job, monotonicNow()) === status ? job : null
+          },
+          { what: `job ${id} to be ${status}` },
+        ),
+    }
+  }
+}
