@@ -66,8 +66,15 @@ function parseHost(raw: string): string {
   const isName = /^[A-Za-z0-9_]([A-Za-z0-9._-]{0,252}[A-Za-z0-9_.])?$/.test(host)
   const isIpv6 = host.includes(':') && isIPv6(host)
   if (isName || isIpv6) return host
-  const hint = raw.includes('://') ? 'the scheme is set by MQTT_TLS and the port by MQTT_PORT' : null
-  throw unexpected('MQTT_BROKER', raw, 'a host name or an IP address without scheme and port', hint)
+  const login = raw.includes('@') ? 'the login is set by MQTT_USERNAME and MQTT_PASSWORD' : null
+  const address = raw.includes('://') ? 'the scheme is set by MQTT_TLS and the port by MQTT_PORT' : null
+  const hint = [address, login].filter((text) => text !== null).join(', ') || null
+  throw unexpected('MQTT_BROKER', withoutLogin(raw), 'a host name or an IP address without scheme and port', hint)
+}
+
+/** What stands before the `@` of a URL may hold a password. */
+function withoutLogin(raw: string): string {
+  return raw.replace(/^(\w+:\/\/)?.*@/s, '$1…@')
 }
 
 function parsePort(raw: string): number {

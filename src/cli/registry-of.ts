@@ -1,6 +1,6 @@
 // Where the registry of this run is, and what a record may show of itself.
 
-import type { JobRecord } from '../registry/record.ts'
+import type { BrokerBlock, JobRecord } from '../registry/record.ts'
 import { registryDir } from '../registry/registry-dir.ts'
 import type { CliContext } from './cli-context.ts'
 
@@ -11,11 +11,20 @@ export function registryDirOf(context: CliContext): Promise<string> {
 
 const mask = '***'
 
+/** What of a broker block is no secret: another field may be a password by a wrong name. */
+const shownOfBroker: ReadonlySet<string> = new Set(['host', 'port', 'tls', 'username'])
+
 /** The record as people and `--json` see it: secrets are only shown to be there. */
 export function maskedRecord(record: JobRecord): JobRecord {
   return {
     ...record,
-    broker: record.broker?.password ? { ...record.broker, password: mask } : record.broker,
+    broker: record.broker && maskedBroker(record.broker),
     auth_token: record.auth_token === null ? null : mask,
   }
+}
+
+function maskedBroker(block: BrokerBlock): BrokerBlock {
+  const fields = Object.entries(block).map(([name, value]) => [name, shownOfBroker.has(name) || !value ? value : mask])
+  // Other programs may have written a URL with a login.
+  return { ...block, ...Object.fromEntries(fields), host: block.host.replace(/^.*@/s, `${mask}@`) }
 }

@@ -81,6 +81,8 @@ describe('settings from the environment', () => {
     ['MQTT_TLS', 'yes', /MQTT_TLS is "yes", expected 1 \(TLS\) or 0 \(plain\)/],
     ['MQTT_BROKER', 'mqtt://host', /MQTT_BROKER .* expected a host name or an IP address/],
     ['MQTT_BROKER', 'host:1883', /MQTT_BROKER/],
+    ['MQTT_BROKER', 'mqtts://hermes:s3cr@t@host', /^MQTT_BROKER is "mqtts:\/\/…@host"/],
+    ['MQTT_BROKER', 'hermes:s3cret@host', /^MQTT_BROKER is "…@host"/],
     ['MQTT_BROKER', 'two words', /MQTT_BROKER/],
     ['MQTT_BROKER', '-host', /MQTT_BROKER/],
     ['MQTT_BROKER', '\u001b[2Jhost', /^MQTT_BROKER is "[^\u001b]*"/],
