@@ -63,7 +63,6 @@ const profileFields = z
       .string()
       .refine(isTopicBase, 'expected a topic without wildcards, empty levels and control characters')
       .nullable(),
-    cleanSession: z.boolean(),
   })
   .superRefine((fields, context) => {
     if (fields.secret.kind !== 'none' && fields.username === null)

@@ -27,8 +27,6 @@ export interface ProfileFields {
   readonly clientIdPrefix: string
   /** Null for `defaultTopicBase`. */
   readonly topicBase: string | null
-  /** False keeps a session on the broker, which queues events for a monitor that is away. */
-  readonly cleanSession: boolean
 }
 
 /** A broker whose address the profile itself knows. */
@@ -100,7 +98,6 @@ export const newProfileFields: Omit<ProfileFields, 'host'> = {
   keyFile: null,
   clientIdPrefix: 'hermes',
   topicBase: null,
-  cleanSession: true,
 }
 
 /**

@@ -149,7 +149,6 @@ function withAbsolutePaths(given: ProfileFields, cwd: string, home: string): Pro
     keyFile: absolute(given.keyFile),
     clientIdPrefix: given.clientIdPrefix,
     topicBase: given.topicBase,
-    cleanSession: given.cleanSession,
   }
 }
 

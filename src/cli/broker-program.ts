@@ -77,8 +77,6 @@ function profileOptions(command: Command): Command {
     .option('--password-env <variable>', 'the password is in this environment variable')
     .option('--password-command <command>', 'this command prints the password')
     .option('--client-id-prefix <prefix>', 'start of the client id')
-    .option('--clean-session', 'keep nothing on the broker while away')
-    .option('--no-clean-session', 'let the broker keep events while away')
 }
 
 function addCheckCommands(program: Command, dispatch: Dispatch): void {

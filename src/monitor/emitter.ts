@@ -21,11 +21,13 @@ export interface EmitterOptions {
   readonly env: Environment
   /** The feed of the broker in use. */
   readonly feed: () => BrokerFeed
+  /** The feed whose jobs are shown, which a key is about: another one until the one in use is connected. */
+  readonly shown: () => BrokerFeed
   readonly isConnected: () => boolean
   readonly onOutcome: (jobId: JobId, tone: EmitOutcome['tone'], text: EmitOutcome['text']) => void
 }
 
-/** A request belongs to the broker that was in use when the key was pressed: another one must not get it. */
+/** A request belongs to the broker whose jobs were shown when the key was pressed: another one must not get it. */
 interface Queued {
   readonly request: EmitRequest
   readonly feed: BrokerFeed
@@ -43,7 +45,7 @@ export class Emitter {
   }
 
   emit(request: EmitRequest): void {
-    this.#queue = [...this.#queue, { request, feed: this.#options.feed() }]
+    this.#queue = [...this.#queue, { request, feed: this.#options.shown() }]
     this.#tell(request, 'busy', this.#options.isConnected() ? 'sending…' : 'queued (offline)')
     this.drain()
   }

@@ -73,6 +73,7 @@ export class Monitor implements MonitorCommands {
       registryDir: options.registryDir,
       env: options.env,
       feed: () => this.#feed,
+      shown: () => this.#shown,
       isConnected: () => this.store.getState().connection.phase === 'connected',
       onOutcome: (jobId, tone, text) => {
         this.#outcomes.set(jobId, { tone, text, atMs: monotonicNow() })
@@ -186,7 +187,7 @@ export class Monitor implements MonitorCommands {
   }
 
   removeProfile(profileName: string): Promise<ProfileResult> {
-    return this.#desk.remove(profileName)
+    return this.#desk.remove(profileName, this.#feed.source.profileName)
   }
 
   /** A profile that was edited leads to another feed. */

@@ -69,7 +69,9 @@ export class ProfileDesk {
     })
   }
 
-  async remove(name: string): Promise<ProfileResult> {
+  /** Refuses for the profile in use, which need not be the one that was chosen for the next start. */
+  async remove(name: string, nameInUse: string): Promise<ProfileResult> {
+    if (name === nameInUse) return { ok: false, fields: {}, message: `${name} is in use: switch to another first` }
     return this.#try(() => this.#profiles.remove(name))
   }
 
@@ -144,7 +146,6 @@ function fieldsOf(form: ProfileForm, current: ProfileFields | null): ProfileFiel
     keyFile: orNull(form.keyFile),
     clientIdPrefix: orNull(form.clientIdPrefix) ?? newProfileFields.clientIdPrefix,
     topicBase: topicBase === defaultTopicBase ? null : topicBase,
-    cleanSession: current?.cleanSession ?? newProfileFields.cleanSession,
   }
 }
 

@@ -18,7 +18,6 @@ export interface ProfileOptions {
   readonly passwordCommand?: string
   readonly clientIdPrefix?: string
   readonly topicBase?: string
-  readonly cleanSession?: boolean
 }
 
 /** The fields with what the options change, except for the password. */
@@ -35,7 +34,6 @@ export function withOptions(base: ProfileFields, options: ProfileOptions): Profi
     keyFile: optional(options.key, base.keyFile),
     clientIdPrefix: options.clientIdPrefix ?? base.clientIdPrefix,
     topicBase: optional(options.topicBase, base.topicBase),
-    cleanSession: options.cleanSession ?? base.cleanSession,
   }
 }
 

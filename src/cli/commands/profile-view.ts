@@ -29,7 +29,6 @@ export type ProfileDetails = ProfileSummary & {
   readonly key_file: string | null
   readonly client_id_prefix: string | null
   readonly topic_base: string | null
-  readonly clean_session: boolean
 }
 
 /** What a list says about a profile. Never throws: a wrong environment is the `env` profile's problem. */
@@ -57,7 +56,6 @@ export function detailsOf(profile: Profile, env: Environment, nameInUse: string 
     key_file: paths?.keyFile ?? null,
     client_id_prefix: paths?.clientIdPrefix ?? null,
     topic_base: profile.kind === 'fixed' ? profile.topicBase : null,
-    clean_session: profile.kind === 'fixed' ? profile.cleanSession : true,
   }
 }
 
@@ -91,7 +89,6 @@ export function showLines(details: ProfileDetails): readonly string[] {
     ['key', details.key_file],
     ['client id', details.client_id_prefix && `${details.client_id_prefix}-…`],
     ['topic base', details.topic_base],
-    ['session', details.clean_session ? null : 'kept on the broker'],
     ['problem', details.problem],
   ]
   return rows.flatMap(([label, text]) => (text === null ? [] : [`${padded(label, 11)}  ${safeLine(text)}`]))
