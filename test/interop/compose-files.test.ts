@@ -3,68 +3,12 @@ import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { parse } from 'yaml'
+import { mergeCompose, mosquittoOf, readCompose } from '../support/compose-project.ts'
 
 const root = join(import.meta.dirname, '../..')
 
-interface Bind {
-  type: 'bind'
-  source: string
-  target: string
-  read_only?: boolean
-  bind?: { create_host_path?: boolean }
-}
-interface NamedVolume {
-  type: 'volume'
-  source: string
-  target: string
-}
-interface Service {
-  image: string
-  command?: string[]
-  ports: string[]
-  volumes: (Bind | NamedVolume)[]
-  healthcheck: { test: string[] }
-  restart: string
-}
-
-/** A value that carries Compose's `!override`: it replaces what the base file has. */
-class Override {
-  readonly value: unknown
-  constructor(value: unknown) {
-    this.value = value
-  }
-}
-
-const overrideTag = {
-  tag: '!override',
-  collection: 'seq' as const,
-  resolve: (sequence: { toJSON(): unknown }) => new Override(sequence.toJSON()),
-}
-
-function read(name: string): Record<string, unknown> {
-  return parse(readFileSync(join(root, name), 'utf8'), { customTags: [overrideTag], merge: true })
-}
-
-/** Mappings merge key by key, sequences append, but a command is replaced, and so is what `!override` marks. */
-function merge(base: unknown, over: unknown, key = ''): unknown {
-  if (over instanceof Override) return over.value
-  if (Array.isArray(base) && Array.isArray(over)) return key === 'command' ? over : [...base, ...over]
-  if (!isMapping(base) || !isMapping(over)) return over
-  const merged: Record<string, unknown> = { ...base }
-  for (const [name, value] of Object.entries(over)) merged[name] = merge(base[name], value, name)
-  return merged
-}
-
-function isMapping(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
-}
-
-function serviceOf(project: unknown): Service {
-  return (project as { services: { mosquitto: Service } }).services.mosquitto
-}
-
-const development = read('docker-compose.yml')
-const production = merge(development, read('docker-compose.prod.yml'))
+const development = readCompose(join(root, 'docker-compose.yml'))
+const production = mergeCompose(development, readCompose(join(root, 'docker-compose.prod.yml')))
 const files = [
   'config/mosquitto.conf',
   'config/passwd',
@@ -75,7 +19,7 @@ const files = [
 ]
 
 describe('docker-compose.yml', () => {
-  const service = serviceOf(development)
+  const service = mosquittoOf(development)
 
   it('publishes the three listeners on the loopback interface only', () => {
     expect(service.ports).toEqual(['127.0.0.1:1883:1883', '127.0.0.1:8883:8883', '127.0.0.1:9001:9001'])
@@ -103,7 +47,7 @@ describe('docker-compose.yml', () => {
 })
 
 describe('docker-compose.prod.yml over it', () => {
-  const service = serviceOf(production)
+  const service = mosquittoOf(production)
 
   it('publishes 8883 and nothing else', () => {
     expect(service.ports).toEqual(['8883:8883'])
@@ -111,7 +55,7 @@ describe('docker-compose.prod.yml over it', () => {
 
   it('would still publish 1883 without !override, which is why it needs Compose 2.24.4', () => {
     const plain = parse(readFileSync(join(root, 'docker-compose.prod.yml'), 'utf8').replaceAll('!override', ''))
-    expect(serviceOf(merge(development, plain)).ports).toContain('127.0.0.1:1883:1883')
+    expect(mosquittoOf(mergeCompose(development, plain)).ports).toContain('127.0.0.1:1883:1883')
   })
 
   it('runs the production configuration with the same users, rights and certificates', () => {
@@ -123,7 +67,7 @@ describe('docker-compose.prod.yml over it', () => {
   })
 
   it('keeps the volumes, the health check and the restart', () => {
-    const { healthcheck, restart } = serviceOf(development)
+    const { healthcheck, restart } = mosquittoOf(development)
     expect(service).toMatchObject({ healthcheck, restart })
     expect(service.volumes.filter(({ type }) => type === 'volume')).toHaveLength(2)
   })
@@ -133,14 +77,14 @@ describe('both configurations', () => {
   it.each(['mosquitto.conf', 'mosquitto.prod.conf'])('%s names only paths that the compose files mount', (name) => {
     const text = readFileSync(join(root, 'mosquitto', name), 'utf8')
     const paths = [...text.matchAll(/^\w+ (\/\S+?)\/?$/gm)].map(([, path]) => path)
-    const targets = serviceOf(production).volumes.map(({ target }) => target)
+    const targets = mosquittoOf(production).volumes.map(({ target }) => target)
     expect(paths.length).toBeGreaterThan(5)
     expect(targets).toEqual(expect.arrayContaining(paths))
   })
 
   it('mount only files that are shipped or that broker init makes', () => {
     const made = ['./mosquitto/passwd', './certs/ca.crt', './certs/server.crt', './certs/server.key']
-    const binds = serviceOf(production).volumes.filter((mount) => mount.type === 'bind')
+    const binds = mosquittoOf(production).volumes.filter((mount) => mount.type === 'bind')
     const missing = binds.filter(({ source }) => !made.includes(source) && !existsSync(join(root, source)))
     expect(missing).toEqual([])
   })
