@@ -19,7 +19,7 @@ const shipped: readonly Omit<NewFile, 'content'>[] = [
 const gitignore: NewFile = {
   path: '.gitignore',
   mode: 0o644,
-  content: '.env\nmosquitto/passwd\ncerts/*\n!certs/README.md\n!certs/make-certs.sh\n',
+  content: '.env\n.hermes/\n.mam/\nmosquitto/passwd\ncerts/*\n!certs/README.md\n!certs/make-certs.sh\n',
 }
 
 /** What an empty directory gets, with its content. */
