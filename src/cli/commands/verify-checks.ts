@@ -217,7 +217,7 @@ class VerifyRun {
       timeoutMs: clearTimeoutMs,
     })
     if (result.kind === 'acked') return good()
-    return bad(`${resultWords(result)}; remove it with jobdeck clear ${this.#request.jobId}`)
+    return bad(`${resultWords(result)}: the completed event is still retained on ${safeLine(this.#topic)}`)
   }
 
   async #publish(probe: Probe, event: EventType): Promise<{ seq: number; result: PublishResult }> {
