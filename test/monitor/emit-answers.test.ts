@@ -1,0 +1,99 @@
+import { expect, it, onTestFinished } from 'vitest'
+import { startEmbeddedBroker } from '../../src/broker/embedded.ts'
+import { registerJob } from '../../src/registry/register-job.ts'
+import { acceptConnect, startFakeBroker, subackOf } from '../broker/fake-broker.ts'
+import { freePort, startMosquitto } from '../support/mosquitto.ts'
+import { needs } from '../support/tools.ts'
+import { waitFor } from '../support/wait-for.ts'
+import { outcomeOf, press, unsigned, untilOutcome } from './press-emit.ts'
+import { runMonitor } from './run-monitor.ts'
+
+const undelivered = /^sent, but the broker does not deliver it: is writing allowed\?$/
+
+/** A broker that takes everything in and never acknowledges a publish. */
+async function silentBroker() {
+  const published: unknown[] = []
+  const broker = await startFakeBroker({
+    onConnect: acceptConnect,
+    onSubscribe: (socket, packetId) => socket.write(subackOf(packetId, 1)),
+    onPublish: (socket) => published.push(socket),
+  })
+  onTestFinished(() => broker.close().catch(() => {}))
+  const deck = await runMonitor({ brokers: { here: { port: broker.settings.port } } })
+  await deck.connected()
+  return { broker, published, deck }
+}
+
+/** The broker does not answer. */
+async function unanswered(): Promise<string> {
+  const { deck } = await silentBroker()
+  press(deck, 'hanging1', 'started')
+  await untilOutcome(deck, 'hanging1', /^no answer/, 15_000)
+  return outcomeOf(deck, 'hanging1')
+}
+
+/** The embedded broker acknowledges what it then discards. */
+async function discarded(): Promise<string> {
+  const broker = await startEmbeddedBroker()
+  const deck = await runMonitor({ brokers: { here: { port: broker.settings.port } } })
+  onTestFinished(() => broker.close())
+  await deck.connected()
+  const id = await registerJob(deck.registryDir, { ...unsigned, topicBase: '$SYS/jobs' })
+  press(deck, id, 'started')
+  await untilOutcome(deck, id, /^#1 started acked$/)
+  await untilOutcome(deck, id, undelivered)
+  return outcomeOf(deck, id)
+}
+
+/** A second end changes nothing, but it comes back: nobody may say that it did not. */
+async function endedTwice(): Promise<string> {
+  const broker = await startEmbeddedBroker()
+  const deck = await runMonitor({ brokers: { here: { port: broker.settings.port } } })
+  onTestFinished(() => broker.close())
+  await deck.connected()
+  const id = await registerJob(deck.registryDir, unsigned)
+  press(deck, id, 'completed')
+  press(deck, id, 'error')
+  await untilOutcome(deck, id, /^#2 error acked$/)
+  const ackedMs = deck.state().outcomes.get(id)?.atMs ?? 0
+  await deck.until(({ nowMs }) => nowMs > ackedMs + 5_200, 'the limit for the echo')
+  return outcomeOf(deck, id)
+}
+
+it('tells an event that nobody answers from one that is not delivered, and both from one that only changed nothing', async () => {
+  const [first, second, third] = await Promise.all([unanswered(), discarded(), endedTwice()])
+  expect(first).toBe('no answer in 10 s')
+  expect(second).toMatch(undelivered)
+  expect(third).toBe('#2 error acked')
+})
+
+it('says at once that the connection broke before the answer', async () => {
+  const { broker, published, deck } = await silentBroker()
+  press(deck, 'hanging2', 'started')
+  await waitFor(() => published.length > 0, { what: 'the publish' })
+  await broker.close()
+  await untilOutcome(deck, 'hanging2', /^no answer: the connection broke$/, 3_000)
+})
+
+needs('mosquitto')('on a Mosquitto that is spoken to in MQTT 3.1.1', () => {
+  it('finds a denied event, which is acknowledged as if it had worked, by its missing echo', async () => {
+    // A broker of 3.1.1 was here before: the connection remembers how to speak to this address.
+    const port = await freePort()
+    const before = await startEmbeddedBroker({ port })
+    const first = await runMonitor({ brokers: { here: { port } } })
+    await first.connected()
+    await first.close()
+    await before.close()
+
+    const acl = 'user hermes\ntopic read python/mqtt/jobs/+/events\n'
+    const broker = await startMosquitto({ port, users: { hermes: 'read-only' }, acl })
+    onTestFinished(() => broker.stop())
+    const deck = await runMonitor({ brokers: { here: { port, username: 'hermes', password: 'read-only' } } })
+    await deck.connected()
+    expect(deck.state().connection).toMatchObject({ mqttVersion: 4 })
+    const id = await registerJob(deck.registryDir, unsigned)
+    press(deck, id, 'started')
+    await untilOutcome(deck, id, undelivered)
+    expect(deck.state().outcomes.get(id)?.tone).toBe('bad')
+  })
+})
