@@ -107,21 +107,29 @@ needs('mosquitto', 'tmux')('leaving the deck', () => {
     expect(await deck.left()).toEqual({ ...restored, status, errors: '' })
   })
 
-  it.each(['error', 'rejection'])('gives the terminal back after a crash by an uncaught %s, and says one line', async (kind) => {
-    const deck = await deckUnderShell({ NODE_OPTIONS: `--import=${crashOnSignal}`, CRASH: kind })
-    deck.signal('SIGUSR2')
-    expect(await deck.left()).toEqual({
-      ...restored,
-      status: 70,
-      errors: 'jobdeck: this is a bug, please report it: provoked by a test\n',
-    })
-  })
+  it.each(['error', 'rejection'])(
+    'gives the terminal back after a crash by an uncaught %s, and says one line',
+    async (kind) => {
+      const deck = await deckUnderShell({ NODE_OPTIONS: `--import=${crashOnSignal}`, CRASH: kind })
+      deck.signal('SIGUSR2')
+      expect(await deck.left()).toEqual({
+        ...restored,
+        status: 70,
+        errors: 'jobdeck: this is a bug, please report it: provoked by a test\n',
+      })
+    },
+  )
 
   it('ends when its terminal is gone, with a good-bye to the broker', async () => {
     const pane = await deckInTmux({ env: brokerEnv(broker.port) })
     await pane.waitForText('● connected')
     const pid = Number(await pane.tmux('display-message', '-p', '#{pane_pid}'))
-    const clientId = broker.log().match(/connected from \S+ as (\S+)/g)?.at(-1)?.split(' ').at(-1)
+    const clientId = broker
+      .log()
+      .match(/connected from \S+ as (\S+)/g)
+      ?.at(-1)
+      ?.split(' ')
+      .at(-1)
     pane.kill()
     await waitFor(() => !isAlive(pid), { what: 'the end of jobdeck' })
     await waitFor(() => broker.log().includes(`Client ${clientId} disconnected.`), { what: 'its DISCONNECT' })

@@ -1,0 +1,110 @@
+import stringWidth from 'string-width'
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import { temporaryFolder } from '../support/jobdeck-home.ts'
+import { type Mosquitto, startMosquitto } from '../support/mosquitto.ts'
+import { runJobdeck } from '../support/run-jobdeck.ts'
+import { needs } from '../support/tools.ts'
+import { brokerEnv, deckInTmux, send } from './deck.ts'
+import { drawnWidths } from './tmux-widths.ts'
+
+/** Texts that terminals like to measure differently. */
+const samples = {
+  Korean: '한국어 정렬 문제 10개를 저장했습니다',
+  emoji: '🚀 ready ✨ 📦 done',
+  'joined by ZWJ': '👩‍💻 and 👨‍👩‍👧‍👦 and 🏳️‍🌈',
+  'skin tones': '👍🏽 👋🏿 🧑🏻‍🚀',
+  flags: '🇰🇷🇫🇷 🇺🇸',
+  keycaps: '1️⃣ 2️⃣ #️⃣',
+  'VS16 and VS15': '❤️ ✏️ ☎️ ❤︎ ☺︎ ⚠️',
+  'combining marks': 'é ñ ǟ̃ zalgo ż̸̢̛̀́̂̃̄ end',
+  'conjoining Jamo': '한글 각 각',
+  'ambiguous width': '→ “quoted” … § ① ● ※',
+  'half and full width': 'ｶﾞ ＡＢ ￦ ﹏',
+  scripts: 'हि ไทย คำถาม ຄຳ עברית العربية',
+} as const
+
+const sizes = [
+  [60, 16],
+  [80, 24],
+  [120, 40],
+  [200, 60],
+] as const
+
+needs(
+  'mosquitto',
+  'mosquitto-clients',
+  'tmux',
+)('frames in tmux', () => {
+  let broker: Mosquitto
+  const home = temporaryFolder()
+  beforeAll(async () => {
+    broker = await startMosquitto()
+    const prompt = `${samples.Korean} ${samples['joined by ZWJ']} ${samples.keycaps}`
+    await runJobdeck(['register', '--prompt', prompt, '--agent', '한국어 👩‍💻', '--session', 'tmux:정렬'], { home })
+  })
+  afterAll(() => broker.stop())
+
+  async function sendSamples(job: string, first: number): Promise<void> {
+    for (const [index, detail] of Object.values(samples).entries())
+      await send(broker.port, { job, seq: first + index, event: index === 0 ? 'started' : 'progress', detail })
+  }
+
+  it.each(sizes)('fill %i×%i exactly, whatever the texts', async (columns, rows) => {
+    const pane = await deckInTmux({ home, env: brokerEnv(broker.port), columns, rows })
+    await pane.waitForText('● ')
+    const jobs = Array.from({ length: 34 }, (_, index) => `job${columns}${String(index).padStart(3, '0')}`)
+    const details = Object.values(samples)
+    await Promise.all(
+      jobs.map((job, index) =>
+        send(broker.port, {
+          job,
+          seq: (index % 3) + 1,
+          event: ['started', 'permission_required', 'progress'][index % 3] ?? '',
+          detail: details[index % details.length] ?? '',
+        }),
+      ),
+    )
+    await pane.waitForText(/◆ \d\d/)
+    for (let page = 0; page < 3; page++) {
+      const drawn = await drawnWidths(pane)
+      expect(drawn).toHaveLength(rows)
+      const boxes = drawn.filter(({ row }) => /^[╭│╰┏┃┗]/.test(row))
+      expect(boxes.map(({ row }) => row)).toHaveLength(rows - 2)
+      for (const { row, end } of boxes) {
+        expect({ row, end, width: stringWidth(row) }).toEqual({ row, end: boxes[0]?.end, width: columns })
+        expect(row).toMatch(/[╮│╯┓┃┛]$/)
+      }
+      for (const { row } of drawn) expect(stringWidth(row)).toBeLessThanOrEqual(columns)
+      await pane.sendKeys('PageDown')
+      await pane.waitForText(new RegExp(`(\\D|^)${page + 2}/\\d+|page ${page + 2}`))
+    }
+  })
+
+  it.each(Object.entries(samples))('keep their borders beside %s', async (name, text) => {
+    const job = `w${name.replace(/\W/g, '').toLowerCase()}`
+    const pane = await deckInTmux({ env: brokerEnv(broker.port), columns: 80, rows: 24, args: [job] })
+    await pane.waitForText('● connected')
+    await send(broker.port, { job, seq: 1, event: 'started', detail: text })
+    await send(broker.port, { job, seq: 2, event: 'permission_required', detail: text.repeat(3) })
+    await pane.waitForText(/NEEDS YOU[\s\S]*#2/)
+    const boxes = (await drawnWidths(pane)).filter(({ row }) => /^[╭│╰┏┃┗]/.test(row))
+    expect(boxes.map(({ row, end }) => [end, stringWidth(row), row])).toEqual(
+      boxes.map(({ row }) => [boxes[0]?.end, 80, row]),
+    )
+  })
+
+  it('keep their borders in the detail view', async () => {
+    const job = 'alltexts'
+    await sendSamples(job, 1)
+    const pane = await deckInTmux({ env: brokerEnv(broker.port), columns: 100, rows: 30, args: [job] })
+    await pane.waitForText('● connected')
+    await sendSamples(job, 20)
+    await pane.waitForText('#31')
+    await pane.sendKeys('Enter')
+    await pane.waitForText('newest first')
+    const boxes = (await drawnWidths(pane)).filter(({ row }) => /^[╭│╰┏┃┗]/.test(row))
+    expect(boxes.map(({ row, end }) => [end, stringWidth(row), row])).toEqual(
+      boxes.map(({ row }) => [boxes[0]?.end, 100, row]),
+    )
+  })
+})

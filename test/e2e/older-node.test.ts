@@ -1,0 +1,69 @@
+import { cpSync } from 'node:fs'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { describe, expect, it } from 'vitest'
+import packageJson from '../../package.json' with { type: 'json' }
+import { jobdeckBin, jobdeckEnvironment, temporaryFolder } from '../support/jobdeck-home.ts'
+import { freePort } from '../support/mosquitto.ts'
+import { type Exit, startProgram } from '../support/program.ts'
+import { startInPty } from '../support/pty.ts'
+import { runJobdeck, startJobdeck } from '../support/run-jobdeck.ts'
+import { brokerEnv } from './deck.ts'
+
+const olderNode = { NODE_OPTIONS: `--import=${fileURLToPath(new URL('programs/older-node.ts', import.meta.url))}` }
+
+/** The same program without a checkout around it. */
+function loneBin(): string {
+  const folder = temporaryFolder()
+  cpSync(join(jobdeckBin, '..'), join(folder, 'bin'), { recursive: true })
+  return join(folder, 'bin', 'jobdeck.js')
+}
+
+async function runBin(bin: string, env: Record<string, string>): Promise<Exit & { stdout: string; stderr: string }> {
+  const program = startProgram(process.execPath, [bin, 'list'], { env: jobdeckEnvironment(temporaryFolder(), env) })
+  const exit = await program.exit
+  return { ...exit, stdout: program.stdout(), stderr: program.stderr() }
+}
+
+describe('started on an older Node', () => {
+  it('hands over to the Node of the checkout, with the arguments and the exit status', async () => {
+    const version = await runJobdeck(['--version'], { env: olderNode })
+    expect(version).toEqual({ code: 0, signal: null, stdout: `${packageJson.version}\n`, stderr: '' })
+    const wrong = await runJobdeck(['show', '../etc'], { env: olderNode })
+    expect(wrong).toMatchObject({ code: 64, stdout: '' })
+  })
+
+  it.each([
+    ['SIGINT', 130],
+    ['SIGTERM', 143],
+    ['SIGHUP', 129],
+  ] as const)('passes %s on and ends with the status %i', async (signal, code) => {
+    const broker = startJobdeck(['broker', 'serve', '--port', String(await freePort())], { env: olderNode })
+    await broker.waitForLine('mqtt://')
+    broker.kill(signal)
+    expect(await broker.exit).toEqual({ code, signal: null })
+  })
+
+  it('shows the deck, takes its keys, and gives the terminal back on a signal', async () => {
+    const env = { ...brokerEnv(await freePort()), ...olderNode }
+    const deck = startInPty([], { env })
+    await deck.waitForText('✗ offline')
+    deck.write('?')
+    await deck.waitForText('needs you')
+    deck.kill('SIGTERM')
+    expect(await deck.exit).toEqual({ code: 143, signal: null })
+    expect(deck.raw().lastIndexOf('\u001b[?1049l')).toBeGreaterThan(deck.raw().lastIndexOf('\u001b[?1049h'))
+  })
+
+  it('says in one line what it needs where there is no other Node, and ends with 78', async () => {
+    const { code, stdout, stderr } = await runBin(loneBin(), olderNode)
+    expect({ code, stdout }).toEqual({ code: 78, stdout: '' })
+    expect(stderr).toMatch(/^jobdeck: needs Node 22 or newer, this is v20\.19\.2: .+\n$/)
+  })
+})
+
+it('a checkout that was not built says so in one line, and ends with 78', async () => {
+  const { code, stdout, stderr } = await runBin(loneBin(), {})
+  expect({ code, stdout }).toEqual({ code: 78, stdout: '' })
+  expect(stderr).toMatch(/^jobdeck: is not built yet: .+\n$/)
+})
