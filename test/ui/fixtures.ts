@@ -132,17 +132,17 @@ export function recordedCommands(): MonitorCommands & { readonly asked: readonly
   const asked: string[] = []
   return {
     asked,
-    holdOrder: () => asked.push('hold'),
-    markSeen: (jobId) => asked.push(`seen ${jobId}`),
-    reconnect: () => asked.push('reconnect'),
+    holdOrder: () => void asked.push('hold'),
+    markSeen: (jobId) => void asked.push(`seen ${jobId}`),
+    reconnect: () => void asked.push('reconnect'),
     register: async ({ prompt }) => {
       asked.push(`register ${prompt}`)
       return { ok: false, fields: {}, message: 'the registry is read-only' }
     },
-    emit: ({ jobId, event }) => asked.push(`emit ${jobId} ${event}`),
+    emit: ({ jobId, event }) => void asked.push(`emit ${jobId} ${event}`),
     tmuxSessions: async () => [],
-    checkProfiles: () => asked.push('check'),
-    switchBroker: (name) => asked.push(`switch ${name}`),
+    checkProfiles: () => void asked.push('check'),
+    switchBroker: (name) => void asked.push(`switch ${name}`),
     profileForm: () => null,
     saveProfile: async () => ({ ok: true }),
     removeProfile: async () => ({ ok: true }),

@@ -52,7 +52,10 @@ function dropLines(drop: Drop, wallOffsetMs: number, cells: number): readonly Li
 export function messagesLines(drops: Drops, wallOffsetMs: number, cells: number): readonly Line[] {
   if (drops.total === 0) return [[own('Nothing was dropped.', 'quiet')]]
   return [
-    [own(String(drops.total).padStart(9), 'strong'), own('  messages were not accepted', 'strong')],
+    [
+      own(String(drops.total).padStart(9), 'strong'),
+      own(drops.total === 1 ? '  message was not accepted' : '  messages were not accepted', 'strong'),
+    ],
     ...countLines(drops.byReason),
     [],
     [own('The last ones, newest first', 'strong')],

@@ -1,0 +1,109 @@
+// A terminal of any size for the tests of whole frames: the real App on Ink, its output kept as frames.
+import { EventEmitter } from 'node:events'
+import { render } from 'ink'
+import { createStore } from 'zustand/vanilla'
+import type { DeckState } from '../../src/monitor/deck-state.ts'
+import { App } from '../../src/ui/app.tsx'
+import { atStart, type Navigation } from '../../src/ui/navigation.ts'
+import { colourTheme, type Theme, ThemeContext } from '../../src/ui/theme.ts'
+import { waitFor } from '../support/wait-for.ts'
+import { recordedCommands, storeOf } from './fixtures.ts'
+
+class Output extends EventEmitter {
+  readonly isTTY = true
+  frame = ''
+  columns: number
+  rows: number
+
+  constructor(columns: number, rows: number) {
+    super()
+    this.columns = columns
+    this.rows = rows
+  }
+
+  /** In debug mode Ink writes each frame whole; what is shorter are modes. */
+  write(text: string, done?: () => void): boolean {
+    if (text.length > 20) this.frame = text
+    done?.()
+    return true
+  }
+}
+
+class Input extends EventEmitter {
+  readonly isTTY = true
+  #pending: string | null = null
+
+  type(keys: string): void {
+    this.#pending = keys
+    this.emit('readable')
+  }
+  read(): string | null {
+    const keys = this.#pending
+    this.#pending = null
+    return keys
+  }
+  setEncoding(): void {}
+  setRawMode(): void {}
+  ref(): void {}
+  unref(): void {}
+}
+
+export interface Size {
+  readonly columns: number
+  readonly rows: number
+}
+
+/** The deck on a terminal of that size, ready for keys. */
+export async function openDeck(state: DeckState, size: Size, theme: Theme = colourTheme) {
+  const stdout = new Output(size.columns, size.rows)
+  const stdin = new Input()
+  const store = storeOf(state)
+  const navigation = createStore<Navigation>(() => atStart)
+  const commands = recordedCommands()
+  let quits = 0
+  const instance = render(
+    <ThemeContext value={theme}>
+      <App store={store} navigation={navigation} commands={commands} onQuit={() => quits++} />
+    </ThemeContext>,
+    {
+      stdout: stdout as unknown as NodeJS.WriteStream,
+      stdin: stdin as unknown as NodeJS.ReadStream,
+      debug: true,
+      exitOnCtrlC: false,
+      patchConsole: false,
+    },
+  )
+  await waitFor(() => stdin.listenerCount('readable') > 0, { what: 'the deck to take keys' })
+  await instance.waitUntilRenderFlush()
+  return {
+    store,
+    navigation,
+    commands,
+    quits: () => quits,
+    frame: () => stdout.frame,
+    lines: () => stdout.frame.split('\n'),
+    /** Presses keys as one batch and waits until the screen is drawn. */
+    press: async (keys: string) => {
+      stdin.type(keys)
+      await instance.waitUntilRenderFlush()
+    },
+    /** One step back: an escape counts as a key only when nothing has followed it for a moment. */
+    escape: async () => {
+      const before = navigation.getState().stack.length
+      stdin.type('\u001b')
+      await waitFor(() => navigation.getState().stack.length < before, { what: 'a step back' })
+      await instance.waitUntilRenderFlush()
+    },
+    change: async (part: Partial<DeckState>) => {
+      store.setState(part)
+      await instance.waitUntilRenderFlush()
+    },
+    resize: async (to: Size) => {
+      stdout.columns = to.columns
+      stdout.rows = to.rows
+      stdout.emit('resize')
+      await waitFor(() => stdout.frame.split('\n').length === to.rows, { what: `a frame of ${to.rows} rows` })
+    },
+    close: () => instance.unmount(),
+  }
+}
