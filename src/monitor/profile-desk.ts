@@ -1,5 +1,11 @@
 // The profiles as the broker screen shows, checks and changes them.
-import { newProfileFields, type Profile, type ProfileFields, type ProfileSecret } from '../broker/profile.ts'
+import {
+  checkSavedName,
+  newProfileFields,
+  type Profile,
+  type ProfileFields,
+  type ProfileSecret,
+} from '../broker/profile.ts'
 import { profileProblems } from '../broker/profile-file.ts'
 import { profileAddress } from '../broker/profile-settings.ts'
 import type { Profiles } from '../broker/profiles.ts'
@@ -149,6 +155,15 @@ function fieldsOf(form: ProfileForm, current: ProfileFields | null): ProfileFiel
   }
 }
 
+function nameProblem(name: string): Partial<Record<keyof ProfileForm, string>> {
+  try {
+    checkSavedName(name)
+    return {}
+  } catch (error) {
+    return { name: describeError(error) }
+  }
+}
+
 function problemsOf(form: ProfileForm): Partial<Record<keyof ProfileForm, string>> {
   const formFieldOf = (field: string): keyof ProfileForm => {
     if (field.startsWith('secret.variable')) return 'passwordEnv'
@@ -157,5 +172,8 @@ function problemsOf(form: ProfileForm): Partial<Record<keyof ProfileForm, string
     return field as keyof ProfileForm
   }
   const problems = profileProblems(fieldsOf(form, null))
-  return Object.fromEntries(problems.map(({ field, message }) => [formFieldOf(field), message]))
+  return {
+    ...nameProblem(form.name),
+    ...Object.fromEntries(problems.map(({ field, message }) => [formFieldOf(field), message])),
+  }
 }

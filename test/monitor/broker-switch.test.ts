@@ -1,0 +1,178 @@
+import { setTimeout as delay } from 'node:timers/promises'
+import { expect, it, onTestFinished } from 'vitest'
+import { brokerUrl } from '../../src/broker/settings.ts'
+import { readJob } from '../../src/journal/read-journal.ts'
+import { monotonicNow } from '../../src/protocol/monotonic-now.ts'
+import { jobIdOf } from '../jobs/build-job.ts'
+import { putRecord, recordJson } from '../registry/fixtures.ts'
+import { freePort, plainSettings, startMosquitto } from '../support/mosquitto.ts'
+import { needs } from '../support/tools.ts'
+import { waitFor } from '../support/wait-for.ts'
+import { publisherTo } from './publish-events.ts'
+import { runMonitor } from './run-monitor.ts'
+
+async function mosquitto() {
+  const broker = await startMosquitto()
+  onTestFinished(() => broker.stop())
+  return broker
+}
+
+/** How many clients of jobdeck this log says are connected now. */
+function connectedClients(log: string): number {
+  const came = log.match(/New client connected from .* as hermes-/g)?.length ?? 0
+  const left = log.match(/Client hermes-\S+ (disconnected|closed its connection)/g)?.length ?? 0
+  return came - left
+}
+
+needs('mosquitto')('the broker of the deck', () => {
+  it('is seen to be gone within 2 s, with the next try, and events flow again when it is back', async () => {
+    const broker = await mosquitto()
+    const deck = await runMonitor({ brokers: { here: { port: broker.port } } })
+    await deck.connected()
+    const before = await publisherTo(broker.port)
+    await before.event('survivor', 1, 'started')
+    await deck.hasEvents('survivor', 1)
+
+    const killedMs = monotonicNow()
+    await broker.kill()
+    const { connection } = await deck.until(
+      (state) => state.connection.phase === 'waiting' && (state as typeof state & { connection: { phase: 'waiting' } }),
+      'the loss',
+    )
+    expect(monotonicNow() - killedMs).toBeLessThan(2_000)
+    expect(connection.retryAtMs - monotonicNow()).toBeGreaterThan(0)
+    expect(connection.error.code).toBe('unreachable')
+
+    await broker.restart()
+    await deck.connected()
+    const after = await publisherTo(broker.port)
+    await after.event('survivor', 2, 'completed')
+    expect(await deck.hasEvents('survivor', 2)).toMatchObject({ ending: { kind: 'completed' }, duplicates: 0 })
+  })
+
+  it('speaks MQTT 5 where the broker does', async () => {
+    const broker = await mosquitto()
+    const deck = await runMonitor({ brokers: { here: { port: broker.port } } })
+    await deck.connected()
+    expect(deck.state().connection).toMatchObject({ phase: 'connected', mqttVersion: 5 })
+  })
+
+  it('reads its settings again when the person tries after a refused login', async () => {
+    const broker = await startMosquitto({ users: { hermes: 'right' } })
+    onTestFinished(() => broker.stop())
+    const deck = await runMonitor({ brokers: { here: { port: broker.port, username: 'hermes', password: 'wrong' } } })
+    await deck.until(({ connection }) => connection.phase === 'stopped', 'the refusal')
+    expect(JSON.stringify(deck.state())).not.toContain('wrong"')
+    deck.monitor.reconnect()
+    await deck.until(({ connection }) => connection.phase === 'connecting', 'another try')
+    await deck.until(({ connection }) => connection.phase === 'stopped', 'the second refusal')
+    expect(broker.log().match(/not authori[sz]ed/g)?.length).toBe(2)
+  })
+})
+
+needs('mosquitto')('switching between two live brokers', () => {
+  it('ten times under load loses nothing that was received, and leaks no connection', async () => {
+    const [a, b] = [await mosquitto(), await mosquitto()]
+    const deck = await runMonitor({ brokers: { a: { port: a.port }, b: { port: b.port } } })
+    await deck.connected()
+    const load = { isOn: true }
+    const sending = [a, b].map(async ({ port }, i) => {
+      const publisher = await publisherTo(port)
+      for (let seq = 1; load.isOn; seq++) {
+        await publisher.event(`load000${i}`, seq, 'progress')
+        if (seq % 20 === 0) await delay(5)
+      }
+    })
+    const shown: number[] = []
+    for (let i = 0; i < 10; i++) {
+      const name = i % 2 === 0 ? 'b' : 'a'
+      deck.monitor.switchBroker(name)
+      // Not every time until it is connected: a person may press on.
+      if (i % 3 !== 0) {
+        await deck.until(
+          ({ connection, broker }) => connection.phase === 'connected' && broker.profile === name,
+          `profile ${name}`,
+        )
+        await delay(60)
+      }
+      shown.push(deck.state().jobs.size)
+    }
+    await deck.until(({ broker, connection }) => broker.profile === 'a' && connection.phase === 'connected', 'broker a')
+    load.isOn = false
+    await Promise.all(sending)
+    await waitFor(() => connectedClients(b.log()) === 0, { what: 'no client on the broker that is not in use' })
+    expect(connectedClients(a.log())).toBe(1)
+
+    deck.monitor.switchBroker('b')
+    await deck.until(({ jobs, leftOver }) => leftOver === null && jobs.has(jobIdOf('load0001')), 'the jobs of b')
+    const seqs = { a: 0, b: 0 }
+    for (const [name, broker, id] of [
+      ['a', a, 'load0000'],
+      ['b', b, 'load0001'],
+    ] as const) {
+      deck.monitor.switchBroker(name)
+      const job = await deck.until(({ leftOver }) => leftOver === null && deck.job(id), `the job of ${name}`)
+      const received = job.seqs.reduce((sum, [from, to]) => sum + to - from + 1, 0)
+      expect(job.duplicates).toBe(0)
+      seqs[name] = received
+      await deck.until(({ connection }) => connection.phase === 'connected', 'the connection')
+      expect(connectedClients(broker.log())).toBe(1)
+    }
+    await deck.close()
+    for (const [broker, id, received] of [
+      [a, 'load0000', seqs.a],
+      [b, 'load0001', seqs.b],
+    ] as const) {
+      const location = { stateDir: `${deck.home}/state`, broker: brokerUrl(plainSettings(broker.port)) }
+      const { events, badLines } = await readJob(location, jobIdOf(id))
+      expect(badLines).toBe(0)
+      expect(received).toBeGreaterThan(50)
+      expect(events.length).toBe(received)
+    }
+    await waitFor(() => connectedClients(a.log()) + connectedClients(b.log()) === 0, { what: 'no client any more' })
+  })
+
+  it('shows what is left over until the other one is connected, and its own jobs after that', async () => {
+    const broker = await mosquitto()
+    const port = await freePort()
+    const deck = await runMonitor({ brokers: { live: { port: broker.port }, dead: { port } } })
+    await deck.connected()
+    await (await publisherTo(broker.port)).event('stay0001', 1, 'completed')
+    await deck.hasEvents('stay0001', 1)
+    deck.monitor.switchBroker('dead')
+    await deck.until(({ connection }) => connection.phase === 'waiting', 'the dead one')
+    expect(deck.state()).toMatchObject({ leftOver: 'live', broker: { profile: 'dead' } })
+    expect(deck.job('stay0001')).toBeDefined()
+    deck.monitor.switchBroker('live')
+    await deck.connected()
+    expect(deck.state()).toMatchObject({ leftOver: null, broker: { profile: 'live' } })
+    expect(deck.job('stay0001')).toMatchObject({ duplicates: 0, history: { length: 1 } })
+  })
+
+  it('listens to the topic of a record with another prefix on the new broker too', async () => {
+    const [a, b] = [await mosquitto(), await mosquitto()]
+    const deck = await runMonitor({ brokers: { a: { port: a.port }, b: { port: b.port } } })
+    await putRecord(deck.registryDir, 'moved001', recordJson('moved001', { topic_prefix: 'team/alpha' }))
+    await deck.until(() => deck.job('moved001'), 'the record')
+    await deck.connected()
+    deck.monitor.switchBroker('b')
+    await deck.until(({ leftOver, connection }) => connection.phase === 'connected' && leftOver === null, 'broker b')
+    const payload = '{"schema_version":1,"job_id":"moved001","seq":1,"event":"completed"}'
+    await (await publisherTo(b.port)).raw('team/alpha/events', payload)
+    await deck.hasEvents('moved001', 1)
+  })
+
+  it('remembers the choice for the next start', async () => {
+    const broker = await mosquitto()
+    const deck = await runMonitor({ brokers: { first: { port: broker.port }, second: { port: broker.port } } })
+    deck.monitor.switchBroker('second')
+    await waitFor(() => deck.profiles.selected() === 'second', { what: 'the choice' })
+  })
+})
+
+it('says that a profile is gone instead of switching', async () => {
+  const port = await freePort()
+  const deck = await runMonitor({ brokers: { here: { port } } })
+  deck.monitor.switchBroker('nowhere')
+  expect(deck.state()).toMatchObject({ problem: /no profile "nowhere"/, broker: { profile: 'here' } })
+})

@@ -1,0 +1,141 @@
+import { appendFileSync, mkdirSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { type EmbeddedBroker, startEmbeddedBroker } from '../../src/broker/embedded.ts'
+import { countdownsAt } from '../../src/jobs/deadlines.ts'
+import { putRecord, recordJson } from '../registry/fixtures.ts'
+import { publisherTo } from './publish-events.ts'
+import { runMonitor } from './run-monitor.ts'
+
+let broker: EmbeddedBroker
+beforeAll(async () => {
+  broker = await startEmbeddedBroker()
+})
+afterAll(() => broker.close())
+
+const brokers = () => ({ here: { port: broker.settings.port } })
+
+function journalIn(home: string): string {
+  const dir = join(home, 'state/journal')
+  const [name = ''] = readdirSync(dir)
+  return join(dir, name)
+}
+
+describe('a restarted monitor', () => {
+  it('shows the history and continues both deadlines from it', async () => {
+    const first = await runMonitor({ brokers: brokers() })
+    await first.connected()
+    const created = { created_at: new Date(Date.now() - 60_000).toISOString(), timeout_sec: 600, idle_timeout_sec: 100 }
+    await putRecord(first.registryDir, 'restart1', recordJson('restart1', created))
+    await first.until(() => first.job('restart1'), 'the record')
+    const publisher = await publisherTo(broker.settings.port)
+    await publisher.event('restart1', 1, 'started')
+    await publisher.event('restart1', 2, 'progress', { detail: '반쯤' })
+    await publisher.event('restart2', 1, 'permission_required')
+    const before = await first.hasEvents('restart1', 2)
+    await first.hasEvents('restart2', 1)
+    await first.close()
+
+    const second = await runMonitor({ brokers: brokers(), home: first.home })
+    const after = await second.hasEvents('restart1', 2)
+    expect(after.history.map(({ seq, detail }) => `${seq} ${detail}`)).toEqual(['1 started 1', '2 반쯤'])
+    const ends = (job: typeof after) => {
+      const { total, idle } = countdownsAt(job, job.lastEventMs ?? 0)
+      return [total?.endsMs ?? 0, idle?.endsMs ?? 0]
+    }
+    const [totalBefore = 0, idleBefore = 0] = ends(before)
+    const [totalAfter = 0, idleAfter = 0] = ends(after)
+    expect(Math.abs(totalAfter - totalBefore)).toBeLessThan(50)
+    expect(Math.abs(idleAfter - idleBefore)).toBeLessThan(50)
+    expect(second.state().counts['needs-you']).toBe(1)
+
+    // A job without a record counts its assumed limit from its first event, across the restart too.
+    const own = (deck: typeof first) => deck.job('restart2')?.firstEventMs ?? 0
+    expect(Math.abs(own(second) - own(first))).toBeLessThan(50)
+  })
+
+  it('takes the retained end that is delivered again for the one that it knows', async () => {
+    const first = await runMonitor({ brokers: brokers(), only: ['ended001'] })
+    await first.connected()
+    const publisher = await publisherTo(broker.settings.port)
+    await publisher.event('ended001', 1, 'started')
+    await publisher.event('ended001', 2, 'completed')
+    await first.hasEvents('ended001', 2)
+    await first.close()
+    const second = await runMonitor({ brokers: brokers(), home: first.home, only: ['ended001'] })
+    await second.connected()
+    await publisher.event('ended001', 3, 'progress')
+    const job = await second.hasEvents('ended001', 3)
+    expect(job).toMatchObject({ duplicates: 0, secondEndings: 0, history: [{ seq: 1 }, { seq: 2 }, { seq: 3 }] })
+    expect(second.state().drops.total).toBe(0)
+  })
+
+  it('counts nothing twice that two monitors have written into one journal', async () => {
+    const first = await runMonitor({ brokers: brokers() })
+    const other = await runMonitor({ brokers: brokers(), home: first.home })
+    await Promise.all([first.connected(), other.connected()])
+    const publisher = await publisherTo(broker.settings.port)
+    await publisher.event('shared01', 1, 'started')
+    await publisher.event('shared01', 2, 'progress')
+    await Promise.all([first.hasEvents('shared01', 2), other.hasEvents('shared01', 2)])
+    await Promise.all([first.close(), other.close()])
+    const next = await runMonitor({ brokers: brokers(), home: first.home })
+    expect(await next.hasEvents('shared01', 2)).toMatchObject({ duplicates: 0, history: { length: 2 } })
+  })
+
+  it('shows what had timed out meanwhile as old news, at the first sight of it', async () => {
+    const first = await runMonitor({ brokers: brokers() })
+    await first.connected()
+    const publisher = await publisherTo(broker.settings.port)
+    await publisher.event('oldnews1', 1, 'error')
+    await first.hasEvents('oldnews1', 1)
+    expect(first.state().seen.has('oldnews1' as never)).toBe(false)
+    await first.close()
+    const second = await runMonitor({ brokers: brokers(), home: first.home })
+    await second.hasEvents('oldnews1', 1)
+    await second.connected()
+    expect(second.writes.filter((state) => state.jobs.has('oldnews1' as never) && state.seen.size === 0)).toEqual([])
+  })
+
+  it('reads past torn lines', async () => {
+    const first = await runMonitor({ brokers: brokers() })
+    await first.connected()
+    const publisher = await publisherTo(broker.settings.port)
+    await publisher.event('torn0001', 1, 'started')
+    await first.hasEvents('torn0001', 1)
+    await first.close()
+    appendFileSync(journalIn(first.home), '{"received_at":"2026-')
+    const second = await runMonitor({ brokers: brokers(), home: first.home })
+    await second.hasEvents('torn0001', 1)
+    await second.connected()
+    expect(second.state().problem).toBeNull()
+  })
+})
+
+describe('the journal of a running monitor', () => {
+  it('is written while it runs, for nobody else to read', async () => {
+    const deck = await runMonitor({ brokers: brokers() })
+    await deck.connected()
+    const publisher = await publisherTo(broker.settings.port)
+    await publisher.event('written1', 1, 'started')
+    await deck.hasEvents('written1', 1)
+    await deck.until(() => statSync(journalIn(deck.home)).size > 0, 'the journal')
+    expect(statSync(journalIn(deck.home)).mode & 0o777).toBe(0o600)
+  })
+
+  it('says when it cannot be written, goes on, and takes that back when it is mended', async () => {
+    const deck = await runMonitor({ brokers: brokers() })
+    await deck.connected()
+    mkdirSync(join(deck.home, 'state'), { recursive: true })
+    const path = join(deck.home, 'state/journal')
+    rmSync(path, { recursive: true, force: true })
+    writeFileSync(path, 'in the way')
+    const publisher = await publisherTo(broker.settings.port)
+    await publisher.event('blocked1', 1, 'started')
+    await deck.hasEvents('blocked1', 1)
+    expect(await deck.until((state) => state.problem, 'a problem')).toMatch(/cannot write the journal/)
+    rmSync(path)
+    await publisher.event('blocked1', 2, 'progress')
+    await deck.until((state) => state.problem === null, 'no problem')
+  })
+})
