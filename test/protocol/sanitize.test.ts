@@ -37,6 +37,8 @@ describe('safeLine', () => {
     ['정렬 문제 10개', '정렬 문제 10개'],
     ['👨‍👩‍👧', '👨👩👧'],
     ['⚠️ 👍🏽', '⚠ 👍'],
+    ['1️⃣ #️⃣', '1 #'],
+    ['คำ ຄຳ', 'ค\u0e4dา ຄ\u0ecdາ'],
     [`z${'\u0301'.repeat(50)}`, `z${'\u0301'.repeat(4)}`],
   ])('shows %j as %j', (raw, shown) => {
     expect(safeLine(raw)).toBe(shown)

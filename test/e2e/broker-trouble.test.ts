@@ -1,0 +1,128 @@
+import { join } from 'node:path'
+import { setTimeout as delay } from 'node:timers/promises'
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import { temporaryFolder } from '../support/jobdeck-home.ts'
+import { freePort, type Mosquitto, startMosquitto } from '../support/mosquitto.ts'
+import { startInTmux } from '../support/tmux.ts'
+import { needs } from '../support/tools.ts'
+import { waitFor } from '../support/wait-for.ts'
+import { brokerEnv, deckInTmux, send } from './deck.ts'
+
+const hermes = { hermes: 'right-password' }
+
+needs(
+  'mosquitto',
+  'mosquitto-clients',
+  'tmux',
+)('trouble with the broker', () => {
+  let broker: Mosquitto
+  let guarded: Mosquitto
+  beforeAll(async () => {
+    broker = await startMosquitto()
+    guarded = await startMosquitto({ users: hermes })
+  })
+  afterAll(() => Promise.all([broker.stop(), guarded.stop()]))
+
+  it('is in the status bar within 2 s, with the countdown of the next try, and events flow again by themselves', async () => {
+    const mortal = await startMosquitto()
+    const deck = await deckInTmux({ env: brokerEnv(mortal.port), columns: 120, rows: 30 })
+    await deck.waitForText('● connected')
+    await send(mortal.port, { job: 'before01', seq: 1, event: 'started' })
+    await deck.waitForText('before01')
+    await mortal.kill()
+    const before = performance.now()
+    await deck.waitForText(/✗ offline.* · retry/, 2_000)
+    console.info(`broker killed → status bar: ${Math.round(performance.now() - before)} ms`)
+    // What the deck knew stays on it.
+    expect((await deck.capture()).join('\n')).toContain('before01')
+    const countdowns = new Set<string>()
+    while (countdowns.size < 3) {
+      const [, countdown] = /retry in (\d+) s/.exec((await deck.capture())[0] ?? '') ?? []
+      if (countdown) countdowns.add(countdown)
+      await delay(20)
+    }
+    await deck.waitForText(/refused the connection/)
+    await mortal.restart()
+    await deck.sendKeys('r')
+    await deck.waitForText('● connected')
+    await send(mortal.port, { job: 'after001', seq: 1, event: 'started' })
+    await deck.waitForText('after001')
+    await mortal.stop()
+  })
+
+  it('connects again without a key', async () => {
+    const mortal = await startMosquitto()
+    const deck = await deckInTmux({ env: brokerEnv(mortal.port) })
+    await deck.waitForText('● connected')
+    await mortal.kill()
+    await deck.waitForText('✗ offline')
+    await mortal.restart()
+    await deck.waitForText('● connected', 15_000)
+    await send(mortal.port, { job: 'again001', seq: 1, event: 'started' })
+    await deck.waitForText('again001')
+    await mortal.stop()
+  })
+
+  it('by a wrong password stops until r, and says whose login was refused', async () => {
+    const login = { MQTT_USERNAME: 'hermes', MQTT_PASSWORD: 'not-the-password' }
+    const deck = await deckInTmux({ env: brokerEnv(guarded.port, login), columns: 120, rows: 30 })
+    await deck.waitForText(/✗ stopped.*r retries/)
+    const rows = await deck.waitForText(/refused the login of "hermes"/)
+    expect(rows.join('\n')).not.toContain('not-the-password')
+    const tries = () => guarded.log().split('New connection').length
+    const before = tries()
+    await deck.sendKeys('r')
+    await deck.waitForText(/✗ stopped/)
+    await waitFor(() => tries() > before, { what: 'another try' })
+    await deck.sendKeys('?')
+    await deck.waitForText('reconnect now')
+  })
+
+  it.each([
+    ['a CA file that is missing', { MQTT_TLS: '1', MQTT_CA_CERTS: '/nowhere/ca.crt' }, /\/nowhere\/ca\.crt/],
+    ['TLS to a plain port', { MQTT_TLS: '1' }, /plain one/],
+    ['a port that is no number', { MQTT_PORT: 'abc' }, /MQTT_PORT is "abc"/],
+    ['a switch that is none', { MQTT_TLS: 'yes' }, /MQTT_TLS is "yes"/],
+    ['a password without a user', { MQTT_PASSWORD: 'x-secret-x' }, /MQTT_PASSWORD is set without MQTT_USERNAME/],
+  ])('by %s stands in the status bar, and the deck lives', async (_name, env, reason) => {
+    const deck = await deckInTmux({ env: brokerEnv(broker.port, env), columns: 120, rows: 24 })
+    const rows = await deck.waitForText(/✗ stopped/)
+    expect(rows.slice(0, 3).join(' ')).toMatch(reason)
+    await deck.sendKeys('r', '?')
+    await deck.waitForText('The deck')
+    await deck.sendKeys('q')
+    const after = await deck.waitForText(/✗ stopped/)
+    expect(after.slice(0, 3).join(' ')).toMatch(reason)
+    expect(after.join('\n')).not.toContain('x-secret-x')
+  })
+
+  it('that is corrected in the meantime ends with r', async () => {
+    const port = await freePort()
+    const deck = await deckInTmux({ env: brokerEnv(port) })
+    await deck.waitForText(/✗ offline/)
+    const late = await startMosquitto({ port })
+    await deck.sendKeys('r')
+    await deck.waitForText('● connected')
+    await late.stop()
+  })
+})
+
+needs('tmux')('the command line', () => {
+  it('in a terminal says what is wrong in one line and leaves the screen alone', async () => {
+    const pane = await startInTmux({
+      command: [
+        '/bin/sh',
+        '-c',
+        '"$@"; echo "status $?"; read -r _',
+        'sh',
+        process.execPath,
+        join('bin', 'jobdeck.js'),
+        '--colour',
+      ],
+      cwd: join(import.meta.dirname, '../..'),
+      home: temporaryFolder(),
+    })
+    const rows = await pane.waitForText('status 64')
+    expect(rows.filter((row) => row !== '')).toEqual([expect.stringMatching(/^jobdeck: unknown option/), 'status 64'])
+  })
+})

@@ -1,0 +1,133 @@
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import { type Mosquitto, startMosquitto } from '../support/mosquitto.ts'
+import { needs } from '../support/tools.ts'
+import { brokerEnv, deckInPty, eventText, type SentEvent, send, sendRaw, topicOf } from './deck.ts'
+
+/** Sequences that would change the title, the clipboard, the colours, the screen, the modes, or would move the cursor. */
+const attacks = [
+  '\u001b]0;PWNED-TITLE\u0007',
+  '\u001b]52;c;UFdORUQ=\u0007',
+  '\u001b[2J',
+  '\u001b[31;45;5mPWNED',
+  '\u001bc',
+  '\u001b[?1003h',
+  '\u001b[99;99H',
+  '\u001bP+q544e\u001b\\',
+  '\u001b_Gi=31;PWNED\u001b\\',
+  '\u009b31mPWNED',
+  '\u009d0;PWNED\u009c',
+  '\u001b]8;;http://pwned.invalid/\u001b\\link\u001b]8;;\u001b\\',
+]
+
+/** All that the deck itself writes besides text: moving within the frame, erasing line ends, styles, its own modes. */
+const ownSequences = /\u001b\[(?:\d*[AEGK]|(?:[1279]|2[1-9]|3[0-79]|9[0-7])?m|\?(?:1049|2004|25|2026)[hl]|H)/g
+
+/** What reached the terminal and is neither text nor the deck's own; empty when nothing got through. */
+function foreignControls(raw: string): readonly string[] {
+  return (
+    raw
+      .replaceAll(ownSequences, '')
+      .match(/[\u0000-\u0009\u000b\u000c\u000e-\u001f\u007f-\u009f\u202a-\u202e].{0,12}/g) ?? []
+  )
+}
+
+needs('mosquitto', 'mosquitto-clients')('hostile input over the wire', () => {
+  let broker: Mosquitto
+  beforeAll(async () => {
+    broker = await startMosquitto({ config: 'max_queued_messages 0' })
+  })
+  afterAll(() => broker.stop())
+
+  function deck(args: readonly string[] = []) {
+    return deckInPty({ env: brokerEnv(broker.port), columns: 120, rows: 40, args })
+  }
+
+  it('reaches no terminal as a control, from whatever field, on whatever screen', async () => {
+    const pty = await deck()
+    await pty.waitForText('● connected')
+    for (const [index, attack] of attacks.entries()) {
+      const job = `attack${String(index).padStart(2, '0')}`
+      const event: SentEvent = { job, seq: 1, event: 'permission_required', detail: `${attack} \u202e shown ${attack}` }
+      const payload = JSON.parse(eventText({ ...event, data: { [attack]: attack, deep: [{ [attack]: [attack] }] } }))
+      await sendRaw(broker.port, topicOf(job), JSON.stringify({ ...payload, timestamp: attack, [attack]: attack }))
+      // As raw bytes, not escaped as JSON does: no JSON, and the reason would quote it.
+      await sendRaw(broker.port, topicOf(job), `{"schema_version":1,"detail":"${attack}`)
+      for (const field of ['schema_version', 'job_id', 'seq', 'event', 'detail', 'data'])
+        await sendRaw(broker.port, topicOf(job), JSON.stringify({ ...payload, [field]: [attack] }))
+    }
+    await pty.waitForText(`${attacks.length * 7} dropped`)
+    await pty.waitForText(`◆ ${attacks.length} needs you`)
+    // Every screen that shows texts of others.
+    pty.write('\r')
+    await pty.waitForText('newest first')
+    pty.write('\r')
+    await pty.waitForText('"schema_version": 1')
+    pty.write('\u001b[6~')
+    pty.write('qq')
+    await pty.waitForText('ev/s')
+    pty.write('m')
+    await pty.waitForText('messages were not accepted')
+    for (let page = 0; page < 8; page++) pty.write('\u001b[6~')
+    await pty.waitForText('attack00')
+    await send(broker.port, { job: 'goodjob1', seq: 1, event: 'started', detail: 'fine' })
+    pty.write('qG')
+    await pty.waitForText('goodjob1')
+    expect(foreignControls(pty.raw())).toEqual([])
+  })
+
+  it('is counted with its reason, and the next good event shows', async () => {
+    const job = 'victim01'
+    const good = { job, seq: 1, event: 'started' }
+    const topic = topicOf(job)
+    const text = (change: Record<string, unknown>) => JSON.stringify({ ...JSON.parse(eventText(good)), ...change })
+    const pty = await deck([job])
+    await pty.waitForText('● connected')
+    const wrong: readonly (readonly [string, readonly string[]])[] = [
+      ['other schema version', [text({ schema_version: 2 }), text({ schema_version: '1' })]],
+      ["another job's id", [text({ job_id: 'somebody' }), text({ job_id: '../etc/passwd' }), text({ job_id: null })]],
+      ['wrong field', [text({ seq: 0 }), text({ seq: 1.5 }), text({ event: 'exploded' }), text({ data: [1] })]],
+      ['no JSON object', ['[]', 'null', '"text"', '17', 'true']],
+      ['not JSON', ['{', '\u0000', 'NaN', `${eventText(good)}}`, '{"schema_version":1,}', '\ufefftext']],
+      ['nested too deep', ['['.repeat(200_000), `{"data":${'['.repeat(100_000)}${']'.repeat(100_000)}}`]],
+      ['too large', [text({ detail: 'x'.repeat(2 * 1024 * 1024) }), 'y'.repeat(300 * 1024)]],
+    ]
+    for (const payload of wrong.flatMap(([, payloads]) => payloads)) await sendRaw(broker.port, topic, payload)
+    await send(broker.port, { ...good, detail: 'the good one' })
+    await pty.waitForText('the good one')
+    await send(broker.port, { ...good, detail: 'the good one again' })
+    await pty.waitForText(`${wrong.flatMap(([, payloads]) => payloads).length + 1} dropped`)
+    pty.write('m')
+    const rows = (await pty.waitForText('messages were not accepted')).join('\n')
+    for (const [reason, payloads] of wrong) expect(rows).toMatch(new RegExp(`\\b${payloads.length}  ${reason}`))
+    expect(rows).toMatch(/\b1 {2}duplicate/)
+  })
+
+  it('on strange topics is counted too', async () => {
+    const pty = await deck()
+    await pty.waitForText('● connected')
+    const strange = ['', ' ', 'a b', '한국어', '👩‍💻', '..', 'x'.repeat(65), 'y'.repeat(20_000), '%2e%2e', '$SYS', '\\']
+    for (const job of strange) await sendRaw(broker.port, topicOf(job), eventText({ job, seq: 1, event: 'started' }))
+    await pty.waitForText(`${strange.length} dropped`)
+    await send(broker.port, { job: 'x'.repeat(64), seq: 1, event: 'started', detail: 'the longest id' })
+    await pty.waitForText('the longest id')
+    pty.write('m')
+    await pty.waitForText(`${strange.length}  strange topic`)
+    expect(foreignControls(pty.raw())).toEqual([])
+  })
+
+  it('in a flood leaves the keys alive', async () => {
+    const pty = await deck(['calm0001'])
+    await pty.waitForText('● connected')
+    const flood = Array.from({ length: 3_000 }, (_, index) => `garbage ${index}`).join('\n')
+    await send(broker.port, { job: 'calm0001', seq: 1, event: 'started', detail: 'before' })
+    await pty.waitForText('before')
+    await sendRaw(broker.port, topicOf('calm0001'), flood)
+    await Promise.all(
+      Array.from({ length: 40 }, () => sendRaw(broker.port, topicOf('calm0001'), '{"a":'.repeat(50_000))),
+    )
+    pty.write('?')
+    await pty.waitForText('The deck', 2_000)
+    pty.write('q')
+    await pty.waitForText('41 dropped')
+  })
+})
