@@ -25,9 +25,9 @@ const joinedAm = /[\u0e33\u0eb3]/g
 /** More marks than any script stacks on one letter. */
 const markFlood = /(\p{M}{4})\p{M}+/gu
 const asciiOnly = /^[ -~]*$/
-/** Latin, Hangul, kana and ideographs whose every code unit is a character of known width: measured without segmenting. */
+/** Latin, Hangul, kana, ideographs, lines and blocks: every code unit is a character of known width, no segmenting. */
 const plainText =
-  /^[ -~\u00a1-\u00ac\u00ae-\u024f\u2010-\u2027\u3041-\u3096\u30a1-\u30ff\u4e00-\u9fff\uac00-\ud7a3\uff01-\uff60]*$/
+  /^[ -~\u00a1-\u00ac\u00ae-\u024f\u2010-\u2027\u2500-\u25fc\u3041-\u3096\u30a1-\u30ff\u4e00-\u9fff\uac00-\ud7a3\uff01-\uff60]*$/
 const graphemes = new Intl.Segmenter(undefined, { granularity: 'grapheme' })
 
 /** Marks a text of our own as safe: only for literals and for parts that are safe already. */

@@ -86,6 +86,13 @@ describe('a pane', () => {
     expect(lines.join('')).not.toMatch(/total|idle/)
   })
 
+  it('does not take the moment that a kept end was received for the moment of the end', () => {
+    const job = jobOf({ ...running, events: [[7, 'completed', '', 30]] })
+    const kept = { ...job, history: job.history.map((entry) => ({ ...entry, retained: true })) }
+    const view = paneView(stateOf([kept]), job.id)
+    expect(view && text(view)[2]).toContain('completed at or before 14:01:41  ')
+  })
+
   it('does not count on after a job has ended', () => {
     const job = jobOf({
       ...running,

@@ -47,10 +47,12 @@ function endedLine({ job, status, wallOffsetMs }: PaneView): Line {
   const ending = endingOf(job)
   if (!ending) return []
   const startMs = job.firstEventMs ?? job.record?.createdMs ?? null
-  const took = startMs !== null && startMs < ending.atMs ? ` · took ${elapsed(ending.atMs - startMs)}` : ''
+  // A late subscriber sees the end that the broker has kept, not the moment of it (PROTOCOL.md §1).
+  const isKept = job.history.some((entry) => entry.retained && entry.receivedMs === ending.atMs)
+  const took = startMs !== null && startMs < ending.atMs && !isKept ? ` · took ${elapsed(ending.atMs - startMs)}` : ''
   return [
     own(statusMarks[status].word, status),
-    own(` at ${clockTime(ending.atMs, wallOffsetMs)}`),
+    own(` at ${isKept ? 'or before ' : ''}${clockTime(ending.atMs, wallOffsetMs)}`),
     own(took, 'quiet'),
     ...(ending.late ? [own(' · late', 'warn')] : []),
   ]
