@@ -35,7 +35,7 @@ function buildProgram(dispatch: Dispatch): Command {
     .description('Terminal monitor for work delegated to coding agents: live panes, deadlines and attention over MQTT')
     .version(pkg.version)
     .exitOverride()
-    .configureOutput({ outputError: (text, write) => write(`jobdeck: ${text.replace(/^error: /, '')}`) })
+    .configureOutput({ outputError: (text, write) => write(`jobdeck: ${withoutValues(text)}`) })
     .showSuggestionAfterError()
     .option('--profile <name>', 'broker profile (JOBDECK_PROFILE)')
     .option('--registry-dir <dir>', 'job registry (JOBDECK_REGISTRY_DIR; .mam/jobs if it exists, else .hermes/jobs)')
@@ -47,6 +47,14 @@ function buildProgram(dispatch: Dispatch): Command {
   addJobCommands(program, dispatch)
   addBrokerCommands(program, dispatch)
   return program
+}
+
+/** Commander repeats what it could not use, which may be a password that somebody gave to `--password`. */
+function withoutValues(text: string): string {
+  return text
+    .replace(/^error: /, '')
+    .replace(/^(unknown option '[^=']*)=.*'/s, "$1'")
+    .replace(/^(too many arguments .* got \d+): .*\.$/ms, '$1.')
 }
 
 function addWatchCommands(program: Command, dispatch: Dispatch): void {
@@ -64,7 +72,7 @@ function addWatchCommands(program: Command, dispatch: Dispatch): void {
     .option('--timeout <duration>', 'total limit', duration)
     .option('--idle-timeout <duration>', 'limit between events', duration)
     .option('--json', 'one JSON object a line')
-    .option('--record <file>', 'also append the messages to a file')
+    .option('--record <file>', 'also append the events to a file, for replay')
     .action((jobs, options) =>
       dispatch(async (context) => (await import('./commands/watch.ts')).runWatch(context, jobs, options)),
     )

@@ -1,0 +1,69 @@
+// Secrets that can be recognised wherever they turn up: on a screen, in a file, or in what `ps` shows.
+import { randomBytes } from 'node:crypto'
+import { readdirSync, readFileSync } from 'node:fs'
+import { join, relative } from 'node:path'
+
+/** So much of a secret is a leak: a field that is drawn key by key shows a part first. */
+const tellingChars = 8
+const sampleEveryMs = 5
+const escapeSequences = /\u001b(?:\[[0-?]*[ -/]*[@-~]|[@-_])/g
+
+export class Canaries {
+  readonly #secrets = new Map<string, string>()
+  readonly #seenInArguments = new Set<string>()
+  #sampler: NodeJS.Timeout | null = null
+
+  /** A new secret; `name` says later which one was found. */
+  make(name: string): string {
+    return this.add(name, `Zq${randomBytes(12).toString('hex')}`)
+  }
+
+  /** Takes a secret that something else has made. */
+  add(name: string, secret: string): string {
+    this.#secrets.set(name, secret)
+    return secret
+  }
+
+  /** The names of the secrets that a text holds, whole or in part. */
+  in(text: string): readonly string[] {
+    const plain = text.replaceAll(escapeSequences, '')
+    const holds = (secret: string) =>
+      plain.includes(secret.slice(0, tellingChars)) ||
+      plain.includes(secret.slice(-tellingChars)) ||
+      plain.includes(Buffer.from(secret).toString('base64').slice(0, tellingChars))
+    return [...this.#secrets].filter(([, secret]) => holds(secret)).map(([name]) => name)
+  }
+
+  /** Each file below a folder that holds secrets, with their names. */
+  inFilesOf(folder: string): Record<string, readonly string[]> {
+    const files = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile())
+    const found = files.map(({ parentPath, name }): [string, readonly string[]] => {
+      const path = join(parentPath, name)
+      return [relative(folder, path), [...this.in(path), ...this.in(readFileSync(path, 'latin1'))]]
+    })
+    return Object.fromEntries(found.filter(([, names]) => names.length > 0))
+  }
+
+  /** Looks at the arguments of every process of this machine, again and again. */
+  watchArguments(): void {
+    this.#sampler = setInterval(() => {
+      for (const pid of readdirSync('/proc')) if (/^\d+$/.test(pid)) this.#lookAt(pid)
+    }, sampleEveryMs)
+  }
+
+  /** Stops looking; what was found, as `secret: arguments`. */
+  seenInArguments(): readonly string[] {
+    if (this.#sampler) clearInterval(this.#sampler)
+    return [...this.#seenInArguments]
+  }
+
+  #lookAt(pid: string): void {
+    let line = ''
+    try {
+      line = readFileSync(`/proc/${pid}/cmdline`, 'latin1').replaceAll('\0', ' ')
+    } catch {
+      // It has ended meanwhile.
+    }
+    for (const name of this.in(line)) this.#seenInArguments.add(`${name}: ${line}`)
+  }
+}
