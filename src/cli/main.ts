@@ -1,22 +1,22 @@
 // The entry of the bundle: runs the command and ends with its exit status. A stack trace is a bug.
 import { describeError, JobdeckError } from '../protocol/jobdeck-error.ts'
+import { safeLine } from '../protocol/sanitize.ts'
 import { exitStatus, statusOfError } from './exit-status.ts'
+import { endWithOutput, flushed } from './output-end.ts'
 import { runProgram } from './program.ts'
+
+const maxErrorCells = 2_000
 
 async function main(): Promise<number> {
   try {
     return await runProgram(process)
   } catch (error) {
-    process.stderr.write(`jobdeck: ${describeError(error).replaceAll('\n', ' ')}\n`)
+    process.stderr.write(`jobdeck: ${safeLine(describeError(error), maxErrorCells)}\n`)
     return error instanceof JobdeckError ? statusOfError[error.code] : exitStatus.software
   }
 }
 
-// A reader that went away (`jobdeck list | head -1`) ends the command quietly.
-process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-  if (error.code === 'EPIPE') process.exit(exitStatus.done)
-  // A terminal that went away sends SIGHUP too: a command ends by that, and the deck ends in order.
-  if (error.code !== 'EIO') throw error
-})
-
-process.exit(await main())
+endWithOutput(process)
+const status = await main()
+await Promise.all([flushed(process.stdout), flushed(process.stderr)])
+process.exit(status)

@@ -56,7 +56,7 @@ export async function runEmit(
       env: context.env,
       onWait: () => context.stderr.write('jobdeck: waiting for the registry lock…\n'),
       lastSeen: async (id) =>
-        lastSeenSeq(id, eventsTopicOf(topicPrefixOf(topicBase, id)), await settingsOfProfile(), context),
+        lastSeenSeq(id, eventsTopicOf(topicPrefixOf(topicBase, id)), await settingsOfProfile(), context, timeoutMs),
       publish: async (settings, message) =>
         publishOnce(settings ?? (await settingsOfProfile()), { ...message, timeoutMs }),
     },

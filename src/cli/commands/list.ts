@@ -1,6 +1,7 @@
 // `jobdeck list`: the jobs of the registry, the newest first.
 import type { RecordStatus } from '../../jobs/job.ts'
 import { cellWidth, clipCells, ownText, type SafeText, safeJson } from '../../protocol/sanitize.ts'
+import { parseUtcStamp } from '../../protocol/utc-stamp.ts'
 import { readRegistry } from '../../registry/read-registry.ts'
 import type { JobRecord } from '../../registry/record.ts'
 import { factsOf } from '../../registry/record-facts.ts'
@@ -21,7 +22,7 @@ export async function runList(context: CliContext, options: ListOptions): Promis
   const { records, problems } = await readRegistry(await registryDirOf(context))
   const wanted = [...records.values()]
     .filter((record) => !options.status || options.status.includes(record.status))
-    .sort((a, b) => (a.created_at < b.created_at ? 1 : -1))
+    .sort((a, b) => (parseUtcStamp(b.created_at) ?? 0) - (parseUtcStamp(a.created_at) ?? 0))
   context.stdout.write(options.json ? `${safeJson(wanted.map(maskedRecord))}\n` : table(wanted))
   for (const { file, explanation } of problems) context.stderr.write(`jobdeck: ${file}: ${explanation}\n`)
   return exitStatus.done

@@ -1,5 +1,6 @@
 // `jobdeck watch`: the reference subscriber, headless (PROTOCOL.md §4): a line per accepted event, reasons on stderr,
 // and an exit status that a script can act on.
+import { resolve } from 'node:path'
 import { defaultIdleTimeoutSec, defaultTimeoutSec } from '../../jobs/job.ts'
 import type { TableRecord } from '../../monitor/job-table.ts'
 import { tableRecords } from '../../monitor/table-records.ts'
@@ -12,6 +13,7 @@ import { EmbeddedHost, sourceOf } from '../broker-source.ts'
 import type { CliContext } from '../cli-context.ts'
 import { exitStatus } from '../exit-status.ts'
 import { profilesOf } from '../open-profiles.ts'
+import { openRecording } from '../recording.ts'
 import { awaitStopSignal } from '../signals.ts'
 import { watchJson, watchLine } from '../watch-line.ts'
 import { WatchSession } from '../watch-session.ts'
@@ -22,12 +24,16 @@ export interface WatchOptions {
   readonly timeout?: number
   readonly idleTimeout?: number
   readonly json?: true
+  /** A file to append the events to. */
+  readonly record?: string
 }
 
 /** Watches jobs until they are settled; returns 0, 1, 2, or 128 + the signal that stopped it. */
 export async function runWatch(context: CliContext, jobs: readonly JobId[], options: WatchOptions): Promise<number> {
   if (options.any && jobs.length > 0) throw new JobdeckError('usage', 'give either job ids or --any', null)
   const note = (text: string) => void context.stderr.write(`jobdeck: ${text}\n`)
+  const recording = options.record === undefined ? null : openRecording(resolve(context.cwd, options.record))
+  const recordingFailed = Promise.withResolvers<number>()
   const stopped = awaitStopSignal()
   const embedded = new EmbeddedHost()
   try {
@@ -47,17 +53,24 @@ export async function runWatch(context: CliContext, jobs: readonly JobId[], opti
       {
         watched: ids.length > 0 ? new Map(ids.map((id) => [id, limitsOf(id)])) : null,
         totalSec: options.timeout ?? null,
-        filters: ids.length > 0 ? ids.map(topicOf) : [eventsFilterOf(source.topicBase)],
+        filters: ids.length > 0 ? ids.map(topicOf) : everyFilter(records, source.topicBase),
         records,
       },
       {
-        print: (event, arrival) =>
-          void context.stdout.write(`${options.json ? watchJson(event, arrival) : watchLine(event, arrival)}\n`),
+        print: (event, arrival, payload) => {
+          context.stdout.write(`${options.json ? watchJson(event, arrival) : watchLine(event, arrival)}\n`)
+          try {
+            recording?.append({ ...arrival, receivedAtMs: Date.parse(arrival.receivedAt), payload })
+          } catch (error) {
+            recordingFailed.reject(error)
+          }
+        },
         note,
       },
     )
-    return await session.run(await source.resolve(), stopped.status)
+    return await session.run(await source.resolve(), Promise.race([stopped.status, recordingFailed.promise]))
   } finally {
+    recording?.close()
     stopped.ignore()
     await embedded.close()
   }
@@ -66,6 +79,12 @@ export async function runWatch(context: CliContext, jobs: readonly JobId[], opti
 async function registryRecords(context: CliContext, topicBase: string): Promise<ReadonlyMap<JobId, TableRecord>> {
   const dir = await registryDir(context.registryDir ?? undefined, context.cwd)
   return tableRecords((await readRegistry(dir)).records, topicBase, new Map())
+}
+
+/** What every job's events are published on: below the base, or where its record says. */
+function everyFilter(records: ReadonlyMap<JobId, TableRecord>, topicBase: string): readonly string[] {
+  const elsewhere = [...records].filter(([id, { topicPrefix }]) => topicPrefix !== topicPrefixOf(topicBase, id))
+  return [eventsFilterOf(topicBase), ...elsewhere.map(([, { topicPrefix }]) => eventsTopicOf(topicPrefix))]
 }
 
 function openJobs(records: ReadonlyMap<JobId, TableRecord>): readonly JobId[] {

@@ -1,0 +1,274 @@
+import { readFileSync, statSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { type EmbeddedBroker, startEmbeddedBroker } from '../../src/broker/embedded.ts'
+import { parseJournalLine } from '../../src/journal/journal-entry.ts'
+import { monotonicNow } from '../../src/protocol/monotonic-now.ts'
+import { signPayload } from '../../src/protocol/signature.ts'
+import { payloadOf } from '../monitor/messages.ts'
+import { publisherTo } from '../monitor/publish-events.ts'
+import { putRecord, recordJson } from '../registry/fixtures.ts'
+import { temporaryFolder } from '../support/jobdeck-home.ts'
+import { freePort } from '../support/mosquitto.ts'
+import { waitFor } from '../support/wait-for.ts'
+import { startWatch } from './watch-run.ts'
+
+let broker: EmbeddedBroker
+let port: number
+beforeAll(async () => {
+  broker = await startEmbeddedBroker()
+  port = broker.settings.port
+})
+afterAll(() => broker.close())
+
+const topicOf = (id: string) => `python/mqtt/jobs/${id}/events`
+
+describe('a job that ends', () => {
+  it('prints the lines of the reference, and only those, on stdout', async () => {
+    const watch = startWatch(port, ['line0001'], { timeout: 10 })
+    await watch.subscribed()
+    const worker = await publisherTo(port)
+    await worker.event('line0001', 1, 'started', { detail: '작업 시작' })
+    await worker.event('line0001', 1, 'started')
+    await worker.raw(topicOf('line0001'), payloadOf('line0001', 2, 'progress', { schema_version: 2 }))
+    await worker.raw(topicOf('line0001'), payloadOf('foreign1', 2, 'progress'))
+    await worker.raw(topicOf('line0001'), 'no json')
+    await worker.event('line0001', 2, 'permission_required', { detail: 'run: rm -rf build/' })
+    await worker.event('line0001', 3, 'completed', { detail: 'done', data: { hmac_sig: 'ab' } })
+    expect(await watch.status).toBe(0)
+    expect(watch.stdout()).toBe(
+      [
+        '2026-06-19T09:30:00Z job=line0001 seq=1 started              작업 시작',
+        '2026-06-19T09:30:00Z job=line0001 seq=2 permission_required  run: rm -rf build/',
+        '2026-06-19T09:30:00Z job=line0001 seq=3 completed            done',
+        '',
+      ].join('\n'),
+    )
+    for (const reason of ['duplicate', 'other-schema', 'wrong-id', 'not-json'])
+      expect(watch.stderr()).toContain(`${topicOf('line0001')}: dropped, ${reason}: `)
+  })
+
+  it('exits 1 when it ends in error', async () => {
+    const watch = startWatch(port, ['error001'])
+    await watch.subscribed()
+    await (await publisherTo(port)).event('error001', 1, 'error')
+    expect(await watch.status).toBe(1)
+  })
+
+  it('is found by a watch that starts after it', async () => {
+    await (await publisherTo(port)).event('early001', 4, 'completed')
+    const watch = startWatch(port, ['early001'], { json: true })
+    expect(await watch.status).toBe(0)
+    expect(JSON.parse(watch.stdout())).toMatchObject({ seq: 4, retained: true })
+  })
+})
+
+describe('time-outs', () => {
+  it('exits 2 when the total limit passes, though events come', async () => {
+    const watch = startWatch(port, ['total001'], { timeout: 1, idleTimeout: 5 })
+    await watch.subscribed()
+    const startMs = monotonicNow()
+    await (await publisherTo(port)).event('total001', 1, 'started')
+    expect(await watch.status).toBe(2)
+    expect(monotonicNow() - startMs).toBeGreaterThan(800)
+    expect(monotonicNow() - startMs).toBeLessThan(1_900)
+    expect(watch.stderr()).toContain('total001 timed out: the total limit has passed')
+  })
+
+  it('exits 2 when no event comes within the idle limit, which every event restarts', async () => {
+    const watch = startWatch(port, ['idle0001'], { idleTimeout: 1 })
+    await watch.subscribed()
+    const startMs = monotonicNow()
+    const worker = await publisherTo(port)
+    await waitFor(() => monotonicNow() - startMs > 600, { what: 'most of the limit' })
+    await worker.event('idle0001', 1, 'progress')
+    expect(await watch.status).toBe(2)
+    expect(monotonicNow() - startMs).toBeGreaterThan(1_500)
+    expect(watch.stderr()).toContain('idle0001 timed out: no event within the idle limit')
+  })
+
+  it("takes the limits from the job's record", async () => {
+    const home = temporaryFolder()
+    await putRecord(join(home, '.hermes/jobs'), 'limits01', recordJson('limits01', { timeout_sec: 1 }))
+    const watch = startWatch(port, ['limits01'], {}, home)
+    expect(await watch.status).toBe(2)
+  })
+
+  it('ends watching every job after the total limit, if one is given', async () => {
+    const watch = startWatch(port, [], { timeout: 1 })
+    expect(await watch.status).toBe(2)
+  })
+})
+
+describe('several jobs', () => {
+  it('waits for all of them, and exits 0 when all completed', async () => {
+    const watch = startWatch(port, ['several1', 'several2'])
+    await watch.subscribed()
+    const worker = await publisherTo(port)
+    await worker.event('several1', 1, 'completed')
+    await worker.event('several2', 1, 'progress')
+    await waitFor(() => watch.stdout().includes('several2'), { what: 'the second job' })
+    await worker.event('several2', 2, 'completed')
+    expect(await watch.status).toBe(0)
+  })
+
+  it('exits 1 when any ended in error, even if another timed out', async () => {
+    const watch = startWatch(port, ['mixed001', 'mixed002'], { timeout: 1 })
+    await watch.subscribed()
+    await (await publisherTo(port)).event('mixed001', 1, 'error')
+    expect(await watch.status).toBe(1)
+  })
+
+  it('prints nothing of a job that is not watched', async () => {
+    const watch = startWatch(port, ['mine0001'])
+    await watch.subscribed()
+    const worker = await publisherTo(port)
+    await worker.event('theirs01', 1, 'completed')
+    await worker.event('mine0001', 1, 'completed')
+    await watch.status
+    expect(watch.stdout()).not.toContain('theirs01')
+    expect(watch.stderr()).not.toContain('theirs01')
+  })
+})
+
+describe('--any', () => {
+  it('watches the pending and running jobs of the registry, on the topics of their records', async () => {
+    const home = temporaryFolder()
+    const dir = join(home, '.hermes/jobs')
+    await putRecord(dir, 'pending1', recordJson('pending1', { topic_prefix: 'team/alpha' }))
+    await putRecord(dir, 'running1', recordJson('running1', { status: 'running' }))
+    await putRecord(dir, 'ended001', recordJson('ended001', { status: 'completed' }))
+    const watch = startWatch(port, [], { any: true }, home)
+    await watch.subscribed()
+    const worker = await publisherTo(port)
+    await worker.raw('team/alpha/events', payloadOf('pending1', 1, 'completed'))
+    await worker.event('running1', 1, 'completed')
+    expect(await watch.status).toBe(0)
+    expect(watch.stdout().match(/job=\S+/g)).toEqual(['job=pending1', 'job=running1'])
+  })
+
+  it('has nothing to do where none is open', async () => {
+    const watch = startWatch(port, [], { any: true })
+    expect(await watch.status).toBe(0)
+    expect(watch.stderr()).toContain('the registry has no pending or running job')
+  })
+})
+
+describe('every job', () => {
+  it('is heard on the topic of its record too', async () => {
+    const home = temporaryFolder()
+    await putRecord(join(home, '.hermes/jobs'), 'moved001', recordJson('moved001', { topic_prefix: 'team/beta' }))
+    const watch = startWatch(port, [], { timeout: 1 }, home)
+    await watch.subscribed()
+    const worker = await publisherTo(port)
+    await worker.raw('team/beta/events', payloadOf('moved001', 1, 'started'))
+    await worker.event('anyone01', 1, 'started')
+    expect(await watch.status).toBe(2)
+    expect(watch.stdout().match(/job=(moved001|anyone01)/g)).toEqual(['job=moved001', 'job=anyone01'])
+  })
+})
+
+describe('--json', () => {
+  it('prints the fields as they were sent, then what no event can fake', async () => {
+    const watch = startWatch(port, ['json0001'], { json: true })
+    await watch.subscribed()
+    const fake = { received_at: 'never', topic: 'elsewhere', retained: true, build_id: 7, data: { tests: 12 } }
+    await (await publisherTo(port)).event('json0001', 1, 'completed', fake)
+    await watch.status
+    const [line = '', end] = watch.stdout().split('\n')
+    expect(end).toBe('')
+    const printed = JSON.parse(line)
+    expect(Object.keys(printed)).toEqual([
+      ...['schema_version', 'seq', 'job_id', 'event', 'timestamp', 'detail', 'build_id', 'data'],
+      ...['received_at', 'topic', 'retained'],
+    ])
+    expect(printed).toMatchObject({ build_id: 7, data: { tests: 12 }, topic: topicOf('json0001'), retained: false })
+    expect(Math.abs(Date.parse(printed.received_at) - Date.now())).toBeLessThan(5_000)
+  })
+})
+
+describe('hostile events', () => {
+  it.each([{}, { json: true as const }])('cannot act on the terminal (%j)', async (options) => {
+    const id = options.json ? 'evil0002' : 'evil0001'
+    const watch = startWatch(port, [id], options)
+    await watch.subscribed()
+    const evil = '\u001b]0;owned\u0007\u001b[2J\u009b31m\u202e\r\nfake line\u2028'
+    const worker = await publisherTo(port)
+    await worker.raw(topicOf(id), `{"schema_version":"${evil.replace(/[\r\n]/g, '')}"}`)
+    await worker.event(id, 1, 'completed', { detail: evil, timestamp: evil, [evil]: evil })
+    expect(await watch.status).toBe(0)
+    expect(watch.stdout().split('\n')).toHaveLength(2)
+    expect(`${watch.stdout()}${watch.stderr()}`.replaceAll('\n', '')).not.toMatch(
+      /[\u0000-\u001f\u007f-\u009f\u202e\u2028]/,
+    )
+  })
+
+  it('are told apart by their signature when the record has a token', async () => {
+    const home = temporaryFolder()
+    await putRecord(join(home, '.hermes/jobs'), 'signed01', recordJson('signed01', { auth_token: 'geheim' }))
+    const watch = startWatch(port, ['signed01'], {}, home)
+    await watch.subscribed()
+    const worker = await publisherTo(port)
+    await worker.event('signed01', 1, 'completed', { data: { hmac_sig: 'ab'.repeat(32) } })
+    await waitFor(() => watch.stderr().includes('dropped, forged'), { what: 'the forged one' })
+    const signed = signPayload(JSON.parse(payloadOf('signed01', 1, 'error')), 'geheim')
+    await worker.raw(topicOf('signed01'), JSON.stringify(signed))
+    expect(await watch.status).toBe(1)
+    expect(watch.stderr()).not.toContain('geheim')
+  })
+})
+
+describe('--record', () => {
+  it('appends what was accepted, as it was sent, for its owner only', async () => {
+    const home = temporaryFolder()
+    writeFileSync(join(home, 'tape.jsonl'), 'torn', { mode: 0o644 })
+    const watch = startWatch(port, ['tape0001'], { record: 'tape.jsonl' }, home)
+    await watch.subscribed()
+    const worker = await publisherTo(port)
+    const payload = payloadOf('tape0001', 1, 'started', { ratio: 1 }).replace('"ratio":1', '"ratio": 1.0')
+    await worker.raw(topicOf('tape0001'), payload)
+    await worker.raw(topicOf('tape0001'), payload)
+    await worker.event('tape0001', 2, 'completed')
+    expect(await watch.status).toBe(0)
+    const file = join(home, 'tape.jsonl')
+    expect(statSync(file).mode & 0o777).toBe(0o600)
+    const [torn, first = '', second = '', ...rest] = readFileSync(file, 'utf8').split('\n')
+    expect(torn).toBe('torn')
+    expect(rest).toEqual([''])
+    expect(parseJournalLine(first)).toMatchObject({ topic: topicOf('tape0001'), retained: false, payload })
+    expect(Math.abs((parseJournalLine(first)?.receivedAtMs ?? 0) - Date.now())).toBeLessThan(10_000)
+    expect(parseJournalLine(second)?.payload).toContain('completed')
+  })
+
+  it('says at once that it cannot', async () => {
+    const watch = startWatch(port, ['tape0002'], { record: 'missing/tape.jsonl' })
+    await expect(watch.status).rejects.toMatchObject({ code: 'io', message: /cannot open the recording .*ENOENT/ })
+  })
+
+  it('ends when the disk is full, instead of losing events', async () => {
+    const watch = startWatch(port, ['tape0003'], { record: '/dev/full' })
+    await watch.subscribed()
+    await (await publisherTo(port)).event('tape0003', 1, 'started')
+    await expect(watch.status).rejects.toMatchObject({ code: 'io', message: /ENOSPC/ })
+  })
+})
+
+describe('the broker', () => {
+  it('may go away and come back', async () => {
+    const own = await freePort()
+    const before = await startEmbeddedBroker({ port: own })
+    const watch = startWatch(own, ['return01'])
+    await watch.subscribed()
+    await before.close()
+    await waitFor(() => /next try in \d s/.test(watch.stderr()), { what: 'the loss' })
+    const after = await startEmbeddedBroker({ port: own })
+    await waitFor(() => watch.stderr().match(/subscribed on/g)?.length === 2, { what: 'the way back' })
+    await (await publisherTo(own)).event('return01', 1, 'completed')
+    expect(await watch.status).toBe(0)
+    await after.close()
+  })
+
+  it('must be there at the start', async () => {
+    await expect(startWatch(await freePort(), ['nobody01']).status).rejects.toMatchObject({ code: 'unreachable' })
+  })
+})
