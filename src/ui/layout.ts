@@ -50,9 +50,3 @@ function acrossFor(shown: number, columns: number, mostAcross: number, mostDown:
 
 /** Panes side by side are read faster than stacked ones while they are at least this wide. */
 const comfortableColumns = 56
-
-/** Where a pane of a page stands, counted from 0. */
-export function cellOf(grid: DeckGrid, place: number): { readonly row: number; readonly column: number } {
-  const across = grid.widths.length
-  return { row: Math.floor(place / across), column: place % across }
-}

@@ -64,7 +64,7 @@ type Detail = Extract<Screen, { name: 'detail' }>
 type Event = Extract<Screen, { name: 'event' }>
 
 /** The job's events as the detail view lists them, newest first. */
-export function newestFirst(around: Pick<Surroundings, 'jobs'>, shown: Detail | Event): readonly HistoryEntry[] {
+function newestFirst(around: Pick<Surroundings, 'jobs'>, shown: Detail | Event): readonly HistoryEntry[] {
   return (around.jobs.get(shown.jobId)?.history ?? []).toReversed()
 }
 

@@ -26,6 +26,8 @@ const crashStatus = 70
 /** Watches the process until it is released. */
 export function guardProcess({ stdin, stdout, close }: Guarded): ProcessGuard {
   const leave = (signal: Signal) => {
+    // On the deck ctrl-c is a key. As a signal it can only come from an editor's screen that the deck has made way for.
+    if (signal === 'SIGINT' && stdin.isRaw === false) return
     process.exitCode = 128 + constants.signals[signal]
     close()
   }

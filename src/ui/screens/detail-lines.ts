@@ -64,7 +64,7 @@ export function detailListRows(view: PaneView, size: Size): number {
 }
 
 /** The first line to show so that `place` is in sight, in the middle where that can be. */
-export function windowTop(place: number, rows: number, lines: number): number {
+function windowTop(place: number, rows: number, lines: number): number {
   return Math.max(0, Math.min(lines - rows, place - Math.floor(rows / 2)))
 }
 

@@ -9,7 +9,7 @@ import { dayTime } from '../text/times.ts'
 const maxJsonRows = 2_000
 
 /** One line of JSON, broken and indented between its values. Its strings stay as they are, escapes included. */
-export function indentedJson(json: SafeText): readonly SafeText[] {
+function indentedJson(json: SafeText): readonly SafeText[] {
   const lines: string[] = []
   let line = ''
   let depth = 0
