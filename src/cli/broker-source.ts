@@ -1,6 +1,6 @@
 // From a profile to a broker that a feed can open; the embedded one is started when it is first needed.
 import type { Profile } from '../broker/profile.ts'
-import { resolveSettings } from '../broker/profile-settings.ts'
+import { type ProfileAddress, profileAddress, resolveSettings } from '../broker/profile-settings.ts'
 import type { BrokerSettings } from '../broker/settings.ts'
 import { stateDir } from '../journal/state-dir.ts'
 import type { BrokerSource } from '../monitor/broker-feed.ts'
@@ -30,8 +30,19 @@ export function topicBaseOf(profile: Profile, context: Pick<CliContext, 'topicBa
 export function sourceOf(profile: Profile, context: CliContext, embedded: EmbeddedHost): BrokerSource {
   return {
     profileName: profile.name,
+    address: knownAddress(profile, context),
     topicBase: topicBaseOf(profile, context),
     stateDir: profile.kind === 'embedded' ? null : stateDir(context.env),
     resolve: () => (profile.kind === 'embedded' ? embedded.settings() : resolveSettings(profile, context.env)),
+  }
+}
+
+/** Null for the embedded broker, and where the environment is wrong: `resolve` says how. */
+function knownAddress(profile: Profile, { env }: CliContext): ProfileAddress | null {
+  if (profile.kind === 'embedded') return null
+  try {
+    return profileAddress(profile, env)
+  } catch {
+    return null
   }
 }

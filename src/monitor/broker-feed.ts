@@ -2,6 +2,7 @@
 // deck shows another broker, so that switching back finds everything again.
 import { type Connection, openConnection } from '../broker/connection.ts'
 import type { ConnectionState } from '../broker/connection-state.ts'
+import type { ProfileAddress } from '../broker/profile-settings.ts'
 import type { PublishResult } from '../broker/publish-result.ts'
 import { type BrokerSettings, brokerUrl } from '../broker/settings.ts'
 import type { JournalEntry } from '../journal/journal-entry.ts'
@@ -18,6 +19,8 @@ import type { JobTable } from './job-table.ts'
 /** Where a feed gets its broker from: a profile, resolved at every `open` and after a failure that waits for the person. */
 export interface BrokerSource {
   readonly profileName: string
+  /** Where it leads, as far as that is known without a secret; null when it is not. */
+  readonly address: ProfileAddress | null
   readonly topicBase: string
   /** Where the journal is kept; null for a broker that does not outlive the process. */
   readonly stateDir: string | null
@@ -41,10 +44,7 @@ export interface FeedEvents {
 const unresolvedUrl = ownText('no broker')
 
 /** The broker as the status bar names it. */
-export function brokerViewOf(
-  profileName: string,
-  settings: Pick<BrokerSettings, 'host' | 'port' | 'tls' | 'transport' | 'username'> | null,
-): BrokerView {
+export function brokerViewOf(profileName: string, settings: ProfileAddress | null): BrokerView {
   return {
     profile: safeLine(profileName, 64),
     url: settings ? safeLine(brokerUrl(settings), 300) : unresolvedUrl,
@@ -79,7 +79,7 @@ export class BrokerFeed {
   }
 
   get view(): BrokerView {
-    return brokerViewOf(this.#source.profileName, this.#settings)
+    return brokerViewOf(this.#source.profileName, this.#settings ?? this.#source.address)
   }
 
   get source(): BrokerSource {

@@ -13,7 +13,7 @@ import { eventsFilterOf, eventsTopicOf, topicPrefixOf } from '../protocol/topics
 import type { RegistrySnapshot } from '../registry/record-cache.ts'
 import { watchRegistry } from '../registry/watch-registry.ts'
 import { listSessions } from '../tmux/list-sessions.ts'
-import { BrokerFeed, type BrokerSource, brokerViewOf } from './broker-feed.ts'
+import { BrokerFeed, type BrokerSource } from './broker-feed.ts'
 import type {
   EmitRequest,
   MonitorCommands,
@@ -82,7 +82,7 @@ export class Monitor implements MonitorCommands {
     })
     this.store = createStore<DeckState>(() => ({
       ...this.#clock.current(),
-      broker: brokerViewOf(options.profile.name, null),
+      broker: this.#feed.view,
       topicFilter: safeLine(eventsFilterOf(this.#feed.source.topicBase), 300),
       connection: { phase: 'connecting', attempt: 1 },
       leftOver: null,
