@@ -7,6 +7,7 @@ import { afterAll, expect, it } from 'vitest'
 import { mergeCompose, mosquittoOf, readCompose } from '../support/compose-project.ts'
 import { jobdeckBin, jobdeckEnvironment, temporaryFolder } from '../support/jobdeck-home.ts'
 import { type Program, startProgram } from '../support/program.ts'
+import { startInPty } from '../support/pty.ts'
 import { type ShippedMosquitto, startShippedMosquitto } from '../support/shipped-mosquitto.ts'
 import { needs } from '../support/tools.ts'
 import { waitFor } from '../support/wait-for.ts'
@@ -139,6 +140,17 @@ needs('mosquitto')("the README's way from the public broker to one's own", () =>
     return output
   }
 
+  /** Opens `jobdeck` with what the shell exports by now. */
+  async function seeInTheDeck(walk: Walk, texts: readonly string[]): Promise<void> {
+    const lines = (await ran(walk, 'env')).stdout.split('\n').filter((line) => line.startsWith('MQTT_'))
+    const exported = Object.fromEntries(lines.map((line) => [line.split('=')[0], line.slice(line.indexOf('=') + 1)]))
+    const env = { ...exported, JOBDECK_REGISTRY_DIR: undefined }
+    const deck = startInPty([], { home: walk.home, cwd: walk.directory, env, columns: 120 })
+    for (const text of texts) await deck.waitForText(text)
+    deck.write('q')
+    expect(await deck.exit).toEqual({ code: 0, signal: null })
+  }
+
   async function goAllTheWay(walk: Walk): Promise<void> {
     expect((await ran(walk, 'jobdeck profile show env')).stdout).toContain('mqtt://broker.hivemq.com:1883')
     expect((await ran(walk, init)).stdout).toContain('made certs/server.crt\n')
@@ -171,6 +183,7 @@ needs('mosquitto')("the README's way from the public broker to one's own", () =>
     expect(readFileSync(join(walk.directory, '.env'), 'utf8')).toContain(login)
     expect(proof.stdout + proof.stderr + stdout).not.toContain(record.broker.password)
 
+    await seeInTheDeck(walk, [`mqtts://localhost:${port}`, 'as hermes', '● connected', `✓ ${id}`])
     await ran(walk, back)
     expect((await ran(walk, 'jobdeck profile show env')).stdout).toContain('mqtt://broker.hivemq.com:1883')
     expect((await ran(walk, 'jobdeck profile list')).stdout).not.toContain('worker')
