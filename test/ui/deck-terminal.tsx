@@ -1,5 +1,6 @@
 // A terminal of any size for the tests of whole frames: the real App on Ink, its output kept as frames.
 import { EventEmitter } from 'node:events'
+import { stripVTControlCharacters } from 'node:util'
 import { render } from 'ink'
 import { createStore } from 'zustand/vanilla'
 import type { DeckState } from '../../src/monitor/deck-state.ts'
@@ -21,9 +22,9 @@ class Output extends EventEmitter {
     this.rows = rows
   }
 
-  /** In debug mode Ink writes each frame whole; what is shorter are modes. */
+  /** In debug mode Ink writes each frame whole; what is shorter are modes. Kept without styles. */
   write(text: string, done?: () => void): boolean {
-    if (text.length > 20) this.frame = text
+    if (text.length > 20) this.frame = stripVTControlCharacters(text)
     done?.()
     return true
   }

@@ -31,7 +31,7 @@ function guarded(isRaw: boolean) {
   })
   undo = guard.release
   const [listener] = process.listeners('SIGINT').filter((own) => !before.has(own))
-  return { stdin, stdout, closed: () => closed, signal: (name: NodeJS.Signals) => listener?.(name, 0) }
+  return { stdin, stdout, closed: () => closed, signal: (name: NodeJS.Signals) => listener?.(name) }
 }
 
 describe('the guard', () => {

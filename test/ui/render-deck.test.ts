@@ -12,6 +12,7 @@ import { everyFate, nowMs, recordedCommands, stateOf, storeOf } from './fixtures
 // Chalk decides on colours when it is loaded; the theme decides on each screen.
 vi.hoisted(() => {
   process.env.FORCE_COLOR = '1'
+  delete process.env.NO_COLOR
 })
 
 // Vitest's console is not Node's; Ink looks for the constructor on it.
