@@ -37,9 +37,9 @@ describe('the status bar', () => {
       120,
       ' jobdeck  local-tls  mqtts://127.0.0.1:8883  ● connected    ◆ 1 needs you  ▶ 3  ○ 1  ✓ 1  ✗ 1  ◷ 1    12 ev/s  14:02:11 ',
     ],
-    [80, ' local-tls  ● connected        ◆ 1 needs you  ▶ 3  ○ 1  ✓ 1  ✗ 1  ◷ 1  14:02:11 '],
-    [60, ' ● connected    ◆ 1 needs you  ▶ 3  ✓ 1  ✗ 1  ◷ 1  14:02:11 '],
-    [40, ' ● connected    ◆ 1 needs you  14:02:11 '],
+    [80, ' local-tls  mqtts://127.0.0.1:8883  ●    ◆ 1  ▶ 3  ○ 1  ✓ 1  ✗ 1  ◷ 1  14:02:11 '],
+    [60, ' mqtts://127.0.0.1:8883  ●     ◆ 1  ▶ 3  ✗ 1  ◷ 1  14:02:11 '],
+    [40, ' ●    ◆ 1  ▶ 3  ✓ 1  ✗ 1  ◷ 1  14:02:11 '],
   ])('gives way in order at %i cells', (cells, text) => expect(bar({}, cells)).toBe(text))
 
   it('is exactly as wide as it is told, and keeps who needs you, the connection and the clock from 40 cells on', () => {
@@ -74,6 +74,8 @@ describe('the status bar', () => {
   it('shows dropped messages only when there are any', () => {
     expect(bar({}, 200)).not.toContain('dropped')
     expect(bar({ drops: { total: 3, byReason: { 'not-json': 3 }, recent: [] } }, 200)).toContain('3 dropped')
+    const repeated = { total: 4, byReason: { 'not-json': 1, duplicate: 2, 'second-end': 1 }, recent: [] }
+    expect(bar({ drops: repeated }, 200)).toContain('1 dropped')
   })
 
   it('warns of a broker without TLS or login, and names the user', () => {
@@ -96,7 +98,7 @@ describe('a failed connection', () => {
 
   it('is explained below it otherwise, and the countdown stays in the bar', () => {
     expect(header(waiting, 80, 24)).toEqual([
-      ' local-tls  ✗ offline · retry in 4 s     ◆ 1 needs you  ▶ 3  ✗ 1  ◷ 1  14:02:11',
+      ' mqtts://127.0.0.1:8883  ✗ offline · retry in 4 s  ◆ 1  ▶ 3  ✗ 1  ◷ 1  14:02:11',
       ' ⚠ cannot reach mqtts://127.0.0.1:8883: is the broker running?',
     ])
     expect(header(waiting, 40, 10)[1]).toBe(' ⚠ cannot reach mqtts://127.0.0.1:8883…')

@@ -1,5 +1,4 @@
 // How the connection is, in words (UX.md): ● connected, ◌ connecting…, ✗ offline or stopped with the reason.
-import type { ConnectionState } from '../../broker/connection-state.ts'
 import type { DeckState } from '../../monitor/deck-state.ts'
 import { describeError } from '../../protocol/jobdeck-error.ts'
 import { type SafeText, safeLine } from '../../protocol/sanitize.ts'
@@ -10,7 +9,7 @@ import type { Role } from '../theme.ts'
 export type ReasonPlace = 'in-the-bar' | 'below'
 
 /** Why there is no connection; null while nothing is wrong. */
-export function connectionReason(connection: ConnectionState): SafeText | null {
+export function connectionReason(connection: DeckState['connection']): SafeText | null {
   return connection.phase === 'waiting' || connection.phase === 'stopped'
     ? safeLine(describeError(connection.error))
     : null
@@ -38,14 +37,15 @@ export function connectionVariants({ connection, nowMs }: DeckState, reason: Rea
   }
 }
 
-/** Nothing to explain: the words give way to their glyph only, as late as those of a failure. */
+/** Nothing to explain: the glyph says it all where the words have no room. */
 function healthy(words: string, role: Role): readonly Line[] {
-  const whole: Line = [own(words, role)]
-  return [whole, whole, [own(words.slice(0, 1), role)]]
+  return [[own(words, role)], [own(words.slice(0, 1), role)]]
 }
 
+/** What is wrong and when it is tried again stay as long as they can: the first step changes nothing. */
 function failed(word: string, why: SafeText | null, next: string): readonly Line[] {
   const head = own(`✗ ${word}`, 'bad')
   const tail = own(` · ${next}`, 'quiet')
-  return [why ? [own(`✗ ${word}: ${why}`, 'bad'), tail] : [head, tail], [head], [own('✗', 'bad')]]
+  const whole: Line = [why ? own(`✗ ${word}: ${why}`, 'bad') : head, tail]
+  return [whole, whole, [head], [own('✗', 'bad')]]
 }

@@ -2,6 +2,7 @@
 // Where it does not fit, whole values give way in a fixed order; who needs you, the connection and the clock stay longest.
 import type { Status } from '../../jobs/job.ts'
 import type { DeckState } from '../../monitor/deck-state.ts'
+import type { DropReason } from '../../protocol/decode.ts'
 import { fitLine, gap, type Line, lineWidth, own, span } from '../text/line.ts'
 import { statusMarks } from '../text/status-mark.ts'
 import { clockTime } from '../text/times.ts'
@@ -31,24 +32,27 @@ const givingWay: readonly (Part | 'spacing')[] = [
   'spacing',
   'brand',
   'rate',
-  'user',
   'cancelled',
+  'connection',
+  'needs-you',
   'pending',
   'completed',
-  'url',
+  'user',
   'profile',
   'running',
   'dropped',
+  'security',
+  'url',
   'connection',
   'timed-out',
   'error',
-  'security',
   'connection',
-  'needs-you',
   'clock',
 ]
 
 const rateCells = 9
+/** A broker that delivers twice is no news: the messages screen counts these, the bar raises no alarm for them. */
+const usualDrops: readonly DropReason[] = ['duplicate', 'second-end']
 /** Between what stands left and right. */
 const leastGap = 2
 const none: Line = []
@@ -64,6 +68,7 @@ function variantsOf(state: DeckState, reason: ReasonPlace): Variants {
   const { broker, counts, drops } = state
   const count = (status: Status) => counter(status, counts[status])
   const isSecure = broker.security === 'tls'
+  const dropped = drops.total - usualDrops.reduce((sum, reason) => sum + (drops.byReason[reason] ?? 0), 0)
   return {
     brand: [[own('jobdeck', 'brand')], none],
     profile: [[span(broker.profile)], none],
@@ -78,7 +83,7 @@ function variantsOf(state: DeckState, reason: ReasonPlace): Variants {
     completed: count('completed'),
     error: count('error'),
     cancelled: count('cancelled'),
-    dropped: [drops.total > 0 ? [own(`${drops.total} dropped`, 'warn')] : none, none],
+    dropped: [dropped > 0 ? [own(`${dropped} dropped`, 'warn')] : none, none],
     rate: [[own(`${state.eventsPerSec} ev/s`.padStart(rateCells), 'quiet')], none],
     clock: [[span(clockTime(state.nowMs, state.wallOffsetMs))], none],
   }
