@@ -13,6 +13,8 @@ export interface PublishRequest {
   readonly retain: boolean
   /** Limit for everything together, connecting included. */
   readonly timeoutMs: number
+  /** Something unwise that stops nothing, such as a world-readable key. */
+  readonly onWarning?: (warning: string) => void
 }
 
 const maxConnectMs = 10_000
@@ -24,6 +26,7 @@ const maxConnectMs = 10_000
  */
 export async function publishOnce(settings: BrokerSettings, request: PublishRequest): Promise<PublishResult> {
   const tlsFiles = readTlsFiles(settings)
+  for (const warning of tlsFiles.warnings) request.onWarning?.(warning)
   const deadline = monotonicNow() + request.timeoutMs
   // Half, so that a broker that keeps silent on MQTT 5 leaves time for 3.1.1.
   const timeoutMs = Math.min(maxConnectMs, request.timeoutMs / 2)

@@ -35,6 +35,7 @@ export async function runEmit(
   const profile = profilesOf(context).choose(context.profileName)
   const topicBase = topicBaseOf(profile, context)
   const timeoutMs = options.timeout * 1000
+  const onWarning = (warning: string) => void context.stderr.write(`jobdeck: ${warning}\n`)
   let ownSettings: Promise<BrokerSettings> | null = null
   // Asked for only when the record does not bring its own: a profile's password may cost the person a prompt.
   const settingsOfProfile = () => {
@@ -58,7 +59,7 @@ export async function runEmit(
       lastSeen: async (id) =>
         lastSeenSeq(id, eventsTopicOf(topicPrefixOf(topicBase, id)), await settingsOfProfile(), context, timeoutMs),
       publish: async (settings, message) =>
-        publishOnce(settings ?? (await settingsOfProfile()), { ...message, timeoutMs }),
+        publishOnce(settings ?? (await settingsOfProfile()), { ...message, timeoutMs, onWarning }),
     },
   )
   context.stdout.write(`${acknowledgement(emitted, options.timeout)}\n`)

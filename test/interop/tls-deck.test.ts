@@ -1,0 +1,115 @@
+import { chmodSync } from 'node:fs'
+import { setTimeout as delay } from 'node:timers/promises'
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import { startMosquitto } from '../support/mosquitto.ts'
+import { startInPty } from '../support/pty.ts'
+import { runJobdeck } from '../support/run-jobdeck.ts'
+import { needs } from '../support/tools.ts'
+import { waitFor } from '../support/wait-for.ts'
+import { oddCertificate } from './odd-certificate.ts'
+import { exposeKey, type TlsBrokers, tlsBrokers } from './tls-broker.ts'
+
+/** Longer than the first retry of a failure that is not final (PROTOCOL.md §7: 1–2 s). */
+const pastFirstRetryMs = 2_500
+
+needs('mosquitto', 'openssl')('TLS that works', () => {
+  let brokers: TlsBrokers
+  beforeAll(async () => {
+    brokers = await tlsBrokers()
+  }, 60_000)
+  afterAll(() => brokers.stop())
+
+  it('shows profile, URL and user in the status bar, and no warning', async () => {
+    const deck = startInPty([], { env: brokers.env('good', { MQTT_USERNAME: 'hermes' }), columns: 120 })
+    const [bar = ''] = await deck.waitForText('● connected')
+    expect(bar).toMatch(new RegExp(`jobdeck +env +mqtts://127\\.0\\.0\\.1:${brokers.of('good').port} +as hermes +●`))
+    expect(bar).not.toMatch(/plain|public/)
+    deck.write('q')
+    await deck.exit
+  })
+
+  it.each([
+    ['public', undefined],
+    ['plain', 'hermes'],
+  ])('is missed in yellow: %s', async (word, user) => {
+    const env = { MQTT_BROKER: '127.0.0.1', MQTT_PORT: String(brokers.of('plain').port), MQTT_USERNAME: user }
+    const deck = startInPty([], { env, columns: 120 })
+    const [bar = ''] = await deck.waitForText('● connected')
+    expect(bar).toMatch(new RegExp(`mqtt://127\\.0\\.0\\.1:\\d+ +${word} `))
+    expect(deck.raw()).toContain(`\u001b[33m${word}\u001b[39m`)
+    deck.write('q')
+    await deck.exit
+  })
+
+  it('takes a self-signed server certificate as its own CA', async () => {
+    const env = brokers.env('self-signed', { MQTT_BROKER: 'localhost' })
+    expect(await runJobdeck(['emit', 'job00001', 'started'], { env })).toMatchObject({ code: 0, stderr: '' })
+  })
+
+  it('is mutual with a client certificate, and warns of a key that every user may read', async () => {
+    const { client } = brokers.pairs
+    const env = brokers.env('wanting a client certificate', { MQTT_CERTFILE: client.cert, MQTT_KEYFILE: client.key })
+    const quiet = await runJobdeck(['emit', 'job00001', 'started'], { env })
+    expect(quiet).toMatchObject({ code: 0, stdout: 'seq=1 acked\n', stderr: '' })
+    exposeKey(client)
+    const warning = /every user of this machine can read the client key \S+client\.key: chmod 600 it/
+    for (const command of [['emit', 'job00002', 'started'], ['watch', 'job00001', '--timeout', '1'], ['verify']])
+      expect((await runJobdeck(command, { env })).stderr, command.join(' ')).toMatch(warning)
+    expect((await runJobdeck(['doctor'], { env })).stdout).toMatch(/! key +other users may get at \S+client\.key/)
+    const deck = startInPty([], { env, columns: 100, rows: 24 })
+    await deck.waitForText('● connected')
+    await waitFor(() => warning.test(unwrapped(deck.screen())), { what: 'the warning on the screen' })
+    deck.write('q')
+    await deck.exit
+    chmodSync(client.key, 0o600)
+  })
+
+  it('stays stopped after a fault is mended, until r is pressed', async () => {
+    const { path } = brokers.folder
+    const tomorrow = new Date(Date.now() + 86_400_000)
+    const names = ['localhost']
+    const pair = await oddCertificate(path, 'mended', { commonName: 'mended', names, notBefore: tomorrow })
+    const broker = await startMosquitto({ listener: `certfile ${pair.cert}\nkeyfile ${pair.key}` })
+    try {
+      const env = { MQTT_BROKER: 'localhost', MQTT_PORT: String(broker.port), MQTT_TLS: '1', MQTT_CA_CERTS: pair.cert }
+      const deck = startInPty([], { env, columns: 120 })
+      await deck.waitForText('✗ stopped')
+      await oddCertificate(path, 'mended', { commonName: 'mended', names })
+      await broker.restart()
+      const connections = () => broker.log().match(/New connection|OpenSSL Error/g)?.length ?? 0
+      const before = connections()
+      await delay(pastFirstRetryMs)
+      expect(connections()).toBe(before)
+      expect(deck.screen()[0]).toContain('✗ stopped')
+      deck.write('r')
+      await deck.waitForText('● connected')
+      deck.write('q')
+      await deck.exit
+    } finally {
+      await broker.stop()
+    }
+  })
+
+  it('is what a plain client of a TLS port is told to turn on', async () => {
+    const env = brokers.env('good', { MQTT_TLS: '0', MQTT_CA_CERTS: undefined })
+    const words = /closed the connection without an answer[\s\S]*if port \d+ is a TLS port \(often 8883\), turn TLS on/
+    for (const command of [['watch'], ['emit', 'job00001', 'started'], ['verify']]) {
+      const { code, stdout, stderr } = await runJobdeck(command, { env })
+      expect({ command, code, said: stdout + stderr }).toEqual({
+        command,
+        code: 69,
+        said: expect.stringMatching(words),
+      })
+    }
+    const deck = startInPty([], { env, columns: 120 })
+    await deck.waitForText('✗ offline')
+    await waitFor(() => words.test(unwrapped(deck.screen())), { what: 'the reason on the screen' })
+    deck.write('q')
+    await deck.exit
+  })
+})
+
+/** The text of a screen whose lines were broken to fit. */
+function unwrapped(rows: readonly string[]): string {
+  return rows.map((row) => row.trim()).join(' ')
+}

@@ -1,0 +1,119 @@
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import type { Environment } from '../support/jobdeck-home.ts'
+import { startInPty } from '../support/pty.ts'
+import { runJobdeck } from '../support/run-jobdeck.ts'
+import { needs } from '../support/tools.ts'
+import { waitFor } from '../support/wait-for.ts'
+import { type TlsBrokers, tlsBrokers } from './tls-broker.ts'
+
+interface Fault {
+  readonly what: string
+  readonly env: (brokers: TlsBrokers) => Environment
+  readonly words: RegExp
+  /** 69 unless it is wrong before anything is dialled. */
+  readonly status?: number
+}
+
+const faults: readonly Fault[] = [
+  { what: 'an expired certificate', env: (at) => at.env('expired'), words: /has expired/ },
+  { what: 'one that is not yet valid', env: (at) => at.env('not yet valid'), words: /is not valid yet/ },
+  {
+    what: 'another host name',
+    env: (at) => at.env('for other names'),
+    words: /is not for 127\.0\.0\.1 but for mqtt\.internal, 10\.0\.0\.1/,
+  },
+  {
+    what: 'an unknown CA',
+    env: (at) => at.env('good', { MQTT_CA_CERTS: at.pairs.otherCa.cert }),
+    words: /has a certificate from an unknown CA/,
+  },
+  {
+    what: 'a self-signed certificate that nobody vouches for',
+    env: (at) => at.env('self-signed', { MQTT_BROKER: 'localhost', MQTT_CA_CERTS: at.pairs.ca.cert }),
+    words: /has a self-signed certificate that is not trusted/,
+  },
+  {
+    what: 'no client certificate where one is required',
+    env: (at) => at.env('wanting a client certificate'),
+    words: /requires a client certificate \(mutual TLS\)/,
+  },
+  {
+    what: 'a client certificate of a foreign CA',
+    env: (at) =>
+      at.env('wanting a client certificate', {
+        MQTT_CERTFILE: at.pairs.foreign.cert,
+        MQTT_KEYFILE: at.pairs.foreign.key,
+      }),
+    words: /does not accept the client certificate/,
+  },
+  {
+    what: 'a key that does not fit',
+    env: (at) =>
+      at.env('wanting a client certificate', {
+        MQTT_CERTFILE: at.pairs.client.cert,
+        MQTT_KEYFILE: at.pairs.foreign.key,
+      }),
+    words: /the client key \S+foreign\.key does not fit the certificate \S+client\.crt/,
+    status: 78,
+  },
+  {
+    what: 'a CA bundle that is none',
+    env: (at) => at.env('good', { MQTT_CA_CERTS: at.pairs.ca.key }),
+    words: /the CA bundle \(MQTT_CA_CERTS\) \S+ holds no readable certificate/,
+    status: 78,
+  },
+  {
+    what: 'a plain port',
+    env: (at) => at.env('plain'),
+    words: /closed the connection in the TLS handshake, port \d+ is probably a plain one/,
+  },
+  {
+    what: 'a hostile alternative name',
+    env: (at) => at.env('hostile alternative name'),
+    words: /is not for 127\.0\.0\.1 but for .*evil/,
+  },
+  {
+    what: 'a hostile common name',
+    env: (at) => at.env('hostile common name'),
+    words: /is not for 127\.0\.0\.1 but for .*evil/,
+  },
+]
+
+needs('mosquitto', 'openssl')('TLS that fails', () => {
+  let brokers: TlsBrokers
+  beforeAll(async () => {
+    brokers = await tlsBrokers()
+  }, 60_000)
+  afterAll(() => brokers.stop())
+
+  it.each(faults)('is final and said in words in the deck: $what', async ({ env, words }) => {
+    const deck = startInPty([], { env: env(brokers), columns: 120, rows: 24 })
+    await deck.waitForText('✗ stopped · r retries')
+    await waitFor(() => words.test(unwrapped(deck.screen())), { what: `${words} on the screen` })
+    deck.write('r')
+    await deck.waitForText('✗ stopped')
+    deck.write('q')
+    expect(await deck.exit).toEqual({ code: 0, signal: null })
+    // The names are there, but not what they would do.
+    expect(deck.raw()).not.toMatch(/\u001b\]|\u001b\[31m\.evil|[\u0080-\u009f]/)
+  })
+
+  it.each(faults)('ends watch, emit and verify with its status: $what', async ({ env, words, status = 69 }) => {
+    for (const command of [['watch'], ['emit', 'job00001', 'started'], ['verify'], ['verify', '--json'], ['doctor']]) {
+      const { code, stdout, stderr } = await runJobdeck(command, { env: env(brokers) })
+      const said = stdout + stderr
+      expect({ command, code, said }).toEqual({
+        command,
+        code: command[0] === 'doctor' ? 1 : status,
+        said: expect.stringMatching(words),
+      })
+      expect(said).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u202a-\u202e]/)
+      expect(said).not.toMatch(/ at .*\.js:\d/)
+    }
+  })
+})
+
+/** The text of a screen whose lines were broken to fit. */
+function unwrapped(rows: readonly string[]): string {
+  return rows.map((row) => row.trim()).join(' ')
+}
