@@ -1,5 +1,6 @@
-#!/usr/bin/env node
+#!/usr/bin/env -S node --
 // Starts jobdeck on a Node that can run it. Written in old syntax on purpose: an older Node must be able to read it.
+// The `--` above and below keeps Node from taking our `--env-file` for its own.
 import { spawn } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { constants } from 'node:os'
@@ -16,7 +17,9 @@ function fail(message) {
 }
 
 function handOver() {
-  const child = spawn(bundledNode, [fileURLToPath(import.meta.url), ...process.argv.slice(2)], { stdio: 'inherit' })
+  const child = spawn(bundledNode, ['--', fileURLToPath(import.meta.url), ...process.argv.slice(2)], {
+    stdio: 'inherit',
+  })
   const forward = (signal) => child.kill(signal)
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, forward)
   child.on('error', (error) => fail(`cannot start ${bundledNode}: ${error.message}`))
@@ -26,7 +29,9 @@ function handOver() {
 if (tooOld && existsSync(bundledNode)) {
   handOver()
 } else if (tooOld) {
-  fail(`needs Node ${NEEDED_MAJOR} or newer, this is ${process.version}: install a newer Node, or run "npm ci" in the checkout`)
+  fail(
+    `needs Node ${NEEDED_MAJOR} or newer, this is ${process.version}: install a newer Node, or run "npm ci" in the checkout`,
+  )
 } else if (!existsSync(main)) {
   fail('is not built yet: run "npm run build" in the checkout')
 } else {

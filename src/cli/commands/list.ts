@@ -1,7 +1,7 @@
 // `jobdeck list`: the jobs of the registry, the newest first.
 import type { RecordStatus } from '../../jobs/job.ts'
 import { cellWidth, clipCells, ownText, type SafeText, safeJson } from '../../protocol/sanitize.ts'
-import { parseUtcStamp } from '../../protocol/utc-stamp.ts'
+import { parseUtcStamp, utcStamp } from '../../protocol/utc-stamp.ts'
 import { readRegistry } from '../../registry/read-registry.ts'
 import type { JobRecord } from '../../registry/record.ts'
 import { factsOf } from '../../registry/record-facts.ts'
@@ -32,7 +32,8 @@ function table(records: readonly JobRecord[]): string {
   if (records.length === 0) return ''
   const rows = records.map((record) => {
     const { agent, session } = factsOf(record)
-    const cells = [record.job_id, record.status, agent, session ?? '–', record.created_at].map(ownText)
+    const created = utcStamp(parseUtcStamp(record.created_at) ?? 0)
+    const cells = [record.job_id, record.status, agent, session ?? '–', created].map(ownText)
     return cells.map((cell) => clipCells(cell, maxCells))
   })
   const widths = headings.map((heading, column) =>

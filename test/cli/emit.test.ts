@@ -1,0 +1,234 @@
+import { readFileSync, statSync } from 'node:fs'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { type EmbeddedBroker, startEmbeddedBroker } from '../../src/broker/embedded.ts'
+import { brokerUrl } from '../../src/broker/settings.ts'
+import { openJournal } from '../../src/journal/open-journal.ts'
+import { verifySignature } from '../../src/protocol/signature.ts'
+import { registerJob } from '../../src/registry/register-job.ts'
+import { readRecord } from '../../src/registry/registry.ts'
+import { type WatchedConnection, watchConnection } from '../broker/watch-connection.ts'
+import { payloadOf } from '../monitor/messages.ts'
+import { publisherTo } from '../monitor/publish-events.ts'
+import { putRecord, recordJson, request } from '../registry/fixtures.ts'
+import { temporaryFolder } from '../support/jobdeck-home.ts'
+import { freePort, type Mosquitto, plainSettings, startMosquitto } from '../support/mosquitto.ts'
+import { needs } from '../support/tools.ts'
+import { waitFor } from '../support/wait-for.ts'
+import { type Ran, runHere } from './run-here.ts'
+
+const plain = { ...request, broker: null }
+
+describe('on the embedded broker', () => {
+  let broker: EmbeddedBroker
+  let heard: WatchedConnection
+  beforeAll(async () => {
+    broker = await startEmbeddedBroker()
+    heard = watchConnection(broker.settings, { filters: ['#'] })
+    await heard.reaches('connected')
+  })
+  afterAll(async () => {
+    await heard.close()
+    await broker.close()
+  })
+
+  /** Emits with the broker of the environment. */
+  function emit(home: string, ...args: readonly string[]): Promise<Ran> {
+    const env = { MQTT_BROKER: '127.0.0.1', MQTT_PORT: String(broker.settings.port) }
+    return runHere(['emit', ...args], { home, env })
+  }
+
+  async function newJob(fields = plain) {
+    const home = temporaryFolder()
+    const dir = join(home, 'jobs')
+    return { home, dir, id: await registerJob(dir, fields) }
+  }
+
+  /** The messages of a job, as they arrived. */
+  function messagesOf(id: string) {
+    return heard.received.filter(({ topic }) => topic.includes(id)).map(({ text }) => JSON.parse(text))
+  }
+
+  it('publishes the event, prints its seq, moves the record on and appends to the event log', async () => {
+    const { home, dir, id } = await newJob()
+    const first = await emit(home, id, 'started', '--detail', '시작 "quoted"', '--data', '{"build_id": 7}')
+    expect(first).toEqual({ status: 0, stdout: 'seq=1 acked\n', stderr: '' })
+    await waitFor(() => messagesOf(id).length === 1, { what: 'the event' })
+    expect(messagesOf(id)).toEqual([
+      {
+        schema_version: 1,
+        seq: 1,
+        job_id: id,
+        event: 'started',
+        timestamp: expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/),
+        detail: '시작 "quoted"',
+        data: { build_id: 7 },
+      },
+    ])
+    expect(await readRecord(dir, id)).toMatchObject({ status: 'running', last_seq: 1 })
+    expect(await emit(home, id, 'completed')).toMatchObject({ stdout: 'seq=2 acked\n' })
+    expect(await readRecord(dir, id)).toMatchObject({ status: 'completed', last_seq: 2 })
+    const log = join(dir, `${id}.events.log`)
+    const lines = readFileSync(log, 'utf8').split('\n')
+    expect(lines.slice(0, -1).map((line) => JSON.parse(line).event)).toEqual(['started', 'completed'])
+    expect(statSync(log).mode & 0o777).toBe(0o600)
+  })
+
+  it.each([
+    ['completed', [], true],
+    ['error', [], true],
+    ['progress', [], false],
+    ['completed', ['--no-retain'], false],
+    ['progress', ['--retain'], true],
+  ] as const)('retains %s %j: %s', async (event, options, isRetained) => {
+    const { home, id } = await newJob()
+    await emit(home, id, event, ...options)
+    const late = watchConnection(broker.settings, { filters: [`python/mqtt/jobs/${id}/events`, 'sync/here'] })
+    await late.reaches('connected')
+    await (await publisherTo(broker.settings.port)).raw('sync/here', 'now')
+    await late.receives('now')
+    expect(late.received.some(({ retained }) => retained)).toBe(isRetained)
+    await late.close()
+  })
+
+  it('publishes on the topic of the record', async () => {
+    const { home, id } = await newJob({ ...plain, topicBase: 'team/alpha' })
+    await emit(home, id, 'progress')
+    await waitFor(() => heard.received.some(({ topic }) => topic === `team/alpha/${id}/events`), { what: 'the event' })
+  })
+
+  it("signs with the record's token, which is nowhere in the output", async () => {
+    const { home, dir, id } = await newJob({ ...plain, authToken: 'token' })
+    const ran = await emit(home, id, 'started')
+    const [line = ''] = readFileSync(join(dir, `${id}.events.log`), 'utf8').split('\n')
+    expect(verifySignature(line, 'token')).toBe('verified')
+    expect(ran.stdout + ran.stderr + line).not.toContain('token')
+  })
+
+  it('refuses an event of a job that has ended, unless it is forced', async () => {
+    const { home, dir, id } = await newJob()
+    await emit(home, id, 'completed')
+    const refused = await emit(home, id, 'progress')
+    expect(refused).toMatchObject({ status: 64, stdout: '', stderr: /is completed already: use --force/ })
+    expect(await readRecord(dir, id)).toMatchObject({ last_seq: 1 })
+    expect(await emit(home, id, 'progress', '--force')).toMatchObject({ status: 0, stdout: 'seq=2 acked\n' })
+    expect(await readRecord(dir, id)).toMatchObject({ status: 'completed' })
+  })
+
+  describe('a job without a record', () => {
+    it('begins with 1', async () => {
+      expect(await emit(temporaryFolder(), 'unknown1', 'started')).toMatchObject({ stdout: 'seq=1 acked\n' })
+    })
+
+    it('continues behind what the broker retains', async () => {
+      await (await publisherTo(broker.settings.port)).event('retain01', 41, 'completed')
+      expect(await emit(temporaryFolder(), 'retain01', 'progress')).toMatchObject({ stdout: 'seq=42 acked\n' })
+    })
+
+    it('continues behind what the journal remembers', async () => {
+      const home = temporaryFolder()
+      const location = { stateDir: join(home, 'state'), broker: brokerUrl(broker.settings) }
+      const journal = openJournal({ ...location, onProblem: () => {} })
+      const topic = 'python/mqtt/jobs/journal1/events'
+      const payload = payloadOf('journal1', 16, 'progress')
+      journal.append([{ receivedAtMs: Date.now(), topic, retained: false, payload }])
+      await journal.close()
+      expect(await emit(home, 'journal1', 'progress')).toMatchObject({ stdout: 'seq=17 acked\n' })
+    })
+
+    it('makes no registry', async () => {
+      const home = temporaryFolder()
+      await emit(home, 'unknown2', 'started')
+      expect(() => statSync(join(home, 'jobs'))).toThrow(/ENOENT/)
+    })
+  })
+
+  it.each([
+    [['a/b', 'started'], 64, /"a\/b" is no job id/],
+    [['..', 'started'], 64, /is no job id/],
+    [['a'.repeat(65), 'started'], 64, /is no job id/],
+    [['abc12345', 'started', '--data', '[1]'], 65, /--data is no JSON object/],
+    [['abc12345', 'started', '--data', '{'], 65, /--data is no JSON object/],
+    [['abc12345', 'started', '--timeout', '1x'], 64, /is no duration/],
+  ])('%j exits with %i', async (args, status, reason) => {
+    expect(await emit(temporaryFolder(), ...args)).toMatchObject({ status, stdout: '', stderr: reason })
+  })
+
+  it('does not touch a record that it cannot use', async () => {
+    const home = temporaryFolder()
+    await putRecord(join(home, 'jobs'), 'broken01', '{"schema_version":1,')
+    const ran = await emit(home, 'broken01', 'started')
+    expect(ran).toMatchObject({ status: 65, stderr: /cannot be used: the file is not valid JSON/ })
+    expect(readFileSync(join(home, 'jobs/broken01.json'), 'utf8')).toBe('{"schema_version":1,')
+  })
+
+  it('says that there is no broker, within the time that it was given', async () => {
+    const env = { MQTT_BROKER: '127.0.0.1', MQTT_PORT: String(await freePort()) }
+    const ran = await runHere(['emit', 'abc12345', 'started', '--timeout', '1'], { env })
+    expect(ran).toMatchObject({ status: 69, stdout: '', stderr: /refused the connection/ })
+  })
+})
+
+needs('mosquitto')('on a Mosquitto where the observer may not write', () => {
+  const users = { hermes: 'observer-secret', 'claude-worker': 'worker-secret' }
+  const acl = `user hermes
+topic read python/mqtt/jobs/+/events
+user claude-worker
+topic write python/mqtt/jobs/+/events
+`
+  let broker: Mosquitto
+  let observer: WatchedConnection
+  beforeAll(async () => {
+    broker = await startMosquitto({ users, acl })
+    const login = { username: 'hermes', password: users.hermes }
+    observer = watchConnection({ ...plainSettings(broker.port), ...login }, { filters: ['python/mqtt/jobs/+/events'] })
+    await observer.reaches('connected')
+  })
+  afterAll(async () => {
+    await observer.close()
+    await broker.stop()
+  })
+
+  const observing = () => ({
+    MQTT_BROKER: '127.0.0.1',
+    MQTT_PORT: String(broker.port),
+    MQTT_USERNAME: 'hermes',
+    MQTT_PASSWORD: users.hermes,
+  })
+
+  it("publishes with the worker's credentials from the record", async () => {
+    const home = temporaryFolder()
+    const worker = { host: '127.0.0.1', port: broker.port, tls: false, username: 'claude-worker' }
+    const record = { ...request, broker: { ...worker, password: users['claude-worker'] } }
+    const id = await registerJob(join(home, 'jobs'), record)
+    const ran = await runHere(['emit', id, 'completed'], { home, env: observing() })
+    expect(ran).toEqual({ status: 0, stdout: 'seq=1 acked\n', stderr: '' })
+    await waitFor(() => observer.received.some(({ topic }) => topic.includes(id)), { what: 'the event' })
+  })
+
+  it("is refused with the observer's own, and leaves the status alone", async () => {
+    const home = temporaryFolder()
+    const id = await registerJob(join(home, 'jobs'), plain)
+    const ran = await runHere(['emit', id, 'completed'], { home, env: observing() })
+    expect(ran).toMatchObject({ status: 77, stdout: '', stderr: /seq=1 refused: not authorized to publish/ })
+    expect(await readRecord(join(home, 'jobs'), id)).toMatchObject({ status: 'pending' })
+  })
+
+  it('is refused with a wrong password, which it does not repeat', async () => {
+    const home = temporaryFolder()
+    const id = await registerJob(join(home, 'jobs'), plain)
+    const env = { ...observing(), MQTT_PASSWORD: 'a-wrong-secret' }
+    const ran = await runHere(['emit', id, 'completed'], { home, env })
+    expect(ran).toMatchObject({ status: 77, stdout: '' })
+    expect(ran.stderr).not.toContain('a-wrong-secret')
+  })
+})
+
+it('says which field of a broker block is not valid', async () => {
+  const home = temporaryFolder()
+  const broker = { host: 'mqtt internal', port: 1883, tls: false, username: 'u', password: 'geheim' }
+  await putRecord(join(home, 'jobs'), 'badhost1', recordJson('badhost1', { broker }))
+  const ran = await runHere(['emit', 'badhost1', 'started'], { home })
+  expect(ran).toMatchObject({ status: 65, stderr: /broker\.host is not valid/ })
+  expect(ran.stderr).not.toContain('geheim')
+})

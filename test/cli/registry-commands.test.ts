@@ -1,0 +1,188 @@
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import { openJournal } from '../../src/journal/open-journal.ts'
+import { readRecord } from '../../src/registry/registry.ts'
+import { payloadOf } from '../monitor/messages.ts'
+import { putRecord, recordJson } from '../registry/fixtures.ts'
+import { temporaryFolder } from '../support/jobdeck-home.ts'
+import { runHere } from './run-here.ts'
+
+const secretBroker = { host: 'mqtt.internal', port: 8883, tls: true, username: 'claude-worker', password: 'geheim' }
+
+/** A registry with three jobs and a file that is none. */
+async function registry() {
+  const home = temporaryFolder()
+  const dir = join(home, 'jobs')
+  const put = (id: string, fields: Readonly<Record<string, unknown>>) => putRecord(dir, id, recordJson(id, fields))
+  await put('oldest01', {
+    created_at: '2026-06-19T09:30:00Z',
+    status: 'completed',
+    prompt: '정렬 문제 10개',
+    agent: '코덱스',
+  })
+  await put('newest01', { created_at: '2026-06-19T12:00:00+02:00', agent_session: 'tmux:codex' })
+  const secrets = { broker: secretBroker, auth_token: 'token-secret', status: 'running', team: 'blue' }
+  await put('middle01', { created_at: '2026-06-19T09:45:00Z', prompt: 'two\nlines \u001b[31mred', ...secrets })
+  return { home, dir }
+}
+
+describe('list', () => {
+  it('shows the newest first, in columns that fit wide characters', async () => {
+    const { home } = await registry()
+    const { status, stdout } = await runHere(['list'], { home })
+    expect(status).toBe(0)
+    expect(stdout.split('\n')).toEqual([
+      'JOB       STATUS     AGENT   SESSION     CREATED               PROMPT',
+      'newest01  pending    codex   tmux:codex  2026-06-19T10:00:00Z  Migrate the session table',
+      'middle01  running    codex   –           2026-06-19T09:45:00Z  two lines red',
+      'oldest01  completed  코덱스  –           2026-06-19T09:30:00Z  정렬 문제 10개',
+      '',
+    ])
+  })
+
+  it('keeps to the statuses that it was asked for', async () => {
+    const { home } = await registry()
+    const { stdout } = await runHere(['list', '--status', 'running', '--status', 'completed'], { home })
+    expect(stdout.match(/^\w+01/gm)).toEqual(['middle01', 'oldest01'])
+    expect(await runHere(['list', '--status', 'cancelled'], { home })).toMatchObject({ status: 0, stdout: '' })
+    expect(await runHere(['list', '--status', 'done'], { home })).toMatchObject({ status: 64, stderr: /is no status/ })
+  })
+
+  it('prints records as JSON, secrets masked', async () => {
+    const { home } = await registry()
+    const { stdout } = await runHere(['list', '--json'], { home })
+    expect(stdout.split('\n')).toHaveLength(2)
+    const records = JSON.parse(stdout)
+    expect(records.map((record: { job_id: string }) => record.job_id)).toEqual(['newest01', 'middle01', 'oldest01'])
+    expect(records[1]).toMatchObject({ team: 'blue', auth_token: '***', broker: { ...secretBroker, password: '***' } })
+    expect(stdout).not.toMatch(/geheim|token-secret/)
+  })
+
+  it('names what cannot be used on stderr, and lists the rest', async () => {
+    const { home, dir } = await registry()
+    writeFileSync(join(dir, 'broken01.json'), '{')
+    const { status, stdout, stderr } = await runHere(['list'], { home })
+    expect(status).toBe(0)
+    expect(stdout.match(/^\w+01/gm)).toHaveLength(3)
+    expect(stderr).toBe(`jobdeck: ${dir}/broken01.json: the file is not valid JSON\n`)
+  })
+
+  it('is empty where there is no registry', async () => {
+    expect(await runHere(['list'])).toEqual({ status: 0, stdout: '', stderr: '' })
+    expect(await runHere(['list', '--json'])).toEqual({ status: 0, stdout: '[]\n', stderr: '' })
+  })
+})
+
+describe('show', () => {
+  it('shows every field and the whole prompt, secrets masked, nothing that acts on the terminal', async () => {
+    const { home } = await registry()
+    const { status, stdout } = await runHere(['show', 'middle01'], { home })
+    expect(status).toBe(0)
+    expect(stdout).toMatch(/^status +running$/m)
+    expect(stdout).toMatch(/^team +blue$/m)
+    expect(stdout).toMatch(/^auth_token +\*\*\*$/m)
+    expect(stdout).toMatch(/^broker +\{"host":"mqtt.internal",.*"password":"\*\*\*"\}$/m)
+    expect(stdout.endsWith('\ntwo\nlines red\n')).toBe(true)
+    expect(stdout).not.toMatch(/geheim|token-secret|\u001b/)
+  })
+
+  it('prints JSON', async () => {
+    const { home } = await registry()
+    const { stdout } = await runHere(['show', 'middle01', '--json'], { home })
+    expect(JSON.parse(stdout)).toMatchObject({ job_id: 'middle01', auth_token: '***', prompt: /^two\nlines/ })
+    expect(stdout).not.toMatch(/geheim|token-secret|\u001b/)
+  })
+
+  it('says that there is no such record', async () => {
+    const { home } = await registry()
+    expect(await runHere(['show', 'nobody01'], { home })).toMatchObject({
+      status: 65,
+      stdout: '',
+      stderr: /job nobody01 has no record/,
+    })
+  })
+})
+
+describe('cancel', () => {
+  it('marks the record, and only that', async () => {
+    const { home, dir } = await registry()
+    const before = await readRecord(dir, 'middle01')
+    expect(await runHere(['cancel', 'middle01'], { home })).toEqual({
+      status: 0,
+      stdout: 'middle01 cancelled\n',
+      stderr: '',
+    })
+    const after = await readRecord(dir, 'middle01')
+    expect(after).toEqual({ ...before, status: 'cancelled', updated_at: after?.updated_at })
+  })
+
+  it('does not undo an end', async () => {
+    const { home, dir } = await registry()
+    expect(await runHere(['cancel', 'oldest01'], { home })).toMatchObject({
+      status: 64,
+      stderr: /is completed already/,
+    })
+    expect(await readRecord(dir, 'oldest01')).toMatchObject({ status: 'completed' })
+  })
+
+  it('says that there is no such record, and makes no registry for it', async () => {
+    expect(await runHere(['cancel', 'nobody01'])).toMatchObject({ status: 65, stderr: /has no record/ })
+  })
+})
+
+describe('logs', () => {
+  const env = { MQTT_BROKER: '127.0.0.1', MQTT_PORT: '18830' }
+
+  async function journalHome() {
+    const home = temporaryFolder()
+    const location = { stateDir: join(home, 'state'), broker: 'mqtt://127.0.0.1:18830' }
+    const journal = openJournal({ ...location, onProblem: () => {} })
+    const entry = (id: string, seq: number, atMs: number, payload = payloadOf(id, seq, 'progress')) => ({
+      receivedAtMs: atMs,
+      topic: `python/mqtt/jobs/${id}/events`,
+      retained: false,
+      payload,
+    })
+    journal.append([
+      entry('abc12345', 2, 1_750_000_000_000),
+      entry('other000', 1, 1_750_000_001_000),
+      entry('abc12345', 1, 1_750_000_002_000),
+      entry('abc12345', 2, 1_750_000_003_000),
+      entry('abc12345', 3, 1_750_000_004_000, payloadOf('abc12345', 3, 'completed', { detail: 'done \u001b[31m' })),
+    ])
+    await journal.close()
+    return home
+  }
+
+  it("prints the job's events in order of receipt, each once", async () => {
+    const { status, stdout, stderr } = await runHere(['logs', 'abc12345'], { home: await journalHome(), env })
+    expect(status).toBe(0)
+    expect(stdout.split('\n')).toEqual([
+      '2026-06-19T09:30:00Z job=abc12345 seq=2 progress             progress 2',
+      '2026-06-19T09:30:00Z job=abc12345 seq=1 progress             progress 1',
+      '2026-06-19T09:30:00Z job=abc12345 seq=3 completed            done',
+      '',
+    ])
+    expect(stderr).toBe('')
+  })
+
+  it('prints JSON as watch does', async () => {
+    const { stdout } = await runHere(['logs', 'abc12345', '--json'], { home: await journalHome(), env })
+    const lines = stdout
+      .trimEnd()
+      .split('\n')
+      .map((line) => JSON.parse(line))
+    expect(lines.map(({ seq }) => seq)).toEqual([2, 1, 3])
+    expect(lines[0]).toMatchObject({
+      received_at: '2025-06-15T15:06:40.000Z',
+      topic: 'python/mqtt/jobs/abc12345/events',
+      retained: false,
+    })
+  })
+
+  it('says that the journal has nothing of the job', async () => {
+    const ran = await runHere(['logs', 'nobody01'], { home: await journalHome(), env })
+    expect(ran).toMatchObject({ status: 0, stdout: '', stderr: /journal of mqtt:\/\/127.0.0.1:18830 has no event/ })
+  })
+})
