@@ -4,6 +4,7 @@ import { rmSync } from 'node:fs'
 import { mkdtemp, readFile, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { setImmediate as nextTurn } from 'node:timers/promises'
 import { describeError, JobdeckError } from '../../protocol/jobdeck-error.ts'
 
 /** Ink's `suspendTerminal`: gives the terminal away while the callback runs. */
@@ -25,6 +26,7 @@ export async function editExternally(text: string, suspendTerminal: Suspend): Pr
     await writeFile(file, text, { mode: 0o600 })
     let failure: unknown = null
     await suspendTerminal(async () => {
+      await stopReading(process.stdin)
       failure = await runEditor(editor, file).then(
         () => null,
         (error: unknown) => error,
@@ -40,16 +42,38 @@ export async function editExternally(text: string, suspendTerminal: Suspend): Pr
   }
 }
 
+/** Ink has stopped listening, but Node would go on reading and take keys away from the editor. */
+async function stopReading(stdin: NodeJS.ReadStream): Promise<void> {
+  if (!stdin.isTTY) return
+  // The stream knows only in the next turn that nobody listens. Only one that flows can be paused, again a turn later.
+  await nextTurn()
+  stdin.resume()
+  stdin.pause()
+  await nextTurn()
+}
+
 /** Through a shell, as git does it, so that `EDITOR="code --wait"` works. The file's name is an argument, never code. */
 function runEditor(editor: string, file: string): Promise<void> {
-  return new Promise((resolve, reject) => {
+  const listen = ignoreInterrupts()
+  return new Promise<void>((resolve, reject) => {
     const child = spawn('/bin/sh', ['-c', `${editor} "$1"`, 'sh', file], { stdio: 'inherit' })
     child.once('error', reject)
     child.once('exit', (code, signal) => {
       if (code === 0) resolve()
       else reject(new Error(signal ? `it was ended by ${signal}` : `it ended with status ${code}`))
     })
-  })
+  }).finally(listen)
+}
+
+/** ctrl-c in the editor is for the editor, but its terminal sends SIGINT to jobdeck too. Returns how to listen again. */
+function ignoreInterrupts(): () => void {
+  const listeners = process.listeners('SIGINT')
+  const ignore = () => {}
+  process.removeAllListeners('SIGINT').on('SIGINT', ignore)
+  return () => {
+    for (const listener of listeners) process.on('SIGINT', listener)
+    process.off('SIGINT', ignore)
+  }
 }
 
 /** Editors end the last line with a break that nobody typed. */
