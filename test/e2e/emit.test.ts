@@ -1,0 +1,148 @@
+import { once } from 'node:events'
+import { writeFileSync } from 'node:fs'
+import { type AddressInfo, createServer } from 'node:net'
+import { join } from 'node:path'
+import { Aedes } from 'aedes'
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import { temporaryFolder } from '../support/jobdeck-home.ts'
+import { type Mosquitto, startMosquitto } from '../support/mosquitto.ts'
+import { runJobdeck } from '../support/run-jobdeck.ts'
+import type { TmuxPane } from '../support/tmux.ts'
+import { needs } from '../support/tools.ts'
+import { brokerEnv, deckInTmux, eventText, send, topicOf } from './deck.ts'
+
+/** Opens the dialog on the selected job, picks the event by its key, types the detail and sends it. */
+async function emit(deck: TmuxPane, job: string, key: string, detail: string): Promise<void> {
+  await deck.sendKeys('e')
+  await deck.waitForText(`emit to ${job}`)
+  await deck.sendKeys(key)
+  await deck.waitForText('detail')
+  await deck.type(detail)
+  await deck.waitForText(detail)
+  await deck.sendKeys('Enter')
+}
+
+needs(
+  'mosquitto',
+  'mosquitto-clients',
+  'tmux',
+)('emitting by key', () => {
+  let broker: Mosquitto
+  beforeAll(async () => {
+    broker = await startMosquitto()
+  })
+  afterAll(() => broker.stop())
+
+  async function deckWithJob(job: string, event = 'started'): Promise<TmuxPane> {
+    const deck = await deckInTmux({ env: brokerEnv(broker.port), args: [job] })
+    await deck.waitForText('● connected')
+    await send(broker.port, { job, seq: 3, event, detail: 'from the agent' })
+    await deck.waitForText(`${job} `)
+    return deck
+  }
+
+  it('shows on the pane that the broker took the event, and the event itself', async () => {
+    const deck = await deckWithJob('emit0001')
+    await emit(deck, 'emit0001', 'r', '허가가 필요합니다')
+    await deck.waitForText('✓ #4 permission_required acked')
+    await deck.waitForText(/◆ emit0001[\s\S]*NEEDS YOU for 0:0\d · 허가가 필요합니다/)
+    await emit(deck, 'emit0001', 'c', 'done by hand')
+    await deck.waitForText(/✓ emit0001[\s\S]*✓ #5 completed acked/)
+  })
+
+  it('asks first on a job that has ended, and sends nothing without a yes', async () => {
+    const deck = await deckWithJob('ended001', 'completed')
+    await emit(deck, 'ended001', 'x', 'it was wrong')
+    await deck.waitForText(/This job has ended \(completed\)\. Emit anyway\?\s+y\/n/)
+    await deck.sendKeys('n')
+    await deck.sendKeys('Enter')
+    await deck.waitForText('y/n')
+    await deck.sendKeys('y')
+    // A second end changes nothing, and is counted.
+    await deck.waitForText(/✓ ended001[\s\S]*completed at[\s\S]*#4 error acked/)
+    await deck.waitForText('1 dropped')
+  })
+
+  it('leaves without sending when the person thinks better of it', async () => {
+    const deck = await deckWithJob('calm0002')
+    await deck.sendKeys('e')
+    await deck.waitForText('emit to calm0002')
+    await deck.sendKeys('x')
+    await deck.waitForText('ends the job')
+    await deck.sendKeys('Escape')
+    await deck.waitForText('permission_required')
+    await deck.sendKeys('Escape')
+    const rows = await deck.waitForText('▶ calm0002')
+    expect(rows.join('\n')).not.toMatch(/acked|sending/)
+  })
+
+  it('waits offline, says so, and sends when the broker is back', async () => {
+    const mortal = await startMosquitto()
+    const deck = await deckInTmux({ env: brokerEnv(mortal.port) })
+    await deck.waitForText('● connected')
+    await send(mortal.port, { job: 'offline1', seq: 1, event: 'started' })
+    await deck.waitForText('offline1')
+    await mortal.kill()
+    await deck.waitForText('✗ offline')
+    await emit(deck, 'offline1', 'p', 'written offline')
+    await deck.waitForText('… queued (offline)')
+    await mortal.restart()
+    await deck.sendKeys('r')
+    await deck.waitForText('✓ #2 progress acked')
+    await deck.waitForText(/#2 +progress +written offline/)
+    await mortal.stop()
+  })
+
+  it('tells a refusal, and uses the credentials that a record has', async () => {
+    const users = { hermes: 'reads', 'claude-worker': 'writes' }
+    const acl = 'user hermes\ntopic read python/mqtt/jobs/#\nuser claude-worker\ntopic write python/mqtt/jobs/#\n'
+    const guarded = await startMosquitto({ users, acl })
+    const home = temporaryFolder()
+    const env = brokerEnv(guarded.port, { MQTT_USERNAME: 'hermes', MQTT_PASSWORD: 'reads' })
+    const deck = await deckInTmux({ home, env })
+    await deck.waitForText('● connected')
+    const worker = ['-u', 'claude-worker', '-P', 'writes']
+    await send(guarded.port, { job: 'refused1', seq: 1, event: 'started' }, worker)
+    await deck.waitForText('refused1')
+    await emit(deck, 'refused1', 'p', 'may I?')
+    await deck.waitForText(/✗ refused: not authorized/)
+    const { stdout } = await runJobdeck(['register', '--prompt', 'with credentials'], { home, env })
+    const id = stdout.trim()
+    const file = join(home, 'jobs', `${id}.json`)
+    const block = { host: '127.0.0.1', port: guarded.port, tls: false, username: 'claude-worker', password: 'writes' }
+    const { default: record } = await import(file, { with: { type: 'json' } })
+    writeFileSync(file, JSON.stringify({ ...record, broker: block }))
+    const both = await deck.waitForText(`○ ${id}`)
+    await deck.sendKeys(/(\d) ○/.exec(both.join('\n'))?.[1] ?? '?')
+    await deck.waitForText(new RegExp(`┏ \\d ○ ${id}`))
+    await emit(deck, id, 's', 'by the worker')
+    await deck.waitForText(/✓ #1 started acked/)
+    const shown = await deck.waitForText(/#1 +started +by the worker/)
+    expect(shown.join('\n')).not.toContain('writes')
+    await guarded.stop()
+  })
+})
+
+needs('tmux')('emitting to a 3.1.1 broker that acknowledges what it drops', () => {
+  it('is found by the missing echo', async () => {
+    const broker = await Aedes.createBroker({
+      authorizePublish: (_client, packet, done) => {
+        packet.topic = 'dropped'
+        done(null)
+      },
+    })
+    const server = createServer(broker.handle).listen(0, '127.0.0.1')
+    await once(server, 'listening')
+    const deck = await deckInTmux({ env: brokerEnv((server.address() as AddressInfo).port) })
+    await deck.waitForText('● connected')
+    const event = eventText({ job: 'silent01', seq: 1, event: 'started' })
+    const packet = { cmd: 'publish', qos: 1, dup: false, retain: false, topic: topicOf('silent01') } as const
+    broker.publish({ ...packet, payload: Buffer.from(event) }, () => {})
+    await deck.waitForText('silent01')
+    await emit(deck, 'silent01', 'p', 'does it arrive?')
+    await deck.waitForText(/sent, but the broker does not deliver it: is writing allowed\?/)
+    deck.kill()
+    server.close()
+    await new Promise<void>((resolve) => broker.close(resolve))
+  })
+})
