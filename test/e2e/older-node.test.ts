@@ -55,6 +55,13 @@ describe('started on an older Node', () => {
     expect(deck.raw().lastIndexOf('\u001b[?1049l')).toBeGreaterThan(deck.raw().lastIndexOf('\u001b[?1049h'))
   })
 
+  it('ends in order by ctrl-c, which the terminal sends to both processes', async () => {
+    const pty = startInPty(['broker', 'serve'], { env: olderNode })
+    await pty.waitForText('mqtt://')
+    pty.write('\u0003')
+    expect(await pty.exit).toEqual({ code: 130, signal: null })
+  })
+
   it('says in one line what it needs where there is no other Node, and ends with 78', async () => {
     const { code, stdout, stderr } = await runBin(loneBin(), olderNode)
     expect({ code, stdout }).toEqual({ code: 78, stdout: '' })

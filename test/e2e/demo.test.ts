@@ -1,0 +1,56 @@
+import { mkdirSync, readdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { expect, it } from 'vitest'
+import { temporaryFolder } from '../support/jobdeck-home.ts'
+import { needs } from '../support/tools.ts'
+import { waitFor } from '../support/wait-for.ts'
+import { deckInTmux, send } from './deck.ts'
+
+/** What each fate looks like on its pane. */
+const fates: Readonly<Record<string, RegExp>> = {
+  completed: /✓ \w{8}[\s\S]*completed at/,
+  error: /✗ \w{8}[\s\S]*error at[\s\S]*9 tests fail/,
+  'needs you': /◆ \w{8}[\s\S]*NEEDS YOU for \d:\d\d · run: rm -rf build\//,
+  'goes on after that': /permission given, building/,
+  'idle time-out': /◷ \w{8}[\s\S]*timed out \(idle\)/,
+  'total time-out': /timed out \(total\)/,
+  'a gap in seq': /⚠ 1 missed/,
+  'a duplicate': /1 repeated/,
+  'a Korean prompt': /정렬 문제 10개를 만들어/,
+  'an emoji': /🚀 Draft the release notes/,
+}
+
+function allOf(names: object): Record<string, unknown> {
+  return Object.fromEntries(Object.keys(names).map((name) => [name, expect.any(Number)]))
+}
+
+needs('mosquitto-clients', 'tmux')('jobdeck demo', () => {
+  it('meets every fate, lets mosquitto_pub join in, and leaves nothing behind', async () => {
+    const home = temporaryFolder()
+    const scratch = join(home, 'tmp')
+    mkdirSync(scratch)
+    const args = ['demo', '--speed', '10', '--agents', '8']
+    const deck = await deckInTmux({ home, args, env: { TMPDIR: scratch }, columns: 200, rows: 60 })
+    const startMs = performance.now()
+    const seenAfterSec: Record<string, number> = {}
+    await waitFor(
+      async () => {
+        const screen = (await deck.capture()).join('\n')
+        for (const [fate, look] of Object.entries(fates))
+          if (look.test(screen)) seenAfterSec[fate] ??= Math.round((performance.now() - startMs) / 100) / 10
+        return Object.keys(seenAfterSec).length === Object.keys(fates).length
+      },
+      { timeoutMs: 15_000, what: 'every fate' },
+    ).catch((error: unknown) => expect(seenAfterSec, String(error)).toEqual(expect.objectContaining(allOf(fates))))
+    console.info('seconds after the first frame:', JSON.stringify(seenAfterSec))
+
+    const [, port] = /embedded +mqtt:\/\/127\.0\.0\.1:(\d+)/.exec((await deck.capture())[0] ?? '') ?? []
+    await send(Number(port), { job: 'joined01', seq: 1, event: 'permission_required', detail: 'may I join in?' })
+    await deck.waitForText(/◆ joined01[\s\S]*may I join in\?/)
+
+    expect(readdirSync(scratch)).toEqual([expect.stringMatching(/^jobdeck-demo-/)])
+    await deck.sendKeys('q')
+    await deck.waitForText('Pane is dead (status 0')
+    expect(readdirSync(scratch)).toEqual([])
+  }, 30_000)
+})
