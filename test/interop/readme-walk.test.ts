@@ -42,6 +42,8 @@ class Walk {
   readonly #calls = join(this.home, 'calls')
   readonly #shell: Program
   #steps = 0
+  /** What was wrong with a call of `docker`. */
+  #fault: unknown = null
 
   constructor() {
     for (const folder of [this.directory, this.#programs, this.#calls]) mkdirSync(folder)
@@ -64,10 +66,11 @@ class Walk {
     // Sourced, so that a program of the step cannot read what the shell is to run next.
     this.#shell.write(`. '${file}' </dev/null; echo '${end}'; echo '${end}' >&2\n`)
     const isOver = () => [this.#shell.stdout(), this.#shell.stderr()].every((text) => text.endsWith(`${end}\n`))
-    const wait = waitFor(async () => (await this.#answerDocker()) || isOver(), { timeoutMs: 60_000, what: end })
+    const wait = waitFor(async () => (await this.#answerDocker()) || isOver(), { timeoutMs: 80_000, what: end })
     await wait.catch((error: unknown) => {
       throw new Error(`${error}\n${this.#shell.stdout()}\n${this.#shell.stderr()}`)
     })
+    if (this.#fault) throw this.#fault
     const [stdout, stderr] = [this.#shell.stdout().slice(before[0]), this.#shell.stderr().slice(before[1])].map(
       (text) => text.slice(0, -end.length - 1),
     ) as [string, string]
@@ -90,7 +93,11 @@ class Walk {
       const [asked, status] = ['arguments', 'status'].map((name) => join(this.#calls, call, name)) as [string, string]
       if (!existsSync(asked) || existsSync(status)) continue
       const [cwd = '', ...args] = readFileSync(asked, 'utf8').trimEnd().split('\n')
-      writeFileSync(status, String(await this.#docker(cwd, args)))
+      const answer = await this.#docker(cwd, args).catch((error: unknown) => {
+        this.#fault = error
+        return 125
+      })
+      writeFileSync(status, String(answer))
     }
     return false
   }
@@ -197,11 +204,11 @@ needs('mosquitto')("the README's way from the public broker to one's own", () =>
     expect(more).toEqual([])
   })
 
-  it('leads there and back in an empty directory', { timeout: 90_000 }, async () => {
+  it('leads there and back in an empty directory', { timeout: 120_000 }, async () => {
     await goAllTheWay(newWalk())
   })
 
-  it('leads there and back in a checkout', { timeout: 90_000 }, async () => {
+  it('leads there and back in a checkout', { timeout: 120_000 }, async () => {
     const walk = newWalk()
     const tracked = ['docker-compose.yml', 'docker-compose.prod.yml', 'README.md', 'package.json', 'mosquitto/acl']
     tracked.push('mosquitto/mosquitto.conf', 'mosquitto/mosquitto.prod.conf', 'certs/README.md', 'certs/make-certs.sh')
