@@ -1,14 +1,17 @@
 // Switches the broker of a running deck as a person does: b, to the profile's row, enter.
 import type { PtyProgram } from '../support/pty.ts'
+import { waitFor } from '../support/wait-for.ts'
+
+/** A line of the list: the selection's mark, the mark of the one in use, the name, the address. */
+const profileRow = /│ (?<mark>[▸ ]) [● ] (?<name>\S+) +(?:\w+:\/\/|in this|no broker)/
 
 /** Moves the broker dialog's selection to a profile, as many rows as it is away. */
 export async function selectProfile(deck: PtyProgram, name: string): Promise<void> {
-  const rows = await deck.waitForText(new RegExp(`brokers[\\s\\S]* ${name} +\\S`))
-  const listed = rows.filter((row) => / (✓|✗|…|·) /.test(row))
-  const from = listed.findIndex((row) => row.includes('▸'))
-  const to = listed.findIndex((row) => new RegExp(`[▸● ] +${name} `).test(row))
+  const listed = () => deck.screen().flatMap((row) => profileRow.exec(row)?.groups ?? [])
+  const from = await waitFor(() => listed().findIndex(({ mark }) => mark === '▸') + 1, { what: 'the selection' })
+  const to = await waitFor(() => listed().findIndex((row) => row.name === name) + 1, { what: `${name} in the list` })
   for (let row = from; row !== to; row += Math.sign(to - from)) deck.write(from < to ? 'j' : 'k')
-  await deck.waitForText(new RegExp(`▸ [● ] ${name} `))
+  await deck.waitForText(new RegExp(`│ ▸ [● ] ${name} `))
 }
 
 /** Opens the dialog, chooses the profile and leaves it to the caller to wait for the connection. */

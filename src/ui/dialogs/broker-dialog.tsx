@@ -54,7 +54,7 @@ export function BrokerDialog({ state, commands, onClose, ...place }: BrokerDialo
         profileName={view.name}
         commands={commands}
         onSaved={(name) => {
-          backToList(name, `${name} is saved`)
+          backToList(name, name === state.broker.profile ? `${name} is saved: ⏎ connects with it` : `${name} is saved`)
           commands.checkProfiles()
         }}
         onClose={() => setView({ type: 'list' })}

@@ -1,0 +1,194 @@
+import { readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import { readJournal } from '../../src/journal/read-journal.ts'
+import { temporaryFolder } from '../support/jobdeck-home.ts'
+import { freePort, type Mosquitto, startMosquitto } from '../support/mosquitto.ts'
+import { type CertificateFolder, certificateFolder } from '../support/openssl-certificates.ts'
+import { type PtyProgram, startInPty } from '../support/pty.ts'
+import { runJobdeck } from '../support/run-jobdeck.ts'
+import { needs } from '../support/tools.ts'
+import { waitFor } from '../support/wait-for.ts'
+import { eventLoad, runsOf } from './event-load.ts'
+import { socketsOf } from './sockets-of.ts'
+import { selectProfile, switchBroker } from './switch-broker.ts'
+
+const switches = 10
+
+needs(
+  'mosquitto',
+  'mosquitto-clients',
+  'openssl',
+)('the deck between two brokers, one plain, one with TLS and a login', () => {
+  const home = temporaryFolder()
+  const vault = temporaryFolder()
+  let certificates: CertificateFolder
+  let plain: Mosquitto
+  let tls: Mosquitto
+  let ca = ''
+  beforeAll(async () => {
+    certificates = await certificateFolder()
+    const authority = await certificates.ca('Test-CA')
+    ca = authority.cert
+    const server = await certificates.signed('server', authority, { names: 'IP:127.0.0.1' })
+    plain = await startMosquitto()
+    tls = await startMosquitto({
+      listener: `certfile ${server.cert}\nkeyfile ${server.key}`,
+      users: { hermes: 'Geheimnis' },
+    })
+    writeFileSync(join(vault, 'password'), 'Geheimnis\n')
+    await add('plain', '--port', String(plain.port))
+    await add('tls', '--port', String(tls.port), '--tls', '--ca', ca, ...login(`cat ${vault}/password`))
+    await add('dead', '--port', String(await freePort()))
+    await add('failing', '--port', String(plain.port), ...login('echo nothing to see >&2; exit 2'))
+  })
+  afterAll(async () => {
+    await plain.stop()
+    await tls.stop()
+    await certificates.remove()
+  })
+
+  function login(command: string): readonly string[] {
+    return ['--username', 'hermes', '--password-command', command]
+  }
+
+  async function add(name: string, ...options: readonly string[]): Promise<void> {
+    const added = await runJobdeck(['profile', 'add', name, '--host', '127.0.0.1', ...options], { home })
+    expect(added, added.stderr).toMatchObject({ code: 0 })
+  }
+
+  function deckOn(profile: string): PtyProgram {
+    return startInPty(['--profile', profile], { home, columns: 130, rows: 40 })
+  }
+
+  async function connectedTo(deck: PtyProgram, profile: string): Promise<void> {
+    await deck.waitForText(new RegExp(`jobdeck +${profile} .*● connected`))
+  }
+
+  async function numbersInJournal(broker: string): Promise<readonly number[]> {
+    const numbers: number[] = []
+    const badLines = await readJournal({ stateDir: join(home, 'state'), broker }, ({ payload }) => {
+      numbers.push(JSON.parse(payload).data.n)
+    })
+    expect(badLines).toBe(0)
+    return numbers
+  }
+
+  async function leave(deck: PtyProgram): Promise<void> {
+    deck.write('q')
+    expect(await deck.exit).toEqual({ code: 0, signal: null })
+  }
+
+  it('ten times under load: no event is lost while connected, and no connection stays', async () => {
+    const loads = [
+      await eventLoad(`mqtt://127.0.0.1:${plain.port}`, 'plain'),
+      await eventLoad(`mqtts://127.0.0.1:${tls.port}`, 'overtls', {
+        ca: readFileSync(ca),
+        username: 'hermes',
+        password: 'Geheimnis',
+      }),
+    ]
+    const deck = deckOn('plain')
+    await connectedTo(deck, 'plain')
+    for (let count = 1; count <= switches; count++) {
+      const [next, prefix] = count % 2 === 1 ? (['tls', 'overtls'] as const) : (['plain', 'plain'] as const)
+      await switchBroker(deck, next)
+      await connectedTo(deck, next)
+      // Another number than before: it is this connection that brings it.
+      const before = loads[count % 2]?.sent() ?? 0
+      await waitFor(() => highestShown(deck) > before, { what: `a new event of ${next}` })
+      expect(deck.screen().join('\n')).toContain(`${prefix}0000`)
+      await waitFor(() => socketsOf(deck.pid, plain.port) + socketsOf(deck.pid, tls.port) === 1, {
+        what: 'one connection in all',
+      })
+    }
+    expect(socketsOf(deck.pid, plain.port)).toBe(1)
+    await Promise.all(loads.map((load) => load.stop()))
+    const last = loads[0]?.sent() ?? 0
+    await waitFor(() => highestShown(deck) === last, { what: 'the last event' })
+    await leave(deck)
+
+    for (const [broker, connections] of [
+      [`mqtt://127.0.0.1:${plain.port}`, switches / 2 + 1],
+      [`mqtts://127.0.0.1:${tls.port}`, switches / 2],
+    ] as const) {
+      const numbers = await numbersInJournal(broker)
+      const runs = runsOf(numbers)
+      console.info(`${broker}: ${numbers.length} events in the journal, ${JSON.stringify(runs)}`)
+      // A gap can only be where the deck was away.
+      expect(runs.length).toBeLessThanOrEqual(connections)
+      expect(numbers.length).toBe(new Set(numbers).size)
+    }
+    expect(runsOf(await numbersInJournal(`mqtt://127.0.0.1:${plain.port}`)).at(-1)?.[1]).toBe(last)
+    for (const { log } of [plain, tls]) {
+      const count = (words: RegExp) => log().match(words)?.length ?? 0
+      await waitFor(() => count(/New client connected/g) === count(/Client (?!<unknown>)\S+ (disconnected|closed)/g), {
+        what: 'a good-bye for each connection',
+      })
+    }
+  }, 90_000)
+
+  it('keeps the jobs marked while a password command fails, and goes on where it was', async () => {
+    const deck = deckOn('plain')
+    await connectedTo(deck, 'plain')
+    await deck.waitForText('plain0000')
+    await switchBroker(deck, 'failing')
+    await deck.waitForText(/jobdeck +failing .*plain +as hermes +✗ stopped/)
+    await deck.waitForText('the password command of profile "failing" failed with exit status 2')
+    await deck.waitForText(/plain0000[\s\S]*of plain/)
+    await switchBroker(deck, 'dead')
+    await deck.waitForText(/jobdeck +dead .*✗ offline/)
+    await deck.waitForText(/plain0000[\s\S]*of plain/)
+    await switchBroker(deck, 'plain')
+    await connectedTo(deck, 'plain')
+    expect(deck.screen().join('\n')).not.toContain('of plain')
+    await leave(deck)
+  })
+
+  it('connects anew with a profile that was edited while it was in use', async () => {
+    await add('moving', '--port', String(plain.port))
+    const deck = deckOn('moving')
+    await connectedTo(deck, 'moving')
+    deck.write('b')
+    await selectProfile(deck, 'moving')
+    deck.write('e')
+    await deck.waitForText('edit the profile moving')
+    const other = await startMosquitto()
+    try {
+      deck.write(`\t${'\u007f'.repeat(5)}${other.port}`)
+      await deck.waitForText(new RegExp(`port +│ ${other.port}`))
+      deck.write('\u0013')
+      await deck.waitForText('moving is saved: ⏎ connects with it')
+      expect(socketsOf(deck.pid, plain.port)).toBe(1)
+      deck.write('\r')
+      await deck.waitForText(new RegExp(`jobdeck +moving +mqtt://127.0.0.1:${other.port} .*● connected`))
+      await waitFor(() => socketsOf(deck.pid, plain.port) === 0, { what: 'the end of the old connection' })
+      expect(socketsOf(deck.pid, other.port)).toBe(1)
+      await leave(deck)
+    } finally {
+      await other.stop()
+    }
+  })
+
+  it('keeps the profile in use, which need not be the one of the next start', async () => {
+    await runJobdeck(['profile', 'use', 'tls'], { home })
+    const deck = deckOn('plain')
+    await connectedTo(deck, 'plain')
+    deck.write('b')
+    await selectProfile(deck, 'plain')
+    deck.write('d')
+    await deck.waitForText('Remove the profile plain?')
+    deck.write('y')
+    await deck.waitForText('plain is in use: switch to another first')
+    deck.write('\u001b')
+    await deck.waitForText('q quit')
+    await leave(deck)
+    expect((await runJobdeck(['profile', 'show', 'plain'], { home })).code).toBe(0)
+  })
+})
+
+/** The highest number of an event of the load that the screen shows. */
+function highestShown(deck: PtyProgram): number {
+  const numbers = deck.screen().flatMap((row) => [...row.matchAll(/number (\d+)/g)].map(([, n]) => Number(n)))
+  return Math.max(0, ...numbers)
+}
