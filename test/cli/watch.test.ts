@@ -6,12 +6,12 @@ import { parseJournalLine } from '../../src/journal/journal-entry.ts'
 import { monotonicNow } from '../../src/protocol/monotonic-now.ts'
 import { signPayload } from '../../src/protocol/signature.ts'
 import { payloadOf } from '../monitor/messages.ts'
-import { publisherTo } from '../monitor/publish-events.ts'
+import { type EventPublisher, publisherTo } from '../monitor/publish-events.ts'
 import { putRecord, recordJson } from '../registry/fixtures.ts'
 import { temporaryFolder } from '../support/jobdeck-home.ts'
 import { freePort } from '../support/mosquitto.ts'
 import { waitFor } from '../support/wait-for.ts'
-import { startWatch } from './watch-run.ts'
+import { startWatch, type WatchRun } from './watch-run.ts'
 
 let broker: EmbeddedBroker
 let port: number
@@ -64,39 +64,40 @@ describe('a job that ends', () => {
 })
 
 describe('time-outs', () => {
-  it('exits 2 when the total limit passes, though events come', async () => {
-    const watch = startWatch(port, ['total001'], { timeout: 1, idleTimeout: 5 })
-    await watch.subscribed()
-    const startMs = monotonicNow()
-    await (await publisherTo(port)).event('total001', 1, 'started')
-    expect(await watch.status).toBe(2)
-    expect(monotonicNow() - startMs).toBeGreaterThan(800)
-    expect(monotonicNow() - startMs).toBeLessThan(1_900)
-    expect(watch.stderr()).toContain('total001 timed out: the total limit has passed')
-  })
-
-  it('exits 2 when no event comes within the idle limit, which every event restarts', async () => {
-    const watch = startWatch(port, ['idle0001'], { idleTimeout: 1 })
-    await watch.subscribed()
-    const startMs = monotonicNow()
+  /** Watches, lets `work` do its part, and tells how it ended and after how long. */
+  async function timed(watch: WatchRun, work: (worker: EventPublisher, startMs: number) => Promise<unknown>) {
     const worker = await publisherTo(port)
-    await waitFor(() => monotonicNow() - startMs > 600, { what: 'most of the limit' })
-    await worker.event('idle0001', 1, 'progress')
-    expect(await watch.status).toBe(2)
-    expect(monotonicNow() - startMs).toBeGreaterThan(1_500)
-    expect(watch.stderr()).toContain('idle0001 timed out: no event within the idle limit')
-  })
+    await watch.subscribed()
+    const startMs = monotonicNow()
+    await work(worker, startMs)
+    const status = await watch.status
+    return { status, seconds: (monotonicNow() - startMs) / 1000, stderr: watch.stderr() }
+  }
 
-  it("takes the limits from the job's record", async () => {
+  it('exit with 2 when a limit passes: total, idle, that of the record, that of watching every job', async () => {
     const home = temporaryFolder()
     await putRecord(join(home, '.hermes/jobs'), 'limits01', recordJson('limits01', { timeout_sec: 1 }))
-    const watch = startWatch(port, ['limits01'], {}, home)
-    expect(await watch.status).toBe(2)
-  })
-
-  it('ends watching every job after the total limit, if one is given', async () => {
-    const watch = startWatch(port, [], { timeout: 1 })
-    expect(await watch.status).toBe(2)
+    const nothing = async () => {}
+    const [total, idle, record, every] = await Promise.all([
+      timed(startWatch(port, ['total001'], { timeout: 1, idleTimeout: 5 }), (worker) =>
+        worker.event('total001', 1, 'started'),
+      ),
+      timed(startWatch(port, ['idle0001'], { idleTimeout: 1 }), async (worker, startMs) => {
+        await waitFor(() => monotonicNow() - startMs > 600, { what: 'most of the limit' })
+        await worker.event('idle0001', 1, 'progress')
+      }),
+      timed(startWatch(port, ['limits01'], {}, home), nothing),
+      timed(startWatch(port, [], { timeout: 1 }), nothing),
+    ])
+    expect([total, idle, record, every].map(({ status }) => status)).toEqual([2, 2, 2, 2])
+    expect(total.stderr).toContain('total001 timed out: the total limit has passed')
+    expect(idle.stderr).toContain('idle0001 timed out: no event within the idle limit')
+    for (const { seconds } of [total, record, every]) {
+      expect(seconds).toBeGreaterThan(0.8)
+      expect(seconds).toBeLessThan(1.9)
+    }
+    // An event starts the idle limit anew.
+    expect(idle.seconds).toBeGreaterThan(1.5)
   })
 })
 

@@ -6,6 +6,8 @@ import { statusAt } from '../../src/jobs/deadlines.ts'
 import type { DeckState } from '../../src/monitor/deck-state.ts'
 import { monotonicNow } from '../../src/protocol/monotonic-now.ts'
 import { recordJson } from '../registry/fixtures.ts'
+import { runPython } from '../support/python.ts'
+import { needs } from '../support/tools.ts'
 import { publisherTo } from './publish-events.ts'
 import { runMonitor } from './run-monitor.ts'
 
@@ -203,6 +205,18 @@ describe('the registry', () => {
     const { nowMs } = deck.state()
     expect([...deck.state().jobs.values()].map((job) => statusAt(job, nowMs)).sort()).toEqual(['error', 'timed-out'])
     expect(deck.state().seen).toEqual(new Set(['failed01', 'silent01']))
+  })
+})
+
+needs('python3-paho-mqtt')('a record that Python registers', () => {
+  it('is in the deck within 500 ms', async () => {
+    const deck = await runMonitor({ brokers: brokers() })
+    await deck.connected()
+    const { stdout } = await runPython('registry', ['--registry-dir', deck.registryDir, 'register', '--prompt', '정렬'])
+    const writtenMs = monotonicNow()
+    const job = await deck.until(() => deck.job(stdout.trim()), 'the record')
+    expect(monotonicNow() - writtenMs).toBeLessThan(500)
+    expect(job.record).toMatchObject({ prompt: '정렬', status: 'pending' })
   })
 })
 

@@ -1,0 +1,78 @@
+import { readdirSync } from 'node:fs'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { type EmbeddedBroker, startEmbeddedBroker } from '../../src/broker/embedded.ts'
+import { scripts } from '../../src/demo/scripts.ts'
+import { startSimulation } from '../../src/demo/simulation.ts'
+import { statusAt } from '../../src/jobs/deadlines.ts'
+import { missedCount } from '../../src/jobs/seq-set.ts'
+import { isTerminal } from '../../src/protocol/event.ts'
+import { runMonitor } from '../monitor/run-monitor.ts'
+
+let broker: EmbeddedBroker
+beforeAll(async () => {
+  broker = await startEmbeddedBroker()
+})
+afterAll(() => broker.close())
+
+describe('the simulated agents', () => {
+  it('meet every fate, and new ones keep coming', { timeout: 30_000 }, async () => {
+    const deck = await runMonitor({ brokers: { here: { port: broker.settings.port } } })
+    await deck.connected()
+    const { settings } = broker
+    const place = { settings, registryDir: deck.registryDir, topicBase: 'python/mqtt/jobs' }
+    const simulation = startSimulation({ ...place, agents: 8, speed: 20 })
+    const fates = new Set<string>()
+    const jobs = () => [...deck.state().jobs.values()]
+    await deck
+      .until(
+        ({ nowMs, drops }) => {
+          for (const job of jobs()) {
+            fates.add(statusAt(job, nowMs))
+            if (missedCount(job.seqs) > 0) fates.add('gap')
+            if (job.history.some(({ note }) => note === 'late')) fates.add('late')
+          }
+          if (drops.byReason.duplicate) fates.add('duplicate')
+          return jobs().length > 2 * scripts.length && fates.size >= 8
+        },
+        'every fate',
+        25_000,
+      )
+      .finally(() => simulation.close())
+    expect([...fates].sort()).toEqual(
+      expect.arrayContaining(['completed', 'duplicate', 'error', 'gap', 'needs-you', 'running', 'timed-out']),
+    )
+    const prompts = jobs().map(({ record }) => record?.prompt ?? '')
+    expect(prompts.some((prompt) => /[가-힣]/.test(prompt))).toBe(true)
+    expect(prompts.some((prompt) => /\p{Emoji_Presentation}/u.test(prompt))).toBe(true)
+  })
+
+  it('stop at once when the demo ends, and begin nothing more', async () => {
+    const deck = await runMonitor({ brokers: { here: { port: broker.settings.port } } })
+    const { settings } = broker
+    const place = { settings, registryDir: deck.registryDir, topicBase: 'python/mqtt/jobs' }
+    const simulation = startSimulation({ ...place, agents: 3, speed: 1 })
+    await deck.until(({ jobs }) => jobs.size > 0, 'a job')
+    await simulation.close()
+    const before = readdirSync(deck.registryDir).length
+    const { nowMs: stoppedMs } = deck.state()
+    await deck.until(({ nowMs }) => nowMs > stoppedMs, 'the next second')
+    expect(readdirSync(deck.registryDir)).toHaveLength(before)
+  })
+
+  it('give up quietly when the broker never came', async () => {
+    const deck = await runMonitor({ brokers: { here: { port: broker.settings.port } } })
+    const settings = { ...broker.settings, port: 1 }
+    const place = { settings, registryDir: deck.registryDir, topicBase: 'python/mqtt/jobs' }
+    await startSimulation({ ...place, agents: 2, speed: 1 }).close()
+    expect(deck.state().jobs.size).toBe(0)
+  })
+})
+
+describe('the scripts', () => {
+  it('end at most once, and begin with started', () => {
+    for (const { steps } of scripts) {
+      expect(steps[0]?.event).toBe('started')
+      expect(steps.filter(({ event }, i) => isTerminal(event) && i < steps.length - 1)).toEqual([])
+    }
+  })
+})
