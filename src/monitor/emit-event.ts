@@ -57,7 +57,7 @@ const statusAfter: Readonly<Record<EventType, RecordStatus>> = {
 }
 
 /** Whether a record says that its job has ended. */
-export function hasEnded(record: Pick<JobRecord, 'status'>): boolean {
+function hasEnded(record: Pick<JobRecord, 'status'>): boolean {
   return record.status !== 'pending' && record.status !== 'running'
 }
 

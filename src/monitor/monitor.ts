@@ -33,7 +33,7 @@ import { ProblemBoard, registryProblem } from './problem-board.ts'
 import { ProfileDesk } from './profile-desk.ts'
 import { registerFromForm } from './register-from-form.ts'
 import { SecondClock, type Tick } from './second-clock.ts'
-import { type KnownRecord, tableRecords } from './table-records.ts'
+import { type KnownRecord, tableRecords, topicsElsewhere } from './table-records.ts'
 
 export interface MonitorOptions {
   readonly profile: Profile
@@ -139,7 +139,8 @@ export class Monitor implements MonitorCommands {
     return registerFromForm(form, {
       registryDir,
       topicBase: this.#feed.source.topicBase,
-      resolveProfile: async (name) => sourceOf(profiles.get(name)).resolve(),
+      profileOf: profiles.get,
+      settingsOf: (profile) => sourceOf(profile).resolve(),
     })
   }
 
@@ -249,7 +250,7 @@ export class Monitor implements MonitorCommands {
   #handOutRecords(records: RegistrySnapshot['records']): void {
     this.#records = tableRecords(records, this.#feed.source.topicBase, this.#records)
     for (const feed of new Set([this.#feed, this.#shown])) feed.table.setRecords(this.#records)
-    this.#feed.subscribe(this.#topicsOutsideBase(this.#feed.source))
+    this.#feed.subscribe(topicsElsewhere(this.#records, this.#feed.source.topicBase, this.#options.only))
   }
 
   /** What had ended badly or timed out before anybody watched is old news, not an alarm. */
@@ -260,14 +261,6 @@ export class Monitor implements MonitorCommands {
       const status = job ? statusAt(job, nowMs) : null
       if (job && (status === 'timed-out' || status === 'error')) this.#view.look(job, nowMs)
     }
-  }
-
-  /** Events topics of records that the feed's own filter does not cover. */
-  #topicsOutsideBase(source: BrokerSource): readonly string[] {
-    const { only } = this.#options
-    return [...this.#records]
-      .filter(([id, record]) => record.topicPrefix !== topicPrefixOf(source.topicBase, id) && (!only || only.has(id)))
-      .map(([, record]) => eventsTopicOf(record.topicPrefix))
   }
 
   #onConnection(connection: ConnectionState): void {

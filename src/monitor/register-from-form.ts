@@ -1,4 +1,5 @@
 // From the register form as a person filled it in to a record, or to a message beside each field that is wrong.
+import type { Profile } from '../broker/profile.ts'
 import type { BrokerSettings } from '../broker/settings.ts'
 import { formatDuration, parseDuration } from '../protocol/duration.ts'
 import { describeError, JobdeckError } from '../protocol/jobdeck-error.ts'
@@ -9,8 +10,10 @@ import type { RegisterForm, RegisterResult } from './deck-commands.ts'
 export interface RegisterMeans {
   readonly registryDir: string
   readonly topicBase: string
-  /** The settings of a profile by name; throws JobdeckError. */
-  resolveProfile(name: string): Promise<BrokerSettings>
+  /** Throws JobdeckError when there is none. */
+  profileOf(name: string): Profile
+  /** May read a secret; throws JobdeckError. */
+  settingsOf(profile: Profile): Promise<BrokerSettings>
 }
 
 type Fields = Partial<Record<keyof RegisterForm, string>>
@@ -58,7 +61,10 @@ function durationOf(form: RegisterForm, field: 'timeout' | 'idleTimeout', fields
 async function brokerOf({ brokerProfile }: RegisterForm, means: RegisterMeans, fields: Fields) {
   if (brokerProfile === '') return null
   try {
-    return brokerBlockOf(await means.resolveProfile(brokerProfile))
+    const profile = means.profileOf(brokerProfile)
+    if (profile.kind === 'embedded')
+      throw new JobdeckError('usage', 'a record cannot hold the embedded broker', 'it ends with the process')
+    return brokerBlockOf(await means.settingsOf(profile))
   } catch (error) {
     fields.brokerProfile = describeError(error)
     return null

@@ -1,6 +1,6 @@
 // From the registry's records to what a job table needs of them.
 import type { JobId } from '../protocol/job-id.ts'
-import { topicPrefixOf } from '../protocol/topics.ts'
+import { eventsTopicOf, topicPrefixOf } from '../protocol/topics.ts'
 import type { JobRecord } from '../registry/record.ts'
 import { factsOf } from '../registry/record-facts.ts'
 import type { TableRecord } from './job-table.ts'
@@ -27,4 +27,15 @@ export function tableRecords(
       return [id, { source, facts: factsOf(source), topicPrefix, authToken: source.auth_token }]
     }),
   )
+}
+
+/** The events topics of records that the filter of every job below `topicBase` does not cover; `only` as in JobTable. */
+export function topicsElsewhere(
+  records: ReadonlyMap<JobId, TableRecord>,
+  topicBase: string,
+  only: ReadonlySet<JobId> | null,
+): readonly string[] {
+  return [...records]
+    .filter(([id, { topicPrefix }]) => topicPrefix !== topicPrefixOf(topicBase, id) && (!only || only.has(id)))
+    .map(([, { topicPrefix }]) => eventsTopicOf(topicPrefix))
 }

@@ -1,11 +1,13 @@
 import { existsSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
+import { profilesOf } from '../../src/cli/open-profiles.ts'
 import type { RegisterForm } from '../../src/monitor/deck-commands.ts'
 import { registerFromForm } from '../../src/monitor/register-from-form.ts'
 import { JobdeckError } from '../../src/protocol/jobdeck-error.ts'
 import { readRecord } from '../../src/registry/registry.ts'
 import { temporaryDir } from '../registry/fixtures.ts'
+import { capturedContext } from '../support/captured-context.ts'
 import { plainSettings } from '../support/mosquitto.ts'
 
 const filledIn: RegisterForm = {
@@ -18,9 +20,10 @@ const filledIn: RegisterForm = {
   brokerProfile: '',
 }
 
-async function submit(form: Partial<RegisterForm>, resolveProfile = async () => plainSettings(1883)) {
+async function submit(form: Partial<RegisterForm>, settingsOf = async () => plainSettings(1883)) {
   const registryDir = join(await temporaryDir(), 'jobs')
-  const means = { registryDir, topicBase: 'python/mqtt/jobs', resolveProfile }
+  const { get: profileOf } = profilesOf(capturedContext().context)
+  const means = { registryDir, topicBase: 'python/mqtt/jobs', profileOf, settingsOf }
   return { registryDir, result: await registerFromForm({ ...filledIn, ...form }, means) }
 }
 
@@ -55,7 +58,7 @@ describe('a form that is right', () => {
 
   it("carries a profile's broker for the worker", async () => {
     const settings = { ...plainSettings(8883), tls: true, username: 'claude-worker', password: 'geheim' }
-    const { registryDir, result } = await submit({ brokerProfile: 'worker' }, async () => settings)
+    const { registryDir, result } = await submit({ brokerProfile: 'local-tls' }, async () => settings)
     const record = result.ok ? await readRecord(registryDir, result.jobId) : null
     expect(record?.broker).toEqual({
       host: '127.0.0.1',
@@ -88,7 +91,7 @@ describe('a form that is wrong', () => {
   })
 
   it('says what is wrong with the profile, without its secret', async () => {
-    const { result } = await submit({ brokerProfile: 'worker' }, async () => {
+    const { result } = await submit({ brokerProfile: 'local-tls' }, async () => {
       throw new JobdeckError('config', 'the password command failed', 'run it by hand')
     })
     expect(result).toEqual({
@@ -96,6 +99,15 @@ describe('a form that is wrong', () => {
       fields: { brokerProfile: 'the password command failed: run it by hand' },
       message: null,
     })
+  })
+
+  it.each([
+    ['nowhere', /no profile "nowhere"/],
+    ['embedded', /cannot hold the embedded broker/],
+  ])('refuses the profile "%s"', async (brokerProfile, reason) => {
+    const { registryDir, result } = await submit({ brokerProfile })
+    expect(result).toMatchObject({ ok: false, fields: { brokerProfile: reason } })
+    expect(existsSync(registryDir)).toBe(false)
   })
 
   it('says what no record can hold', async () => {
@@ -106,7 +118,7 @@ describe('a form that is wrong', () => {
 
   it('refuses a broker that a record cannot express', async () => {
     const settings = { ...plainSettings(9001), transport: 'websocket' as const }
-    const { result } = await submit({ brokerProfile: 'web' }, async () => settings)
+    const { result } = await submit({ brokerProfile: 'local' }, async () => settings)
     expect(result).toMatchObject({ ok: false, fields: { brokerProfile: /WebSocket/ } })
   })
 })

@@ -3,7 +3,7 @@
 import { resolve } from 'node:path'
 import { defaultIdleTimeoutSec, defaultTimeoutSec } from '../../jobs/job.ts'
 import type { TableRecord } from '../../monitor/job-table.ts'
-import { tableRecords } from '../../monitor/table-records.ts'
+import { tableRecords, topicsElsewhere } from '../../monitor/table-records.ts'
 import type { JobId } from '../../protocol/job-id.ts'
 import { JobdeckError } from '../../protocol/jobdeck-error.ts'
 import { eventsFilterOf, eventsTopicOf, topicPrefixOf } from '../../protocol/topics.ts'
@@ -53,7 +53,10 @@ export async function runWatch(context: CliContext, jobs: readonly JobId[], opti
       {
         watched: ids.length > 0 ? new Map(ids.map((id) => [id, limitsOf(id)])) : null,
         totalSec: options.timeout ?? null,
-        filters: ids.length > 0 ? ids.map(topicOf) : everyFilter(records, source.topicBase),
+        filters:
+          ids.length > 0
+            ? ids.map(topicOf)
+            : [eventsFilterOf(source.topicBase), ...topicsElsewhere(records, source.topicBase, null)],
         records,
       },
       {
@@ -79,12 +82,6 @@ export async function runWatch(context: CliContext, jobs: readonly JobId[], opti
 async function registryRecords(context: CliContext, topicBase: string): Promise<ReadonlyMap<JobId, TableRecord>> {
   const dir = await registryDir(context.registryDir ?? undefined, context.cwd)
   return tableRecords((await readRegistry(dir)).records, topicBase, new Map())
-}
-
-/** What every job's events are published on: below the base, or where its record says. */
-function everyFilter(records: ReadonlyMap<JobId, TableRecord>, topicBase: string): readonly string[] {
-  const elsewhere = [...records].filter(([id, { topicPrefix }]) => topicPrefix !== topicPrefixOf(topicBase, id))
-  return [eventsFilterOf(topicBase), ...elsewhere.map(([, { topicPrefix }]) => eventsTopicOf(topicPrefix))]
 }
 
 function openJobs(records: ReadonlyMap<JobId, TableRecord>): readonly JobId[] {
