@@ -1,0 +1,111 @@
+// The file of profiles as several jobdecks at once, a person's editor and a hostile shell leave it.
+import { mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { expect, it } from 'vitest'
+import { temporaryFolder } from '../support/jobdeck-home.ts'
+import { freePort } from '../support/mosquitto.ts'
+import { startInPty } from '../support/pty.ts'
+import { runJobdeck } from '../support/run-jobdeck.ts'
+
+const ctrlS = '\u0013'
+const esc = '\u001b'
+
+function fileOf(home: string): string {
+  return join(home, 'config', 'profiles.json')
+}
+
+async function unreachable() {
+  return { MQTT_BROKER: '127.0.0.1', MQTT_PORT: String(await freePort()) }
+}
+
+it('keeps what twelve processes and a deck save at the same moment', async () => {
+  const home = temporaryFolder()
+  const deck = startInPty([], { home, env: await unreachable(), columns: 120, rows: 40 })
+  await deck.waitForText('✗ offline')
+  deck.write('ba')
+  await deck.waitForText('add a profile')
+  deck.write('from-deck\t127.0.0.1')
+  await deck.waitForText(/host +│ 127\.0\.0\.1/)
+  const names = Array.from({ length: 12 }, (_, i) => `from-cli-${i}`)
+  const adding = names.map((name) => runJobdeck(['profile', 'add', name, '--host', '127.0.0.1'], { home }))
+  deck.write(ctrlS)
+  for (const { code, stderr } of await Promise.all(adding)) expect(code, stderr).toBe(0)
+  await deck.waitForText('from-deck is saved')
+  deck.write(esc)
+  await deck.waitForText('q quit')
+  deck.write('q')
+  await deck.exit
+  const { profiles } = JSON.parse(readFileSync(fileOf(home), 'utf8'))
+  expect(Object.keys(profiles).sort()).toEqual([...names, 'from-deck'].sort())
+  expect(statSync(fileOf(home)).mode & 0o777).toBe(0o600)
+})
+
+it('is reported and left as it is when it is broken, by the commands and by the deck', async () => {
+  const home = temporaryFolder()
+  const broken = '{"version": 1, "selected": null, "profiles": {"mine": {"host": "h"'
+  mkdirSync(join(home, 'config'), { mode: 0o700 })
+  writeFileSync(fileOf(home), broken, { mode: 0o600 })
+  const words = 'profiles.json cannot be read: it is not valid JSON at line 1, column 67'
+  for (const command of [
+    'profile list',
+    'profile add x --host 127.0.0.1',
+    'profile edit mine --port 1884',
+    'profile remove mine',
+    'profile use local',
+    'watch',
+    '--profile mine watch',
+  ]) {
+    const { code, stderr } = await runJobdeck(command.split(' '), { home })
+    expect({ command, code, stderr }).toEqual({ command, code: 78, stderr: expect.stringContaining(words) })
+  }
+  const deck = startInPty([], { home, env: await unreachable(), columns: 120, rows: 40 })
+  await deck.waitForText('profiles.json cannot be read')
+  deck.write('ba')
+  await deck.waitForText('add a profile')
+  deck.write(`x\t127.0.0.1${ctrlS}`)
+  await deck.waitForText('✗ the profiles')
+  deck.kill('SIGTERM')
+  await deck.exit
+  expect(readFileSync(fileOf(home), 'utf8')).toBe(broken)
+})
+
+it.each([
+  '',
+  ' ',
+  '../x',
+  '.hidden',
+  '-x',
+  'a b',
+  'ä',
+  'x'.repeat(33),
+  '__proto__',
+  'env',
+  'local-tls',
+  'a\nb',
+  '\u001b[31mred',
+  '$(touch pwned)',
+])('refuses the name %j in plain words', async (name) => {
+  const home = temporaryFolder()
+  for (const command of [
+    ['profile', 'add', '--host', '127.0.0.1', '--', name],
+    ['profile', 'edit', '--port', '1884', '--', name],
+    ['profile', 'remove', '--', name],
+  ]) {
+    const { code, stdout, stderr } = await runJobdeck(command, { home })
+    expect({ command, code, stdout, stderr }).toEqual({
+      command,
+      code: 64,
+      stdout: '',
+      stderr: expect.stringMatching(/^jobdeck: [^\n\u001b]+\n$/),
+    })
+  }
+})
+
+it.each(['constructor', 'toString', 'a', 'A.b_c-1', 'x'.repeat(32)])('takes the name %s', async (name) => {
+  const home = temporaryFolder()
+  expect(await runJobdeck(['profile', 'show', name], { home })).toMatchObject({ code: 78 })
+  expect(await runJobdeck(['profile', 'add', name, '--host', '127.0.0.1'], { home })).toMatchObject({ code: 0 })
+  expect((await runJobdeck(['profile', 'show', name], { home })).stdout).toContain(`${name} (saved)`)
+  expect(await runJobdeck(['profile', 'use', name], { home })).toMatchObject({ code: 0 })
+  expect(await runJobdeck(['profile', 'remove', name], { home })).toMatchObject({ code: 64 })
+})
