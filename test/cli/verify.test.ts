@@ -34,7 +34,7 @@ needs('mosquitto', 'mosquitto-clients')('verify on a Mosquitto', () => {
       await profilesOf(context).save('worker', () => fields)
       expect(await runVerify(context, { publisher: 'worker' })).toBe(1)
       expect(stdout().split('\n')).toEqual([
-        '✓ connect                         MQTT 5',
+        '✓ connect                         MQTT 5 without TLS',
         '✓ connect as publisher',
         '✓ started arrives',
         '✓ completed arrives',
@@ -131,6 +131,15 @@ needs('mosquitto', 'mosquitto-clients')('verify on a Mosquitto', () => {
       expect(failed['connect as publisher']).toContain('refused the login of "claude-worker"')
       expect(failed['started arrives']).toBe('not run: the publisher has no connection')
       expect(failed).not.toHaveProperty('connect')
+    })
+  })
+
+  it('names --publisher when the observer alone may not publish', async () => {
+    await onMosquitto({}, async ({ port }) => {
+      const { failed } = await verify({ port, publisher: null })
+      expect(failed['started arrives']).toMatch(
+        /^"hermes" could not publish .*; name the worker's profile with --publisher$/,
+      )
     })
   })
 

@@ -98,7 +98,7 @@ class VerifyRun {
         failure = error
         throw error
       }
-      return good(`MQTT ${reader.mqttVersion === 5 ? '5' : '3.1.1'}${observer.tls ? ' over TLS' : ''}`)
+      return good(`MQTT ${reader.mqttVersion === 5 ? '5' : '3.1.1'}${observer.tls ? ' over TLS' : ' without TLS'}`)
     })
     await this.#check('connect as publisher', async () => {
       if (!reader) return notRun('the observer has no connection')
@@ -250,7 +250,8 @@ class VerifyRun {
       return bad(
         `not delivered: ${userOf(publisher)} may not write ${safeLine(this.#topic)}, or ${userOf(observer)} may not read it`,
       )
-    return bad(`${userOf(publisher)} could not publish to ${safeLine(this.#topic)}: ${resultWords(result)}`)
+    const hint = this.#isOneLogin() ? "; name the worker's profile with --publisher" : ''
+    return bad(`${userOf(publisher)} could not publish to ${safeLine(this.#topic)}: ${resultWords(result)}${hint}`)
   }
 
   #isOneLogin(): boolean {
