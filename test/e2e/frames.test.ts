@@ -71,7 +71,7 @@ needs(
       const boxes = drawn.filter(({ row }) => /^[╭│╰┏┃┗]/.test(row))
       expect(boxes.map(({ row }) => row)).toHaveLength(rows - 2)
       for (const { row, end } of boxes) {
-        expect({ row, end, width: stringWidth(row) }).toEqual({ row, end: boxes[0]?.end, width: columns })
+        expect({ row, end, width: stringWidth(row) }).toEqual({ row, end: columns, width: columns })
         expect(row).toMatch(/[╮│╯┓┃┛]$/)
       }
       for (const { row } of drawn) expect(stringWidth(row)).toBeLessThanOrEqual(columns)
@@ -80,17 +80,21 @@ needs(
     }
   })
 
-  it.each(Object.entries(samples))('keep their borders beside %s', async (name, text) => {
-    const job = `w${name.replace(/\W/g, '').toLowerCase()}`
-    const pane = await deckInTmux({ env: brokerEnv(broker.port), columns: 80, rows: 24, args: [job] })
+  it('keep the borders of their panes beside every text', async () => {
+    const jobs = Object.entries(samples).map(([name, text]) => [name.replace(/\W/g, ''), text] as const)
+    const args = jobs.map(([job]) => job)
+    // One pane across, so that every line has one text only.
+    const pane = await deckInTmux({ env: brokerEnv(broker.port), columns: 75, rows: jobs.length * 7 + 2, args })
     await pane.waitForText('● connected')
-    await send(broker.port, { job, seq: 1, event: 'started', detail: text })
-    await send(broker.port, { job, seq: 2, event: 'permission_required', detail: text.repeat(3) })
-    await pane.waitForText(/NEEDS YOU[\s\S]*#2/)
+    const sent = jobs.map(async ([job, text]) => {
+      await send(broker.port, { job, seq: 1, event: 'started', detail: text })
+      await send(broker.port, { job, seq: 2, event: 'permission_required', detail: text.repeat(3) })
+    })
+    await Promise.all(sent)
+    await pane.waitForText(`◆ ${jobs.length} `)
     const boxes = (await drawnWidths(pane)).filter(({ row }) => /^[╭│╰┏┃┗]/.test(row))
-    expect(boxes.map(({ row, end }) => [end, stringWidth(row), row])).toEqual(
-      boxes.map(({ row }) => [boxes[0]?.end, 80, row]),
-    )
+    expect(boxes).toHaveLength(jobs.length * 7)
+    expect(boxes.map(({ row, end }) => [end, stringWidth(row), row])).toEqual(boxes.map(({ row }) => [75, 75, row]))
   })
 
   it('keep their borders in the detail view', async () => {
@@ -103,8 +107,6 @@ needs(
     await pane.sendKeys('Enter')
     await pane.waitForText('newest first')
     const boxes = (await drawnWidths(pane)).filter(({ row }) => /^[╭│╰┏┃┗]/.test(row))
-    expect(boxes.map(({ row, end }) => [end, stringWidth(row), row])).toEqual(
-      boxes.map(({ row }) => [boxes[0]?.end, 100, row]),
-    )
+    expect(boxes.map(({ row, end }) => [end, stringWidth(row), row])).toEqual(boxes.map(({ row }) => [100, 100, row]))
   })
 })

@@ -95,9 +95,10 @@ needs('mosquitto', 'mosquitto-clients')('hostile input over the wire', () => {
     await send(broker.port, { ...good, detail: 'the good one' })
     await pty.waitForText('the good one')
     await send(broker.port, { ...good, detail: 'the good one again' })
-    await pty.waitForText(`${wrong.flatMap(([, payloads]) => payloads).length + 1} dropped`)
+    const wrongCount = wrong.flatMap(([, payloads]) => payloads).length
+    await pty.waitForText(`${wrongCount} dropped`)
     pty.write('m')
-    const rows = (await pty.waitForText('messages were not accepted')).join('\n')
+    const rows = (await pty.waitForText(`${wrongCount + 1}  messages were not accepted`)).join('\n')
     for (const [reason, payloads] of wrong) expect(rows).toMatch(new RegExp(`\\b${payloads.length}  ${reason}`))
     expect(rows).toMatch(/\b1 {2}duplicate/)
   })

@@ -169,12 +169,19 @@ needs('mosquitto', 'mosquitto-clients')('colours', () => {
       await send(broker.port, { job: `c${index}`, seq: 2, event, detail: 'x' })
     await pty.waitForText(/1 dropped/)
     await pty.waitForText('✗ 1')
-    for (const keys of ['?', 'q\r', '\r', 'qqm', 'qn', '\u001b', 'e', '\u001b', 'b']) {
-      const before = pty.raw().length
+    const screens = [
+      ['?', 'The deck'],
+      ['q\r', 'newest first'],
+      ['\r', '"schema_version": 1'],
+      ['qqm', 'not accepted'],
+      ['qn', 'register a job'],
+      ['\u0003e', 'emit to'],
+      ['\u0003b', 'brokers'],
+    ] as const
+    for (const [keys, text] of screens) {
       pty.write(keys)
-      await waitFor(() => pty.raw().length > before, { what: `a frame after ${JSON.stringify(keys)}` })
+      await pty.waitForText(text)
     }
-    await pty.waitForText('brokers')
     const used = styles(pty.raw())
     const colours = [...used].filter((code) => (code >= 30 && code <= 48 && code !== 39) || (code >= 90 && code <= 107))
     expect(colours.length > 0).toBe(hasColours)
