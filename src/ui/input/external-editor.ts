@@ -54,26 +54,14 @@ async function stopReading(stdin: NodeJS.ReadStream): Promise<void> {
 
 /** Through a shell, as git does it, so that `EDITOR="code --wait"` works. The file's name is an argument, never code. */
 function runEditor(editor: string, file: string): Promise<void> {
-  const listen = ignoreInterrupts()
-  return new Promise<void>((resolve, reject) => {
+  return new Promise((resolve, reject) => {
     const child = spawn('/bin/sh', ['-c', `${editor} "$1"`, 'sh', file], { stdio: 'inherit' })
     child.once('error', reject)
     child.once('exit', (code, signal) => {
       if (code === 0) resolve()
       else reject(new Error(signal ? `it was ended by ${signal}` : `it ended with status ${code}`))
     })
-  }).finally(listen)
-}
-
-/** ctrl-c in the editor is for the editor, but its terminal sends SIGINT to jobdeck too. Returns how to listen again. */
-function ignoreInterrupts(): () => void {
-  const listeners = process.listeners('SIGINT')
-  const ignore = () => {}
-  process.removeAllListeners('SIGINT').on('SIGINT', ignore)
-  return () => {
-    for (const listener of listeners) process.on('SIGINT', listener)
-    process.off('SIGINT', ignore)
-  }
+  })
 }
 
 /** Editors end the last line with a break that nobody typed. */
