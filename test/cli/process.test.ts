@@ -48,7 +48,7 @@ describe('the exit status of the program', () => {
     ['SIGTERM', 143],
     ['SIGHUP', 129],
   ] as const)('is that of the shell after %s', async (signal, code) => {
-    const watch = startJobdeck(['watch'], { env })
+    const watch = startJobdeck(['watch', '--topic-base', 'quiet/jobs'], { env })
     await watch.waitForErrorLine('subscribed on')
     watch.kill(signal)
     expect(await watch.exit).toEqual({ code, signal: null })
@@ -183,7 +183,7 @@ describe('a secret', () => {
     await watch.waitForErrorLine('subscribed on')
     const emit = startJobdeck(['emit', 'secret01', 'completed'], { home, env: { ...env, ...login } })
     const { stdout: processes } = await run('ps', ['-eo', 'args'])
-    expect(processes).toContain('emit secret01')
+    expect(processes).toContain('watch secret01')
     expect(processes).not.toContain('geheim')
     await Promise.all([emit.exit, watch.exit])
     const more = await Promise.all([
