@@ -1,12 +1,12 @@
 // Bundles src/cli/main.ts into dist/: ESM, split, so that Ink and MQTT.js load only with the command that needs them.
-import { rm } from 'node:fs/promises'
+import { readdir, rm } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
 import { build } from 'esbuild'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
-await rm(`${root}/dist`, { recursive: true, force: true })
 
-await build({
+const { metafile } = await build({
+  metafile: true,
   absWorkingDir: root,
   entryPoints: ['src/cli/main.ts'],
   outdir: 'dist',
@@ -33,3 +33,7 @@ await build({
   },
   logLevel: 'warning',
 })
+
+// What an earlier build left goes only now: a jobdeck that starts meanwhile finds a whole dist/.
+const made = new Set(Object.keys(metafile.outputs))
+for (const name of await readdir(`${root}/dist`)) if (!made.has(`dist/${name}`)) await rm(`${root}/dist/${name}`)
