@@ -148,6 +148,14 @@ describe('--any', () => {
     expect(watch.stdout().match(/job=\S+/g)).toEqual(['job=pending1', 'job=running1'])
   })
 
+  it('names a record that it cannot use', async () => {
+    const home = temporaryFolder()
+    await putRecord(join(home, '.hermes/jobs'), 'broken01', '{')
+    const watch = startWatch(port, [], { any: true }, home)
+    expect(await watch.status).toBe(0)
+    expect(watch.stderr()).toMatch(/^jobdeck: .*broken01\.json: the file is not valid JSON$/m)
+  })
+
   it('has nothing to do where none is open', async () => {
     const watch = startWatch(port, [], { any: true })
     expect(await watch.status).toBe(0)

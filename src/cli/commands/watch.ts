@@ -38,7 +38,7 @@ export async function runWatch(context: CliContext, jobs: readonly JobId[], opti
   const embedded = new EmbeddedHost()
   try {
     const source = sourceOf(profilesOf(context).choose(context.profileName), context, embedded)
-    const records = await registryRecords(context, source.topicBase)
+    const records = await registryRecords(context, source.topicBase, note)
     const ids = options.any ? openJobs(records) : jobs
     if (options.any && ids.length === 0) {
       note('the registry has no pending or running job')
@@ -79,9 +79,15 @@ export async function runWatch(context: CliContext, jobs: readonly JobId[], opti
   }
 }
 
-async function registryRecords(context: CliContext, topicBase: string): Promise<ReadonlyMap<JobId, TableRecord>> {
+async function registryRecords(
+  context: CliContext,
+  topicBase: string,
+  note: (text: string) => void,
+): Promise<ReadonlyMap<JobId, TableRecord>> {
   const dir = await registryDir(context.registryDir ?? undefined, context.cwd)
-  return tableRecords((await readRegistry(dir)).records, topicBase, new Map())
+  const { records, problems } = await readRegistry(dir)
+  for (const { file, explanation } of problems) note(`${file}: ${explanation}`)
+  return tableRecords(records, topicBase, new Map())
 }
 
 function openJobs(records: ReadonlyMap<JobId, TableRecord>): readonly JobId[] {
