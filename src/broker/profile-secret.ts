@@ -36,6 +36,9 @@ async function commandOutput(command: string, name: string, env: Environment): P
     stdio: ['ignore', 'pipe', 'ignore'],
     env: { ...env },
   })
+  // Its own process group gets no Ctrl-C of the terminal: it must not outlive a person who does not wait for it.
+  const endWithUs = () => killGroup(child.pid)
+  process.once('exit', endWithUs)
   const chunks: Buffer[] = []
   let size = 0
   const ended = await new Promise<string | null>((resolve) => {
@@ -53,6 +56,7 @@ async function commandOutput(command: string, name: string, env: Environment): P
     child.on('error', () => resolve('could not be started'))
     child.on('close', (code, signal) => {
       clearTimeout(timer)
+      process.off('exit', endWithUs)
       if (code === 0) resolve(null)
       else resolve(signal ? `was ended by ${signal}` : `failed with exit status ${code}`)
     })

@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { readJournal } from '../../src/journal/read-journal.ts'
@@ -97,7 +97,7 @@ needs(
       // Another number than before: it is this connection that brings it.
       const before = loads[count % 2]?.sent() ?? 0
       await waitFor(() => highestShown(deck) > before, { what: `a new event of ${next}` })
-      expect(deck.screen().join('\n')).toContain(`${prefix}0000`)
+      await deck.waitForText(`${prefix}0000`)
       await waitFor(() => socketsOf(deck.pid, plain.port) + socketsOf(deck.pid, tls.port) === 1, {
         what: 'one connection in all',
       })
@@ -143,6 +143,36 @@ needs(
     await connectedTo(deck, 'plain')
     expect(deck.screen().join('\n')).not.toContain('of plain')
     await leave(deck)
+  })
+
+  it('keeps an event that was emitted on a marked job for the broker of that job', async () => {
+    const deck = deckOn('plain')
+    await connectedTo(deck, 'plain')
+    await switchBroker(deck, 'dead')
+    await deck.waitForText(/plain0000[\s\S]*of plain/)
+    deck.write('e')
+    await deck.waitForText('progress')
+    deck.write('p')
+    deck.write('\r')
+    await deck.waitForText('queued (offline)')
+    await switchBroker(deck, 'tls')
+    await connectedTo(deck, 'tls')
+    await switchBroker(deck, 'plain')
+    await connectedTo(deck, 'plain')
+    await deck.waitForText(/#\d+ progress acked/)
+    expect(tls.log()).not.toMatch(/Received PUBLISH from hermes-/)
+    expect(plain.log().match(/Received PUBLISH from hermes-/g)).toHaveLength(1)
+    await leave(deck)
+  })
+
+  it('ends a password command that still runs when the deck is left', async () => {
+    const pidFile = join(vault, 'pid')
+    await add('slow', '--port', String(plain.port), ...login(`echo $$ > ${pidFile}; exec sleep 60`))
+    const deck = deckOn('slow')
+    await deck.waitForText(/jobdeck +slow +mqtt:\/\/\S+ +plain +as hermes +◌ connecting/)
+    const pid = await waitFor(() => Number(readFileSync(pidFile, 'utf8')), { what: 'the command' })
+    await leave(deck)
+    await waitFor(() => !existsSync(`/proc/${pid}`), { what: 'the end of the command' })
   })
 
   it('connects anew with a profile that was edited while it was in use', async () => {
