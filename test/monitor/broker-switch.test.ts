@@ -1,3 +1,5 @@
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { expect, it, onTestFinished } from 'vitest'
 import { brokerUrl } from '../../src/broker/settings.ts'
@@ -5,6 +7,7 @@ import { readJob } from '../../src/journal/read-journal.ts'
 import { monotonicNow } from '../../src/protocol/monotonic-now.ts'
 import { jobIdOf } from '../jobs/build-job.ts'
 import { putRecord, recordJson } from '../registry/fixtures.ts'
+import { temporaryFolder } from '../support/jobdeck-home.ts'
 import { freePort, plainSettings, startMosquitto } from '../support/mosquitto.ts'
 import { needs } from '../support/tools.ts'
 import { waitFor } from '../support/wait-for.ts'
@@ -60,13 +63,15 @@ needs('mosquitto')('the broker of the deck', () => {
   it('reads its settings again when the person tries after a refused login', async () => {
     const broker = await startMosquitto({ users: { hermes: 'right' } })
     onTestFinished(() => broker.stop())
-    const deck = await runMonitor({ brokers: { here: { port: broker.port, username: 'hermes', password: 'wrong' } } })
+    const home = temporaryFolder()
+    writeFileSync(join(home, 'password'), 'wrong-one')
+    const login = { port: broker.port, username: 'hermes', passwordCommand: `cat ${home}/password` }
+    const deck = await runMonitor({ brokers: { here: login }, home })
     await deck.until(({ connection }) => connection.phase === 'stopped', 'the refusal')
-    expect(JSON.stringify(deck.state())).not.toContain('wrong"')
+    expect(JSON.stringify(deck.writes)).not.toContain('wrong-one')
+    writeFileSync(join(home, 'password'), 'right')
     deck.monitor.reconnect()
-    await deck.until(({ connection }) => connection.phase === 'connecting', 'another try')
-    await deck.until(({ connection }) => connection.phase === 'stopped', 'the second refusal')
-    expect(broker.log().match(/not authori[sz]ed/g)?.length).toBe(2)
+    await deck.connected()
   })
 })
 

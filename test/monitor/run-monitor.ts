@@ -1,6 +1,6 @@
 // A monitor that runs as `jobdeck` would run it, without a screen: folders of its own, brokers by name, its store in view.
 import { onTestFinished } from 'vitest'
-import { newProfileFields, type Profile } from '../../src/broker/profile.ts'
+import { newProfileFields, type Profile, type ProfileSecret } from '../../src/broker/profile.ts'
 import type { Profiles } from '../../src/broker/profiles.ts'
 import { EmbeddedHost, sourceOf } from '../../src/cli/broker-source.ts'
 import { profilesOf } from '../../src/cli/open-profiles.ts'
@@ -18,6 +18,8 @@ export interface Place {
   readonly port: number
   readonly username?: string
   readonly password?: string
+  /** A shell command that prints the password, instead of the password. */
+  readonly passwordCommand?: string
 }
 
 export interface MonitorSetup {
@@ -46,6 +48,11 @@ export interface RunningMonitor {
   close(): Promise<void>
 }
 
+function secretOf({ password, passwordCommand }: Omit<Place, 'port'>): ProfileSecret {
+  if (passwordCommand) return { kind: 'command', command: passwordCommand }
+  return password ? { kind: 'plain', text: password } : { kind: 'none' }
+}
+
 /** Starts a monitor; it is closed when the test ends, if not before. */
 export async function runMonitor({
   brokers,
@@ -55,13 +62,13 @@ export async function runMonitor({
   const env = { JOBDECK_STATE_DIR: `${home}/state`, ...setup.env }
   const { context } = capturedContext({ home, env })
   const profiles = profilesOf(context)
-  for (const [name, { port, username, password }] of Object.entries(brokers)) {
+  for (const [name, { port, username, ...login }] of Object.entries(brokers)) {
     await profiles.save(name, () => ({
       ...newProfileFields,
       host: '127.0.0.1',
       port,
       username: username ?? null,
-      secret: password ? { kind: 'plain', text: password } : { kind: 'none' },
+      secret: secretOf(login),
     }))
   }
   const registryDir = `${home}/jobs`
