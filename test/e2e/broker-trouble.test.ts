@@ -23,7 +23,7 @@ needs(
   })
   afterAll(() => Promise.all([broker.stop(), guarded.stop()]))
 
-  it('is in the status bar within 2 s, with the countdown of the next try, and events flow again by themselves', async () => {
+  it.concurrent('is in the status bar within 2 s, with the countdown of the next try, and events flow again by themselves', async () => {
     const mortal = await startMosquitto()
     const deck = await deckInTmux({ env: brokerEnv(mortal.port), columns: 120, rows: 30 })
     await deck.waitForText('● connected')
@@ -50,7 +50,7 @@ needs(
     await mortal.stop()
   })
 
-  it('connects again without a key', async () => {
+  it.concurrent('connects again without a key', async () => {
     const mortal = await startMosquitto()
     const deck = await deckInTmux({ env: brokerEnv(mortal.port) })
     await deck.waitForText('● connected')
@@ -63,7 +63,7 @@ needs(
     await mortal.stop()
   })
 
-  it('by a wrong password stops until r, and says whose login was refused', async () => {
+  it.concurrent('by a wrong password stops until r, and says whose login was refused', async () => {
     const login = { MQTT_USERNAME: 'hermes', MQTT_PASSWORD: 'not-the-password' }
     const deck = await deckInTmux({ env: brokerEnv(guarded.port, login), columns: 120, rows: 30 })
     await deck.waitForText(/✗ stopped.*r retries/)
@@ -78,7 +78,7 @@ needs(
     await deck.waitForText('reconnect now')
   })
 
-  it.each([
+  it.concurrent.each([
     ['a CA file that is missing', { MQTT_TLS: '1', MQTT_CA_CERTS: '/nowhere/ca.crt' }, /\/nowhere\/ca\.crt/],
     ['TLS to a plain port', { MQTT_TLS: '1' }, /plain one/],
     ['a port that is no number', { MQTT_PORT: 'abc' }, /MQTT_PORT is "abc"/],
@@ -96,7 +96,7 @@ needs(
     expect(after.join('\n')).not.toContain('x-secret-x')
   })
 
-  it('that is corrected in the meantime ends with r', async () => {
+  it.concurrent('that is corrected in the meantime ends with r', async () => {
     const port = await freePort()
     const deck = await deckInTmux({ env: brokerEnv(port) })
     await deck.waitForText(/✗ offline/)

@@ -13,7 +13,7 @@ needs('mosquitto', 'mosquitto-clients')('what the deck writes to its terminal', 
   })
   afterAll(() => broker.stop())
 
-  it('is only what changed: never the whole screen anew, and little while nothing happens', async () => {
+  it.concurrent('is only what changed: never the whole screen anew, and little while nothing happens', async () => {
     const deck = await deckInPty({ env: brokerEnv(broker.port), columns: 120, rows: 40 })
     await deck.waitForText('● connected')
     const first = deck.raw().length
@@ -38,7 +38,7 @@ needs('mosquitto', 'mosquitto-clients')('what the deck writes to its terminal', 
     expect(deck.raw().slice(first)).not.toMatch(fullClear)
   })
 
-  it('is nothing but the clock while there is no job', async () => {
+  it.concurrent('is nothing but the clock while there is no job', async () => {
     const deck = await deckInPty({ env: { ...brokerEnv(broker.port), JOBDECK_TOPIC_BASE: 'nobody/here' } })
     await deck.waitForText('● connected')
     const before = deck.raw().length

@@ -1,5 +1,5 @@
 import { once } from 'node:events'
-import { writeFileSync } from 'node:fs'
+import { readFileSync, writeFileSync } from 'node:fs'
 import { type AddressInfo, createServer } from 'node:net'
 import { join } from 'node:path'
 import { Aedes } from 'aedes'
@@ -41,7 +41,7 @@ needs(
     return deck
   }
 
-  it('shows on the pane that the broker took the event, and the event itself', async () => {
+  it.concurrent('shows on the pane that the broker took the event, and the event itself', async () => {
     const deck = await deckWithJob('emit0001')
     await emit(deck, 'emit0001', 'r', '허가가 필요합니다')
     await deck.waitForText('✓ #4 permission_required acked')
@@ -50,7 +50,7 @@ needs(
     await deck.waitForText(/✓ emit0001[\s\S]*✓ #5 completed acked/)
   })
 
-  it('asks first on a job that has ended, and sends nothing without a yes', async () => {
+  it.concurrent('asks first on a job that has ended, and sends nothing without a yes', async () => {
     const deck = await deckWithJob('ended001', 'completed')
     await emit(deck, 'ended001', 'x', 'it was wrong')
     await deck.waitForText(/This job has ended \(completed\)\. Emit anyway\?\s+y\/n/)
@@ -61,7 +61,7 @@ needs(
     await deck.waitForText(/✓ ended001[\s\S]*completed at[\s\S]*#4 error acked[\s\S]*second end, ignored/)
   })
 
-  it('leaves without sending when the person thinks better of it', async () => {
+  it.concurrent('leaves without sending when the person thinks better of it', async () => {
     const deck = await deckWithJob('calm0002')
     await deck.sendKeys('e')
     await deck.waitForText('emit to calm0002')
@@ -74,7 +74,7 @@ needs(
     expect(rows.join('\n')).not.toMatch(/acked|sending/)
   })
 
-  it('waits offline, says so, and sends when the broker is back', async () => {
+  it.concurrent('waits offline, says so, and sends when the broker is back', async () => {
     const mortal = await startMosquitto()
     const deck = await deckInTmux({ env: brokerEnv(mortal.port) })
     await deck.waitForText('● connected')
@@ -91,7 +91,7 @@ needs(
     await mortal.stop()
   })
 
-  it('tells a refusal, and uses the credentials that a record has', async () => {
+  it.concurrent('tells a refusal, and uses the credentials that a record has', async () => {
     const users = { hermes: 'reads', 'claude-worker': 'writes' }
     const acl = 'user hermes\ntopic read python/mqtt/jobs/#\nuser claude-worker\ntopic write python/mqtt/jobs/#\n'
     const guarded = await startMosquitto({ users, acl })
@@ -108,8 +108,7 @@ needs(
     const id = stdout.trim()
     const file = join(home, 'jobs', `${id}.json`)
     const block = { host: '127.0.0.1', port: guarded.port, tls: false, username: 'claude-worker', password: 'writes' }
-    const { default: record } = await import(file, { with: { type: 'json' } })
-    writeFileSync(file, JSON.stringify({ ...record, broker: block }))
+    writeFileSync(file, JSON.stringify({ ...JSON.parse(readFileSync(file, 'utf8')), broker: block }))
     const both = await deck.waitForText(`○ ${id}`)
     await deck.sendKeys(/(\d) ○/.exec(both.join('\n'))?.[1] ?? '?')
     await deck.waitForText(new RegExp(`┏ \\d ○ ${id}`))
@@ -119,10 +118,8 @@ needs(
     expect(shown.join('\n')).not.toContain('writes')
     await guarded.stop()
   })
-})
 
-needs('tmux')('emitting to a 3.1.1 broker that acknowledges what it drops', () => {
-  it('is found by the missing echo', async () => {
+  it.concurrent('finds by the missing echo that a 3.1.1 broker acknowledges what it drops', async () => {
     const broker = await Aedes.createBroker({
       authorizePublish: (_client, packet, done) => {
         packet.topic = 'dropped'

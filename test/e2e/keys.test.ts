@@ -157,7 +157,7 @@ function styles(raw: string): Set<number> {
 }
 
 needs('mosquitto', 'mosquitto-clients')('colours', () => {
-  it.each([
+  it.concurrent.each([
     ['are the 16 of the terminal', {}, true],
     ['are none with NO_COLOR', { NO_COLOR: '1' }, false],
     ['are none with an empty NO_COLOR', { NO_COLOR: '' }, false],

@@ -47,7 +47,20 @@ needs(
     await deck.waitForText(/started3[\s\S]*running for[\s\S]*#1 +started +reading the issue/)
   })
 
-  it('counts both limits down by one a second, without a skip or a repeat', async () => {
+  it('turns to "needs you" with the text of the request, and back with the next event', async () => {
+    const job = 'needs001'
+    await send(broker.port, { job, seq: 1, event: 'started' })
+    await send(broker.port, { job, seq: 2, event: 'permission_required', detail: 'run: rm -rf build/' })
+    const rows = await deck.waitForText(/NEEDS YOU for 0:0\d · run: rm -rf build\//)
+    expect(rows[0]).toContain('◆ 1 needs you')
+    // The most urgent pane comes first.
+    expect(rows[1]).toContain('◆ needs001')
+    await send(broker.port, { job, seq: 3, event: 'progress', detail: 'permission given' })
+    await deck.waitForText(/▶ needs001/)
+    expect((await deck.capture()).join('\n')).not.toContain('NEEDS YOU')
+  })
+
+  it.concurrent('counts both limits down by one a second, without a skip or a repeat', async () => {
     const job = 'countdwn'
     const only = await deckInTmux({ env: brokerEnv(broker.port), columns: 80, rows: 24, args: [job] })
     await only.waitForText('● connected')
@@ -73,20 +86,7 @@ needs(
     console.info(`a displayed second took ${Math.min(...seconds)} to ${Math.max(...seconds)} ms`)
   })
 
-  it('turns to "needs you" with the text of the request, and back with the next event', async () => {
-    const job = 'needs001'
-    await send(broker.port, { job, seq: 1, event: 'started' })
-    await send(broker.port, { job, seq: 2, event: 'permission_required', detail: 'run: rm -rf build/' })
-    const rows = await deck.waitForText(/NEEDS YOU for 0:0\d · run: rm -rf build\//)
-    expect(rows[0]).toContain('◆ 1 needs you')
-    // The most urgent pane comes first.
-    expect(rows[1]).toContain('◆ needs001')
-    await send(broker.port, { job, seq: 3, event: 'progress', detail: 'permission given' })
-    await deck.waitForText(/▶ needs001/)
-    expect((await deck.capture()).join('\n')).not.toContain('NEEDS YOU')
-  })
-
-  it('finds a job that completed before it started, and says that the broker had kept the event', async () => {
+  it.concurrent('finds a job that completed before it started, and says that the broker had kept the event', async () => {
     const job = 'retained'
     await send(broker.port, { job, seq: 7, event: 'completed', detail: '보고서를 저장했습니다' })
     const later = await deckInTmux({ env: brokerEnv(broker.port), args: [job] })
@@ -97,7 +97,7 @@ needs(
     await later.waitForText('retained by the broker')
   })
 
-  it('works on the embedded broker, which speaks 3.1.1 only, without a setting', async () => {
+  it.concurrent('works on the embedded broker, which speaks 3.1.1 only, without a setting', async () => {
     const served = startJobdeck(['broker', 'serve'])
     const url = await served.waitForLine('mqtt://')
     const port = Number(new URL(url).port)
