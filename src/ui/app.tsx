@@ -57,8 +57,9 @@ export function App({ store, navigation, commands, onQuit }: AppProps) {
   const isLargeEnough = size.columns >= minSize.columns && size.rows >= minSize.rows
   return (
     <DeckContext value={{ store, navigation, commands }}>
-      {/* Clipped to the width that Ink knows, so that no frame is wider than a terminal that has just become narrower. */}
-      <Box width="100%" height={size.rows} flexDirection="column" overflow="hidden">
+      {/* As wide as Ink knows the terminal to be: where it has just become narrower, rows are cut as texts. Clipping would
+          measure every row of every frame. */}
+      <Box width="100%" height={size.rows} flexDirection="column" overflowY="hidden">
         <TypedAheadContext value={ahead}>
           {isLargeEnough ? <Screens size={size} /> : <TooSmall size={size} />}
         </TypedAheadContext>
@@ -79,7 +80,7 @@ function Screens({ size }: { readonly size: Size }) {
   return (
     <>
       <Header size={size} />
-      <Box width={body.columns} height={body.rows} overflow="hidden">
+      <Box height={body.rows} overflowY="hidden">
         <Body screen={screen} size={body} top={headerRows} />
       </Box>
       <Footer body={body} />

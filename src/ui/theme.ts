@@ -1,51 +1,69 @@
 // Every colour of the screen, in one flat table of roles. Only the 16 ANSI colours, so that a terminal's own palette
 // decides, dark or light. Glyph and word always carry the same meaning, so that the table can be empty of colour.
+import { inspect } from 'node:util'
 import { createContext, useContext } from 'react'
 
-export interface Style {
-  readonly color?: 'red' | 'green' | 'yellow' | 'blue' | 'magenta' | 'cyan'
-  readonly dimColor?: boolean
-  readonly bold?: boolean
-  readonly inverse?: boolean
-}
+const colours = ['red', 'green', 'yellow', 'blue', 'magenta', 'cyan'] as const
+type Style = (typeof colours)[number] | 'bold' | 'dim' | 'inverse'
 
 const roles = {
-  plain: {},
-  quiet: { dimColor: true },
-  strong: { bold: true },
-  brand: { bold: true, color: 'cyan' },
-  key: { bold: true },
-  cursor: { inverse: true },
-  good: { color: 'green' },
-  warn: { color: 'yellow' },
-  bad: { color: 'red' },
-  'good-soon': { color: 'green', bold: true },
-  'warn-soon': { color: 'yellow', bold: true },
-  'bad-soon': { color: 'red', bold: true },
-  pending: { dimColor: true },
-  running: { color: 'cyan' },
-  'needs-you': { color: 'magenta', bold: true },
-  'timed-out': { color: 'yellow' },
-  completed: { color: 'green' },
-  error: { color: 'red' },
-  cancelled: { dimColor: true },
-} as const satisfies Record<string, Style>
+  plain: [],
+  quiet: ['dim'],
+  strong: ['bold'],
+  brand: ['bold', 'cyan'],
+  key: ['bold'],
+  cursor: ['inverse'],
+  good: ['green'],
+  warn: ['yellow'],
+  bad: ['red'],
+  'good-soon': ['green', 'bold'],
+  'warn-soon': ['yellow', 'bold'],
+  'bad-soon': ['red', 'bold'],
+  pending: ['dim'],
+  running: ['cyan'],
+  'needs-you': ['magenta', 'bold'],
+  'timed-out': ['yellow'],
+  completed: ['green'],
+  error: ['red'],
+  cancelled: ['dim'],
+} as const satisfies Record<string, readonly Style[]>
 
 /** What a piece of text is for; the theme says how that looks. */
 export type Role = keyof typeof roles
 
-export type Theme = Readonly<Record<Role, Style>>
+/** The escape sequences (SGR) that begin and end the look of a piece of text. */
+export interface Look {
+  readonly begin: string
+  readonly end: string
+}
 
-export const colourTheme: Theme = roles
+export type Theme = Readonly<Record<Role, Look>>
+
+function sequence(style: Style, end: 0 | 1): string {
+  return `\u001b[${inspect.colors[style]?.[end]}m`
+}
+
+function themeWith(isUsed: (style: Style) => boolean): Theme {
+  const lookOf = (styles: readonly Style[]): Look => ({
+    begin: styles.map((style) => sequence(style, 0)).join(''),
+    end: styles
+      .map((style) => sequence(style, 1))
+      .reverse()
+      .join(''),
+  })
+  return Object.fromEntries(
+    Object.entries<readonly Style[]>(roles).map(([role, styles]) => [role, lookOf(styles.filter(isUsed))]),
+  ) as Record<Role, Look>
+}
+
+export const colourTheme: Theme = themeWith(() => true)
 
 /** The same without any colour, for `NO_COLOR` (CLI.md): weight, dimness and inversion stay. */
-export const plainTheme: Theme = Object.fromEntries(
-  Object.entries<Style>(roles).map(([role, { color: _, ...style }]) => [role, style]),
-) as Record<Role, Style>
+export const plainTheme: Theme = themeWith((style) => !colours.some((colour) => colour === style))
 
 export const ThemeContext = createContext<Theme>(colourTheme)
 
-/** The style of a role on this screen, as props of Ink's `Text`. */
+/** The looks of the roles on this screen. */
 export function useTheme(): Theme {
   return useContext(ThemeContext)
 }

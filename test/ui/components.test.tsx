@@ -1,4 +1,5 @@
 // Single components at the sizes that a screen gives them, without the chrome around them.
+import { stripVTControlCharacters } from 'node:util'
 import { render } from 'ink-testing-library'
 import type { ReactNode } from 'react'
 import { describe, expect, it } from 'vitest'
@@ -38,7 +39,7 @@ function show(state: DeckState, component: ReactNode): readonly string[] {
   const { lastFrame, unmount } = render(
     <DeckContext value={{ store: storeOf(state), navigation, commands: recordedCommands() }}>{component}</DeckContext>,
   )
-  const lines = (lastFrame() ?? '').split('\n')
+  const lines = stripVTControlCharacters(lastFrame() ?? '').split('\n')
   unmount()
   return lines
 }

@@ -99,11 +99,14 @@ export async function openDeck(state: DeckState, size: Size, theme: Theme = colo
       store.setState(part)
       await instance.waitUntilRenderFlush()
     },
+    /** Returns the lines that Ink draws at once, before the screen knows of its new size. */
     resize: async (to: Size) => {
       stdout.columns = to.columns
       stdout.rows = to.rows
       stdout.emit('resize')
+      const atOnce = stdout.frame.split('\n')
       await waitFor(() => stdout.frame.split('\n').length === to.rows, { what: `a frame of ${to.rows} rows` })
+      return atOnce
     },
     close: () => instance.unmount(),
   }

@@ -85,7 +85,7 @@ export function DialogFrame({ place, box, title, body, hints }: DialogFrameProps
     scroll: { ...body.scroll, fromRow: 0 },
   })
   return (
-    <Box width={place.columns} height={place.rows} flexShrink={0} paddingLeft={left} paddingTop={top}>
+    <Box width={place.columns} height={place.rows} paddingLeft={left} paddingTop={top}>
       <Rows lines={lines} />
     </Box>
   )

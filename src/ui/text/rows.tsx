@@ -1,41 +1,28 @@
-// The only place where lines become Ink: one row of cells each. They fit exactly, so Ink never has to wrap or cut.
+// The only place where lines become Ink: one row of cells each. They fit exactly; Ink cuts them only while
+// a terminal has become narrower than the screen knows.
 import { Box, Text } from 'ink'
 import { memo } from 'react'
-import { useTheme } from '../theme.ts'
+import { type Theme, useTheme } from '../theme.ts'
 import type { Line } from './line.ts'
 
-function sameLine(before: Line, after: Line): boolean {
-  return (
-    before === after ||
-    (before.length === after.length &&
-      before.every((piece, index) => piece.text === after[index]?.text && piece.role === after[index]?.role))
-  )
+/** The line with its looks as escape sequences: one text for Ink to lay out, however many pieces there are. */
+function styled(line: Line, theme: Theme): string {
+  return line.map(({ text, role }) => theme[role].begin + text + theme[role].end).join('')
 }
 
-const Row = memo(
-  function Row({ line }: { readonly line: Line }) {
-    const theme = useTheme()
-    return (
-      <Text wrap="truncate">
-        {line.map((piece, index) => (
-          // biome-ignore lint/suspicious/noArrayIndexKey: a piece has no identity but its place in the line
-          <Text key={index} {...theme[piece.role]}>
-            {piece.text}
-          </Text>
-        ))}
-      </Text>
-    )
-  },
-  (before, after) => sameLine(before.line, after.line),
-)
+/** Drawn again only when its text has changed. */
+const Row = memo(function Row({ text }: { readonly text: string }) {
+  return <Text wrap="truncate">{text}</Text>
+})
 
-/** Lines below each other; a row is drawn again only when its text has changed. */
+/** Lines below each other. */
 export function Rows({ lines }: { readonly lines: readonly Line[] }) {
+  const theme = useTheme()
   return (
-    <Box flexDirection="column" flexShrink={0}>
+    <Box flexDirection="column">
       {lines.map((line, index) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: a row is its place on the screen
-        <Row key={index} line={line} />
+        <Row key={index} text={styled(line, theme)} />
       ))}
     </Box>
   )
