@@ -1,14 +1,18 @@
 // Hands a text to the person's own editor and takes it back.
 import { spawn } from 'node:child_process'
+import { once } from 'node:events'
 import { rmSync } from 'node:fs'
 import { mkdtemp, readFile, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { setImmediate as nextTurn } from 'node:timers/promises'
+import { setTimeout as delay, setImmediate as nextTurn } from 'node:timers/promises'
 import { describeError, JobdeckError } from '../../protocol/jobdeck-error.ts'
 
 /** Ink's `suspendTerminal`: gives the terminal away while the callback runs. */
 type Suspend = (callback: () => Promise<void>) => Promise<void>
+
+/** How much later than the editor's end an interrupt of both may be seen. */
+const interruptMs = 200
 
 /**
  * Opens `$VISUAL`, `$EDITOR` or `vi` on a text and resolves with what was saved. The file is 0600 in a directory of its
@@ -53,15 +57,19 @@ async function stopReading(stdin: NodeJS.ReadStream): Promise<void> {
 }
 
 /** Through a shell, as git does it, so that `EDITOR="code --wait"` works. The file's name is an argument, never code. */
-function runEditor(editor: string, file: string): Promise<void> {
-  return new Promise((resolve, reject) => {
+async function runEditor(editor: string, file: string): Promise<void> {
+  const over = new AbortController()
+  const interrupted = once(process, 'SIGINT', { signal: over.signal }).catch(() => {})
+  try {
     const child = spawn('/bin/sh', ['-c', `${editor} "$1"`, 'sh', file], { stdio: 'inherit' })
-    child.once('error', reject)
-    child.once('exit', (code, signal) => {
-      if (code === 0) resolve()
-      else reject(new Error(signal ? `it was ended by ${signal}` : `it ended with status ${code}`))
-    })
-  })
+    const [code, signal] = (await once(child, 'exit')) as [number | null, NodeJS.Signals | null]
+    if (code === 0) return
+    // A ctrl-c that ended the editor was sent to jobdeck too. It may be seen later, and has to find the deck still away.
+    await Promise.race([interrupted, delay(interruptMs)])
+    throw new Error(signal ? `it was ended by ${signal}` : `it ended with status ${code}`)
+  } finally {
+    over.abort()
+  }
 }
 
 /** Editors end the last line with a break that nobody typed. */
