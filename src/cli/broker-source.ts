@@ -7,13 +7,18 @@ import type { BrokerSource } from '../monitor/broker-feed.ts'
 import { defaultTopicBase } from '../protocol/topics.ts'
 import type { CliContext } from './cli-context.ts'
 
-/** The broker inside this process: started once, whoever asks. */
+/** The broker inside this process: started once, whoever asks; a start that failed is tried again by the next. */
 export class EmbeddedHost {
   #broker: Promise<{ settings: BrokerSettings; close(): Promise<void> }> | null = null
 
   async settings(): Promise<BrokerSettings> {
     this.#broker ??= import('../broker/embedded.ts').then(({ startEmbeddedBroker }) => startEmbeddedBroker())
-    return (await this.#broker).settings
+    try {
+      return (await this.#broker).settings
+    } catch (error) {
+      this.#broker = null
+      throw error
+    }
   }
 
   async close(): Promise<void> {

@@ -16,6 +16,12 @@ async function main(): Promise<number> {
   }
 }
 
+process.on('uncaughtException', (error) => {
+  // While the deck is open its own guard gives the terminal back first.
+  if (process.listenerCount('uncaughtException') > 1) return
+  process.stderr.write(`jobdeck: this is a bug, please report it: ${safeLine(describeError(error), maxErrorCells)}\n`)
+  process.exit(exitStatus.software)
+})
 endWithOutput(process)
 const status = await main()
 await Promise.all([flushed(process.stdout), flushed(process.stderr)])

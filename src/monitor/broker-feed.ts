@@ -14,7 +14,7 @@ import { monotonicNow, wallOffset } from '../protocol/monotonic-now.ts'
 import { ownText, safeLine } from '../protocol/sanitize.ts'
 import type { BrokerView } from './deck-state.ts'
 import { DropLog } from './drop-log.ts'
-import type { JobTable } from './job-table.ts'
+import type { JobTable, Message } from './job-table.ts'
 
 /** Where a feed gets its broker from: a profile, resolved at every `open` and after a failure that waits for the person. */
 export interface BrokerSource {
@@ -33,7 +33,7 @@ export interface FeedEvents {
   readonly onChange: () => void
   readonly onState: (state: ConnectionState) => void
   readonly onAccepted: () => void
-  /** The journal has brought its jobs back; the connection is opened after this. */
+  /** The journal has brought its jobs back; what has come meanwhile is taken in after this. */
   readonly onRestored: () => void
   /** What is wrong with the journal; null when it is mended. */
   readonly onProblem: (problem: JobdeckError | null) => void
@@ -65,6 +65,8 @@ export class BrokerFeed {
   #journal: Journal | null = null
   /** Settled when the journal has been read, which happens once, at the first opening. */
   #restored: Promise<void> | null = null
+  /** Messages that came while the journal is being read, which are newer than what it holds; null when it has been. */
+  #early: Message[] | null = []
   #isStopped = false
   /** Emitted events whose coming back is awaited. */
   readonly #echoes = new Set<{ jobId: JobId; seq: number; resolve: (arrived: boolean) => void }>()
@@ -117,6 +119,12 @@ export class BrokerFeed {
     return this.#connection.publish(topic, payload, { qos: 1, retain }, timeoutMs)
   }
 
+  /** The highest seq of a job that the broker or the journal has shown; 0 for none. */
+  async lastSeq(jobId: JobId): Promise<number> {
+    await this.#restored
+    return this.table.lastSeq(jobId)
+  }
+
   /** Whether settings lead to this feed's broker; null stands for the feed's own. */
   reaches(settings: BrokerSettings | null): boolean {
     return settings === null || (this.#settings !== null && brokerUrl(settings) === brokerUrl(this.#settings))
@@ -143,6 +151,7 @@ export class BrokerFeed {
     const connection = this.#connection
     this.#connection = null
     await connection?.close()
+    await this.#restored
     await this.flush()
   }
 
@@ -167,18 +176,22 @@ export class BrokerFeed {
     if (opening !== this.#opening) return
     this.#settings = settings
     this.#restored ??= this.#restoreFrom(brokerUrl(settings))
-    await this.#restored
-    if (opening === this.#opening) this.#connect(settings)
+    // At once: what is published while a long journal is read would be lost.
+    this.#connect(settings)
   }
 
   async #restoreFrom(broker: string): Promise<void> {
     const { stateDir } = this.#source
-    if (stateDir === null) return
-    this.#journal = openJournal({ stateDir, broker, onProblem: this.#events.onProblem })
-    await readJournal({ stateDir, broker }, (entry) => this.#restore(entry)).catch((error: unknown) =>
-      this.#events.onProblem(asJobdeckError(error)),
-    )
-    this.#events.onRestored()
+    if (stateDir !== null) {
+      this.#journal = openJournal({ stateDir, broker, onProblem: this.#events.onProblem })
+      await readJournal({ stateDir, broker }, (entry) => this.#restore(entry)).catch((error: unknown) =>
+        this.#events.onProblem(asJobdeckError(error)),
+      )
+      this.#events.onRestored()
+    }
+    const early = this.#early ?? []
+    this.#early = null
+    for (const message of early) this.#take(message)
   }
 
   #restore({ topic, payload, retained, receivedAtMs }: JournalEntry): void {
@@ -196,8 +209,14 @@ export class BrokerFeed {
   }
 
   #receive(topic: string, payload: Uint8Array, retained: boolean): void {
-    const receivedMs = monotonicNow()
-    const intake = this.table.receive({ topic, payload, retained, receivedMs })
+    const message = { topic, payload, retained, receivedMs: monotonicNow() }
+    if (this.#early) this.#early.push(message)
+    else this.#take(message)
+  }
+
+  #take(message: Message): void {
+    const { topic, retained, receivedMs } = message
+    const intake = this.table.receive(message)
     if (intake.kind === 'accepted') {
       this.#journal?.append([{ receivedAtMs: receivedMs + wallOffset(), topic, retained, payload: intake.text }])
       this.#events.onAccepted()

@@ -8,6 +8,7 @@ import type { JobEvent } from '../protocol/event.ts'
 import type { JobId } from '../protocol/job-id.ts'
 import { verifySignature } from '../protocol/signature.ts'
 import { eventsTopicOf, jobIdOfTopic } from '../protocol/topics.ts'
+import { cutToShare, historyChars, maxHistoryChars } from './history-budget.ts'
 
 /** More jobs than this are not kept: the oldest one that has ended makes room, and without such a one a new job is dropped. */
 export const maxJobs = 20_000
@@ -40,10 +41,14 @@ export class JobTable {
   /** Events topics that records name, which need not end in the job's id. */
   readonly #recordTopics = new Map<string, JobId>()
   readonly #only: ReadonlySet<JobId> | null
+  readonly #maxChars: number
+  /** What all histories take. */
+  #chars = 0
 
   /** @param only the jobs to keep to; null for every job. */
-  constructor(only: ReadonlySet<JobId> | null) {
+  constructor(only: ReadonlySet<JobId> | null, maxChars = maxHistoryChars) {
     this.#only = only
+    this.#maxChars = maxChars
   }
 
   get jobs(): ReadonlyMap<JobId, Job> {
@@ -72,7 +77,8 @@ export class JobTable {
     const token = this.#records.get(event.jobId)?.authToken ?? null
     const signature = token === null ? null : verifySignature(text, token)
     const folded = fold(job, event, { receivedMs: message.receivedMs, retained: message.retained, signature })
-    this.#jobs.set(job.id, folded.job)
+    this.#keep(folded.job)
+    if (this.#chars > this.#maxChars) for (const cut of cutToShare(this.#jobs, this.#maxChars)) this.#keep(cut)
     switch (folded.outcome) {
       case 'accepted':
         return { kind: 'accepted', event, text }
@@ -91,7 +97,7 @@ export class JobTable {
     const jobId = this.#jobIdOf(message.topic)
     const before = jobId === null ? undefined : this.#jobs.get(jobId)
     const intake = this.receive(message)
-    if (before && intake.kind === 'dropped' && intake.reason === 'duplicate') this.#jobs.set(before.id, before)
+    if (before && intake.kind === 'dropped' && intake.reason === 'duplicate') this.#keep(before)
   }
 
   /** Replaces what is known of the registry: new records make jobs, and jobs whose record is gone lose its facts. */
@@ -105,8 +111,19 @@ export class JobTable {
       this.#forgetTopic(id)
       this.#records.set(id, record)
       this.#recordTopics.set(topic, id)
-      this.#jobs.set(id, { ...withRecord(job, record.facts), topic })
+      this.#keep({ ...withRecord(job, record.facts), topic })
     }
+  }
+
+  #keep(job: Job): void {
+    const before = this.#jobs.get(job.id)?.history ?? []
+    if (before !== job.history) this.#chars += historyChars(job.history) - historyChars(before)
+    this.#jobs.set(job.id, job)
+  }
+
+  #drop(id: JobId): void {
+    this.#chars -= historyChars(this.#jobs.get(id)?.history ?? [])
+    this.#jobs.delete(id)
   }
 
   #jobIdOf(topic: string): JobId | null {
@@ -123,15 +140,15 @@ export class JobTable {
     this.#records.delete(id)
     const job = this.#jobs.get(id)
     // A job that was only a record is gone with it; one with events stays, with its history.
-    if (job?.latest) this.#jobs.set(id, withRecord(job, null))
-    else this.#jobs.delete(id)
+    if (job?.latest) this.#keep(withRecord(job, null))
+    else this.#drop(id)
   }
 
   #admit(id: JobId, topic: string): Job | null {
     if (this.#jobs.size >= maxJobs) {
       const ended = this.#oldestEnded()
       if (ended === null) return null
-      this.#jobs.delete(ended)
+      this.#drop(ended)
     }
     // A job that made room before comes back with what its record says.
     return withRecord(newJob(id, topic), this.#records.get(id)?.facts ?? null)

@@ -30,6 +30,16 @@ function shell(line: string, home: string, more: Readonly<Record<string, string>
 }
 
 describe('the exit status of the program', () => {
+  it('is 70 with one line and no stack for an error that nobody expected', async () => {
+    const home = temporaryFolder()
+    writeFileSync(join(home, 'fault.cjs'), "setTimeout(() => { throw new Error('unforeseen') }, 200)")
+    const faulty = { ...env, NODE_OPTIONS: `--require ${join(home, 'fault.cjs')}` }
+    const { code, stderr } = await runJobdeck(['watch'], { env: faulty, home })
+    expect(code).toBe(70)
+    expect(stderr.trimEnd().split('\n').at(-1)).toBe('jobdeck: this is a bug, please report it: unforeseen')
+    expect(stderr).not.toContain('    at ')
+  })
+
   it('is 0, 1 or 2 for watched jobs that completed, failed or timed out', async () => {
     const worker = await publisherTo(broker.settings.port)
     await worker.event('good0001', 1, 'completed')

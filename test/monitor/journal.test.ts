@@ -1,4 +1,4 @@
-import { appendFileSync, mkdirSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { appendFileSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type EmbeddedBroker, startEmbeddedBroker } from '../../src/broker/embedded.ts'
@@ -52,6 +52,34 @@ describe('a restarted monitor', () => {
     // A job without a record counts its assumed limit from its first event, across the restart too.
     const own = (deck: typeof first) => deck.job('restart2')?.firstEventMs ?? 0
     expect(Math.abs(own(second) - own(first))).toBeLessThan(50)
+  })
+
+  it('listens while it still reads a long journal, and takes in what comes behind what it reads', async () => {
+    const first = await runMonitor({ brokers: brokers() })
+    await first.connected()
+    const publisher = await publisherTo(broker.settings.port)
+    await publisher.event('early001', 1, 'started')
+    await first.hasEvents('early001', 1)
+    await first.close()
+    const path = journalIn(first.home)
+    const line = readFileSync(path, 'utf8')
+    const others = Array.from({ length: 30_000 }, (_, n) =>
+      line
+        .replaceAll('early001', `o${String(n % 300).padStart(7, '0')}`)
+        .replace(/(seq\\":)1/, `$1${Math.floor(n / 300) + 1}`),
+    )
+    writeFileSync(path, [...others, line].join(''))
+
+    const second = await runMonitor({ brokers: brokers(), home: first.home })
+    await second.connected()
+    expect(second.job('early001')).toBeUndefined()
+    await publisher.event('early001', 2, 'progress')
+    const job = await second.hasEvents('early001', 2)
+    expect(job.history.map(({ seq, note }) => [seq, note])).toEqual([
+      [1, null],
+      [2, null],
+    ])
+    expect(second.state().jobs.size).toBe(301)
   })
 
   it('takes the retained end that is delivered again for the one that it knows', async () => {

@@ -15,12 +15,13 @@ export async function runDemo(
   options: { readonly agents: number; readonly speed: number },
 ): Promise<number> {
   requireTerminal(context)
-  const registryDir = await mkdtemp(join(tmpdir(), 'jobdeck-demo-'))
-  const embedded = new EmbeddedHost()
   const profiles = profilesOf(context)
   const profile = profiles.get('embedded')
+  const embedded = new EmbeddedHost()
+  const settings = await embedded.settings()
+  const registryDir = await mkdtemp(join(tmpdir(), 'jobdeck-demo-'))
   const simulation = startSimulation({
-    settings: await embedded.settings(),
+    settings,
     registryDir,
     topicBase: topicBaseOf(profile, context),
     agents: options.agents,
