@@ -51,9 +51,12 @@ export class Canaries {
     }, sampleEveryMs)
   }
 
-  /** Stops looking; what was found, as `secret: arguments`. */
-  seenInArguments(): readonly string[] {
+  stopWatching(): void {
     if (this.#sampler) clearInterval(this.#sampler)
+  }
+
+  /** What was found so far, as `secret: arguments`. */
+  seenInArguments(): readonly string[] {
     return [...this.#seenInArguments]
   }
 

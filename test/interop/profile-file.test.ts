@@ -6,9 +6,9 @@ import { temporaryFolder } from '../support/jobdeck-home.ts'
 import { freePort } from '../support/mosquitto.ts'
 import { startInPty } from '../support/pty.ts'
 import { runJobdeck } from '../support/run-jobdeck.ts'
+import { goBack } from './go-back.ts'
 
 const ctrlS = '\u0013'
-const esc = '\u001b'
 
 function fileOf(home: string): string {
   return join(home, 'config', 'profiles.json')
@@ -31,8 +31,7 @@ it('keeps what twelve processes and a deck save at the same moment', async () =>
   deck.write(ctrlS)
   for (const { code, stderr } of await Promise.all(adding)) expect(code, stderr).toBe(0)
   await deck.waitForText('from-deck is saved')
-  deck.write(esc)
-  await deck.waitForText('q quit')
+  await goBack(deck, 'esc close')
   deck.write('q')
   await deck.exit
   const { profiles } = JSON.parse(readFileSync(fileOf(home), 'utf8'))

@@ -4,6 +4,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest'
 import { newProfileFields } from '../../src/broker/profile.ts'
 import type { Environment } from '../support/jobdeck-home.ts'
 import { needs } from '../support/tools.ts'
+import { goBack } from './go-back.ts'
 import { type SecretPlace, secretPlace } from './secret-place.ts'
 
 needs('mosquitto', 'mosquitto-clients')('a secret, whatever goes wrong', () => {
@@ -14,7 +15,7 @@ needs('mosquitto', 'mosquitto-clients')('a secret, whatever goes wrong', () => {
     place.canaries.watchArguments()
   })
   afterAll(async () => {
-    place.canaries.seenInArguments()
+    place.canaries.stopWatching()
     await place.broker.stop()
   })
 
@@ -54,8 +55,7 @@ needs('mosquitto', 'mosquitto-clients')('a secret, whatever goes wrong', () => {
     await deck.waitForText(text)
     deck.write('b')
     await deck.waitForText('brokers')
-    deck.write('\u001b')
-    await deck.waitForText('q quit')
+    await goBack(deck, 'esc close')
     deck.write('q')
     await deck.exit
     place.noSecretShown(deck)
@@ -202,7 +202,7 @@ needs('mosquitto', 'mosquitto-clients')('a secret, whatever goes wrong', () => {
   it('is not repeated by the command line where it does not belong', async () => {
     const given = place.canaries.make('password in argv')
     // Whoever types this has shown the secret in argv already; jobdeck at least does not say it again.
-    place.canaries.seenInArguments()
+    place.canaries.stopWatching()
     const add = ['profile', 'add', 'x', '--host', 'h', '--username', 'u']
     for (const args of [
       [...add, `--password=${given}`],

@@ -5,12 +5,12 @@ import { afterAll, beforeAll, expect, it } from 'vitest'
 import { temporaryFolder } from '../support/jobdeck-home.ts'
 import { runJobdeck, startJobdeck } from '../support/run-jobdeck.ts'
 import { needs } from '../support/tools.ts'
+import { goBack } from './go-back.ts'
 import { type SecretPlace, secretPlace } from './secret-place.ts'
 import { selectProfile, switchBroker } from './switch-broker.ts'
 
 const tab = '\t'
 const ctrlS = '\u0013'
-const esc = '\u001b'
 
 needs('mosquitto', 'mosquitto-clients')('a secret, whatever is done with it', () => {
   let place: SecretPlace
@@ -21,7 +21,7 @@ needs('mosquitto', 'mosquitto-clients')('a secret, whatever is done with it', ()
     place.canaries.watchArguments()
   })
   afterAll(async () => {
-    place.canaries.seenInArguments()
+    place.canaries.stopWatching()
     await place.broker.stop()
   })
 
@@ -106,21 +106,18 @@ needs('mosquitto', 'mosquitto-clients')('a secret, whatever is done with it', ()
     await deck.waitForText(job)
     deck.write('n')
     await deck.waitForText('register a job')
-    deck.write(esc)
-    await deck.waitForText('? help')
+    await goBack(deck, 'esc leave')
     deck.write('b')
     await deck.waitForText('piped')
     await selectProfile(deck, 'variable')
-    deck.write(esc)
-    await deck.waitForText('? help')
+    await goBack(deck, 'esc close')
     for (const [key, text] of [
       ['m', 'Nothing was dropped'],
       ['\r', 'show JSON'],
     ] as const) {
       deck.write(key)
       await deck.waitForText(text)
-      deck.write(esc)
-      await deck.waitForText('q quit')
+      await goBack(deck, 'esc back')
     }
     deck.write('q')
     expect(await deck.exit).toEqual({ code: 0, signal: null })
@@ -147,10 +144,8 @@ needs('mosquitto', 'mosquitto-clients')('a secret, whatever is done with it', ()
       await deck.waitForText(`${name} is saved`)
       deck.write('e')
       await deck.waitForText(`edit the profile ${name}`)
-      deck.write(esc)
-      await deck.waitForText('brokers')
-      deck.write(esc)
-      await deck.waitForText('? help')
+      await goBack(deck, 'esc leave', 'esc close')
+      await goBack(deck, 'esc close')
     }
     deck.write('q')
     expect(await deck.exit).toEqual({ code: 0, signal: null })

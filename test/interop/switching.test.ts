@@ -10,6 +10,7 @@ import { runJobdeck } from '../support/run-jobdeck.ts'
 import { needs } from '../support/tools.ts'
 import { waitFor } from '../support/wait-for.ts'
 import { eventLoad, runsOf } from './event-load.ts'
+import { goBack } from './go-back.ts'
 import { socketsOf } from './sockets-of.ts'
 import { selectProfile, switchBroker } from './switch-broker.ts'
 
@@ -210,8 +211,7 @@ needs(
     await deck.waitForText('Remove the profile plain?')
     deck.write('y')
     await deck.waitForText('plain is in use: switch to another first')
-    deck.write('\u001b')
-    await deck.waitForText('q quit')
+    await goBack(deck, 'esc close')
     await leave(deck)
     expect((await runJobdeck(['profile', 'show', 'plain'], { home })).code).toBe(0)
   })
