@@ -6,7 +6,7 @@ import { type CertificateFolder, certificateFolder, type Pair } from '../support
 import { oddCertificate } from './odd-certificate.ts'
 
 /** Escape sequences, a bidi override and a C1 control: what a terminal must never get from a certificate. */
-export const hostileName = 'x\u001b]0;owned\u0007\u001b[2J\u009b31m.evil'
+const hostileName = 'x\u001b]0;owned\u0007\u001b[2J\u009b31m.evil'
 
 type Kind =
   | 'good'
