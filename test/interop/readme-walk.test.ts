@@ -105,9 +105,9 @@ class Walk {
   async #docker(cwd: string, args: readonly string[]): Promise<number> {
     const verb = args.slice(composeArgs.length).join(' ')
     expect(args.slice(0, composeArgs.length)).toEqual(composeArgs)
-    if (verb === 'up -d') this.broker = await composeUp(cwd)
+    if (verb === 'up -d --wait') this.broker = await composeUp(cwd)
     else if (verb === 'down') await this.broker?.stop()
-    return verb === 'up -d' || verb === 'down' ? 0 : 64
+    return verb === 'up -d --wait' || verb === 'down' ? 0 : 64
   }
 }
 
