@@ -27,5 +27,7 @@ export function jobIdOfTopic(topic: string): JobId | null {
 
 /** Whether a text can stand as a topic base or prefix: no wildcard, no empty level, no control character. */
 export function isTopicBase(text: string): boolean {
-  return text.length <= 512 && /^[^+#\u0000-\u001f\u007f]+$/.test(text) && text.split('/').every((level) => level !== '')
+  return (
+    text.length <= 512 && /^[^+#\u0000-\u001f\u007f]+$/.test(text) && text.split('/').every((level) => level !== '')
+  )
 }
