@@ -1,10 +1,11 @@
 import { mkdirSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, it } from 'vitest'
-import { temporaryFolder } from '../support/jobdeck-home.ts'
+import { jobdeckBin, temporaryFolder } from '../support/jobdeck-home.ts'
+import { startInTmux } from '../support/tmux.ts'
 import { needs } from '../support/tools.ts'
 import { waitFor } from '../support/wait-for.ts'
-import { deckInTmux, send } from './deck.ts'
+import { send } from './deck.ts'
 
 /** What each fate looks like on its pane. */
 const fates: Readonly<Record<string, RegExp>> = {
@@ -29,8 +30,14 @@ needs('mosquitto-clients', 'tmux')('jobdeck demo', () => {
     const home = temporaryFolder()
     const scratch = join(home, 'tmp')
     mkdirSync(scratch)
-    const args = ['demo', '--speed', '10', '--agents', '8']
-    const deck = await deckInTmux({ home, args, env: { TMPDIR: scratch }, columns: 200, rows: 60 })
+    const demo = [process.execPath, jobdeckBin, 'demo', '--speed', '10', '--agents', '8']
+    const deck = await startInTmux({
+      command: ['/bin/sh', '-c', '"$@"; echo "status $?"; read -r _', 'sh', ...demo],
+      env: { TMPDIR: scratch },
+      columns: 200,
+      rows: 60,
+    })
+    await deck.waitForText('? help')
     const startMs = performance.now()
     const seenAfterSec: Record<string, number> = {}
     await waitFor(
@@ -50,7 +57,7 @@ needs('mosquitto-clients', 'tmux')('jobdeck demo', () => {
 
     expect(readdirSync(scratch)).toEqual([expect.stringMatching(/^jobdeck-demo-/)])
     await deck.sendKeys('q')
-    await deck.waitForText('Pane is dead (status 0')
+    await deck.waitForText('status 0')
     expect(readdirSync(scratch)).toEqual([])
   }, 30_000)
 })
