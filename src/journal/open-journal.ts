@@ -23,8 +23,13 @@ export interface JournalOptions extends JournalLocation {
 }
 
 const defaultLimits: RotationLimits = { fileBytes: 8 * 1024 * 1024, files: 4 }
-/** While the disk is full this much waits in memory; then the oldest entries are given up, and counted. */
-const maxWaitingChars = 16 * 1024 * 1024
+/**
+ * While the disk is full or slower than the events this much waits in memory; then the oldest entries are given up, and
+ * counted. A flood of 20,000 events a second delays a flush by seconds.
+ */
+const maxWaitingChars = 64 * 1024 * 1024
+/** Giving up goes over everything that waits: not for every entry. */
+const giveUpAtChars = maxWaitingChars * 1.1
 
 /** Opens a broker's journal. Touches the disk only at the first flush with something to write. */
 export function openJournal({ onProblem, limits = defaultLimits, ...location }: JournalOptions): Journal {
@@ -85,7 +90,7 @@ export function openJournal({ onProblem, limits = defaultLimits, ...location }: 
         waiting.push(line)
         waitingChars += line.length
       }
-      if (waitingChars > maxWaitingChars) wait([])
+      if (waitingChars > giveUpAtChars) wait([])
     },
     flush,
     close: async () => {

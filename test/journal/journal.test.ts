@@ -192,9 +192,21 @@ describe('a journal that cannot be written', () => {
     const onProblem = vi.fn<(problem: JobdeckError | null) => void>()
     const journal = openJournal({ stateDir, broker, onProblem })
     const large = 'x'.repeat(200_000)
-    journal.append(Array.from({ length: 90 }, (_, i) => entry('job-1', i + 1, { detail: large })))
+    journal.append(Array.from({ length: 340 }, (_, i) => entry('job-1', i + 1, { detail: large })))
     await journal.close()
     expect(onProblem.mock.lastCall?.[0]?.message).toMatch(/; \d events lost to it$/)
+  })
+
+  // Going over all that waits for every single entry would take hours here.
+  it('takes a flood of single entries while nothing can be written', async () => {
+    const stateDir = join(temporaryFolder(), 'file')
+    writeFileSync(stateDir, '')
+    const onProblem = vi.fn<(problem: JobdeckError | null) => void>()
+    const journal = openJournal({ stateDir, broker, onProblem })
+    const one = entry('job-1', 1, { detail: 'x'.repeat(500) })
+    for (let i = 0; i < 140_000; i++) journal.append([one])
+    await journal.close()
+    expect(onProblem.mock.lastCall?.[0]?.message).toMatch(/; \d+ events lost to it$/)
   })
 })
 
