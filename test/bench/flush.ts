@@ -1,0 +1,44 @@
+// What one write of the store costs with very many jobs: order, counts, the copied map, and what is kept because it is
+// equal; against looking at each job once.
+import type { Job } from '../../src/jobs/job.ts'
+import { DeckView } from '../../src/monitor/deck-view.ts'
+import { JobTable } from '../../src/monitor/job-table.ts'
+import { keepEqual } from '../../src/monitor/keep-equal.ts'
+import type { JobId } from '../../src/protocol/job-id.ts'
+import { eventsOf } from './events.ts'
+import type { Figure } from './figure.ts'
+import { medianMs } from './timing.ts'
+import { jobIds } from './workplace.ts'
+
+const jobCount = 10_000
+const runs = 25
+
+function tableOf(ids: readonly string[]): JobTable {
+  const table = new JobTable(null)
+  for (const [index, { topic, payload }] of eventsOf(ids, 2).entries()) {
+    table.receive({ topic, payload, retained: false, receivedMs: index })
+  }
+  return table
+}
+
+function look(jobs: ReadonlyMap<JobId, Job>): void {
+  let latest = 0
+  for (const job of jobs.values()) latest = Math.max(latest, job.lastEventMs ?? 0)
+  if (latest === 0) throw new Error('no job has an event')
+}
+
+export function flush(): readonly Figure[] {
+  const table = tableOf(jobIds(jobCount))
+  const view = new DeckView()
+  let nowMs = jobCount * 2
+  let state = { jobs: table.jobs, ...view.at(table.jobs, nowMs) }
+  const write = () => {
+    nowMs += 100
+    const jobs = new Map(table.jobs)
+    state = { ...state, ...keepEqual(state, { jobs, ...view.at(jobs, nowMs) }) }
+  }
+  const ours = medianMs(runs, write)
+  const baseline = medianMs(runs, () => look(table.jobs))
+  const what = `one write of the store, ${jobCount.toLocaleString('en-US')} jobs`
+  return [{ what, unit: 'ms', ours, baseline, against: 'one loop over the jobs' }]
+}

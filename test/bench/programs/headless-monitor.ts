@@ -1,0 +1,34 @@
+// The monitor as `jobdeck` runs it, journal included, without a screen.
+// Arguments: the registry's folder, the state folder, the last job to send and the seq of its last event.
+import { openProfiles } from '../../../src/broker/profiles.ts'
+import { settingsFromEnv } from '../../../src/broker/settings-from-env.ts'
+import { Monitor } from '../../../src/monitor/monitor.ts'
+import type { JobId } from '../../../src/protocol/job-id.ts'
+import { defaultTopicBase } from '../../../src/protocol/topics.ts'
+import { beginMeasuring } from '../subscriber-report.ts'
+
+const [registryDir = '', stateDir = '', lastJob = '', lastSeq = ''] = process.argv.slice(2)
+const profiles = openProfiles({ env: process.env, cwd: process.cwd(), withLock: (_, task) => task() })
+const monitor = new Monitor({
+  profile: profiles.get('env'),
+  profiles,
+  sourceOf: () => ({
+    profileName: 'env',
+    address: null,
+    topicBase: defaultTopicBase,
+    stateDir,
+    resolve: async () => settingsFromEnv(process.env),
+  }),
+  only: null,
+  registryDir,
+  env: process.env,
+})
+let done: (() => Promise<void>) | null = null
+let isDone = false
+monitor.store.subscribe(({ connection, jobs }) => {
+  if (connection.phase === 'connected') done ??= beginMeasuring()
+  if (isDone || jobs.get(lastJob as JobId)?.latest?.seq !== Number(lastSeq)) return
+  isDone = true
+  void done?.()
+})
+monitor.start()

@@ -1,0 +1,20 @@
+// `npm run bench`: every figure of jobdeck beside a baseline of the same run, so that they mean the same on any machine.
+// It needs a built jobdeck, Mosquitto and Linux, talks to nothing but loopback, and takes less than two minutes.
+import { loadavg } from 'node:os'
+import { decodeFold } from './decode-fold.ts'
+import { tableOf } from './figure.ts'
+import { flush } from './flush.ts'
+import { idleScreen } from './idle-screen.ts'
+import { startUp } from './start-up.ts'
+import { throughBroker } from './through-broker.ts'
+
+function load(): string {
+  return (loadavg()[0] ?? 0).toFixed(1)
+}
+
+const begin = performance.now()
+const loadBefore = load()
+const figures = [...decodeFold(), ...flush(), ...(await startUp()), ...(await idleScreen()), ...(await throughBroker())]
+process.stdout.write(`${tableOf(figures).join('\n')}\n`)
+const seconds = ((performance.now() - begin) / 1_000).toFixed(0)
+process.stdout.write(`\nNode ${process.version}, ${seconds} s, load average ${loadBefore} before and ${load()} after\n`)

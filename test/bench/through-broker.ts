@@ -1,0 +1,123 @@
+// Events per second, processor time and memory of the monitor behind a real Mosquitto, against an MQTT.js subscriber that
+// only parses JSON. Both run in a process of their own and get the same messages from the same broker.
+// Throughput is the median of some runs; memory, which hardly varies, is of one.
+import { type ChildProcess, fork } from 'node:child_process'
+import { once } from 'node:events'
+import { type Mosquitto, startMosquitto } from '../support/mosquitto.ts'
+import { eventsOf } from './events.ts'
+import { type Figure, median } from './figure.ts'
+import { packetsOf, type Qos, sendAll } from './raw-sender.ts'
+import type { Report } from './subscriber-report.ts'
+import { benchProgram, jobIds, newWorkplace } from './workplace.ts'
+
+const runs = 3
+const load = { jobs: 1_000, eventsPerJob: 30 }
+const memoryLoad = { jobs: 10_000, eventsPerJob: 20 }
+const timeoutMs = 30_000
+const against = 'an MQTT.js subscriber that only parses JSON'
+/** The broker must be no limit: it holds back nothing, drops nothing and logs nothing. */
+const config = 'log_type none\nmax_inflight_messages 0\nmax_queued_messages 0'
+
+type Subscriber = 'headless-monitor' | 'bare-subscriber'
+
+interface Run {
+  readonly eventsPerSec: number
+  readonly cpuMicrosPerEvent: number
+  readonly rssMb: number
+}
+
+interface Load {
+  readonly ids: readonly string[]
+  readonly eventsPerJob: number
+  readonly packets: readonly Buffer[]
+  readonly qos: Qos
+}
+
+function loadOf({ jobs, eventsPerJob }: typeof load, qos: Qos): Load {
+  const ids = jobIds(jobs)
+  return { ids, eventsPerJob, packets: packetsOf(eventsOf(ids, eventsPerJob), qos), qos }
+}
+
+async function reported<Kind extends Report['kind']>(
+  child: ChildProcess,
+  kind: Kind,
+): Promise<Extract<Report, { kind: Kind }>> {
+  const signal = AbortSignal.timeout(timeoutMs)
+  for (;;) {
+    const [report] = (await once(child, 'message', { signal })) as [Report]
+    if (report.kind === kind) return report as Extract<Report, { kind: Kind }>
+  }
+}
+
+async function measure(broker: Mosquitto, subscriber: Subscriber, events: Load): Promise<Run> {
+  const { ids, eventsPerJob, packets, qos } = events
+  const { home, env, remove } = newWorkplace(broker.port)
+  const args = {
+    'bare-subscriber': [broker.port, packets.length, qos].map(String),
+    'headless-monitor': [
+      env.JOBDECK_REGISTRY_DIR ?? '',
+      env.JOBDECK_STATE_DIR ?? '',
+      ids.at(-1) ?? '',
+      String(eventsPerJob),
+    ],
+  }
+  const child = fork(benchProgram(subscriber), args[subscriber], { cwd: home, env, execArgv: ['--expose-gc'] })
+  try {
+    await reported(child, 'ready')
+    const start = performance.now()
+    const [{ cpuMs, atMs }, { rssBytes }] = await Promise.all([
+      reported(child, 'arrived').then((report) => ({ ...report, atMs: performance.now() })),
+      reported(child, 'settled'),
+      sendAll(broker.port, packets, qos),
+    ])
+    return {
+      eventsPerSec: (packets.length / (atMs - start)) * 1_000,
+      cpuMicrosPerEvent: (cpuMs * 1_000) / packets.length,
+      rssMb: rssBytes / 2 ** 20,
+    }
+  } finally {
+    const ended = once(child, 'exit')
+    child.kill('SIGKILL')
+    await ended
+    remove()
+  }
+}
+
+async function throughput(broker: Mosquitto, qos: Qos): Promise<readonly Figure[]> {
+  const events = loadOf(load, qos)
+  const ours: Run[] = []
+  const bare: Run[] = []
+  for (let run = 0; run < runs; run++) {
+    ours.push(await measure(broker, 'headless-monitor', events))
+    bare.push(await measure(broker, 'bare-subscriber', events))
+  }
+  const figure = (what: string, unit: string, of: (run: Run) => number): Figure => ({
+    what: `${what}, QoS ${qos}`,
+    unit,
+    ours: median(ours.map(of)),
+    baseline: median(bare.map(of)),
+    against,
+  })
+  return [
+    figure('through Mosquitto', 'events/s', (run) => run.eventsPerSec),
+    figure('through Mosquitto', 'CPU µs/event', (run) => run.cpuMicrosPerEvent),
+  ]
+}
+
+async function memory(broker: Mosquitto): Promise<Figure> {
+  const events = loadOf(memoryLoad, 1)
+  const ours = await measure(broker, 'headless-monitor', events)
+  const bare = await measure(broker, 'bare-subscriber', events)
+  const jobs = memoryLoad.jobs.toLocaleString('en-US')
+  const what = `memory after gc, ${jobs} jobs × ${memoryLoad.eventsPerJob} events`
+  return { what, unit: 'RSS MB', ours: ours.rssMb, baseline: bare.rssMb, against }
+}
+
+export async function throughBroker(): Promise<readonly Figure[]> {
+  const broker = await startMosquitto({ config })
+  try {
+    return [...(await throughput(broker, 0)), ...(await throughput(broker, 1)), await memory(broker)]
+  } finally {
+    await broker.stop()
+  }
+}

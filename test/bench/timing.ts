@@ -1,0 +1,14 @@
+// How long something takes in this process, garbage of what came before not counted.
+import { median } from './figure.ts'
+
+/** The median of some runs, in milliseconds. */
+export function medianMs(runs: number, run: () => void): number {
+  return median(
+    Array.from({ length: runs }, () => {
+      globalThis.gc?.()
+      const start = performance.now()
+      run()
+      return performance.now() - start
+    }),
+  )
+}
