@@ -19,7 +19,7 @@ const blanks = /[\t\n\v\f\r\u0085\u2028\u2029]+/g
 const controls = /[\u0000-\u001f\u007f-\u009f]/g
 const bidiControls = /[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/g
 /** Zero-width and format characters, variation selectors, Hangul fillers, tags, skin tones, the ring of keycaps. */
-const invisible = /[\p{Default_Ignorable_Code_Point}\p{Emoji_Modifier}\ufff9-\ufffb\u20e3]/gu
+const invisible = /[\p{Default_Ignorable_Code_Point}\p{Emoji_Modifier}\ufff9-\ufffb]|\u20e3/gu
 /** Thai and Lao AM: terminals give the letter a cell of its own, `stringWidth` does only when it is written as its two parts. */
 const joinedAm = /[\u0e33\u0eb3]/g
 /** More marks than any script stacks on one letter. */

@@ -32,7 +32,7 @@ describe('verify where there is no broker', () => {
   it('works with the broker inside the process', async () => {
     const { context, stdout } = capturedContext({ profileName: 'embedded' })
     expect(await runVerify(context, {})).toBe(1)
-    expect(stdout()).toContain('✓ connect                         MQTT 3.1.1\n')
+    expect(stdout()).toContain('✓ connect                         MQTT 3.1.1 without TLS\n')
     expect(stdout()).toContain('✓ late subscriber gets completed\n')
   })
 })

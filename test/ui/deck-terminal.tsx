@@ -70,6 +70,8 @@ export async function openDeck(state: DeckState, size: Size, theme: Theme = colo
       stdout: stdout as unknown as NodeJS.WriteStream,
       stdin: stdin as unknown as NodeJS.ReadStream,
       debug: true,
+      // Also where CI is set, as openScreen does.
+      interactive: true,
       exitOnCtrlC: false,
       patchConsole: false,
     },
