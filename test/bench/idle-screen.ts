@@ -1,6 +1,6 @@
 // What a screen costs on which nothing happens but the clock: 40 running jobs, against Ink alone with one changing text.
 import { setTimeout as delay } from 'node:timers/promises'
-import { startMosquitto } from '../support/mosquitto.ts'
+import { type Mosquitto, startMosquitto } from '../support/mosquitto.ts'
 import { eventsOf } from './events.ts'
 import { type Figure, median } from './figure.ts'
 import { packetsOf, sendAll } from './raw-sender.ts'
@@ -16,6 +16,8 @@ const sizes = [
   { columns: 120, rows: 40 },
   { columns: 200, rows: 60 },
 ] as const
+
+type Size = (typeof sizes)[number]
 
 interface Second {
   readonly cpuMs: number
@@ -34,30 +36,46 @@ async function idleSecond(program: TerminalProgram): Promise<Second> {
   return { cpuMs: median(spent.map(({ cpuMs }) => cpuMs)), bytes: median(spent.map(({ bytes }) => bytes)) }
 }
 
-/** Processor time and bytes of an idle second at each size. */
-export async function idleScreen(): Promise<readonly Figure[]> {
-  const broker = await startMosquitto()
+/** The deck with all of its jobs running, as nothing but the clock changes it. */
+async function idleDeck(broker: Mosquitto, size: Size): Promise<Second> {
   const workplace = newWorkplace(broker.port)
   const ids = jobIds(jobs)
   writeRecords(workplace, ids)
+  const deck = startInTerminal([jobdeckBin], { ...size, cwd: workplace.home, env: workplace.env })
+  try {
+    await deck.waitForText('● connected')
+    await sendAll(broker.port, packetsOf(eventsOf(ids, eventsPerJob), 1), 1)
+    await deck.waitForText(`#${eventsPerJob} `)
+    return await idleSecond(deck)
+  } finally {
+    await deck.end()
+    workplace.remove()
+  }
+}
+
+async function idleInk(broker: Mosquitto, size: Size): Promise<Second> {
+  const { home, env, remove } = newWorkplace(broker.port)
+  const ink = startInTerminal([benchProgram('bare-ink')], { ...size, cwd: home, env })
+  try {
+    await ink.waitForText('ready')
+    return await idleSecond(ink)
+  } finally {
+    await ink.end()
+    remove()
+  }
+}
+
+/** Processor time and bytes of an idle second at each size. */
+export async function idleScreen(): Promise<readonly Figure[]> {
+  const broker = await startMosquitto()
   const figures: Figure[] = []
   try {
     for (const size of sizes) {
-      const terminal = { ...size, cwd: workplace.home, env: workplace.env }
-      const deck = startInTerminal([jobdeckBin], terminal)
-      const bare = startInTerminal([benchProgram('bare-ink')], terminal)
-      try {
-        await Promise.all([deck.waitForText(' help'), bare.waitForText('ready')])
-        await sendAll(broker.port, packetsOf(eventsOf(ids, eventsPerJob), 1), 1)
-        const [ours, baseline] = await Promise.all([idleSecond(deck), idleSecond(bare)])
-        figures.push(...figuresAt(`${size.columns}×${size.rows}`, ours, baseline))
-      } finally {
-        await Promise.all([deck.end(), bare.end()])
-      }
+      const [ours, baseline] = await Promise.all([idleDeck(broker, size), idleInk(broker, size)])
+      figures.push(...figuresAt(`${size.columns}×${size.rows}`, ours, baseline))
     }
   } finally {
     await broker.stop()
-    workplace.remove()
   }
   return figures
 }

@@ -6,7 +6,7 @@ export type Report =
   /** Every event is there. */
   | { readonly kind: 'arrived'; readonly cpuMs: number }
   /** The same after a pause and a garbage collection. */
-  | { readonly kind: 'settled'; readonly rssBytes: number }
+  | { readonly kind: 'settled'; readonly rssBytes: number; readonly heapBytes: number }
 
 const pauseMs = 300
 
@@ -24,6 +24,7 @@ export function beginMeasuring(): () => Promise<void> {
     await delay(pauseMs)
     globalThis.gc?.()
     await delay(pauseMs)
-    tell({ kind: 'settled', rssBytes: process.memoryUsage.rss() })
+    const { rss, heapUsed } = process.memoryUsage()
+    tell({ kind: 'settled', rssBytes: rss, heapBytes: heapUsed })
   }
 }

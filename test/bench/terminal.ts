@@ -1,6 +1,7 @@
 // A measured program in a pseudo-terminal: what it writes, and the processor time that it takes.
 import { readdirSync, readFileSync } from 'node:fs'
 import { spawn } from '@lydell/node-pty'
+import { terminalScreen } from '../support/terminal-screen.ts'
 import { waitFor } from '../support/wait-for.ts'
 
 export interface TerminalOptions {
@@ -15,6 +16,7 @@ export interface TerminalProgram {
   written(): number
   /** Milliseconds of processor time that the process has taken in all its threads. */
   cpuMs(): number
+  /** Waits until it is on the screen. */
   waitForText(wanted: string): Promise<void>
   /** Kills it and waits for its end. */
   end(): Promise<void>
@@ -24,18 +26,18 @@ export interface TerminalProgram {
 export function startInTerminal(args: readonly string[], options: TerminalOptions): TerminalProgram {
   const { columns, rows, cwd, env } = options
   const pty = spawn(process.execPath, [...args], { name: 'xterm-256color', cols: columns, rows, cwd, env })
+  const screen = terminalScreen(columns, rows)
   let bytes = 0
-  let seen = ''
   pty.onData((data) => {
     bytes += Buffer.byteLength(data)
-    seen = (seen + data).slice(-100_000)
+    screen.write(data)
   })
   const ended = new Promise<void>((resolve) => pty.onExit(() => resolve()))
   return {
     written: () => bytes,
     cpuMs: () => cpuMsOf(pty.pid),
     waitForText: async (wanted) => {
-      await waitFor(() => seen.includes(wanted), { what: `"${wanted}" in the terminal` })
+      await waitFor(() => screen.rows().join('\n').includes(wanted), { what: `"${wanted}" on the screen` })
     },
     end: () => {
       pty.kill('SIGKILL')

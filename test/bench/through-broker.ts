@@ -24,6 +24,7 @@ interface Run {
   readonly eventsPerSec: number
   readonly cpuMicrosPerEvent: number
   readonly rssMb: number
+  readonly heapMb: number
 }
 
 interface Load {
@@ -65,7 +66,7 @@ async function measure(broker: Mosquitto, subscriber: Subscriber, events: Load):
   try {
     await reported(child, 'ready')
     const start = performance.now()
-    const [{ cpuMs, atMs }, { rssBytes }] = await Promise.all([
+    const [{ cpuMs, atMs }, { rssBytes, heapBytes }] = await Promise.all([
       reported(child, 'arrived').then((report) => ({ ...report, atMs: performance.now() })),
       reported(child, 'settled'),
       sendAll(broker.port, packets, qos),
@@ -74,6 +75,7 @@ async function measure(broker: Mosquitto, subscriber: Subscriber, events: Load):
       eventsPerSec: (packets.length / (atMs - start)) * 1_000,
       cpuMicrosPerEvent: (cpuMs * 1_000) / packets.length,
       rssMb: rssBytes / 2 ** 20,
+      heapMb: heapBytes / 2 ** 20,
     }
   } finally {
     const ended = once(child, 'exit')
@@ -104,19 +106,22 @@ async function throughput(broker: Mosquitto, qos: Qos): Promise<readonly Figure[
   ]
 }
 
-async function memory(broker: Mosquitto): Promise<Figure> {
+async function memory(broker: Mosquitto): Promise<readonly Figure[]> {
   const events = loadOf(memoryLoad, 1)
   const ours = await measure(broker, 'headless-monitor', events)
   const bare = await measure(broker, 'bare-subscriber', events)
   const jobs = memoryLoad.jobs.toLocaleString('en-US')
   const what = `memory after gc, ${jobs} jobs × ${memoryLoad.eventsPerJob} events`
-  return { what, unit: 'RSS MB', ours: ours.rssMb, baseline: bare.rssMb, against }
+  return [
+    { what, unit: 'RSS MB', ours: ours.rssMb, baseline: bare.rssMb, against },
+    { what, unit: 'heap MB', ours: ours.heapMb, baseline: bare.heapMb, against },
+  ]
 }
 
 export async function throughBroker(): Promise<readonly Figure[]> {
   const broker = await startMosquitto({ config })
   try {
-    return [...(await throughput(broker, 0)), ...(await throughput(broker, 1)), await memory(broker)]
+    return [...(await throughput(broker, 0)), ...(await throughput(broker, 1)), ...(await memory(broker))]
   } finally {
     await broker.stop()
   }
