@@ -10,6 +10,8 @@ export default defineConfig({
     globalSetup: ['test/support/global-setup.ts'],
     reporters: jsonFile ? [skippedReporter, 'default', 'json'] : [skippedReporter, 'default'],
     outputFile: jsonFile ? { json: jsonFile } : undefined,
+    // Most tests wait for brokers, terminals and clocks, so more of them run than there are cores.
+    maxWorkers: 3,
     testTimeout: 20_000,
     hookTimeout: 30_000,
   },
