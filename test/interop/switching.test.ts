@@ -190,7 +190,8 @@ needs(
       await deck.waitForText(new RegExp(`port +│ ${other.port}`))
       deck.write('\u0013')
       await deck.waitForText('moving is saved: ⏎ connects with it')
-      expect(socketsOf(deck.pid, plain.port)).toBe(1)
+      // The list asks every port again whether it answers, which takes a socket for a moment.
+      await waitFor(() => socketsOf(deck.pid, plain.port) === 1, { what: 'the old connection alone' })
       deck.write('\r')
       await deck.waitForText(new RegExp(`jobdeck +moving +mqtt://127.0.0.1:${other.port} .*● connected`))
       await waitFor(() => socketsOf(deck.pid, plain.port) === 0, { what: 'the end of the old connection' })

@@ -13,6 +13,7 @@ import {
   wrapCells,
 } from '../../src/ui/text/line.ts'
 
+const graphemes = new Intl.Segmenter(undefined, { granularity: 'grapheme' })
 const text = fc.oneof(
   fc.string({ unit: 'grapheme', maxLength: 60 }),
   fc.stringMatching(/^[a-z 정렬문제를만들어🚀é]{0,60}$/u),
@@ -70,6 +71,8 @@ describe('wrapping', () => {
   it('loses nothing when there are rows enough', () => {
     fc.assert(
       fc.property(safe, fc.integer({ min: 2, max: 40 }), (words, width) => {
+        // A character that is wider than a whole row, as some notes of music are, cannot be shown in it.
+        fc.pre([...graphemes.segment(words)].every(({ segment }) => cellWidth(segment) <= width))
         const rows = wrapCells(words, width, 1_000)
         expect(rows.join('').replaceAll(' ', '')).toBe(words.replaceAll(' ', ''))
       }),
