@@ -86,5 +86,6 @@ describe('wrapping', () => {
     ])
     expect(wrapCells(safeLine('정렬 문제 10개를 만들어'), 9, 5)).toEqual(['정렬 문제', '10개를', '만들어'])
     expect(wrapCells(safeLine('abcdefghij'), 4, 5)).toEqual(['abcd', 'efgh', 'ij'])
+    expect(wrapCells(safeLine('🆑E\u0304\u0300'), 2, 5)).toEqual(['🆑', 'E\u0304\u0300'])
   })
 })

@@ -77,7 +77,7 @@ function rowEnd(text: string, cells: number): number {
   let afterBlank = 0
   for (const { segment, index } of graphemes.segment(text)) {
     used += cellWidth(segment)
-    if (used > cells && segment !== ' ') return afterBlank > 0 ? afterBlank : Math.max(index, segment.length)
+    if (used > cells && segment !== ' ') return afterBlank || index || segment.length
     if (segment === ' ') afterBlank = index + 1
   }
   return text.length
