@@ -1,12 +1,12 @@
 // The register form as a person uses it: typing, pasting, the editor, refusals, leaving.
-import { chmodSync, mkdtempSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { chmodSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import type { RegisterResult } from '../../../src/monitor/deck-commands.ts'
 import { JobdeckError } from '../../../src/protocol/jobdeck-error.ts'
 import { ownText } from '../../../src/protocol/sanitize.ts'
 import { RegisterDialog } from '../../../src/ui/dialogs/register-dialog.tsx'
+import { temporaryFolder } from '../../support/jobdeck-home.ts'
 import { waitFor } from '../../support/wait-for.ts'
 import {
   type AskedCommands,
@@ -183,7 +183,7 @@ describe('the register form', () => {
   })
 
   it('edits the prompt in the editor of the person', async () => {
-    const script = join(mkdtempSync(join(tmpdir(), 'jobdeck-editor-')), 'editor')
+    const script = join(temporaryFolder(), 'editor')
     writeFileSync(script, '#!/bin/sh\nprintf "%s, 둘째" "$(cat "$1")" > "$1"\n')
     chmodSync(script, 0o755)
     vi.stubEnv('VISUAL', script)

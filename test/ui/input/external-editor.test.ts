@@ -1,11 +1,11 @@
 // The person's own editor: what it saves comes back, and nothing of it stays behind.
-import { chmodSync, existsSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { chmodSync, existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { editExternally } from '../../../src/ui/input/external-editor.ts'
+import { temporaryFolder } from '../../support/jobdeck-home.ts'
 
-const folder = mkdtempSync(join(tmpdir(), 'jobdeck-editor-'))
+const folder = temporaryFolder()
 const seen = join(folder, 'seen')
 const run = (callback: () => Promise<void>) => callback()
 
