@@ -8,9 +8,9 @@ import { type Environment, environmentOnlySettings } from './settings-from-env.t
 const brokerBlock = z
   .object({
     host: z.string().regex(/^[A-Za-z0-9._:-]{1,255}$/, 'expected a host name or an IP address'),
-    port: z.int().min(1).max(65_535).default(1883),
+    port: z.int().min(1).max(65_535).nullish(),
     tls: z.boolean().default(false),
-    username: z.string().min(1).nullish(),
+    username: z.string().nullish(),
     password: z.string().nullish(),
   })
   .refine((block) => !block.password || block.username, { path: ['password'], message: 'a password needs a username' })
@@ -26,10 +26,10 @@ export function settingsFromRecord(block: unknown, env: Environment): BrokerSett
   const { host, port, tls, username, password } = parsed.data
   return {
     host,
-    port,
+    port: port ?? (tls ? 8883 : 1883),
     tls,
     transport: 'tcp',
-    username: username ?? null,
+    username: username || null,
     password: password || null,
     ...environmentOnlySettings(env),
   }

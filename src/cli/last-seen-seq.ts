@@ -1,16 +1,23 @@
 // The highest seq of a job that has no record: what the broker keeps of it, or the journal remembers.
+import { createHash } from 'node:crypto'
+import { mkdir, readFile, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import { openConnection } from '../broker/connection.ts'
 import { type BrokerSettings, brokerUrl } from '../broker/settings.ts'
 import { readJob } from '../journal/read-journal.ts'
 import { stateDir } from '../journal/state-dir.ts'
 import { decodeMessage } from '../protocol/decode.ts'
 import type { JobId } from '../protocol/job-id.ts'
+import { withRegistryLock } from '../registry/registry-lock.ts'
 import type { CliContext } from './cli-context.ts'
 
 /** A broker sends what it retains right after it has granted the subscription; this much later it has none. */
 const settleMs = 300
 
-/** 0 when nothing is known of the job. Rejects with JobdeckError when the broker cannot be reached within `timeoutMs`. */
+/**
+ * 0 when nothing is known of the job. The next seq counts as used from now on, for a later emit sees nothing of an event
+ * that is not retained. Rejects with JobdeckError when the broker cannot be reached within `timeoutMs`.
+ */
 export async function lastSeenSeq(
   jobId: JobId,
   topic: string,
@@ -18,9 +25,25 @@ export async function lastSeenSeq(
   context: CliContext,
   timeoutMs: number,
 ): Promise<number> {
-  const { events } = await readJob({ stateDir: stateDir(context.env), broker: brokerUrl(settings) }, jobId)
+  const broker = brokerUrl(settings)
+  const { events } = await readJob({ stateDir: stateDir(context.env), broker }, jobId)
   const remembered = events.map(({ event }) => event.seq)
-  return Math.max(0, ...remembered, await retainedSeq(jobId, topic, settings, timeoutMs))
+  const known = Math.max(0, ...remembered, await retainedSeq(jobId, topic, settings, timeoutMs))
+  const dir = join(stateDir(context.env), 'emitted')
+  await mkdir(dir, { recursive: true, mode: 0o700 })
+  return await withRegistryLock(dir, () => useNextSeq(join(dir, fileNameOf(broker, topic)), known))
+}
+
+function fileNameOf(broker: string, topic: string): string {
+  return createHash('sha256').update(`${broker} ${topic}`).digest('hex').slice(0, 32)
+}
+
+/** Returns the highest seq that is known or was used, and stores the one after it as used. */
+async function useNextSeq(path: string, known: number): Promise<number> {
+  const used = Number.parseInt(await readFile(path, 'utf8').catch(() => '0'), 10)
+  const last = Math.max(known, Number.isSafeInteger(used) ? used : 0)
+  await writeFile(path, `${last + 1}\n`, { mode: 0o600 })
+  return last
 }
 
 async function retainedSeq(jobId: JobId, topic: string, settings: BrokerSettings, timeoutMs: number): Promise<number> {

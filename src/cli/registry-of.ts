@@ -1,12 +1,20 @@
 // Where the registry of this run is, and what a record may show of itself.
 
+import { JobdeckError } from '../protocol/jobdeck-error.ts'
 import type { BrokerBlock, JobRecord } from '../registry/record.ts'
+import type { RegistrySnapshot } from '../registry/record-cache.ts'
 import { registryDir } from '../registry/registry-dir.ts'
 import type { CliContext } from './cli-context.ts'
 
 /** The registry directory as an absolute path; it need not exist. */
 export function registryDirOf(context: CliContext): Promise<string> {
   return registryDir(context.registryDir ?? undefined, context.cwd)
+}
+
+/** Throws `io` when the directory itself cannot be read: an empty answer would be a wrong one. */
+export function checkReadable({ problems }: RegistrySnapshot): void {
+  const unlisted = problems.find(({ jobId, fault }) => jobId === null && fault === 'unreadable')
+  if (unlisted) throw new JobdeckError('io', `${unlisted.file}: ${unlisted.explanation}`, 'check --registry-dir')
 }
 
 const mask = '***'

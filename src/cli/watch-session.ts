@@ -40,6 +40,7 @@ export class WatchSession {
   readonly #output: WatchOutput
   readonly #table: JobTable
   readonly #verdict = Promise.withResolvers<number>()
+  #connection: Connection | null = null
   #startMs: number | null = null
   #timer: NodeJS.Timeout | null = null
 
@@ -50,15 +51,20 @@ export class WatchSession {
     this.#table.setRecords(plan.records)
   }
 
+  /** Takes over what the registry holds now, and listens where it says that events are. */
+  setRecords(records: WatchPlan['records'], filters: readonly string[]): void {
+    this.#table.setRecords(records)
+    this.#connection?.subscribe(filters)
+  }
+
   /**
    * Watches until the verdict, or until `stopped` resolves with a status. Rejects with a JobdeckError when the broker
    * cannot be reached at first, or refuses later; a broken connection is tried again.
    */
   async run(settings: BrokerSettings, stopped: Promise<number>): Promise<number> {
     const url = safeLine(brokerUrl(settings))
-    let connection: Connection | null = null
     try {
-      connection = openConnection({
+      this.#connection = openConnection({
         settings,
         filters: this.#plan.filters,
         onState: (state) => this.#onState(state, url),
@@ -68,7 +74,7 @@ export class WatchSession {
       return await Promise.race([this.#verdict.promise, stopped])
     } finally {
       if (this.#timer) clearTimeout(this.#timer)
-      await connection?.close()
+      await this.#connection?.close()
     }
   }
 

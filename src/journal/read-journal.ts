@@ -4,7 +4,6 @@ import { type FileHandle, open } from 'node:fs/promises'
 import { decodeMessage } from '../protocol/decode.ts'
 import type { JobEvent } from '../protocol/event.ts'
 import type { JobId } from '../protocol/job-id.ts'
-import { jobIdOfTopic } from '../protocol/topics.ts'
 import { type JournalEntry, parseJournalLine } from './journal-entry.ts'
 import { type JournalLocation, journalFiles, listRotated } from './journal-files.ts'
 import { journalIoError } from './journal-io-error.ts'
@@ -49,7 +48,8 @@ export async function readJob(location: JournalLocation, jobId: JobId): Promise<
       badLines += 1
       return
     }
-    if (jobIdOfTopic(entry.topic) !== jobId) return
+    // The payload names its job; the topic that a record gives it need not.
+    if (!entry.topic.endsWith('/events')) return
     const decoded = decodeMessage(jobId, Buffer.from(entry.payload))
     if (decoded.kind !== 'event') return
     const key = `${decoded.event.seq} ${decoded.event.event}`

@@ -71,9 +71,10 @@ async function rotate(files: JournalFiles, limits: RotationLimits, ours: Stats):
 /** By size and not by number: processes that rotate at the same moment can leave small files. */
 async function removeOldest(files: JournalFiles, limits: RotationLimits): Promise<void> {
   let room = limits.fileBytes * (limits.files - 1)
-  for (const { path } of (await listRotated(files)).toReversed()) {
+  for (const [age, { path }] of (await listRotated(files)).toReversed().entries()) {
     room -= (await statOrNull(path))?.size ?? 0
-    if (room < 0) await unlink(path).catch(ignoreMissing)
+    // The newest stays, however large a flood has made it.
+    if (room < 0 && age > 0) await unlink(path).catch(ignoreMissing)
   }
 }
 

@@ -1,5 +1,5 @@
 // From the jobs to what the deck shows of them as a whole: how many of each status, in what order, which are seen.
-import { statusAt } from '../jobs/deadlines.ts'
+import { statusAt, timeoutAt } from '../jobs/deadlines.ts'
 import type { Job, Status } from '../jobs/job.ts'
 import { orderByUrgency } from '../jobs/urgency.ts'
 import type { JobId } from '../protocol/job-id.ts'
@@ -12,8 +12,8 @@ const maxLooks = 50_000
 export class DeckView {
   #order: readonly JobId[] = []
   #heldUntilMs = Number.NEGATIVE_INFINITY
-  /** The status in which the person looked at a job: another one is unseen again. */
-  readonly #lookedAt = new Map<JobId, Status>()
+  /** What the person saw of a job when looking at it: another status, or another time-out, is unseen again. */
+  readonly #lookedAt = new Map<JobId, string>()
 
   hold(nowMs: number): void {
     this.#heldUntilMs = nowMs + holdMs
@@ -21,7 +21,7 @@ export class DeckView {
 
   look(job: Job, nowMs: number): void {
     this.#lookedAt.delete(job.id)
-    this.#lookedAt.set(job.id, statusAt(job, nowMs))
+    this.#lookedAt.set(job.id, sightOf(job, statusAt(job, nowMs), nowMs))
     if (this.#lookedAt.size <= maxLooks) return
     const [oldest] = this.#lookedAt.keys()
     if (oldest !== undefined) this.#lookedAt.delete(oldest)
@@ -42,7 +42,8 @@ export class DeckView {
     for (const job of jobs.values()) {
       const status = statusAt(job, nowMs)
       counts[status]++
-      if (this.#lookedAt.get(job.id) === status) seen.add(job.id)
+      const lookedAt = this.#lookedAt.get(job.id)
+      if (lookedAt !== undefined && lookedAt === sightOf(job, status, nowMs)) seen.add(job.id)
     }
     this.#order = this.#isHeld(nowMs) ? this.#orderHeld(jobs) : orderByUrgency(jobs.values(), nowMs, seen)
     return { counts, seen, order: this.#order }
@@ -58,4 +59,10 @@ export class DeckView {
     const added = [...jobs.keys()].filter((id) => !known.has(id))
     return [...this.#order.filter((id) => jobs.has(id)), ...added]
   }
+}
+
+/** A job can fall silent more than once: each time is a sight of its own. */
+function sightOf(job: Job, status: Status, nowMs: number): string {
+  if (status !== 'timed-out') return status
+  return timeoutAt(job, nowMs)?.limit === 'idle' ? `idle since ${job.lastEventMs}` : 'total'
 }

@@ -239,7 +239,9 @@ export class Monitor implements MonitorCommands {
   }
 
   #onRegistry(snapshot: RegistrySnapshot): void {
-    const added = [...snapshot.records.keys()].filter((id) => !this.#records.has(id))
+    // A job that brought events before its record was seen is watched already.
+    const isNews = (id: JobId) => !this.#records.has(id) && !this.#feed.table.jobs.get(id)?.latest
+    const added = [...snapshot.records.keys()].filter(isNews)
     this.#handOutRecords(snapshot.records)
     this.#lookAtOldNews(this.#feed.table, added)
     this.#problems.set('registry', registryProblem(snapshot))

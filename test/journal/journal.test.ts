@@ -239,11 +239,13 @@ describe('reading', () => {
     if (!one || !two) throw new Error('unreachable')
     one.append([entry('job-1', 1, { event: 'started' }), entry('job-12', 1), entry('job-1', 2)])
     await one.close()
+    const elsewhere = { ...entry('job-1', 4), topic: 'team/place/events' }
     const late = entry('job-1', 3, { event: 'completed', retained: true, at: 5000 })
     two.append([entry('job-1', 2, { at: 9, detail: 'again' }), entry('job-2', 1, { detail: 'job-1' }), late])
     two.append([
       { ...entry('job-1', 9), topic: 'python/mqtt/jobs/job-1/logs' },
       { ...entry('job-1', 9), payload: '{}' },
+      elsewhere,
     ])
     await two.close()
     const { events, badLines } = await readJob({ stateDir, broker }, jobId('job-1'))
@@ -251,6 +253,7 @@ describe('reading', () => {
       [1, 'started', entry('job-1', 1).receivedAtMs],
       [2, 'progress', entry('job-1', 2).receivedAtMs],
       [3, 'completed', late.receivedAtMs],
+      [4, 'progress', elsewhere.receivedAtMs],
     ])
     expect(badLines).toBe(0)
   })

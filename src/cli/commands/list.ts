@@ -7,7 +7,7 @@ import type { JobRecord } from '../../registry/record.ts'
 import { factsOf } from '../../registry/record-facts.ts'
 import type { CliContext } from '../cli-context.ts'
 import { exitStatus } from '../exit-status.ts'
-import { maskedRecord, registryDirOf } from '../registry-of.ts'
+import { checkReadable, maskedRecord, registryDirOf } from '../registry-of.ts'
 
 export interface ListOptions {
   readonly status?: readonly RecordStatus[]
@@ -19,7 +19,9 @@ const maxCells = 24
 
 /** Lists the records; what in the registry cannot be used is named on stderr, with exit status 0 all the same. */
 export async function runList(context: CliContext, options: ListOptions): Promise<number> {
-  const { records, problems } = await readRegistry(await registryDirOf(context))
+  const registry = await readRegistry(await registryDirOf(context))
+  checkReadable(registry)
+  const { records, problems } = registry
   const wanted = [...records.values()]
     .filter((record) => !options.status || options.status.includes(record.status))
     .sort((a, b) => (parseUtcStamp(b.created_at) ?? 0) - (parseUtcStamp(a.created_at) ?? 0))

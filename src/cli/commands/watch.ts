@@ -8,12 +8,13 @@ import type { JobId } from '../../protocol/job-id.ts'
 import { JobdeckError } from '../../protocol/jobdeck-error.ts'
 import { eventsFilterOf, eventsTopicOf, topicPrefixOf } from '../../protocol/topics.ts'
 import { readRegistry } from '../../registry/read-registry.ts'
-import { registryDir } from '../../registry/registry-dir.ts'
+import { watchRegistry } from '../../registry/watch-registry.ts'
 import { EmbeddedHost, sourceOf } from '../broker-source.ts'
 import type { CliContext } from '../cli-context.ts'
 import { exitStatus } from '../exit-status.ts'
 import { profilesOf } from '../open-profiles.ts'
 import { openRecording } from '../recording.ts'
+import { checkReadable, registryDirOf } from '../registry-of.ts'
 import { awaitStopSignal } from '../signals.ts'
 import { watchJson, watchLine } from '../watch-line.ts'
 import { WatchSession } from '../watch-session.ts'
@@ -36,9 +37,14 @@ export async function runWatch(context: CliContext, jobs: readonly JobId[], opti
   const recordingFailed = Promise.withResolvers<number>()
   const stopped = awaitStopSignal()
   const embedded = new EmbeddedHost()
+  let watching: { close(): void } | null = null
   try {
     const source = sourceOf(profilesOf(context).choose(context.profileName), context, embedded)
-    const records = await registryRecords(context, source.topicBase, note)
+    const dir = await registryDirOf(context)
+    const registry = await readRegistry(dir)
+    for (const { file, explanation } of registry.problems) note(`${file}: ${explanation}`)
+    if (options.any) checkReadable(registry)
+    let records = tableRecords(registry.records, source.topicBase, new Map())
     const ids = options.any ? openJobs(records) : jobs
     if (options.any && ids.length === 0) {
       note('the registry has no pending or running job')
@@ -71,23 +77,18 @@ export async function runWatch(context: CliContext, jobs: readonly JobId[], opti
         note,
       },
     )
+    // A job that is registered, or given a token, while this watches is judged by its record too.
+    watching = watchRegistry(dir, (snapshot) => {
+      records = tableRecords(snapshot.records, source.topicBase, records)
+      session.setRecords(records, topicsElsewhere(records, source.topicBase, ids.length > 0 ? new Set(ids) : null))
+    })
     return await session.run(await source.resolve(), Promise.race([stopped.status, recordingFailed.promise]))
   } finally {
+    watching?.close()
     recording?.close()
     stopped.ignore()
     await embedded.close()
   }
-}
-
-async function registryRecords(
-  context: CliContext,
-  topicBase: string,
-  note: (text: string) => void,
-): Promise<ReadonlyMap<JobId, TableRecord>> {
-  const dir = await registryDir(context.registryDir ?? undefined, context.cwd)
-  const { records, problems } = await readRegistry(dir)
-  for (const { file, explanation } of problems) note(`${file}: ${explanation}`)
-  return tableRecords(records, topicBase, new Map())
 }
 
 function openJobs(records: ReadonlyMap<JobId, TableRecord>): readonly JobId[] {
