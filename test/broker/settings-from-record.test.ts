@@ -22,6 +22,14 @@ describe("settings from a record's broker block", () => {
     })
   })
 
+  it.each([
+    [{ host: 'h', port: null, tls: false }, 1883],
+    [{ host: 'h', port: null, tls: true }, 8883],
+    [{ host: 'h', tls: true, username: '', password: '' }, 8883],
+  ])('take the usual port of %j, and empty credentials for none', (plain, port) => {
+    expect(settingsFromRecord(plain, {})).toMatchObject({ port, username: null, password: null })
+  })
+
   it('need only a host, and ignore fields they do not know', () => {
     const settings = settingsFromRecord({ host: '127.0.0.1', username: null, password: null, region: 'eu' }, {})
     expect(settings).toMatchObject({ port: 1883, tls: false, username: null, password: null, clientIdPrefix: 'hermes' })

@@ -120,6 +120,13 @@ describe('on the embedded broker', () => {
       expect(await emit(temporaryFolder(), 'unknown1', 'started')).toMatchObject({ stdout: 'seq=1 acked\n' })
     })
 
+    it('counts on, though nothing of the first event is left to see', async () => {
+      const home = temporaryFolder()
+      expect(await emit(home, 'unknown2', 'started')).toMatchObject({ stdout: 'seq=1 acked\n' })
+      expect(await emit(home, 'unknown2', 'progress')).toMatchObject({ stdout: 'seq=2 acked\n' })
+      expect(await emit(home, 'unknown2', 'completed')).toMatchObject({ stdout: 'seq=3 acked\n' })
+    })
+
     it('continues behind what the broker retains', async () => {
       await (await publisherTo(broker.settings.port)).event('retain01', 41, 'completed')
       expect(await emit(temporaryFolder(), 'retain01', 'progress')).toMatchObject({ stdout: 'seq=42 acked\n' })

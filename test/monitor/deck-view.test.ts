@@ -22,6 +22,18 @@ function deck(...jobs: readonly Job[]): ReadonlyMap<JobId, Job> {
 
 const nowMs = 5_000
 
+describe('a look', () => {
+  it('is about one time-out: when the job falls silent again, that is news', () => {
+    const view = new DeckView()
+    const silent = foldAll([arrive(1, 'started', { atMs: 0 })], freshJob('a'))
+    view.look(silent, 130_000)
+    expect(view.at(deck(silent), 131_000).seen.size).toBe(1)
+    const again = foldAll([arrive(2, 'progress', { atMs: 140_000 })], silent)
+    expect(view.at(deck(again), 300_000).counts['timed-out']).toBe(1)
+    expect(view.at(deck(again), 300_000).seen.size).toBe(0)
+  })
+})
+
 describe('counts', () => {
   it('has every job in one status', () => {
     const { counts } = new DeckView().at(deck(running('a'), failed('b'), asking('c'), freshJob('d')), nowMs)
