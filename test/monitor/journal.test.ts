@@ -17,7 +17,8 @@ const brokers = () => ({ here: { port: broker.settings.port } })
 
 function journalIn(home: string): string {
   const dir = join(home, 'state/journal')
-  const [name = ''] = readdirSync(dir)
+  const [name] = readdirSync(dir)
+  if (name === undefined) throw new Error('the journal is not there yet')
   return join(dir, name)
 }
 
