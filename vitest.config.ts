@@ -8,11 +8,13 @@ export default defineConfig({
   test: {
     include: ['test/**/*.test.{ts,tsx}'],
     globalSetup: ['test/support/global-setup.ts'],
+    setupFiles: ['test/support/pattern-equality.ts'],
     reporters: jsonFile ? [skippedReporter, 'default', 'json'] : [skippedReporter, 'default'],
     outputFile: jsonFile ? { json: jsonFile } : undefined,
     // Most tests wait for brokers, terminals and clocks, so more of them run than there are cores.
     maxWorkers: 3,
-    testTimeout: 20_000,
-    hookTimeout: 30_000,
+    // Far longer than any test takes: they end what hangs, and say nothing about speed (`npm run bench` does).
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
   },
 })

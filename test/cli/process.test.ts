@@ -108,7 +108,7 @@ needs('mosquitto')('a wrong password', () => {
     const guarded = await startMosquitto({ users: { hermes: 'right-one' } })
     const login = { MQTT_USERNAME: 'hermes', MQTT_PASSWORD: 'a-wrong-one' }
     const ran = await runJobdeck(['watch'], { env: { ...env, MQTT_PORT: String(guarded.port), ...login } })
-    expect(ran).toMatchObject({ code: 77, stdout: '', stderr: /refused the login of hermes/ })
+    expect(ran).toMatchObject({ code: 77, stdout: '', stderr: /refused the login of "hermes"/ })
     expect(ran.stderr).not.toContain('a-wrong-one')
     await guarded.stop()
   })

@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs'
+import { readdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { openJournal } from '../../src/journal/open-journal.ts'
@@ -127,7 +127,9 @@ describe('cancel', () => {
   })
 
   it('says that there is no such record, and makes no registry for it', async () => {
-    expect(await runHere(['cancel', 'nobody01'])).toMatchObject({ status: 65, stderr: /has no record/ })
+    const home = temporaryFolder()
+    expect(await runHere(['cancel', 'nobody01'], { home })).toMatchObject({ status: 65, stderr: /has no record/ })
+    expect(readdirSync(home)).toEqual([])
   })
 })
 
