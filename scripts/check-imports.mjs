@@ -5,14 +5,15 @@ import { posix } from 'node:path'
 
 const mayImport = {
   protocol: [],
+  files: ['protocol'],
   jobs: ['protocol'],
-  registry: ['protocol', 'jobs'],
-  broker: ['protocol'],
-  journal: ['protocol'],
+  registry: ['protocol', 'files', 'jobs'],
+  broker: ['protocol', 'files'],
+  journal: ['protocol', 'files'],
   tmux: [],
   monitor: ['protocol', 'jobs', 'registry', 'broker', 'journal', 'tmux'],
   ui: ['monitor', 'protocol', 'jobs'],
-  cli: ['protocol', 'jobs', 'registry', 'broker', 'journal', 'tmux', 'monitor', 'ui', 'demo'],
+  cli: ['protocol', 'files', 'jobs', 'registry', 'broker', 'journal', 'tmux', 'monitor', 'ui', 'demo'],
   demo: ['broker', 'protocol', 'registry'],
 }
 

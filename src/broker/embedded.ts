@@ -1,9 +1,9 @@
 // A broker inside the process, for the demo, for `broker serve` and for a first look without anything installed.
 // It speaks MQTT 3.1.1 only, on loopback only.
 import { once } from 'node:events'
-import { mkdirSync } from 'node:fs'
 import { type AddressInfo, createServer, type Server, type Socket } from 'node:net'
 import type { Aedes, PublishPacket } from 'aedes'
+import { makeDirectory } from '../files/make-directory.ts'
 import { JobdeckError } from '../protocol/jobdeck-error.ts'
 import { safeLine } from '../protocol/sanitize.ts'
 import { type BrokerSettings, brokerUrl } from './settings.ts'
@@ -79,7 +79,7 @@ async function openStore(dataDir: string | undefined): Promise<Store> {
   const { ClassicLevel } = await import('classic-level')
   const { default: persistenceOf } = await import('aedes-persistence-level')
   try {
-    mkdirSync(dataDir, { recursive: true, mode: 0o700 })
+    makeDirectory(dataDir)
     const database = new ClassicLevel(dataDir)
     await database.open()
     return { persistence: persistenceOf(database), close: () => database.close() }

@@ -1,8 +1,9 @@
 // The file of profiles: read once at the start, and again only to write it, under a lock and in one atomic step.
-import { chmodSync, mkdirSync, readFileSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import { homedir } from 'node:os'
 import { join, resolve } from 'node:path'
-import { JobdeckError } from '../protocol/jobdeck-error.ts'
+import { errnoOf, ioError } from '../files/io-error.ts'
+import { makeDirectory } from '../files/make-directory.ts'
 import { safeLine } from '../protocol/sanitize.ts'
 import { emptyProfileFile, type ProfileFile, parseProfileFile } from './profile-file.ts'
 import type { Environment } from './settings-from-env.ts'
@@ -32,10 +33,8 @@ export function readProfileFile(directory: string): ProfileFile {
   try {
     return parseProfileFile(readFileSync(file, 'utf8'), file)
   } catch (error) {
-    if (error instanceof JobdeckError) throw error
-    const code = (error as NodeJS.ErrnoException).code
-    if (code === 'ENOENT') return emptyProfileFile
-    throw new JobdeckError('io', `the profiles in ${safeLine(file)} cannot be read (${code})`, 'check its permissions')
+    if (errnoOf(error) === 'ENOENT') return emptyProfileFile
+    throw ioError('read', safeLine(file), error)
   }
 }
 
@@ -48,7 +47,7 @@ export async function changeProfileFile(
   withLock: WithLock,
   change: (content: ProfileFile) => ProfileFile,
 ): Promise<ProfileFile> {
-  makeDirectory(directory)
+  prepare(directory)
   return await withLock(join(directory, '.lock'), async () => {
     const next = change(readProfileFile(directory))
     await write(directory, next)
@@ -57,12 +56,11 @@ export async function changeProfileFile(
 }
 
 /** The directory holds secrets, so what we make is ours alone; one that was there keeps its mode (`doctor` warns). */
-function makeDirectory(directory: string): void {
+function prepare(directory: string): void {
   try {
-    const made = mkdirSync(directory, { recursive: true, mode: 0o700 })
-    if (made !== undefined) chmodSync(directory, 0o700)
+    makeDirectory(directory)
   } catch (error) {
-    throw cannotWrite(directory, error)
+    throw ioError('make', safeLine(directory), error)
   }
 }
 
@@ -79,11 +77,6 @@ async function write(directory: string, content: ProfileFile): Promise<void> {
     })
     conf.store = { ...content }
   } catch (error) {
-    throw cannotWrite(profileFileIn(directory), error)
+    throw ioError('write', safeLine(profileFileIn(directory)), error)
   }
-}
-
-function cannotWrite(path: string, error: unknown): JobdeckError {
-  const code = (error as NodeJS.ErrnoException).code ?? 'unknown reason'
-  return new JobdeckError('io', `cannot write ${safeLine(path)} (${code})`, 'check its permissions and the free space')
 }

@@ -1,9 +1,10 @@
-// The highest seq of a job that has no record: what the broker keeps of it, or the journal remembers.
+// The highest seq that was seen of a job: what the broker keeps of it, or the journal remembers.
 import { createHash } from 'node:crypto'
-import { mkdir, readFile, writeFile } from 'node:fs/promises'
+import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { openConnection } from '../broker/connection.ts'
 import { type BrokerSettings, brokerUrl } from '../broker/settings.ts'
+import { makeDirectory } from '../files/make-directory.ts'
 import { readJob } from '../journal/read-journal.ts'
 import { stateDir } from '../journal/state-dir.ts'
 import { decodeMessage } from '../protocol/decode.ts'
@@ -14,8 +15,14 @@ import type { CliContext } from './cli-context.ts'
 /** A broker sends what it retains right after it has granted the subscription; this much later it has none. */
 const settleMs = 300
 
+/** The highest seq in the broker's journal; 0 for none. Rejects with JobdeckError `io` when it cannot be read. */
+export async function journalledSeq(jobId: JobId, settings: BrokerSettings, context: CliContext): Promise<number> {
+  const { events } = await readJob({ stateDir: stateDir(context.env), broker: brokerUrl(settings) }, jobId)
+  return events.reduce((highest, { event }) => Math.max(highest, event.seq), 0)
+}
+
 /**
- * 0 when nothing is known of the job. The next seq counts as used from now on, for a later emit sees nothing of an event
+ * For a job without a record: 0 when nothing is known of it. The next seq counts as used from now on, for a later emit sees nothing of an event
  * that is not retained. Rejects with JobdeckError when the broker cannot be reached within `timeoutMs`.
  */
 export async function lastSeenSeq(
@@ -25,13 +32,13 @@ export async function lastSeenSeq(
   context: CliContext,
   timeoutMs: number,
 ): Promise<number> {
-  const broker = brokerUrl(settings)
-  const { events } = await readJob({ stateDir: stateDir(context.env), broker }, jobId)
-  const remembered = events.map(({ event }) => event.seq)
-  const known = Math.max(0, ...remembered, await retainedSeq(jobId, topic, settings, timeoutMs))
+  const known = Math.max(
+    await journalledSeq(jobId, settings, context),
+    await retainedSeq(jobId, topic, settings, timeoutMs),
+  )
   const dir = join(stateDir(context.env), 'emitted')
-  await mkdir(dir, { recursive: true, mode: 0o700 })
-  return await withRegistryLock(dir, () => useNextSeq(join(dir, fileNameOf(broker, topic)), known))
+  makeDirectory(dir)
+  return await withRegistryLock(dir, () => useNextSeq(join(dir, fileNameOf(brokerUrl(settings), topic)), known))
 }
 
 function fileNameOf(broker: string, topic: string): string {

@@ -1,6 +1,7 @@
 // Appends to a file that several processes append to and that any of them may rotate away. Whole lines, one write each.
 import { constants, type Stats } from 'node:fs'
-import { type FileHandle, mkdir, open, rename, stat, unlink } from 'node:fs/promises'
+import { type FileHandle, open, rename, stat, unlink } from 'node:fs/promises'
+import { makeDirectory } from '../files/make-directory.ts'
 import { type JournalFiles, listRotated, rotatedPath } from './journal-files.ts'
 
 export interface RotationLimits {
@@ -40,7 +41,7 @@ export function rotatingFile(files: JournalFiles, limits: RotationLimits): Rotat
       if (isSameFile(stats, await statOrNull(files.current))) return { handle, stats }
       await close()
     }
-    await mkdir(files.dir, { recursive: true, mode: 0o700 })
+    makeDirectory(files.dir)
     handle = await open(files.current, appendFlags, 0o600)
     await handle.chmod(0o600)
     return { handle, stats: await handle.stat() }

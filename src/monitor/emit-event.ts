@@ -37,8 +37,11 @@ export interface EmitMeans {
     settings: BrokerSettings | null,
     message: { readonly topic: string; readonly payload: string; readonly retain: boolean },
   ): Promise<PublishResult>
-  /** The highest seq that was seen of a job without a record; 0 for none. */
-  lastSeen(jobId: JobId): Promise<number>
+  /** The highest seq that was seen of a job; 0 for none. `settings` as for `publish`. */
+  lastSeen(
+    job: { readonly jobId: JobId; readonly hasRecord: boolean },
+    settings: BrokerSettings | null,
+  ): Promise<number>
   /** The registry's lock is held by somebody else. */
   readonly onWait: () => void
 }
@@ -71,14 +74,18 @@ export async function emitEvent(toEmit: EventToEmit, means: EmitMeans): Promise<
   if (record && hasEnded(record) && toEmit.onEnded === 'refuse')
     throw new JobdeckError('usage', `job ${jobId} is ${record.status} already`, 'use --force to publish all the same')
   const settings = record?.broker ? settingsFromRecord(record.broker, means.env) : null
-  const seq = record
-    ? await takeNextSeq(means.registryDir, jobId, { onWait: means.onWait })
-    : (await means.lastSeen(jobId)) + 1
+  const seen = believable(await means.lastSeen({ jobId, hasRecord: record !== null }, settings))
+  const seq = record ? await takeNextSeq(means.registryDir, jobId, { above: seen, onWait: means.onWait }) : seen + 1
   const payload = payloadText(toEmit, seq, record?.auth_token ?? null)
   const topic = eventsTopicOf(record?.topic_prefix ?? topicPrefixOf(means.topicBase, jobId))
   const result = await means.publish(settings, { topic, payload, retain: toEmit.retain ?? isTerminal(event) })
   if (record && result.kind === 'acked') await recordEmitted(toEmit, seq, payload, means)
   return { seq, result }
+}
+
+/** What was seen may be anybody's: counting on from a number near the largest would leave the job no seq to use. */
+function believable(seen: number): number {
+  return seen <= 1_000_000_000 ? seen : 0
 }
 
 function payloadText({ jobId, event, detail, data }: EventToEmit, seq: number, token: string | null): string {

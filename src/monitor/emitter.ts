@@ -80,7 +80,7 @@ export class Emitter {
           env,
           topicBase: feed.source.topicBase,
           onWait: () => this.#tell(request, 'busy', 'waiting for the registry lock…'),
-          lastSeen: async (jobId) => Math.max(await feed.lastSeq(jobId), this.#used.get(feed)?.get(jobId) ?? 0),
+          lastSeen: async ({ jobId }) => Math.max(await feed.lastSeq(jobId), this.#used.get(feed)?.get(jobId) ?? 0),
           publish: (settings, { topic, payload, retain }) => {
             usedSettings = settings
             if (settings) return publishOnce(settings, { topic, payload, retain, timeoutMs: answerMs })

@@ -2,8 +2,8 @@
 import { constants } from 'node:fs'
 import { open } from 'node:fs/promises'
 import { join } from 'node:path'
+import { ioError } from '../files/io-error.ts'
 import type { JobId } from '../protocol/job-id.ts'
-import { registryIoError } from './registry-io-error.ts'
 
 const appendFlags = constants.O_RDWR | constants.O_APPEND | constants.O_CREAT | constants.O_NOFOLLOW
 
@@ -29,6 +29,6 @@ export async function appendEventLog(dir: string, id: JobId, line: string): Prom
       await file.close()
     }
   } catch (error) {
-    throw registryIoError('append to', path, error)
+    throw ioError('append to', path, error)
   }
 }

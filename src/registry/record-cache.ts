@@ -1,11 +1,11 @@
 // What the files of a registry directory were read as, so that looking again costs only what has changed.
 import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
+import { errnoOf } from '../files/io-error.ts'
 import { type JobId, parseJobId } from '../protocol/job-id.ts'
 import { type SafeText, safeLine } from '../protocol/sanitize.ts'
 import type { JobRecord, RecordFault } from './record.ts'
 import { type RecordReading, readRecordFile } from './record-file.ts'
-import { errnoOf } from './registry-io-error.ts'
 
 /** Something in the directory that cannot be used. */
 export interface RegistryProblem {

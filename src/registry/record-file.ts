@@ -3,9 +3,9 @@
 import { constants } from 'node:fs'
 import { type FileHandle, open, rename, unlink } from 'node:fs/promises'
 import { join } from 'node:path'
+import { errnoOf, ioError } from '../files/io-error.ts'
 import type { JobId } from '../protocol/job-id.ts'
 import { type JobRecord, maxRecordBytes, parseRecord, type RecordFault } from './record.ts'
-import { errnoOf, registryIoError } from './registry-io-error.ts'
 
 /** A record file as it was read. `stamp` changes whenever the file does. */
 export type RecordReading =
@@ -69,7 +69,7 @@ export async function writeRecordFile(dir: string, id: JobId, text: string): Pro
     await rename(temporary, path)
   } catch (error) {
     await unlink(temporary).catch(() => undefined)
-    throw registryIoError('write', path, error)
+    throw ioError('write', path, error)
   }
   await syncDirectory(dir)
 }

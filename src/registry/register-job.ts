@@ -1,7 +1,9 @@
 // Delegating begins here: a new record, complete, under an id that no job of the directory has (PROTOCOL.md §5).
 import { randomInt } from 'node:crypto'
-import { lstat, mkdir, readdir, unlink } from 'node:fs/promises'
+import { lstat, readdir, unlink } from 'node:fs/promises'
 import { join } from 'node:path'
+import { errnoOf, ioError } from '../files/io-error.ts'
+import { makeDirectory } from '../files/make-directory.ts'
 import { type JobId, parseJobId } from '../protocol/job-id.ts'
 import { JobdeckError } from '../protocol/jobdeck-error.ts'
 import { isTopicBase, topicPrefixOf } from '../protocol/topics.ts'
@@ -9,7 +11,6 @@ import { utcStamp } from '../protocol/utc-stamp.ts'
 import { eventLogPath } from './event-log.ts'
 import { type BrokerBlock, maxRecordBytes, parseRecord } from './record.ts'
 import { isTemporary, recordPath, writeRecordFile } from './record-file.ts'
-import { errnoOf, registryIoError } from './registry-io-error.ts'
 import { type LockOptions, withRegistryLock } from './registry-lock.ts'
 
 export interface RegisterRequest {
@@ -39,9 +40,9 @@ const idLength = 8
 export async function registerJob(dir: string, request: RegisterRequest, options: LockOptions = {}): Promise<JobId> {
   checkRequest(request)
   try {
-    await mkdir(dir, { recursive: true, mode: 0o700 })
+    makeDirectory(dir)
   } catch (error) {
-    throw registryIoError('make the registry directory', dir, error)
+    throw ioError('make the registry directory', dir, error)
   }
   return await withRegistryLock(
     dir,
@@ -105,7 +106,7 @@ async function exists(path: string): Promise<boolean> {
     return true
   } catch (error) {
     if (errnoOf(error) === 'ENOENT') return false
-    throw registryIoError('look at', path, error)
+    throw ioError('look at', path, error)
   }
 }
 

@@ -2,11 +2,11 @@
 import { type FileHandle, open, stat } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
+import { ioError } from '../files/io-error.ts'
 import { JobdeckError } from '../protocol/jobdeck-error.ts'
 import { monotonicNow } from '../protocol/monotonic-now.ts'
 import { type Flock, loadFlock } from './flock.ts'
 import { lockHolder } from './lock-holder.ts'
-import { registryIoError } from './registry-io-error.ts'
 
 export interface LockOptions {
   /** Called once when the lock is not to be had at once, so that the wait can be shown. */
@@ -83,7 +83,7 @@ async function acquire(dir: string, deadlineMs: () => number): Promise<{ release
       if (await isStillAt(path, file)) return { release: () => release(flock, file) }
     } catch (error) {
       await file.close()
-      throw registryIoError('lock', path, error)
+      throw ioError('lock', path, error)
     }
     await file.close()
   }
@@ -106,7 +106,7 @@ async function openLockFile(path: string): Promise<FileHandle> {
   try {
     return await open(path, 'a', 0o600)
   } catch (error) {
-    throw registryIoError('open the lock file', path, error)
+    throw ioError('open the lock file', path, error)
   }
 }
 

@@ -18,16 +18,25 @@ export async function readRecord(dir: string, id: string): Promise<JobRecord | n
   return reading.kind === 'missing' ? null : usable(dir, jobId, reading).record
 }
 
+export interface TakeSeqOptions extends LockOptions {
+  /** The highest seq that was seen of the job: publishers that skip the registry leave `last_seq` behind. Default 0. */
+  readonly above?: number
+}
+
 /**
- * The seq that a publisher may use next: `last_seq` + 1, stored before it is returned, so that no other publisher in any
- * language gets the same one.
+ * The seq that a publisher may use next: one more than `last_seq` and `above`, stored before it is returned, so that no
+ * other publisher in any language gets the same one.
  *
  * Throws JobdeckError: `bad-data` for a record that is missing or cannot be used, `io` when it cannot be locked or
  * written, `config` where locking does not work. Nothing has changed then.
  */
-export async function takeNextSeq(dir: string, id: string, options: LockOptions = {}): Promise<number> {
+export async function takeNextSeq(
+  dir: string,
+  id: string,
+  { above = 0, ...options }: TakeSeqOptions = {},
+): Promise<number> {
   return await changeRecord(dir, id, options, (record) => {
-    const seq = record.last_seq + 1
+    const seq = Math.max(record.last_seq, above) + 1
     return { changes: { last_seq: seq }, result: seq }
   })
 }

@@ -1,4 +1,4 @@
-import { readFileSync, statSync } from 'node:fs'
+import { readFileSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type EmbeddedBroker, startEmbeddedBroker } from '../../src/broker/embedded.ts'
@@ -42,6 +42,15 @@ describe('on the embedded broker', () => {
     const home = temporaryFolder()
     const dir = join(home, 'jobs')
     return { home, dir, id: await registerJob(dir, fields) }
+  }
+
+  /** A monitor has seen one event of a job. */
+  async function journal(home: string, id: string, seq: number) {
+    const location = { stateDir: join(home, 'state'), broker: brokerUrl(broker.settings) }
+    const journal = openJournal({ ...location, onProblem: () => {} })
+    const topic = `python/mqtt/jobs/${id}/events`
+    journal.append([{ receivedAtMs: Date.now(), topic, retained: false, payload: payloadOf(id, seq, 'progress') }])
+    await journal.close()
   }
 
   /** The messages of a job, as they arrived. */
@@ -115,6 +124,26 @@ describe('on the embedded broker', () => {
     expect(await readRecord(dir, id)).toMatchObject({ status: 'completed' })
   })
 
+  it('goes above what the journal remembers of publishers that skip the registry', async () => {
+    const { home, dir, id } = await newJob()
+    await journal(home, id, 7)
+    expect(await emit(home, id, 'completed')).toMatchObject({ stdout: 'seq=8 acked\n' })
+    expect(await readRecord(dir, id)).toMatchObject({ last_seq: 8, status: 'completed' })
+  })
+
+  it('does not follow a seq behind which none is left', async () => {
+    const { home, id } = await newJob()
+    await journal(home, id, Number.MAX_SAFE_INTEGER)
+    expect(await emit(home, id, 'completed')).toMatchObject({ stdout: 'seq=1 acked\n' })
+  })
+
+  it('says that the journal cannot be read, and counts on from the record', async () => {
+    const { home, id } = await newJob()
+    writeFileSync(join(home, 'state'), 'a file is in the way')
+    const ran = await emit(home, id, 'started')
+    expect(ran).toMatchObject({ status: 0, stdout: 'seq=1 acked\n', stderr: /cannot read the journal .*ENOTDIR/ })
+  })
+
   describe('a job without a record', () => {
     it('begins with 1', async () => {
       expect(await emit(temporaryFolder(), 'unknown1', 'started')).toMatchObject({ stdout: 'seq=1 acked\n' })
@@ -134,12 +163,7 @@ describe('on the embedded broker', () => {
 
     it('continues behind what the journal remembers', async () => {
       const home = temporaryFolder()
-      const location = { stateDir: join(home, 'state'), broker: brokerUrl(broker.settings) }
-      const journal = openJournal({ ...location, onProblem: () => {} })
-      const topic = 'python/mqtt/jobs/journal1/events'
-      const payload = payloadOf('journal1', 16, 'progress')
-      journal.append([{ receivedAtMs: Date.now(), topic, retained: false, payload }])
-      await journal.close()
+      await journal(home, 'journal1', 16)
       expect(await emit(home, 'journal1', 'progress')).toMatchObject({ stdout: 'seq=17 acked\n' })
     })
 

@@ -15,6 +15,12 @@ async function register(args: readonly string[], surroundings: Surroundings = {}
 }
 
 describe('register', () => {
+  it('says at once that no directory can be made', async () => {
+    const env = { JOBDECK_REGISTRY_DIR: '/proc/nope/jobs' }
+    const ran = await runHere(['register', '--prompt', 'p'], { env })
+    expect(ran).toMatchObject({ status: 74, stdout: '', stderr: /cannot make .*\/proc\/nope\/jobs \(ENOENT\)/ })
+  })
+
   it('prints the id and nothing else', async () => {
     const { stdout, stderr } = await register(['--prompt', 'Migrate the session table'])
     expect(stdout).toMatch(/^[0-9a-z]{8}\n$/)

@@ -76,6 +76,18 @@ describe('on the embedded broker', () => {
     await untilOutcome(deck, 'endtwice', /^#3 progress acked$/)
   })
 
+  it('goes above the events of publishers that skip the registry, so that the end of their job counts', async () => {
+    const deck = await connectedDeck()
+    const id = await registerJob(deck.registryDir, unsigned)
+    const publisher = await publisherTo(broker.settings.port)
+    for (const seq of [1, 2, 3]) await publisher.event(id, seq, 'progress')
+    await deck.hasEvents(id, 3)
+    press(deck, id, 'completed')
+    await untilOutcome(deck, id, /^#4 completed acked$/)
+    expect((await deck.hasEvents(id, 4)).ending?.kind).toBe('completed')
+    expect(await readRecord(deck.registryDir, id)).toMatchObject({ status: 'completed', last_seq: 4 })
+  })
+
   it('shows that it waits for the registry lock', async () => {
     const deck = await connectedDeck()
     const id = await registerJob(deck.registryDir, unsigned)

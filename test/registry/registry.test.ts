@@ -85,6 +85,14 @@ describe('taking the next seq', () => {
     expect(await takeNextSeq(dir, id)).toBe(1)
   })
 
+  it('goes above what was seen of publishers that skip the registry', async () => {
+    const dir = await temporaryDir()
+    const id = await putRecord(dir, 'abc12345', recordJson('abc12345', { last_seq: 4 }))
+    expect(await takeNextSeq(dir, id, { above: 16 })).toBe(17)
+    expect((await readRecord(dir, id))?.last_seq).toBe(17)
+    expect(await takeNextSeq(dir, id, { above: 3 })).toBe(18)
+  })
+
   it('changes the counter and updated_at, and no other byte', async () => {
     const dir = await temporaryDir()
     const text = `{\n\t"zeta": 12345678901234567890, "10": 1.0,\n\t${recordJson('abc12345', { last_seq: 9, '9': [] }).slice(1)}\n\n`

@@ -7,12 +7,12 @@ import type { BrokerSettings } from '../../broker/settings.ts'
 import { type Emitted, emitEvent } from '../../monitor/emit-event.ts'
 import type { EventType } from '../../protocol/event.ts'
 import type { JobId } from '../../protocol/job-id.ts'
-import { JobdeckError } from '../../protocol/jobdeck-error.ts'
+import { describeError, JobdeckError } from '../../protocol/jobdeck-error.ts'
 import { eventsTopicOf, topicPrefixOf } from '../../protocol/topics.ts'
 import { topicBaseOf } from '../broker-source.ts'
 import type { CliContext } from '../cli-context.ts'
 import { exitStatus } from '../exit-status.ts'
-import { lastSeenSeq } from '../last-seen-seq.ts'
+import { journalledSeq, lastSeenSeq } from '../last-seen-seq.ts'
 import { profilesOf } from '../open-profiles.ts'
 import { registryDirOf } from '../registry-of.ts'
 
@@ -36,6 +36,10 @@ export async function runEmit(
   const topicBase = topicBaseOf(profile, context)
   const timeoutMs = options.timeout * 1000
   const onWarning = (warning: string) => void context.stderr.write(`jobdeck: ${warning}\n`)
+  const tellUnread = (error: unknown) => {
+    onWarning(describeError(error))
+    return 0
+  }
   let ownSettings: Promise<BrokerSettings> | null = null
   // Asked for only when the record does not bring its own: a profile's password may cost the person a prompt.
   const settingsOfProfile = () => {
@@ -56,8 +60,11 @@ export async function runEmit(
       topicBase,
       env: context.env,
       onWait: () => context.stderr.write('jobdeck: waiting for the registry lock…\n'),
-      lastSeen: async (id) =>
-        lastSeenSeq(id, eventsTopicOf(topicPrefixOf(topicBase, id)), await settingsOfProfile(), context, timeoutMs),
+      lastSeen: async ({ hasRecord }, settings) => {
+        const broker = settings ?? (await settingsOfProfile())
+        if (hasRecord) return await journalledSeq(jobId, broker, context).catch(tellUnread)
+        return await lastSeenSeq(jobId, eventsTopicOf(topicPrefixOf(topicBase, jobId)), broker, context, timeoutMs)
+      },
       publish: async (settings, message) =>
         publishOnce(settings ?? (await settingsOfProfile()), { ...message, timeoutMs, onWarning }),
     },

@@ -6,12 +6,12 @@ const hints: Readonly<Record<string, string>> = {
   EDQUOT: 'the disk quota is used up: free some space',
   EFBIG: 'the limit on file sizes is reached',
   EISDIR: 'a directory is in the way',
-  ELOOP: 'it is a symbolic link, and records are never reached through one',
-  ENOENT: 'it does not exist',
+  ELOOP: 'it is a symbolic link, and jobdeck follows none here',
+  ENOENT: 'it, or what it lies in, does not exist',
   ENOSPC: 'the disk is full: free some space',
   ENOTDIR: 'a part of its path is no directory',
   EPERM: 'check its owner and its permissions',
-  EROFS: 'the file system is read-only',
+  EROFS: 'the file system is read-only: choose another directory',
 }
 
 /** The errno name of a failed system call (`ENOENT`), or null for any other error. */
@@ -21,7 +21,7 @@ export function errnoOf(error: unknown): string | null {
 }
 
 /** JobdeckError `io`: "cannot <deed> <file>". An error that is one of ours already is returned as it is. */
-export function registryIoError(deed: string, file: string, error: unknown): JobdeckError {
+export function ioError(deed: string, file: string, error: unknown): JobdeckError {
   if (error instanceof JobdeckError) return error
   const code = errnoOf(error)
   const reason = code ?? (error instanceof Error ? error.message : String(error))

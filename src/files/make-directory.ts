@@ -1,0 +1,24 @@
+// Directories for what jobdeck keeps: the registry, the journal, the profiles.
+import { existsSync, mkdirSync, statSync } from 'node:fs'
+import { dirname, resolve } from 'node:path'
+import { errnoOf } from './io-error.ts'
+
+/**
+ * Makes a directory and what is missing above it (0700); one that is there keeps its mode. Returns whether it was made.
+ * Throws the system's error. Node's own recursive mkdir never returns below a directory that answers ENOENT, as /proc does.
+ */
+export function makeDirectory(path: string): boolean {
+  const missing: string[] = []
+  for (let at = resolve(path); !existsSync(at); at = dirname(at)) missing.unshift(at)
+  for (const directory of missing) makeOne(directory)
+  return missing.length > 0
+}
+
+function makeOne(directory: string): void {
+  try {
+    mkdirSync(directory, { mode: 0o700 })
+  } catch (error) {
+    const cameUpMeanwhile = errnoOf(error) === 'EEXIST' && statSync(directory, { throwIfNoEntry: false })?.isDirectory()
+    if (!cameUpMeanwhile) throw error
+  }
+}
