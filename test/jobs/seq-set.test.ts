@@ -99,12 +99,15 @@ describe('seq set', () => {
     expect(over[1]).toEqual([5, 5])
   })
 
-  it('takes 20,000 scattered numbers of a hostile publisher in no time', () => {
-    const startMs = performance.now()
+  it('is never larger than its limit while a hostile publisher scatters 20,000 numbers', () => {
+    const sizes = new Set<number>()
     let seqs = noSeqs
-    for (let i = 1; i <= 20_000; i++) seqs = addSeq(seqs, ((i * 7919) % 20_011) * 1_000_003 + 1)
-    expect(performance.now() - startMs).toBeLessThan(5_000)
-    expect(seqs.length).toBe(maxRanges)
+    for (let i = 1; i <= 20_000; i++) {
+      seqs = addSeq(seqs, ((i * 7919) % 20_011) * 1_000_003 + 1)
+      sizes.add(seqs.length)
+    }
+    expect(Math.max(...sizes)).toBe(maxRanges)
+    expect(seqs).toHaveLength(maxRanges)
   })
 
   it('takes 200,000 numbers in a row as one range', () => {
