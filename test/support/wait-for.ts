@@ -4,7 +4,7 @@ import { setTimeout as delay } from 'node:timers/promises'
 /** Polls `check` until it returns something truthy (a throwing check counts as "not yet") and returns that; fails after `timeoutMs`. */
 export async function waitFor<T>(
   check: () => T | Promise<T>,
-  { timeoutMs = 10_000, what = 'the condition' }: { timeoutMs?: number; what?: string } = {},
+  { timeoutMs = 20_000, what = 'the condition' }: { timeoutMs?: number; what?: string } = {},
 ): Promise<NonNullable<Exclude<T, false>>> {
   const deadline = Date.now() + timeoutMs
   let last: unknown
