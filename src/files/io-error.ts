@@ -7,7 +7,7 @@ const hints: Readonly<Record<string, string>> = {
   EFBIG: 'the limit on file sizes is reached',
   EISDIR: 'a directory is in the way',
   ELOOP: 'it is a symbolic link, and jobdeck follows none here',
-  ENOENT: 'it, or what it lies in, does not exist',
+  ENOENT: 'no such file or directory',
   ENOSPC: 'the disk is full: free some space',
   ENOTDIR: 'a part of its path is no directory',
   EPERM: 'check its owner and its permissions',
