@@ -1,5 +1,6 @@
-import { rename, rm } from 'node:fs/promises'
+import { rename, rm, stat, symlink } from 'node:fs/promises'
 import { join } from 'node:path'
+import { setTimeout as delay } from 'node:timers/promises'
 import { describe, expect, it } from 'vitest'
 import { withRegistryLock } from '../../src/registry/registry-lock.ts'
 import { waitFor } from '../support/wait-for.ts'
@@ -12,6 +13,14 @@ function gate() {
     open = resolve
   })
   return { open: () => open(), opened }
+}
+
+/** A directory and a link to it: callers by one path and by the other do not line up, as two processes would not. */
+async function linkedDir() {
+  const dir = await temporaryDir()
+  const alias = join(await temporaryDir(), 'alias')
+  await symlink(dir, alias)
+  return { dir, alias }
 }
 
 describe('the lock of a registry', () => {
@@ -36,14 +45,26 @@ describe('the lock of a registry', () => {
     const second = withRegistryLock(`${dir}/../${dir.split('/').at(-1)}/.`, async () => {
       entered = true
     })
-    const viaProc = withRegistryLock(`/proc/self/cwd/${'../'.repeat(30)}${dir}`, async () => {
-      expect(entered).toBe(true)
-    })
     await new Promise((resolve) => setImmediate(resolve))
     expect(entered).toBe(false)
     held.open()
     await Promise.all([first, second])
-    await viaProc
+  })
+
+  it('is one lock for who reaches the directory through a link, and so does not know of the others', async () => {
+    const { dir, alias } = await linkedDir()
+    const held = gate()
+    const waits = gate()
+    const seen: string[] = []
+    const first = withRegistryLock(dir, async () => {
+      await held.opened
+      seen.push('first out')
+    })
+    const second = withRegistryLock(alias, async () => seen.push('second in'), { onWait: waits.open })
+    await waits.opened
+    held.open()
+    await Promise.all([first, second])
+    expect(seen).toEqual(['first out', 'second in'])
   })
 
   it('is let go when the work fails', async () => {
@@ -59,7 +80,8 @@ describe('the lock of a registry', () => {
     const onWait = () => {
       told++
     }
-    await withRegistryLock(dir, async () => {}, { onWait })
+    // Longer than it takes until a wait is told.
+    await withRegistryLock(dir, () => delay(300), { onWait })
     expect(told).toBe(0)
     const first = withRegistryLock(dir, () => held.opened)
     const second = withRegistryLock(dir, async () => {}, { onWait })
@@ -70,19 +92,19 @@ describe('the lock of a registry', () => {
   })
 
   it('does not take a lock file that was replaced meanwhile for the lock', async () => {
-    const dir = await temporaryDir()
-    const held = gate()
-    const entered = gate()
-    const first = withRegistryLock(dir, async () => {
-      entered.open()
-      await held.opened
+    const { dir, alias } = await linkedDir()
+    const [held, waits] = [gate(), gate()]
+    const first = withRegistryLock(dir, () => held.opened)
+    const inode = async (name: string) => (await stat(join(dir, name))).ino
+    const second = withRegistryLock(alias, async () => [await inode('.lock'), await inode('.lock-old')], {
+      onWait: waits.open,
     })
-    await entered.opened
-    const second = withRegistryLock(dir, async () => 'in')
+    await waits.opened
     await rename(join(dir, '.lock'), join(dir, '.lock-old'))
     held.open()
     await first
-    expect(await second).toBe('in')
+    const [taken, replaced] = await second
+    expect(taken).not.toBe(replaced)
   })
 
   it('names the lock file when the directory is gone', async () => {

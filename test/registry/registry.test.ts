@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process'
 import { mkdir, readdir, readFile, stat, symlink, truncate, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
@@ -46,6 +47,7 @@ describe('reading the registry', () => {
     await truncate(join(dir, 'large000.json'), 1024 * 1024 + 1)
     await mkdir(join(dir, 'folder00.json'))
     await symlink('good0000.json', join(dir, 'linked00.json'))
+    execFileSync('mkfifo', [join(dir, 'piped000.json')])
     const { records, problems } = await readRegistry(dir)
     expect([...records.keys()]).toEqual(['good0000'])
     expect(problems.map(({ jobId, fault }) => [jobId, fault])).toEqual([
@@ -57,6 +59,7 @@ describe('reading the registry', () => {
       ['linked00', 'not-a-file'],
       [null, 'bad-name'],
       ['other000', 'other-schema'],
+      ['piped000', 'not-a-file'],
       ['renamed0', 'wrong-id'],
     ])
     expect(problems.map((problem) => problem.file).join()).not.toContain('\u001b')
@@ -139,6 +142,12 @@ describe('taking the next seq', () => {
     for (const change of [() => takeNextSeq(dir, id), () => setStatus(dir, id, 'completed', { onEnded: 'overrule' })])
       await expect(change()).rejects.toMatchObject({ code: 'bad-data', message: expect.stringContaining(path) })
     expect(await readFile(path, 'utf8')).toBe(text)
+  })
+
+  it('tells a record that cannot be read from one that is broken', async () => {
+    const dir = join(await temporaryDir(), 'x'.repeat(300))
+    for (const touch of [() => readRecord(dir, 'abc12345'), () => takeNextSeq(dir, 'abc12345')])
+      await expect(touch()).rejects.toMatchObject({ code: 'io', message: expect.stringContaining('ENAMETOOLONG') })
   })
 
   it('does not follow a link, neither to read nor to write', async () => {

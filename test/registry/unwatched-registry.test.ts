@@ -12,8 +12,9 @@ vi.mock('node:fs', async (original) => ({
 }))
 
 describe('where the system has no watch left to give', () => {
-  it('new records and records written in place are found by looking', async () => {
+  it('new records and records written in place are found by looking, the others stay the same objects', async () => {
     const dir = await temporaryDir()
+    const other = await putRecord(dir, 'def67890')
     const updates: RegistrySnapshot[] = []
     const watch = watchRegistry(dir, (snapshot) => updates.push(snapshot))
     onTestFinished(() => watch.close())
@@ -23,5 +24,6 @@ describe('where the system has no watch left to give', () => {
     await putRecord(dir, 'abc12345', recordJson('abc12345', { prompt: 'another' }))
     await waitFor(() => updates.at(-1)?.records.get(id)?.prompt === 'another', { what: 'the new prompt' })
     expect(updates).toHaveLength(3)
+    expect(updates[2]?.records.get(other)).toBe(updates[0]?.records.get(other))
   })
 })
