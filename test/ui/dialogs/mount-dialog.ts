@@ -107,7 +107,7 @@ export async function mountDialog(element: ReactElement, columns: number, rows: 
           if (!text.includes(wanted)) throw new Error(`the screen shows\n${text}`)
           return text
         },
-        { what: `"${wanted}" on the screen`, timeoutMs: 3_000 },
+        { what: `"${wanted}" on the screen` },
       ),
     rerender: (next) => app.rerender(next),
   }
