@@ -3,12 +3,13 @@ import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { expect, it, onTestFinished } from 'vitest'
 import { brokerUrl } from '../../src/broker/settings.ts'
+import type { Job } from '../../src/jobs/job.ts'
 import { readJob } from '../../src/journal/read-journal.ts'
 import { monotonicNow } from '../../src/protocol/monotonic-now.ts'
 import { jobIdOf } from '../jobs/build-job.ts'
 import { putRecord, recordJson } from '../registry/fixtures.ts'
 import { temporaryFolder } from '../support/jobdeck-home.ts'
-import { freePort, plainSettings, startMosquitto } from '../support/mosquitto.ts'
+import { freePort, type Mosquitto, plainSettings, startMosquitto } from '../support/mosquitto.ts'
 import { needs } from '../support/tools.ts'
 import { waitFor } from '../support/wait-for.ts'
 import { publisherTo } from './publish-events.ts'
@@ -23,12 +24,24 @@ async function mosquitto() {
 /** How many clients of jobdeck this log says are connected now. */
 function connectedClients(log: string): number {
   const came = log.match(/New client connected from .* as hermes-/g)?.length ?? 0
-  const left = log.match(/Client hermes-\S+ (disconnected|closed its connection)/g)?.length ?? 0
+  const left =
+    log.match(/Client hermes-\S+ (disconnected|closed its connection)|Bad socket.* client hermes-/g)?.length ?? 0
   return came - left
 }
 
+/** Waits for it: what a broker logs is read a moment after it has happened. */
+function clientsAre(count: number, ...brokers: readonly Mosquitto[]): Promise<unknown> {
+  const connected = () => brokers.reduce((sum, { log }) => sum + connectedClients(log()), 0)
+  return waitFor(() => connected() === count, { what: `${count} clients` })
+}
+
+/** How many different events of a job were received. */
+function received(job: Job | undefined): number {
+  return (job?.seqs ?? []).reduce((sum, [from, to]) => sum + to - from + 1, 0)
+}
+
 needs('mosquitto')('the broker of the deck', () => {
-  it('is seen to be gone within 2 s, with the next try, and events flow again when it is back', async () => {
+  it('is seen to be gone by its socket, with the next try, and events flow again when it is back', async () => {
     const broker = await mosquitto()
     const deck = await runMonitor({ brokers: { here: { port: broker.port } } })
     await deck.connected()
@@ -42,9 +55,10 @@ needs('mosquitto')('the broker of the deck', () => {
       (state) => state.connection.phase === 'waiting' && (state as typeof state & { connection: { phase: 'waiting' } }),
       'the loss',
     )
-    expect(monotonicNow() - killedMs).toBeLessThan(2_000)
-    expect(connection.retryAtMs - monotonicNow()).toBeGreaterThan(0)
+    expect(connection.retryAtMs).toBeGreaterThan(killedMs)
     expect(connection.error.code).toBe('unreachable')
+    // Silence would be noticed too, but only by the keepalive.
+    expect(connection.error.message).not.toContain('fallen silent')
 
     await broker.restart()
     await deck.connected()
@@ -88,7 +102,6 @@ needs('mosquitto')('switching between two live brokers', () => {
         if (seq % 20 === 0) await delay(5)
       }
     })
-    const shown: number[] = []
     for (let i = 0; i < 10; i++) {
       const name = i % 2 === 0 ? 'b' : 'a'
       deck.monitor.switchBroker(name)
@@ -98,15 +111,16 @@ needs('mosquitto')('switching between two live brokers', () => {
           ({ connection, broker }) => connection.phase === 'connected' && broker.profile === name,
           `profile ${name}`,
         )
-        await delay(60)
+        const id = name === 'a' ? 'load0000' : 'load0001'
+        const before = received(await deck.until(() => deck.job(id), `the job of ${name}`))
+        await deck.until(() => received(deck.job(id)) >= before + 20, `more events of ${name}`)
       }
-      shown.push(deck.state().jobs.size)
     }
     await deck.until(({ broker, connection }) => broker.profile === 'a' && connection.phase === 'connected', 'broker a')
     load.isOn = false
     await Promise.all(sending)
-    await waitFor(() => connectedClients(b.log()) === 0, { what: 'no client on the broker that is not in use' })
-    expect(connectedClients(a.log())).toBe(1)
+    await clientsAre(0, b)
+    await clientsAre(1, a)
 
     deck.monitor.switchBroker('b')
     await deck.until(({ jobs, leftOver }) => leftOver === null && jobs.has(jobIdOf('load0001')), 'the jobs of b')
@@ -117,24 +131,23 @@ needs('mosquitto')('switching between two live brokers', () => {
     ] as const) {
       deck.monitor.switchBroker(name)
       const job = await deck.until(({ leftOver }) => leftOver === null && deck.job(id), `the job of ${name}`)
-      const received = job.seqs.reduce((sum, [from, to]) => sum + to - from + 1, 0)
       expect(job.duplicates).toBe(0)
-      seqs[name] = received
+      seqs[name] = received(job)
       await deck.until(({ connection }) => connection.phase === 'connected', 'the connection')
-      expect(connectedClients(broker.log())).toBe(1)
+      await clientsAre(1, broker)
     }
     await deck.close()
-    for (const [broker, id, received] of [
+    for (const [broker, id, shownCount] of [
       [a, 'load0000', seqs.a],
       [b, 'load0001', seqs.b],
     ] as const) {
       const location = { stateDir: `${deck.home}/state`, broker: brokerUrl(plainSettings(broker.port)) }
       const { events, badLines } = await readJob(location, jobIdOf(id))
       expect(badLines).toBe(0)
-      expect(received).toBeGreaterThan(50)
-      expect(events.length).toBe(received)
+      expect(shownCount).toBeGreaterThan(50)
+      expect(events.length).toBe(shownCount)
     }
-    await waitFor(() => connectedClients(a.log()) + connectedClients(b.log()) === 0, { what: 'no client any more' })
+    await clientsAre(0, a, b)
   })
 
   it('shows what is left over until the other one is connected, and its own jobs after that', async () => {
