@@ -61,6 +61,11 @@ describe('safeLine', () => {
     )
   })
 
+  it('cuts what is long before it looks at it', () => {
+    expect(safeLine('x'.repeat(100_000), 100_000)).toHaveLength(16_384)
+    expect(safeLines('x'.repeat(100_000))).toEqual(['x'.repeat(4 * 16_384)])
+  })
+
   it('takes the same moment for a megabyte of broken sequences as for a short text', () => {
     for (const piece of ['\u001b[', '\u001b]', '\u009d', '\u001bP', '\u0301', '👩\u200d'])
       expect(safeLine(piece.repeat(300_000)).length).toBeLessThanOrEqual(20_000)

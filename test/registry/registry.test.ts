@@ -1,8 +1,9 @@
 import { execFileSync } from 'node:child_process'
-import { mkdir, readdir, readFile, stat, symlink, truncate, writeFile } from 'node:fs/promises'
+import { mkdir, readdir, readFile, rm, stat, symlink, truncate, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { readRegistry } from '../../src/registry/read-registry.ts'
+import { RecordCache } from '../../src/registry/record-cache.ts'
 import { readRecord, setStatus, takeNextSeq } from '../../src/registry/registry.ts'
 import { jobId, putRecord, recordJson, temporaryDir } from './fixtures.ts'
 
@@ -70,6 +71,18 @@ describe('reading the registry', () => {
     await writeFile(file, '')
     const { problems } = await readRegistry(file)
     expect(problems).toMatchObject([{ file, jobId: null, explanation: expect.stringContaining('ENOTDIR') }])
+  })
+
+  it('takes that back when it has become one, though an empty one', async () => {
+    const path = join(await temporaryDir(), 'jobs')
+    await writeFile(path, '')
+    const cache = new RecordCache(path)
+    expect(await cache.refreshAll()).toBe(true)
+    await rm(path)
+    await mkdir(path)
+    expect(await cache.refreshAll()).toBe(true)
+    expect(cache.snapshot()).toEqual({ records: new Map(), problems: [] })
+    expect(await cache.refreshAll()).toBe(false)
   })
 })
 

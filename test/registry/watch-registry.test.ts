@@ -1,6 +1,7 @@
 import { renameSync } from 'node:fs'
 import { mkdir, rename, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { setTimeout as delay } from 'node:timers/promises'
 import { describe, expect, it, onTestFinished, vi } from 'vitest'
 import type { RegistrySnapshot } from '../../src/registry/record-cache.ts'
 import { registerJob } from '../../src/registry/register-job.ts'
@@ -132,6 +133,16 @@ describe('watching the registry', () => {
     for (const id of ids) renameSync(join(ready, `${id}.json`), join(dir, `${id}.json`))
     await waitFor(() => last().records.size === 1_000, { what: 'the records' })
     expect(updates).toHaveLength(2)
+  })
+
+  it('tells of changes that follow each other without a pause', async () => {
+    const dir = await temporaryDir()
+    const { updates } = await watched(dir)
+    for (let n = 0; n < 200 && updates.length === 1; n++) {
+      await putRecord(dir, 'abc12345', recordJson('abc12345', { prompt: `change ${n}` }))
+      await delay(20)
+    }
+    expect(updates.length).toBeGreaterThan(1)
   })
 
   it('does not tell of locks, logs and temporary files, nor of a record that stays the same', async () => {
