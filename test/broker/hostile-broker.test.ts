@@ -13,10 +13,13 @@ afterEach(async () => {
 async function meet(answers: FakeAnswers, options: Partial<ConnectionOptions> = {}) {
   const broker = await startFakeBroker(answers)
   cleanups.push(broker.close)
-  const connection: WatchedConnection = watchConnection(broker.settings, { connectTimeoutMs: 200, ...options })
+  const connection: WatchedConnection = watchConnection(broker.settings, options)
   cleanups.push(connection.close)
   return { broker, connection }
 }
+
+/** How long a silence is waited for. */
+const silent = { connectTimeoutMs: 1_000 }
 
 const accepting: FakeAnswers = {
   onConnect: acceptConnect,
@@ -36,7 +39,7 @@ describe('a broker that is none', () => {
   })
 
   it('never answers: both versions are tried, each within the limit', async () => {
-    const { broker, connection } = await meet({})
+    const { broker, connection } = await meet({}, silent)
     const { error } = await connection.reaches('waiting')
     expect(error.message).toMatch(/accepted the connection but does not answer MQTT/)
     expect(broker.versions).toEqual([5, 4])
@@ -46,10 +49,10 @@ describe('a broker that is none', () => {
   it.each(['tcp', 'websocket'] as const)('keeps silent over %s: close() lets go of it at once', async (transport) => {
     const broker = await startFakeBroker({})
     cleanups.push(broker.close)
-    const connection = watchConnection({ ...broker.settings, transport })
+    const connection = watchConnection({ ...broker.settings, transport }, { connectTimeoutMs: 60_000 })
     await waitFor(() => broker.openSockets() === 1)
     await connection.close()
-    await waitFor(() => broker.openSockets() === 0, { timeoutMs: 1_000 })
+    await waitFor(() => broker.openSockets() === 0)
     expect(connection.states.map(({ phase }) => phase)).toEqual(['connecting', 'closed'])
   })
 
@@ -65,8 +68,9 @@ describe('a broker that is none', () => {
 
 describe('a broker that misbehaves after the CONNACK', () => {
   it('keeps silent on the subscription: the connection waits', async () => {
-    const { connection } = await meet({ onConnect: acceptConnect })
-    expect((await connection.reaches('waiting')).error.message).toMatch(/does not answer the subscription/)
+    const { connection } = await meet({ onConnect: acceptConnect }, silent)
+    const { error } = await connection.reaches('waiting')
+    expect(error.message).toMatch(/does not answer the subscription/)
   })
 
   it('refuses the subscription for want of rights: the connection stops and names the filter', async () => {

