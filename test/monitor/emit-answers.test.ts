@@ -1,12 +1,13 @@
 import { expect, it, onTestFinished } from 'vitest'
 import { startEmbeddedBroker } from '../../src/broker/embedded.ts'
+import type { JobId } from '../../src/protocol/job-id.ts'
 import { registerJob } from '../../src/registry/register-job.ts'
 import { acceptConnect, startFakeBroker, subackOf } from '../broker/fake-broker.ts'
 import { freePort, startMosquitto } from '../support/mosquitto.ts'
 import { needs } from '../support/tools.ts'
 import { waitFor } from '../support/wait-for.ts'
 import { outcomeOf, press, unsigned, untilOutcome } from './press-emit.ts'
-import { runMonitor } from './run-monitor.ts'
+import { type RunningMonitor, runMonitor } from './run-monitor.ts'
 
 const undelivered = 'sent, but the broker does not deliver it: is writing allowed?'
 
@@ -77,9 +78,44 @@ async function endedTwice(): Promise<string> {
   press(deck, id, 'completed')
   press(deck, id, 'error')
   await untilOutcome(deck, id, /^#2 error acked$/)
-  const ackedMs = deck.state().outcomes.get(id)?.atMs ?? 0
-  await deck.until(({ nowMs }) => nowMs > ackedMs + 5_200, 'the limit for the echo')
+  await pastEchoLimit(deck, id)
   return outcomeOf(deck, id)
+}
+
+/** What goes to another broker with the record's own credentials cannot come back from the one that is shown. */
+async function elsewhere(): Promise<string> {
+  const [shown, other] = [await startEmbeddedBroker(), await startEmbeddedBroker()]
+  const deck = await runMonitor({ brokers: { here: { port: shown.settings.port } } })
+  onTestFinished(async () => {
+    await Promise.all([shown.close(), other.close()])
+  })
+  await deck.connected()
+  const { host, port, tls, username, password } = other.settings
+  const id = await registerJob(deck.registryDir, { ...unsigned, broker: { host, port, tls, username, password } })
+  press(deck, id, 'started')
+  await untilOutcome(deck, id, /^#1 started acked$/)
+  await pastEchoLimit(deck, id)
+  return outcomeOf(deck, id)
+}
+
+/** On MQTT 5 the acknowledgement counts: this login may write, and need not hear what it wrote. */
+async function unheard(): Promise<string> {
+  const acl = 'user hermes\ntopic write python/mqtt/jobs/+/events\n'
+  const broker = await startMosquitto({ users: { hermes: 'write-only' }, acl })
+  onTestFinished(() => broker.stop())
+  const login = { username: 'hermes', password: 'write-only' }
+  const deck = await runMonitor({ brokers: { here: { port: broker.port, ...login } } })
+  await deck.connected()
+  const id = await registerJob(deck.registryDir, unsigned)
+  press(deck, id, 'started')
+  await untilOutcome(deck, id, /^#1 started acked$/)
+  await pastEchoLimit(deck, id)
+  return outcomeOf(deck, id)
+}
+
+async function pastEchoLimit(deck: RunningMonitor, jobId: JobId): Promise<void> {
+  const ackedMs = deck.state().outcomes.get(jobId)?.atMs ?? 0
+  await deck.until(({ nowMs }) => nowMs > ackedMs + 5_200, 'the limit for the echo')
 }
 
 it('says at once that the connection broke before the answer', async () => {
@@ -91,8 +127,13 @@ it('says at once that the connection broke before the answer', async () => {
 })
 
 needs('mosquitto')('what becomes of an event', () => {
-  it('is told apart: not answered, taken but not delivered, delivered without an effect', async () => {
-    const outcomes = await Promise.all([unanswered(), discarded(), denied(), endedTwice()])
-    expect(outcomes).toEqual(['no answer in 10 s', undelivered, undelivered, '#2 error acked'])
+  it('is told apart: not answered, taken but not delivered', async () => {
+    const outcomes = await Promise.all([unanswered(), discarded(), denied()])
+    expect(outcomes).toEqual(['no answer in 10 s', undelivered, undelivered])
+  })
+
+  it('is not taken for lost: delivered without an effect, sent to another broker, not heard in MQTT 5', async () => {
+    const outcomes = await Promise.all([endedTwice(), elsewhere(), unheard()])
+    expect(outcomes).toEqual(['#2 error acked', '#1 started acked', '#1 started acked'])
   })
 })

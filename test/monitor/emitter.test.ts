@@ -129,6 +129,23 @@ describe('while offline', () => {
     }
   })
 
+  it('goes to the broker whose jobs were shown when the key was pressed', async () => {
+    const live = await startEmbeddedBroker()
+    const deck = await runMonitor({ brokers: { live: { port: live.settings.port }, dead: { port: await freePort() } } })
+    try {
+      await deck.connected()
+      const id = await registerJob(deck.registryDir, unsigned)
+      deck.monitor.switchBroker('dead')
+      await deck.until(({ leftOver }) => leftOver === 'live', 'the jobs that are left over')
+      press(deck, id, 'progress')
+      deck.monitor.switchBroker('live')
+      await untilOutcome(deck, id, /^#1 progress acked$/)
+    } finally {
+      await deck.close()
+      await live.close()
+    }
+  })
+
   it('keeps what was queued for one broker away from another', async () => {
     const port = await freePort()
     const other = await startEmbeddedBroker()
