@@ -8,6 +8,7 @@ import { App } from '../../src/ui/app.tsx'
 import { atStart, type Navigation } from '../../src/ui/navigation.ts'
 import { colourTheme, type Theme, ThemeContext } from '../../src/ui/theme.ts'
 import { waitFor } from '../support/wait-for.ts'
+import { FakeKeyboard } from './fake-keyboard.ts'
 import { recordedCommands, storeOf } from './fixtures.ts'
 
 class Output extends EventEmitter {
@@ -30,25 +31,6 @@ class Output extends EventEmitter {
   }
 }
 
-class Input extends EventEmitter {
-  readonly isTTY = true
-  #pending: string | null = null
-
-  type(keys: string): void {
-    this.#pending = keys
-    this.emit('readable')
-  }
-  read(): string | null {
-    const keys = this.#pending
-    this.#pending = null
-    return keys
-  }
-  setEncoding(): void {}
-  setRawMode(): void {}
-  ref(): void {}
-  unref(): void {}
-}
-
 export interface Size {
   readonly columns: number
   readonly rows: number
@@ -57,7 +39,7 @@ export interface Size {
 /** The deck on a terminal of that size, ready for keys. */
 export async function openDeck(state: DeckState, size: Size, theme: Theme = colourTheme) {
   const stdout = new Output(size.columns, size.rows)
-  const stdin = new Input()
+  const stdin = new FakeKeyboard()
   const store = storeOf(state)
   const navigation = createStore<Navigation>(() => atStart)
   const commands = recordedCommands()

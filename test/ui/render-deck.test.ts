@@ -7,6 +7,7 @@ import type { DeckState } from '../../src/monitor/deck-state.ts'
 import { openScreen } from '../../src/ui/render-deck.tsx'
 import { type TerminalScreen, terminalScreen } from '../support/terminal-screen.ts'
 import { waitFor } from '../support/wait-for.ts'
+import { FakeKeyboard } from './fake-keyboard.ts'
 import { everyFate, nowMs, recordedCommands, stateOf, storeOf } from './fixtures.ts'
 
 // Chalk decides on colours when it is loaded; the theme decides on each screen.
@@ -43,31 +44,9 @@ class Terminal extends EventEmitter {
   }
 }
 
-class Keyboard extends EventEmitter {
-  readonly isTTY = true
-  readonly rawModes: boolean[] = []
-  #pending: string | null = null
-
-  type(keys: string): void {
-    this.#pending = keys
-    this.emit('readable')
-  }
-  read(): string | null {
-    const keys = this.#pending
-    this.#pending = null
-    return keys
-  }
-  setRawMode(mode: boolean): void {
-    this.rawModes.push(mode)
-  }
-  setEncoding(): void {}
-  ref(): void {}
-  unref(): void {}
-}
-
 interface Opened {
   readonly terminal: Terminal
-  readonly keyboard: Keyboard
+  readonly keyboard: FakeKeyboard
   readonly store: StoreApi<DeckState>
   readonly left: Promise<void>
   readonly close: () => void
@@ -81,7 +60,7 @@ afterEach(() => {
 
 async function open(): Promise<Opened> {
   const terminal = new Terminal()
-  const keyboard = new Keyboard()
+  const keyboard = new FakeKeyboard()
   const store = storeOf(stateOf(everyFate))
   const screen = openScreen({
     store,

@@ -5,6 +5,7 @@ import type { ReactElement } from 'react'
 import { afterEach } from 'vitest'
 import { terminalScreen } from '../../support/terminal-screen.ts'
 import { waitFor } from '../../support/wait-for.ts'
+import { FakeKeyboard } from '../fake-keyboard.ts'
 
 export interface MountedDialog {
   /** What the terminal shows now, without trailing blanks. */
@@ -20,24 +21,6 @@ export interface MountedDialog {
   rerender(element: ReactElement): void
 }
 
-class Stdin extends EventEmitter {
-  readonly isTTY = true
-  private readonly chunks: string[] = []
-  send(data: string) {
-    this.chunks.push(data)
-    this.emit('readable')
-  }
-  read() {
-    return this.chunks.shift() ?? null
-  }
-  setEncoding() {}
-  setRawMode() {}
-  resume() {}
-  pause() {}
-  ref() {}
-  unref() {}
-}
-
 const open = new Set<() => void>()
 afterEach(() => {
   for (const unmount of open) unmount()
@@ -47,7 +30,7 @@ afterEach(() => {
 export async function mountDialog(element: ReactElement, columns: number, rows: number): Promise<MountedDialog> {
   const screen = terminalScreen(columns, rows)
   let isCursorShown = true
-  const stdin = new Stdin()
+  const stdin = new FakeKeyboard()
   const stdout = Object.assign(new EventEmitter(), {
     isTTY: true,
     columns,
@@ -78,7 +61,7 @@ export async function mountDialog(element: ReactElement, columns: number, rows: 
     await screen.settled()
   }
   const type = async (bytes: string) => {
-    stdin.send(bytes)
+    stdin.type(bytes)
     await settle()
   }
   await waitFor(() => stdin.listenerCount('readable') > 0, { what: 'the first frame' })
