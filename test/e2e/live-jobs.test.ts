@@ -1,22 +1,21 @@
-import { setTimeout as delay } from 'node:timers/promises'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { type Mosquitto, startMosquitto } from '../support/mosquitto.ts'
 import { startJobdeck } from '../support/run-jobdeck.ts'
 import type { TmuxPane } from '../support/tmux.ts'
 import { needs } from '../support/tools.ts'
+import { waitFor } from '../support/wait-for.ts'
 import { brokerEnv, deckInTmux, send } from './deck.ts'
-
-/** Adds a value that differs from the last one; whether it does. */
-function note<T>(values: T[], value: T): boolean {
-  if (values.at(-1) === value) return false
-  values.push(value)
-  return true
-}
 
 /** The seconds that a countdown such as `~59:38 left` shows; NaN when it is not there. */
 function secondsLeft(rows: readonly string[], label: 'total' | 'idle'): number {
   const [, minutes, seconds] = /~?(\d+):(\d\d) left/.exec(rows.find((row) => row.includes(`${label} `)) ?? '') ?? []
   return Number(minutes) * 60 + Number(seconds)
+}
+
+/** The second of the day that the clock in the status bar shows. */
+function clockSeconds(rows: readonly string[]): number {
+  const [, hours, minutes, seconds] = /(\d\d):(\d\d):(\d\d) *$/.exec(rows[0] ?? '') ?? []
+  return Number(hours) * 3_600 + Number(minutes) * 60 + Number(seconds)
 }
 
 needs(
@@ -33,25 +32,16 @@ needs(
   })
   afterAll(() => broker.stop())
 
-  it('shows a job within 300 ms of its first event', async () => {
-    const times: number[] = []
-    for (const job of ['started1', 'started2', 'started3']) {
-      const before = performance.now()
-      await send(broker.port, { job, seq: 1, event: 'started', detail: 'reading the issue' })
-      await deck.waitForText(job)
-      times.push(performance.now() - before)
-    }
-    console.info(`from the start of mosquitto_pub to the pane in tmux: ${times.map(Math.round).join(', ')} ms`)
-    // The machine may be busy with other tests: then one of three still shows what jobdeck itself takes.
-    expect(Math.min(...times)).toBeLessThan(300)
-    await deck.waitForText(/started3[\s\S]*running for[\s\S]*#1 +started +reading the issue/)
+  it('shows a job with its first event', async () => {
+    await send(broker.port, { job: 'started1', seq: 1, event: 'started', detail: 'reading the issue' })
+    await deck.waitForText(/started1[\s\S]*running for[\s\S]*#1 +started +reading the issue/)
   })
 
   it('turns to "needs you" with the text of the request, and back with the next event', async () => {
     const job = 'needs001'
     await send(broker.port, { job, seq: 1, event: 'started' })
     await send(broker.port, { job, seq: 2, event: 'permission_required', detail: 'run: rm -rf build/' })
-    const rows = await deck.waitForText(/NEEDS YOU for 0:0\d · run: rm -rf build\//)
+    const rows = await deck.waitForText(/NEEDS YOU for 0:\d\d · run: rm -rf build\//)
     expect(rows[0]).toContain('◆ 1 needs you')
     // The most urgent pane comes first.
     expect(rows[1]).toContain('◆ needs001')
@@ -60,30 +50,29 @@ needs(
     expect((await deck.capture()).join('\n')).not.toContain('NEEDS YOU')
   })
 
-  it.concurrent('counts both limits down by one a second, without a skip or a repeat', async () => {
+  it.concurrent('counts both limits down by one with every second of its clock', async () => {
     const job = 'countdwn'
     const only = await deckInTmux({ env: brokerEnv(broker.port), columns: 80, rows: 24, args: [job] })
     await only.waitForText('● connected')
     await send(broker.port, { job, seq: 1, event: 'started' })
     // The first second is cut short or prolonged by the moment at which the event came.
     await only.waitForText(/59:5\d left/)
-    const shown = { total: [] as number[], idle: [] as number[], clock: [] as string[] }
-    const changesMs: number[] = []
-    const endMs = performance.now() + 6_300
-    while (performance.now() < endMs) {
-      const rows = await only.capture()
-      note(shown.total, secondsLeft(rows, 'total'))
-      note(shown.idle, secondsLeft(rows, 'idle'))
-      if (note(shown.clock, /(\d\d:\d\d:\d\d) *$/.exec(rows[0] ?? '')?.[1] ?? '')) changesMs.push(performance.now())
-      await delay(20)
-    }
-    for (const countdown of [shown.total, shown.idle]) {
-      expect(countdown).toEqual(countdown.map((_, index) => (countdown[0] ?? 0) - index))
-      expect(countdown.length).toBeGreaterThanOrEqual(6)
-    }
-    expect(shown.clock.length).toBe(shown.total.length)
-    const seconds = changesMs.slice(2).map((atMs, index) => Math.round(atMs - (changesMs[index + 1] ?? 0)))
-    console.info(`a displayed second took ${Math.min(...seconds)} to ${Math.max(...seconds)} ms`)
+    const shown = new Map<number, { readonly total: number; readonly idle: number }>()
+    await waitFor(
+      async () => {
+        const rows = await only.capture()
+        // The same twice: no frame that was only half there.
+        if (rows.join('\n') !== (await only.capture()).join('\n')) return false
+        shown.set(clockSeconds(rows), { total: secondsLeft(rows, 'total'), idle: secondsLeft(rows, 'idle') })
+        return shown.size >= 6
+      },
+      { what: 'six seconds of the clock' },
+    )
+    const ends = [...shown].map(([clock, left]) =>
+      [left.total, left.idle].map((each) => (clock + each) % 86_400).join(),
+    )
+    expect(ends[0]).toMatch(/^\d+,\d+$/)
+    expect(new Set(ends)).toEqual(new Set([ends[0]]))
   })
 
   it.concurrent('finds a job that completed before it started, and says that the broker had kept the event', async () => {

@@ -40,7 +40,7 @@ needs('python3-paho-mqtt')('the registry shared with Python', () => {
     const id = await putRecord(dir, 'abc12345')
     const holder = await holdLock(dir)
     const before = await stat(join(dir, 'abc12345.json'))
-    let toldMs = 0
+    let toldMs = Number.NaN
     const startMs = performance.now()
     const onWait = () => {
       toldMs = performance.now() - startMs
@@ -48,10 +48,10 @@ needs('python3-paho-mqtt')('the registry shared with Python', () => {
     const attempts = [takeNextSeq(dir, id, { onWait }), registerJob(dir, request), setStatus(dir, id, 'running')]
     const outcomes = await Promise.allSettled(attempts)
     const tookMs = performance.now() - startMs
-    expect(toldMs).toBeGreaterThan(0)
-    expect(toldMs).toBeLessThan(1_000)
+    expect(toldMs).toBeLessThan(tookMs)
     expect(tookMs).toBeGreaterThanOrEqual(5_000)
-    expect(tookMs).toBeLessThan(6_500)
+    // Together, not one after another.
+    expect(tookMs).toBeLessThan(14_000)
     for (const outcome of outcomes)
       expect(outcome).toMatchObject({
         status: 'rejected',

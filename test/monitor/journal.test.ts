@@ -24,6 +24,7 @@ function journalIn(home: string): string {
 
 describe('a restarted monitor', () => {
   it('shows the history and continues both deadlines from it', async () => {
+    const agoMs = 30_000
     const first = await runMonitor({ brokers: brokers() })
     await first.connected()
     const created = { created_at: new Date(Date.now() - 60_000).toISOString(), timeout_sec: 600, idle_timeout_sec: 100 }
@@ -36,6 +37,10 @@ describe('a restarted monitor', () => {
     const before = await first.hasEvents('restart1', 2)
     await first.hasEvents('restart2', 1)
     await first.close()
+    // As if it had been received longer ago than a busy machine can make of it.
+    const path = journalIn(first.home)
+    const earlier = (stamp: string) => new Date(Date.parse(stamp) - agoMs).toISOString()
+    writeFileSync(path, readFileSync(path, 'utf8').replace(/(?<="received_at":")[^"]+/g, earlier))
 
     const second = await runMonitor({ brokers: brokers(), home: first.home })
     const after = await second.hasEvents('restart1', 2)
@@ -46,13 +51,14 @@ describe('a restarted monitor', () => {
     }
     const [totalBefore = 0, idleBefore = 0] = ends(before)
     const [totalAfter = 0, idleAfter = 0] = ends(after)
-    expect(Math.abs(totalAfter - totalBefore)).toBeLessThan(50)
-    expect(Math.abs(idleAfter - idleBefore)).toBeLessThan(50)
+    const nearMs = 10_000
+    expect(Math.abs(totalAfter - totalBefore)).toBeLessThan(nearMs)
+    expect(Math.abs(idleAfter - (idleBefore - agoMs))).toBeLessThan(nearMs)
     expect(second.state().counts['needs-you']).toBe(1)
 
     // A job without a record counts its assumed limit from its first event, across the restart too.
     const own = (deck: typeof first) => deck.job('restart2')?.firstEventMs ?? 0
-    expect(Math.abs(own(second) - own(first))).toBeLessThan(50)
+    expect(Math.abs(own(second) - (own(first) - agoMs))).toBeLessThan(nearMs)
   })
 
   it('listens while it still reads a long journal, and takes in what comes behind what it reads', async () => {
@@ -73,7 +79,7 @@ describe('a restarted monitor', () => {
 
     const second = await runMonitor({ brokers: brokers(), home: first.home })
     await second.connected()
-    expect(second.job('early001')).toBeUndefined()
+    expect(second.writes.find(({ connection }) => connection.phase === 'connected')?.jobs.size).toBe(0)
     await publisher.event('early001', 2, 'progress')
     const job = await second.hasEvents('early001', 2)
     expect(job.history.map(({ seq, note }) => [seq, note])).toEqual([
