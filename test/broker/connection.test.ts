@@ -1,45 +1,23 @@
 import { execFile } from 'node:child_process'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
-import { afterEach, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { startEmbeddedBroker } from '../../src/broker/embedded.ts'
 import { publishOnce } from '../../src/broker/publisher.ts'
 import { describeError } from '../../src/protocol/jobdeck-error.ts'
 import { monotonicNow } from '../../src/protocol/monotonic-now.ts'
-import { freePort, type MosquittoOptions, mosquittoPub, plainSettings, startMosquitto } from '../support/mosquitto.ts'
+import { freePort, mosquittoPub, plainSettings } from '../support/mosquitto.ts'
+import { ownEmbeddedBroker, ownMosquitto } from '../support/own-broker.ts'
 import { waitFor } from '../support/wait-for.ts'
-import { type StateOf, type WatchedConnection, watchConnection } from './watch-connection.ts'
+import { ownConnection, type StateOf } from './watch-connection.ts'
 
 const run = promisify(execFile)
-const cleanups: (() => Promise<void>)[] = []
-afterEach(async () => {
-  for (const cleanup of cleanups.splice(0).reverse()) await cleanup()
-})
-
-async function mosquitto(options: MosquittoOptions = {}) {
-  const broker = await startMosquitto(options)
-  cleanups.push(broker.stop)
-  return broker
-}
-
-async function embedded() {
-  const broker = await startEmbeddedBroker()
-  cleanups.push(broker.close)
-  return broker
-}
-
-function watched(...args: Parameters<typeof watchConnection>): WatchedConnection {
-  const connection = watchConnection(...args)
-  cleanups.push(connection.close)
-  return connection
-}
-
 const publish = { qos: 1, retain: false } as const
 
 describe('a connection', () => {
   it('speaks MQTT 5 with Mosquitto and carries messages both ways', async () => {
-    const broker = await mosquitto()
-    const connection = watched(broker.settings)
+    const broker = await ownMosquitto()
+    const connection = ownConnection(broker.settings)
     expect(await connection.reaches('connected')).toMatchObject({ mqttVersion: 5 })
     expect(await connection.publish('t/a', 'héllo', publish, 5_000)).toEqual({ kind: 'acked', mqttVersion: 5 })
     expect(await connection.receives('héllo')).toMatchObject({
@@ -53,8 +31,8 @@ describe('a connection', () => {
   })
 
   it('falls back to MQTT 3.1.1 with a broker that speaks nothing else', async () => {
-    const broker = await embedded()
-    const connection = watched(broker.settings)
+    const broker = await ownEmbeddedBroker()
+    const connection = ownConnection(broker.settings)
     expect(await connection.reaches('connected')).toMatchObject({ mqttVersion: 4 })
     expect(await connection.publish('t/a', 'hello', publish, 5_000)).toEqual({ kind: 'acked', mqttVersion: 4 })
     await connection.receives('hello')
@@ -62,15 +40,15 @@ describe('a connection', () => {
   })
 
   it('gets retained messages and marks them', async () => {
-    const broker = await mosquitto()
+    const broker = await ownMosquitto()
     await mosquittoPub(['-p', String(broker.port), '-q', '1', '-r', '-t', 't/x', '-m', 'kept'])
-    const connection = watched(broker.settings)
+    const connection = ownConnection(broker.settings)
     expect(await connection.receives('kept')).toMatchObject({ retained: true })
   })
 
   it('subscribes additional filters now and after every reconnect', async () => {
-    const broker = await mosquitto()
-    const connection = watched(broker.settings)
+    const broker = await ownMosquitto()
+    const connection = ownConnection(broker.settings)
     connection.subscribe(['early/#'])
     await connection.reaches('connected')
     connection.subscribe(['late/#'])
@@ -90,8 +68,8 @@ describe('a connection', () => {
   })
 
   it('notices a killed broker at once, says when it tries again, and goes on when it is back', async () => {
-    const broker = await mosquitto()
-    const connection = watched(broker.settings)
+    const broker = await ownMosquitto()
+    const connection = ownConnection(broker.settings)
     await connection.reaches('connected')
     const killedAt = monotonicNow()
     await broker.kill()
@@ -113,7 +91,7 @@ describe('a connection', () => {
   })
 
   it('waits and tries again when nothing listens', async () => {
-    const connection = watched(plainSettings(await freePort()))
+    const connection = ownConnection(plainSettings(await freePort()))
     const first = await connection.reaches('waiting')
     expect(first.error.message).toMatch(/^mqtt:\/\/127\.0\.0\.1:\d+ refused the connection$/)
     expect(first.attempt).toBe(1)
@@ -126,8 +104,8 @@ describe('a connection', () => {
     it(`stops at a wrong password in MQTT ${mqttVersion}, and reconnect() works once it is right`, async () => {
       const port = await freePort()
       if (mqttVersion === 4) await teachVersion4(port)
-      const broker = await mosquitto({ port, users: { hermes: 'right' } })
-      const connection = watched({ ...broker.settings, username: 'hermes', password: 'guessed' })
+      const broker = await ownMosquitto({ port, users: { hermes: 'right' } })
+      const connection = ownConnection({ ...broker.settings, username: 'hermes', password: 'guessed' })
       const { error } = await connection.reaches('stopped')
       expect(error).toMatchObject({ code: 'refused' })
       expect(error.message).toContain('refused the login of "hermes"')
@@ -141,7 +119,7 @@ describe('a connection', () => {
   }
 
   it('lets the process end by itself after close(), from every phase', async () => {
-    const broker = await mosquitto()
+    const broker = await ownMosquitto()
     const connectionModule = new URL('../../src/broker/connection.ts', import.meta.url).href
     const closeIn = (phase: string, port: number) => `
       const { openConnection } = await import(${JSON.stringify(connectionModule)})

@@ -1,21 +1,14 @@
 import fc from 'fast-check'
-import { afterEach, describe, expect, it } from 'vitest'
+import { describe, expect, it, onTestFinished } from 'vitest'
 import type { ConnectionOptions } from '../../src/broker/connection.ts'
 import { waitFor } from '../support/wait-for.ts'
 import { acceptConnect, type FakeAnswers, startFakeBroker, subackOf } from './fake-broker.ts'
-import { type WatchedConnection, watchConnection } from './watch-connection.ts'
-
-const cleanups: (() => Promise<void>)[] = []
-afterEach(async () => {
-  for (const cleanup of cleanups.splice(0).reverse()) await cleanup()
-})
+import { ownConnection } from './watch-connection.ts'
 
 async function meet(answers: FakeAnswers, options: Partial<ConnectionOptions> = {}) {
   const broker = await startFakeBroker(answers)
-  cleanups.push(broker.close)
-  const connection: WatchedConnection = watchConnection(broker.settings, options)
-  cleanups.push(connection.close)
-  return { broker, connection }
+  onTestFinished(() => broker.close())
+  return { broker, connection: ownConnection(broker.settings, options) }
 }
 
 /** How long a silence is waited for. */
@@ -48,8 +41,8 @@ describe('a broker that is none', () => {
 
   it.each(['tcp', 'websocket'] as const)('keeps silent over %s: close() lets go of it at once', async (transport) => {
     const broker = await startFakeBroker({})
-    cleanups.push(broker.close)
-    const connection = watchConnection({ ...broker.settings, transport }, { connectTimeoutMs: 60_000 })
+    onTestFinished(() => broker.close())
+    const connection = ownConnection({ ...broker.settings, transport }, { connectTimeoutMs: 60_000 })
     await waitFor(() => broker.openSockets() === 1)
     await connection.close()
     await waitFor(() => broker.openSockets() === 0)

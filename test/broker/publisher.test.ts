@@ -1,34 +1,17 @@
-import { afterEach, describe, expect, it } from 'vitest'
-import { startEmbeddedBroker } from '../../src/broker/embedded.ts'
+import { describe, expect, it, onTestFinished } from 'vitest'
 import { publishOnce } from '../../src/broker/publisher.ts'
-import { freePort, type MosquittoOptions, plainSettings, startMosquitto } from '../support/mosquitto.ts'
+import { freePort, plainSettings } from '../support/mosquitto.ts'
+import { ownEmbeddedBroker, ownMosquitto } from '../support/own-broker.ts'
 import { waitFor } from '../support/wait-for.ts'
 import { acceptConnect, startFakeBroker } from './fake-broker.ts'
-import { watchConnection } from './watch-connection.ts'
-
-const cleanups: (() => Promise<void>)[] = []
-afterEach(async () => {
-  for (const cleanup of cleanups.splice(0).reverse()) await cleanup()
-})
-
-async function mosquitto(options: MosquittoOptions = {}) {
-  const broker = await startMosquitto(options)
-  cleanups.push(broker.stop)
-  return broker
-}
-
-function watched(...args: Parameters<typeof watchConnection>) {
-  const connection = watchConnection(...args)
-  cleanups.push(connection.close)
-  return connection
-}
+import { ownConnection } from './watch-connection.ts'
 
 const request = { topic: 't/a', payload: 'hello', retain: false, timeoutMs: 5_000 }
 
 describe('one publish', () => {
   it('is acknowledged, and leaves with a good-bye', async () => {
-    const broker = await mosquitto()
-    const observer = watched(broker.settings)
+    const broker = await ownMosquitto()
+    const observer = ownConnection(broker.settings)
     await observer.reaches('connected')
     expect(await publishOnce(broker.settings, request)).toEqual({ kind: 'acked', mqttVersion: 5 })
     expect(await observer.receives('hello')).toMatchObject({ qos: 1, retained: false })
@@ -36,43 +19,42 @@ describe('one publish', () => {
   })
 
   it('can be retained, and an empty one clears what is retained', async () => {
-    const broker = await mosquitto()
+    const broker = await ownMosquitto()
     await publishOnce(broker.settings, { ...request, retain: true })
-    const late = watched(broker.settings)
+    const late = ownConnection(broker.settings)
     expect(await late.receives('hello')).toMatchObject({ retained: true })
     await publishOnce(broker.settings, { ...request, payload: new Uint8Array(), retain: true })
     await publishOnce(broker.settings, { ...request, topic: 't/b', payload: 'marker', retain: true })
-    const later = watched(broker.settings)
+    const later = ownConnection(broker.settings)
     await later.receives('marker')
     expect(later.received.map(({ topic }) => topic)).toEqual(['t/b'])
   })
 
   it('reaches a broker that speaks only MQTT 3.1.1', async () => {
-    const broker = await startEmbeddedBroker()
-    cleanups.push(broker.close)
+    const broker = await ownEmbeddedBroker()
     expect(await publishOnce(broker.settings, request)).toEqual({ kind: 'acked', mqttVersion: 4 })
   })
 
   it('is refused in words when the ACL denies it', async () => {
     const acl = 'user hermes\ntopic read t/#\n'
-    const broker = await mosquitto({ users: { hermes: 'secret' }, acl })
+    const broker = await ownMosquitto({ users: { hermes: 'secret' }, acl })
     const settings = { ...broker.settings, username: 'hermes', password: 'secret' }
     const refused = { kind: 'refused', reasonCode: 135, reason: 'not authorized to publish' }
     expect(await publishOnce(settings, request)).toEqual(refused)
-    const connection = watched(settings)
+    const connection = ownConnection(settings)
     await connection.reaches('connected')
     expect(await connection.publish('t/a', 'x', { qos: 1, retain: false }, 5_000)).toEqual(refused)
     expect(connection.states.at(-1)).toMatchObject({ phase: 'connected' })
   })
 
   it('is refused when it is to be retained and the broker keeps nothing', async () => {
-    const broker = await mosquitto({ config: 'retain_available false' })
+    const broker = await ownMosquitto({ config: 'retain_available false' })
     const result = await publishOnce(broker.settings, { ...request, retain: true })
     expect(result).toMatchObject({ kind: 'refused', reason: 'retained messages not supported' })
   })
 
   it('throws the reason when the login is refused', async () => {
-    const broker = await mosquitto({ users: { hermes: 'secret' } })
+    const broker = await ownMosquitto({ users: { hermes: 'secret' } })
     const settings = { ...broker.settings, username: 'hermes', password: 'guessed' }
     await expect(publishOnce(settings, request)).rejects.toMatchObject({ code: 'refused', name: 'JobdeckError' })
   })
@@ -88,14 +70,14 @@ describe('one publish', () => {
 
   it('says "no answer" when the broker takes it in silence, and lets go of the socket', async () => {
     const broker = await startFakeBroker({ onConnect: acceptConnect })
-    cleanups.push(broker.close)
+    onTestFinished(() => broker.close())
     expect(await publishOnce(broker.settings, { ...request, timeoutMs: 3_000 })).toEqual({ kind: 'no-answer' })
     await waitFor(() => broker.openSockets() === 0)
   })
 
   it('keeps to its time limit with a broker that never answers', async () => {
     const broker = await startFakeBroker({})
-    cleanups.push(broker.close)
+    onTestFinished(() => broker.close())
     const startedAt = performance.now()
     await expect(publishOnce(broker.settings, { ...request, timeoutMs: 3_000 })).rejects.toMatchObject({
       code: 'unreachable',

@@ -1,12 +1,13 @@
 import { execFile, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { promisify } from 'node:util'
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest'
 import type { BrokerSettings } from '../../src/broker/settings.ts'
 import { freePort, type MosquittoOptions, plainSettings, startMosquitto } from '../support/mosquitto.ts'
 import { type CertificateFolder, certificateFolder, type Pair } from '../support/openssl-certificates.ts'
+import { ownMosquitto } from '../support/own-broker.ts'
 import { waitFor } from '../support/wait-for.ts'
-import { watchConnection } from './watch-connection.ts'
+import { ownConnection } from './watch-connection.ts'
 
 const run = promisify(execFile)
 let folder: CertificateFolder
@@ -31,22 +32,15 @@ beforeAll(async () => {
 })
 afterAll(() => folder.remove())
 
-const cleanups: (() => Promise<void>)[] = []
-afterEach(async () => {
-  for (const cleanup of cleanups.splice(0).reverse()) await cleanup()
-})
-
 function serving(pair: Pair, more = ''): string {
   return `cafile ${certificates.ca.cert}\ncertfile ${pair.cert}\nkeyfile ${pair.key}\n${more}`
 }
 
 async function connect(options: MosquittoOptions, settings: Partial<BrokerSettings>) {
-  const broker = await startMosquitto(options)
-  cleanups.push(broker.stop)
+  const broker = await ownMosquitto(options)
   const port = broker.websocketsPort || broker.port
   const base = { ...broker.settings, port, tls: true, caFile: certificates.ca.cert }
-  const connection = watchConnection({ ...base, ...settings })
-  cleanups.push(connection.close)
+  const connection = ownConnection({ ...base, ...settings })
   return connection
 }
 
@@ -155,10 +149,8 @@ describe('TLS', () => {
 
   it('works after a fault is mended and the person tries again', async () => {
     const pair = await folder.signed('mended', certificates.ca, { names: 'IP:127.0.0.1', days: -1 })
-    const broker = await startMosquitto({ listener: serving(pair) })
-    cleanups.push(broker.stop)
-    const connection = watchConnection({ ...broker.settings, tls: true, caFile: certificates.ca.cert })
-    cleanups.push(connection.close)
+    const broker = await ownMosquitto({ listener: serving(pair) })
+    const connection = ownConnection({ ...broker.settings, tls: true, caFile: certificates.ca.cert })
     await connection.reaches('stopped')
     await folder.signed('mended', certificates.ca, { names: 'IP:127.0.0.1' })
     await broker.restart()
@@ -171,7 +163,7 @@ describe('TLS', () => {
     const { cert, key } = certificates.good
     const server = ['s_server', '-accept', `127.0.0.1:${port}`, '-cert', cert, '-key', key, '-tls1_2', '-Verify', '1']
     const child = spawn('openssl', [...server, '-CAfile', certificates.ca.cert, '-verify_return_error'])
-    cleanups.push(async () => {
+    onTestFinished(async () => {
       child.kill()
       await once(child, 'exit')
     })
@@ -180,8 +172,7 @@ describe('TLS', () => {
       output += chunk
     })
     await waitFor(() => output.includes('ACCEPT'), { what: 'openssl s_server' })
-    const connection = watchConnection({ ...plainSettings(port), tls: true, caFile: certificates.ca.cert })
-    cleanups.push(connection.close)
+    const connection = ownConnection({ ...plainSettings(port), tls: true, caFile: certificates.ca.cert })
     expect((await connection.reaches('stopped')).error.message).toMatch(/requires a client certificate/)
   })
 
@@ -192,10 +183,8 @@ describe('TLS', () => {
   })
 
   it('goes on waiting through a broker restart once it has worked, whatever the handshake looks like', async () => {
-    const broker = await startMosquitto({ listener: serving(certificates.good) })
-    cleanups.push(broker.stop)
-    const connection = watchConnection({ ...broker.settings, tls: true, caFile: certificates.ca.cert })
-    cleanups.push(connection.close)
+    const broker = await ownMosquitto({ listener: serving(certificates.good) })
+    const connection = ownConnection({ ...broker.settings, tls: true, caFile: certificates.ca.cert })
     await connection.reaches('connected')
     await broker.kill()
     await connection.reaches('waiting')

@@ -1,4 +1,5 @@
 // A connection under test, with everything that it said.
+import { onTestFinished } from 'vitest'
 import { type Connection, type ConnectionOptions, openConnection } from '../../src/broker/connection.ts'
 import type { ConnectionState } from '../../src/broker/connection-state.ts'
 import type { Delivery } from '../../src/broker/mqtt-link.ts'
@@ -21,7 +22,14 @@ export interface WatchedConnection extends Connection {
   receives(text: string): Promise<Received>
 }
 
-/** Opens a connection to `settings`; every test ends it with `close()`. */
+/** Opens a connection that is closed when the test ends, if not before. */
+export function ownConnection(...args: Parameters<typeof watchConnection>): WatchedConnection {
+  const connection = watchConnection(...args)
+  onTestFinished(() => connection.close())
+  return connection
+}
+
+/** Opens a connection to `settings`; who calls this ends it with `close()`. */
 export function watchConnection(
   settings: ConnectionOptions['settings'],
   options: Partial<ConnectionOptions> = {},
