@@ -47,11 +47,12 @@ export function eventColumns(entries: readonly HistoryEntry[], cells: number): E
   }
 }
 
-/** The event as exactly `columns.cells`: local time, `#seq`, name, what is odd about it, detail. */
+/** The event as exactly `columns.cells`: local time, `#seq`, name, what is odd about it ` · ` detail. */
 export function eventLine(entry: HistoryEntry, columns: EventColumns, wallOffsetMs: number): Line {
   const between = columns.cells < roomyCells ? ' ' : '  '
   const name = nameOf(entry.event, columns.cells)
-  const note = entry.note ? [own(`${noteWords[entry.note]} `, noteRole(entry.note))] : []
+  const note = entry.note ? [own(noteWords[entry.note], noteRole(entry.note))] : []
+  const separator = entry.note && entry.detail !== '' ? [own(' · ', 'quiet')] : []
   return fitLine(
     [
       span(clockTime(entry.receivedMs, wallOffsetMs), 'quiet'),
@@ -59,6 +60,7 @@ export function eventLine(entry: HistoryEntry, columns: EventColumns, wallOffset
       own(name, entry.note === 'forged' ? 'quiet' : eventRoles[entry.event]),
       own(' '.repeat(columns.nameCells - cellWidth(name)) + between),
       ...note,
+      ...separator,
       span(entry.detail, 'plain'),
     ],
     columns.cells,
