@@ -49,8 +49,13 @@ export function brokerViewOf(profileName: string, settings: ProfileAddress | nul
     profile: safeLine(profileName, 64),
     url: settings ? safeLine(brokerUrl(settings), 300) : unresolvedUrl,
     username: settings?.username ? safeLine(settings.username, 64) : null,
-    security: settings?.tls ? 'tls' : settings?.username ? 'plain' : 'public',
+    security: settings ? securityOf(settings) : 'unknown',
   }
+}
+
+function securityOf({ tls, username }: ProfileAddress): BrokerView['security'] {
+  if (tls) return 'tls'
+  return username ? 'plain' : 'public'
 }
 
 export class BrokerFeed {

@@ -10,8 +10,8 @@ export interface BrokerView {
   readonly profile: SafeText
   readonly url: SafeText
   readonly username: SafeText | null
-  /** `public`: no login; `plain`: a login but no TLS; `tls`: TLS. */
-  readonly security: 'tls' | 'plain' | 'public'
+  /** `public`: no login; `plain`: a login but no TLS; `tls`: TLS; `unknown`: the settings lead to no broker. */
+  readonly security: 'tls' | 'plain' | 'public' | 'unknown'
 }
 
 /** One received message that was not accepted. */
@@ -57,6 +57,8 @@ export interface DeckState {
   readonly broker: BrokerView
   /** What the connection listens to, such as `python/mqtt/jobs/+/events`. */
   readonly topicFilter: SafeText
+  /** The jobs that the deck keeps to; null for every job. */
+  readonly only: ReadonlySet<JobId> | null
   readonly connection: ConnectionState
   /** The profile whose jobs are still shown while the one in use is not connected yet; null when they are its own. */
   readonly leftOver: SafeText | null

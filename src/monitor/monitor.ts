@@ -84,6 +84,7 @@ export class Monitor implements MonitorCommands {
       ...this.#clock.current(),
       broker: this.#feed.view,
       topicFilter: safeLine(eventsFilterOf(this.#feed.source.topicBase), 300),
+      only: options.only,
       connection: { phase: 'connecting', attempt: 1 },
       leftOver: null,
       jobs: new Map(),

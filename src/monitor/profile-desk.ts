@@ -113,7 +113,7 @@ export class ProfileDesk {
     if (profile.kind === 'embedded') {
       const url = ownText('in this process')
       const view = brokerViewOf(name, null)
-      return { ...view, name: view.profile, url, origin, reach: 'reachable', problem: null }
+      return { ...view, name: view.profile, url, security: 'public', origin, reach: 'reachable', problem: null }
     }
     try {
       const { url, username, security, profile: shown } = brokerViewOf(name, profileAddress(profile, this.#env))

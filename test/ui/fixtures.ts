@@ -101,6 +101,7 @@ export function stateOf(jobs: readonly Job[], change: Partial<DeckState> = {}): 
     nowMs,
     wallOffsetMs: 0,
     topicFilter: safeLine('python/mqtt/jobs/+/events'),
+    only: null,
     broker: {
       profile: safeLine('local-tls'),
       url: safeLine('mqtts://127.0.0.1:8883'),

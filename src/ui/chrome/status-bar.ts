@@ -67,13 +67,13 @@ function counter(status: Status, count: number): readonly Line[] {
 function variantsOf(state: DeckState, reason: ReasonPlace): Variants {
   const { broker, counts, drops } = state
   const count = (status: Status) => counter(status, counts[status])
-  const isSecure = broker.security === 'tls'
+  const isDoubtful = broker.security === 'plain' || broker.security === 'public'
   const dropped = drops.total - usualDrops.reduce((sum, reason) => sum + (drops.byReason[reason] ?? 0), 0)
   return {
     brand: [[own('jobdeck', 'brand')], none],
     profile: [[span(broker.profile)], none],
     url: [[span(broker.url, 'quiet')], none],
-    security: [isSecure ? none : [own(broker.security, 'warn')], none],
+    security: [isDoubtful ? [own(broker.security, 'warn')] : none, none],
     user: [broker.username ? [own('as ', 'quiet'), span(broker.username, 'quiet')] : none, none],
     connection: connectionVariants(state, reason),
     'needs-you': count('needs-you'),

@@ -25,6 +25,7 @@ const securities: Readonly<Record<ProfileView['security'], readonly [string, Rol
   tls: ['TLS', 'good'],
   plain: ['plain', 'warn'],
   public: ['public', 'warn'],
+  unknown: ['', 'quiet'],
 }
 const securityCells = 6
 const nameCells = { least: 9, most: 18 }

@@ -36,6 +36,6 @@ export function DeckScreen({ size }: { readonly size: Size }) {
 }
 
 function EmptyDeck({ size }: { readonly size: Size }) {
-  const state = useDeck(({ broker, connection, topicFilter }) => ({ broker, connection, topicFilter }))
+  const state = useDeck(({ broker, connection, topicFilter, only }) => ({ broker, connection, topicFilter, only }))
   return <Rows lines={emptyDeckLines(state, size)} />
 }
