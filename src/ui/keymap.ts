@@ -39,14 +39,14 @@ export interface Binding {
   readonly keys: readonly string[]
   readonly command: Command
   readonly hint: string
-  /** Whether the footer names it: always, where there is room, or only the help page does. */
-  readonly footer: 'always' | 'room' | 'help'
+  /** Whether the footer names it: always, where there is room, where room is left over, or only the help page does. */
+  readonly footer: 'always' | 'room' | 'spare' | 'help'
 }
 
 function scrolling(context: Context, hint: string): readonly Binding[] {
   return [
-    { context, keys: ['up', 'k'], command: 'move-up', hint, footer: 'room' },
-    { context, keys: ['down', 'j'], command: 'move-down', hint, footer: 'room' },
+    { context, keys: ['up', 'k'], command: 'move-up', hint, footer: 'spare' },
+    { context, keys: ['down', 'j'], command: 'move-down', hint, footer: 'spare' },
     { context, keys: ['pagedown', ' '], command: 'page-down', hint: 'next page', footer: 'help' },
     { context, keys: ['pageup'], command: 'page-up', hint: 'previous page', footer: 'help' },
     { context, keys: ['g', 'home'], command: 'first', hint: 'top', footer: 'help' },
@@ -63,11 +63,11 @@ function leaving(context: Context): readonly Binding[] {
 
 /** Every binding outside of dialogs, in the order in which the footer and the help page name them. */
 export const keymap: readonly Binding[] = [
-  { context: 'deck', keys: ['up', 'k'], command: 'move-up', hint: 'move', footer: 'room' },
-  { context: 'deck', keys: ['down', 'j'], command: 'move-down', hint: 'move', footer: 'room' },
-  { context: 'deck', keys: ['left', 'h'], command: 'move-left', hint: 'move', footer: 'room' },
-  { context: 'deck', keys: ['right', 'l'], command: 'move-right', hint: 'move', footer: 'room' },
-  { context: 'deck', keys: ['enter'], command: 'open', hint: 'open', footer: 'room' },
+  { context: 'deck', keys: ['up', 'k'], command: 'move-up', hint: 'move', footer: 'spare' },
+  { context: 'deck', keys: ['down', 'j'], command: 'move-down', hint: 'move', footer: 'spare' },
+  { context: 'deck', keys: ['left', 'h'], command: 'move-left', hint: 'move', footer: 'spare' },
+  { context: 'deck', keys: ['right', 'l'], command: 'move-right', hint: 'move', footer: 'spare' },
+  { context: 'deck', keys: ['enter'], command: 'open', hint: 'open', footer: 'spare' },
   { context: 'deck', keys: ['tab'], command: 'next', hint: 'next pane', footer: 'help' },
   { context: 'deck', keys: ['shift-tab'], command: 'previous', hint: 'previous pane', footer: 'help' },
   {

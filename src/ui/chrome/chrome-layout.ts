@@ -14,22 +14,37 @@ export interface Size {
 /** The least screen that the deck fits (UX.md). */
 export const minSize: Size = { columns: 40, rows: 10 }
 
-function noticeLines(text: SafeText, role: Role, size: Size): readonly Line[] {
-  const most = size.rows >= 20 ? 2 : 1
-  return wrapCells(text, size.columns - 4, most).map((row, index) =>
-    fitLine([own(index === 0 ? ' ⚠ ' : '   ', role), own(row, role)], size.columns),
+interface Notice {
+  readonly text: SafeText
+  readonly role: Role
+}
+
+/** More rows than this of one notice say no more. */
+const maxNoticeRows = 3
+
+function noticeLines({ text, role }: Notice, columns: number, most: number): readonly Line[] {
+  return wrapCells(text, columns - 4, Math.min(maxNoticeRows, most)).map((row, index) =>
+    fitLine([own(index === 0 ? ' ⚠ ' : '   ', role), own(row, role)], columns),
   )
+}
+
+/** The notices one below the other; each has a row at least before an earlier one has a second, as long as there are rows. */
+function noticesLines(notices: readonly Notice[], columns: number, most: number): readonly Line[] {
+  const [first, ...others] = notices
+  if (!first || most <= 0) return []
+  const lines = noticeLines(first, columns, Math.max(1, most - others.length))
+  return [...lines, ...noticesLines(others, columns, most - lines.length)]
 }
 
 /** The lines above the body: the status bar, then why there is no connection, then what else is wrong. */
 export function headerLines(state: DeckState, size: Size): readonly Line[] {
   const reason = reasonPlace(state, size.columns) === 'below' ? connectionReason(state.connection) : null
   const notices = [
-    ...(reason ? noticeLines(reason, 'bad', size) : []),
-    ...(state.problem ? noticeLines(state.problem, 'warn', size) : []),
+    ...(reason ? [{ text: reason, role: 'bad' } as const] : []),
+    ...(state.problem ? [{ text: state.problem, role: 'warn' } as const] : []),
   ]
   const most = Math.max(1, Math.floor((size.rows - 8) / 3))
-  return [statusBarLine(state, size.columns), ...notices.slice(0, most)]
+  return [statusBarLine(state, size.columns), ...noticesLines(notices, size.columns, most)]
 }
 
 /** What is left for a screen's body between the header and the footer. */

@@ -10,14 +10,21 @@ function hintsLine(hints: readonly Hint[]): Line {
   ])
 }
 
-/** Exactly `cells`. Hints that there is no room for are left out whole, those that are always named last. */
+/** The hints by what they are worth: how to leave and to get help, then what cannot be guessed, what one tries anyway last. */
+function byWorth(hints: readonly Hint[]): readonly Hint[] {
+  const named = (footer: Hint['footer']) => hints.filter((hint) => hint.footer === footer)
+  return [...named('always').toReversed(), ...named('room'), ...named('spare').toReversed()]
+}
+
+/** Exactly `cells`. Hints that there is no room for are left out whole, those that are worth least first. */
 export function footerLine(context: string, position: string, cells: number): Line {
   const end: Line = position === '' ? [] : [own(position, 'quiet'), gap(1)]
   const room = cells - lineWidth(end) - (position === '' ? 0 : 2)
-  let hints = footerHints(context)
-  while (lineWidth(hintsLine(hints)) > room && hints.length > 0) {
-    const lost = hints.findLast((hint) => hint.footer === 'room') ?? hints[0]
-    hints = hints.filter((hint) => hint !== lost)
+  const all = footerHints(context)
+  let kept: readonly Hint[] = []
+  for (const hint of byWorth(all)) {
+    const wider = all.filter((one) => one === hint || kept.includes(one))
+    if (lineWidth(hintsLine(wider)) <= room) kept = wider
   }
-  return position === '' ? fitLine(hintsLine(hints), cells) : spread(hintsLine(hints), end, cells)
+  return position === '' ? fitLine(hintsLine(kept), cells) : spread(hintsLine(kept), end, cells)
 }
