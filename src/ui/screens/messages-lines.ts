@@ -1,8 +1,10 @@
 // What was received and not accepted: how often for which reason, and the last ones in full. Pure.
 import type { Drop, Drops } from '../../monitor/deck-state.ts'
 import type { DropReason } from '../../protocol/decode.ts'
-import { type Line, own, span, wrapCells } from '../text/line.ts'
+import type { SafeText } from '../../protocol/sanitize.ts'
+import { gap, type Line, lineWidth, own, span, wrapCells } from '../text/line.ts'
 import { clockTime } from '../text/times.ts'
+import type { Role } from '../theme.ts'
 
 const reasonWords: Readonly<Record<DropReason, string>> = {
   'bad-topic': 'strange topic',
@@ -22,6 +24,9 @@ const reasonWords: Readonly<Record<DropReason, string>> = {
 
 const reasonCells = Math.max(...Object.values(reasonWords).map((word) => word.length))
 
+/** Under the reason, beyond the time. */
+const indentCells = 10
+
 function isReason(reason: string): reason is DropReason {
   return reason in reasonWords
 }
@@ -37,15 +42,16 @@ function countLines(byReason: Drops['byReason']): readonly Line[] {
 }
 
 function dropLines(drop: Drop, wallOffsetMs: number, cells: number): readonly Line[] {
+  const below = (text: SafeText, role: Role) =>
+    wrapCells(text, cells - indentCells, 2).map((row): Line => [gap(indentCells), span(row, role)])
   const head: Line = [
     span(clockTime(drop.receivedMs, wallOffsetMs), 'quiet'),
     own(`  ${reasonWords[drop.reason].padEnd(reasonCells)}  `, 'warn'),
-    span(drop.topic),
   ]
-  return [
-    head,
-    ...wrapCells(drop.explanation, cells - 10, 2).map((text): Line => [own(' '.repeat(10)), span(text, 'quiet')]),
-  ]
+  // A topic ends in the job's id, which is what one looks for: it is not cut where it can stand below.
+  const withTopic = [...head, span(drop.topic)]
+  const first = lineWidth(withTopic) <= cells ? [withTopic] : [head, ...below(drop.topic, 'plain')]
+  return [...first, ...below(drop.explanation, 'quiet')]
 }
 
 /** The lines of the messages view for a screen that is `cells` wide. */
