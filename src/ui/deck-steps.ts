@@ -53,15 +53,18 @@ export function deckStep(command: Command, key: string, at: Navigation, around: 
   const place = selectedPlace(at, order, grid)
   const jobId = order[place]
   if (jobId === undefined) return { to: at, effects: [] }
-  if (command === 'emit') return { to: pushed({ ...at, selected: jobId }, { name: 'emit', jobId }), effects: [] }
+  const looked = { kind: 'mark-seen', jobId } as const
+  if (command === 'emit') return { to: pushed({ ...at, selected: jobId }, { name: 'emit', jobId }), effects: [looked] }
   if (command === 'open')
     return {
-      to: pushed({ ...at, selected: jobId }, { name: 'detail', jobId, cursor: null }),
-      effects: [{ kind: 'mark-seen', jobId }],
+      to: pushed({ ...at, selected: jobId }, { name: 'detail', jobId, cursor: null, lead: null }),
+      effects: [looked],
     }
   const last = order.length - 1
   const next = moves[command]?.({ place, last, page: shownPage(at, order, grid), grid, key }) ?? place
   const selected = order[Math.min(last, Math.max(0, next))] ?? jobId
   const page = Math.floor(order.indexOf(selected) / grid.perPage)
-  return { to: { ...at, selected, page }, effects: [{ kind: 'hold-order' }, { kind: 'mark-seen', jobId: selected }] }
+  // The pane that one leaves was looked at too: it may have become what it is while it was selected.
+  const onto = selected === jobId ? [] : [{ kind: 'mark-seen', jobId: selected } as const]
+  return { to: { ...at, selected, page }, effects: [{ kind: 'hold-order' }, looked, ...onto] }
 }

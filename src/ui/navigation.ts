@@ -6,8 +6,16 @@ import type { DeckGrid } from './layout.ts'
 
 export type Screen =
   | { readonly name: 'deck' }
-  /** `cursor` null is the newest event, whichever that is. */
-  | { readonly name: 'detail'; readonly jobId: JobId; readonly cursor: HistoryEntry | null }
+  /**
+   * `cursor` null is the newest event, whichever that is. `lead` is how many lines are shown above the cursor's, fewer than
+   * none when it is scrolled out of sight; null shows the text from its top.
+   */
+  | {
+      readonly name: 'detail'
+      readonly jobId: JobId
+      readonly cursor: HistoryEntry | null
+      readonly lead: number | null
+    }
   | { readonly name: 'event'; readonly jobId: JobId; readonly entry: HistoryEntry; readonly top: number }
   | { readonly name: 'messages'; readonly top: number }
   | { readonly name: 'help'; readonly about: Context; readonly top: number }
@@ -31,8 +39,14 @@ export interface Surroundings {
   readonly order: readonly JobId[]
   readonly jobs: ReadonlyMap<JobId, Job>
   readonly grid: DeckGrid
-  /** Of the screen on top: how many lines it has, and how many of them it shows at once. */
-  readonly scroll: { readonly lines: number; readonly rows: number }
+  readonly scroll: Scroll
+}
+
+/** Of the screen on top: how many lines it has, how many of them it shows at once, how many stand above the first event. */
+export interface Scroll {
+  readonly lines: number
+  readonly rows: number
+  readonly above: number
 }
 
 /** What a key asks of the monitor or of the terminal. */

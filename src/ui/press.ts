@@ -1,7 +1,7 @@
 // What a key does: looked up in the keymap by the screen on top, then done by that screen's own table. Pure, so a batch of
 // keys means exactly what the same keys pressed slowly do.
-import type { HistoryEntry } from '../jobs/job.ts'
 import { deckStep } from './deck-steps.ts'
+import { cursorPlace, detailStep, newestFirst, withCursor } from './detail-steps.ts'
 import { bindingOf, type Command, isContext } from './keymap.ts'
 import {
   type Navigation,
@@ -23,7 +23,10 @@ export function press(key: string, at: Navigation, around: Surroundings): Step {
   const shown = topScreen(at)
   const command = bindingOf(shown.name, key)?.command
   if (command === undefined) return stay(at)
-  return everywhere[command]?.(shown, at, around) ?? stepOf(shown, command, key, at, around)
+  const step = everywhere[command]?.(shown, at, around) ?? stepOf(shown, command, key, at, around)
+  if (shown.name !== 'detail' && shown.name !== 'event') return step
+  // Its job may have ended while it was open: whoever presses a key here has seen that.
+  return { ...step, effects: [{ kind: 'mark-seen', jobId: shown.jobId }, ...step.effects] }
 }
 
 function stepOf(shown: Screen, command: Command, key: string, at: Navigation, around: Surroundings): Step {
@@ -31,7 +34,7 @@ function stepOf(shown: Screen, command: Command, key: string, at: Navigation, ar
     case 'deck':
       return deckStep(command, key, at, around)
     case 'detail':
-      return detailHandlers[command]?.(shown, at, around) ?? stay(at)
+      return detailStep(command, shown, at, around)
     case 'event':
       return eventHandlers[command]?.(shown, at, around) ?? scrollStep(command, shown, at, around)
     case 'messages':
@@ -60,55 +63,18 @@ const everywhere: Handlers<Screen> = {
   quit: (_, at) => ({ to: at, effects: [{ kind: 'quit' }] }),
 }
 
-type Detail = Extract<Screen, { name: 'detail' }>
 type Event = Extract<Screen, { name: 'event' }>
-
-/** The job's events as the detail view lists them, newest first. */
-function newestFirst(around: Pick<Surroundings, 'jobs'>, shown: Detail | Event): readonly HistoryEntry[] {
-  return (around.jobs.get(shown.jobId)?.history ?? []).toReversed()
-}
-
-/** The line of the list that the cursor is on; an event that has left the history leaves it on the oldest. */
-export function cursorPlace(entries: readonly HistoryEntry[], cursor: HistoryEntry | null): number {
-  if (cursor === null || entries.length === 0) return 0
-  const place = entries.indexOf(cursor)
-  return place < 0 ? entries.length - 1 : place
-}
-
-function moveCursor(by: (place: number, rows: number, last: number) => number): Handler<Detail> {
-  return (shown, at, around) => {
-    const entries = newestFirst(around, shown)
-    const last = Math.max(0, entries.length - 1)
-    const place = Math.min(last, Math.max(0, by(cursorPlace(entries, shown.cursor), around.scroll.rows, last)))
-    return go(replaced(at, { ...shown, cursor: place === 0 ? null : (entries[place] ?? null) }))
-  }
-}
-
-const detailHandlers: Handlers<Detail> = {
-  'move-up': moveCursor((place) => place - 1),
-  'move-down': moveCursor((place) => place + 1),
-  'page-up': moveCursor((place, rows) => place - rows),
-  'page-down': moveCursor((place, rows) => place + rows),
-  first: moveCursor(() => 0),
-  last: moveCursor((_place, _rows, last) => last),
-  emit: (shown, at) => go(pushed(at, { name: 'emit', jobId: shown.jobId })),
-  open: (shown, at, around) => {
-    const entries = newestFirst(around, shown)
-    const entry = entries[cursorPlace(entries, shown.cursor)]
-    return entry ? go(pushed(at, { name: 'event', jobId: shown.jobId, entry, top: 0 })) : stay(at)
-  },
-}
 
 /** To a neighbouring event; the detail view below goes along, so that going back shows the one that was read last. */
 function turnTo(by: 1 | -1): Handler<Event> {
   return (shown, at, around) => {
-    const entries = newestFirst(around, shown)
+    const entries = newestFirst(around.jobs, shown.jobId)
     const place = cursorPlace(entries, shown.entry) + by
     const entry = entries[place]
     if (!entry) return stay(at)
     const below = topScreen(popped(at))
     const cursor = place === 0 ? null : entry
-    const moved = below.name === 'detail' ? replaced(popped(at), { ...below, cursor }) : popped(at)
+    const moved = below.name === 'detail' ? replaced(popped(at), withCursor(below, cursor)) : popped(at)
     return go(pushed(moved, { ...shown, entry, top: 0 }))
   }
 }

@@ -2,19 +2,21 @@
 import type { DeckState } from '../monitor/deck-state.ts'
 import { bodySize, headerLines, type Size } from './chrome/chrome-layout.ts'
 import { layOutDeck } from './layout.ts'
-import { type Navigation, type Screen, type Surroundings, topScreen } from './navigation.ts'
+import { type Navigation, type Screen, type Scroll, type Surroundings, topScreen } from './navigation.ts'
 import { paneView } from './panes/pane-view.ts'
-import { detailListRows } from './screens/detail-lines.ts'
+import { detailScroll } from './screens/detail-lines.ts'
 import { documentLines } from './screens/document-lines.ts'
 import { insideOf } from './text/box.ts'
 
-function scrollOf(screen: Screen, state: DeckState, body: Size): Surroundings['scroll'] {
+const noScroll: Scroll = { lines: 0, rows: 0, above: 0 }
+
+function scrollOf(screen: Screen, state: DeckState, body: Size): Scroll {
   if (screen.name === 'detail') {
     const view = paneView(state, screen.jobId)
-    return view ? { lines: view.job.history.length, rows: detailListRows(view, body) } : { lines: 0, rows: 0 }
+    return view ? detailScroll(view, body) : noScroll
   }
-  if (!('top' in screen)) return { lines: 0, rows: 0 }
-  return { lines: documentLines(screen, state, body).length, rows: insideOf(body.columns, body.rows).rows }
+  if (!('top' in screen)) return noScroll
+  return { lines: documentLines(screen, state, body).length, rows: insideOf(body.columns, body.rows).rows, above: 0 }
 }
 
 /** The surroundings of a key that is pressed now. */

@@ -147,7 +147,7 @@ describe('the deck', () => {
     deck = await openDeck(stateOf(everyFate), { columns: 120, rows: 40 })
     await deck.press('l')
     await deck.press('r')
-    expect(deck.commands.asked).toEqual(['hold', 'seen 3f9a12bc', 'reconnect'])
+    expect(deck.commands.asked).toEqual(['hold', 'seen 77aa01ff', 'seen 3f9a12bc', 'reconnect'])
   })
 
   it('takes no paste for keys', async () => {

@@ -21,7 +21,7 @@ const around: Surroundings = {
   order: state.order,
   jobs: state.jobs,
   grid: layOutDeck(120, 14, jobs.length),
-  scroll: { lines: 50, rows: 10 },
+  scroll: { lines: 50, rows: 10, above: 8 },
 }
 
 /** In the middle of everything, so that each movement has somewhere to go. */
@@ -32,7 +32,7 @@ function inTheMiddleOf(context: Context): Navigation {
   const entry = long.history[15]
   if (!entry) throw new Error('the long job has events')
   if (context === 'deck') return deck
-  const detail = pushed(deck, { name: 'detail', jobId: long.id, cursor: entry })
+  const detail = pushed(deck, { name: 'detail', jobId: long.id, cursor: entry, lead: 4 })
   if (context === 'detail') return detail
   if (context === 'event') return pushed(detail, { name: 'event', jobId: long.id, entry, top: 20 })
   if (context === 'messages') return pushed(deck, { name: 'messages', top: 20 })
@@ -96,9 +96,12 @@ describe('the footer', () => {
     )
   })
 
-  it('leaves hints out whole where there is no room, help and quit last', () => {
-    expect(text('deck', 'page 1/3', 60)).toBe(' ↑↓←→ move  ⏎ open  n new  e emit  ? help  q quit  page 1/3 ')
+  it('leaves hints out whole where there is no room: what one tries anyway first, help and quit last', () => {
+    expect(text('deck', '', 60)).toBe(' ⏎ open  n new  e emit  b broker  m messages  ? help  q quit')
+    expect(text('deck', 'page 1/3', 60)).toBe(' ⏎ open  n new  e emit  b broker  ? help  q quit   page 1/3 ')
+    expect(text('deck', '', 40)).toBe(' n new  e emit  b broker  ? help  q quit')
     expect(text('deck', '', 20).trimEnd()).toBe(' ? help  q quit')
+    expect(text('detail', '', 40).trimEnd()).toBe(' ⏎ show JSON  e emit  ? help  esc back')
   })
 
   it('is exactly as wide as it is told', () => {

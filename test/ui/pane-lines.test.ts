@@ -204,10 +204,10 @@ describe('any job', () => {
       fc.property(view, columns, fc.integer({ min: 8, max: 30 }), fc.nat(11), (shown, across, down, at) => {
         const entries = shown.job.history.toReversed()
         const place = Math.min(at, Math.max(0, entries.length - 1))
-        const lines = detailLines(shown, entries, place, { columns: across, rows: down })
+        const cursor = place === 0 ? null : (entries[place] ?? null)
+        const lines = detailLines(shown, { cursor, lead: null }, entries, place, { columns: across, rows: down })
         expect(lines.map(lineWidth)).toEqual(Array.from({ length: down }, () => across))
-        if (entries.length > 0)
-          expect(lines.filter((line) => line.some((piece) => piece.role === 'cursor'))).toHaveLength(1)
+        if (cursor) expect(lines.filter((line) => line.some((piece) => piece.role === 'cursor'))).toHaveLength(1)
       }),
       { numRuns: 300 },
     )

@@ -66,8 +66,13 @@ describe('moving on the deck', () => {
     ['the ends', ['G', 'g'], 'job00'],
   ])('%s', (_, keys, id) => expect(selected(pressed(keys).to)).toBe(id))
 
-  it('holds the order still and marks what one moves onto as seen', () => {
-    expect(pressed(['right']).effects).toEqual([{ kind: 'hold-order' }, { kind: 'mark-seen', jobId: 'job01' }])
+  it('holds the order still, and marks what one leaves and what one moves onto as seen', () => {
+    expect(pressed(['right']).effects).toEqual([
+      { kind: 'hold-order' },
+      { kind: 'mark-seen', jobId: 'job00' },
+      { kind: 'mark-seen', jobId: 'job01' },
+    ])
+    expect(pressed(['left']).effects).toEqual([{ kind: 'hold-order' }, { kind: 'mark-seen', jobId: 'job00' }])
   })
 
   it('does nothing without jobs', () => {
@@ -126,8 +131,12 @@ describe('screens', () => {
     expect(topScreen(pressed(['3', 'enter', 'e']).to)).toEqual({ name: 'emit', jobId: 'job02' })
   })
 
-  it('mark the job as seen that is opened', () => {
-    expect(pressed(['enter']).effects).toEqual([{ kind: 'mark-seen', jobId: 'job00' }])
+  it('mark the job as seen that is opened or emitted to, and again with each key while it is open', () => {
+    const looked = { kind: 'mark-seen', jobId: 'job00' }
+    expect(pressed(['enter']).effects).toEqual([looked])
+    expect(pressed(['e']).effects).toEqual([looked])
+    expect(pressed(['enter', 'j']).effects).toEqual([looked, looked])
+    expect(pressed(['enter', 'enter', 'esc', 'esc']).effects).toEqual([looked, looked, looked, looked])
   })
 
   it('quit from the deck with q and from everywhere with ctrl-c', () => {

@@ -3,30 +3,42 @@ import { countdownsAt, endingOf, needsYou, timeoutAt } from '../../jobs/deadline
 import type { Status } from '../../jobs/job.ts'
 import { missedCount } from '../../jobs/seq-set.ts'
 import type { EmitOutcome } from '../../monitor/deck-state.ts'
-import type { SafeText } from '../../protocol/sanitize.ts'
+import { ownText, type SafeText } from '../../protocol/sanitize.ts'
 import { countdownLine } from '../text/bar.ts'
-import { fitLine, type Line, own, span } from '../text/line.ts'
+import { fitLine, type Line, own, span, wrapCells } from '../text/line.ts'
 import { statusMarks } from '../text/status-mark.ts'
 import { clockTime, elapsed } from '../text/times.ts'
-import type { Role } from '../theme.ts'
 import type { PaneView } from './pane-view.ts'
 
-/** The prompt's line, or why there is none. */
-export function promptLine({ job }: PaneView): Line {
-  if (!job.record) return [own('no record: the limits are assumed', 'quiet')]
-  return job.record.prompt === '' ? [own('no prompt', 'quiet')] : [span(job.record.prompt, 'plain')]
+/** The prompt on at most `most` lines of `cells`, or why there is none. */
+export function promptLines({ job }: PaneView, cells: number, most: number): readonly Line[] {
+  if (!job.record) return [[own('no record: the limits are assumed', 'quiet')]]
+  if (job.record.prompt === '') return [[own('no prompt', 'quiet')]]
+  return wrapCells(job.record.prompt, cells, most).map((text) => [span(text)])
 }
 
-/** How the job stands, in words: what a person has to know before everything else. */
-export function stateLine(view: PaneView): Line {
-  return stateLines[view.status](view)
+/** How the job stands, in words, on at most `most` lines of `cells`: what a person has to know before everything else. */
+export function stateLines(view: PaneView, cells: number, most: number): readonly Line[] {
+  const head = statusLines[view.status](view)
+  const request = view.status === 'needs-you' ? needsYou(view.job)?.request : undefined
+  return request ? followedBy(head, request, cells, most) : [head]
 }
 
-const stateLines: Readonly<Record<Status, (view: PaneView) => Line>> = {
+/** ` · ` and the text after the line, on as many lines as there may be. None ends with the separator. */
+function followedBy(head: Line, text: SafeText, cells: number, most: number): readonly Line[] {
+  const begin = head.map((piece) => piece.text).join('')
+  const separator = ' · '
+  const [first = ownText(''), ...others] = wrapCells(ownText(begin + separator + text), cells, most)
+  const isWithText = first.startsWith(begin + separator)
+  const after = ownText(first.slice(begin.length + separator.length))
+  const firstLine = isWithText ? [...head, own(separator, 'quiet'), span(after, 'strong')] : head
+  return [firstLine, ...others.map((row) => [span(row, 'strong')])]
+}
+
+const statusLines: Readonly<Record<Status, (view: PaneView) => Line>> = {
   'needs-you': (view) => {
-    const need = needsYou(view.job)
-    const since = elapsed(view.nowMs - (need?.sinceMs ?? view.nowMs))
-    return [own(`NEEDS YOU for ${since}`, 'needs-you'), ...detail(need?.request, 'strong')]
+    const since = elapsed(view.nowMs - (needsYou(view.job)?.sinceMs ?? view.nowMs))
+    return [own(`NEEDS YOU for ${since}`, 'needs-you')]
   },
   'timed-out': (view) => {
     const timeout = timeoutAt(view.job, view.nowMs)
@@ -37,7 +49,7 @@ const stateLines: Readonly<Record<Status, (view: PaneView) => Line>> = {
     if (job.firstEventMs === null) return [own('running', 'running'), own(' · no event seen yet', 'quiet')]
     return [own('running', 'running'), own(` for ${elapsed(nowMs - job.firstEventMs)}`, 'quiet')]
   },
-  pending: () => [own('pending'), own(' · waiting for its first event', 'quiet')],
+  pending: () => [own('pending'), own(' · no event yet', 'quiet')],
   completed: endedLine,
   error: endedLine,
   cancelled: endedLine,
@@ -53,13 +65,9 @@ function endedLine({ job, status, wallOffsetMs }: PaneView): Line {
   return [
     own(statusMarks[status].word, status),
     own(` at ${isKept ? 'or before ' : ''}${clockTime(ending.atMs, wallOffsetMs)}`),
+    ...(ending.late ? [own(' · ', 'quiet'), own('late', 'warn')] : []),
     own(took, 'quiet'),
-    ...(ending.late ? [own(' · late', 'warn')] : []),
   ]
-}
-
-function detail(text: SafeText | undefined, role: Role): Line {
-  return text ? [own(' · ', 'quiet'), span(text, role)] : []
 }
 
 /** The two limits as bars, each exactly `cells` wide. */
@@ -88,7 +96,7 @@ export function notesOf({ job, leftOver }: PaneView): readonly Line[] {
 }
 
 /** The glyph and the colour of an outcome's tone. */
-export function outcomeMark({ tone }: EmitOutcome): { readonly glyph: string; readonly role: Role } {
+export function outcomeMark({ tone }: EmitOutcome) {
   return outcomeMarks[tone]
 }
 

@@ -6,7 +6,7 @@ import { eventColumns, eventLine } from '../text/event-text.ts'
 import { gap, type Line, lineWidth, own, span, wrapCells } from '../text/line.ts'
 import { statusMarks } from '../text/status-mark.ts'
 import type { Role } from '../theme.ts'
-import { limitLines, notesOf, outcomeMark, promptLine, stateLine } from './job-lines.ts'
+import { limitLines, notesOf, outcomeMark, promptLines, stateLines } from './job-lines.ts'
 import type { PaneView } from './pane-view.ts'
 
 /** How a pane stands in the deck. */
@@ -26,10 +26,18 @@ export function paneLines(view: PaneView, place: PanePlace): readonly Line[] {
     ...place,
     role: borderRole(view),
     title: titleLine(view, place.label, place.columns - 5),
-    notes: notesOf(view),
+    notes: [...unseenNote(view, place.weight), ...notesOf(view)],
     body: bodyLines(view, inside.cells, inside.rows),
     scroll: null,
   })
+}
+
+const trouble: ReadonlySet<Status> = new Set(['error', 'timed-out'])
+
+/** Why a job that is over still stands before those that run: nobody has looked at it. On the selected pane, what does. */
+function unseenNote({ status, seen, leftOver }: PaneView, weight: PanePlace['weight']): readonly Line[] {
+  if (!trouble.has(status) || seen || leftOver !== null) return []
+  return [[own(weight === 'heavy' ? 'unseen: ⏎ opens' : 'unseen', status)]]
 }
 
 const over: ReadonlySet<Status> = new Set(['completed', 'cancelled', 'error', 'timed-out'])
@@ -56,8 +64,15 @@ export function titleLine({ job, status }: PaneView, label: string, room: number
   return candidates.find((line) => lineWidth(line) <= room) ?? base
 }
 
+/** Panes with this many rows inside can spare one for a second line of the prompt. */
+const roomyRows = 9
+
 function bodyLines(view: PaneView, cells: number, rows: number): readonly Line[] {
-  const head = [promptLine(view), stateLine(view), ...summaryLines(view, cells, rows)]
+  const prompt = promptLines(view, cells, rows >= roomyRows ? 2 : 1)
+  const summary = summaryLines(view, cells, rows)
+  // What a person is asked for matters more than the events that led to it, of which the newest says the same.
+  const spare = Math.max(0, rows - prompt.length - 1 - summary.length)
+  const head = [...prompt, ...stateLines(view, cells, 1 + Math.ceil(spare / 2)), ...summary]
   const outcome = outcomeLines(view, cells, Math.min(2, rows - head.length))
   return [...head, ...outcome, ...eventLines(view, cells, rows - head.length - outcome.length)]
 }

@@ -1,97 +1,154 @@
-// One job on the whole screen: what its record says, its limits, and its history with the newest event at the top, as on
-// its pane. Pure.
+// One job on the whole screen, as a text that scrolls: how it stands, its limits, its history with the newest event at the
+// top, as on its pane, and below that what had no room above. Pure.
 
 import { endingOf } from '../../jobs/deadlines.ts'
 import type { HistoryEntry } from '../../jobs/job.ts'
 import { defaultIdleTimeoutSec, defaultTimeoutSec } from '../../jobs/job.ts'
-import { ownText } from '../../protocol/sanitize.ts'
+import { ownText, type SafeText } from '../../protocol/sanitize.ts'
 import type { Size } from '../chrome/chrome-layout.ts'
-import { limitLines, notesOf, promptLine, stateLine } from '../panes/job-lines.ts'
+import { firstShown } from '../detail-steps.ts'
+import type { Screen, Scroll } from '../navigation.ts'
+import { limitLines, notesOf, promptLines, stateLines } from '../panes/job-lines.ts'
 import { borderRole, outcomeLines, titleLine } from '../panes/pane-lines.ts'
 import type { PaneView } from '../panes/pane-view.ts'
 import { boxLines, insideOf } from '../text/box.ts'
 import { eventColumns, eventLine } from '../text/event-text.ts'
-import { type Line, lineWidth, own, span, wrapCells } from '../text/line.ts'
+import { clipLine, type Line, lineWidth, own, span, wrapCells } from '../text/line.ts'
 import { dayTime, elapsed } from '../text/times.ts'
 
-/** Lower screens keep their rows for the history. */
-const roomyRows = 18
+/** Lower screens keep their first rows for the history; the record's facts stand below it. */
+const roomyRows = 16
+/** Of one text; the protocol's texts are shorter. */
+const maxTextRows = 200
 
-function recordLines({ job, wallOffsetMs }: PaneView, cells: number): readonly Line[] {
-  const { record } = job
-  const limits = `limits ${elapsed((record?.timeoutSec ?? defaultTimeoutSec) * 1000)} total, ${elapsed((record?.idleTimeoutSec ?? defaultIdleTimeoutSec) * 1000)} idle`
-  const created = record ? `registered ${dayTime(record.createdMs, wallOffsetMs)} · ` : ''
-  const facts = wrapCells(ownText(`${created}${limits}${record ? '' : ' (assumed)'} · ${job.topic}`), cells, 2)
-  const artifacts = record && record.artifacts.length > 0 ? ownText(`artifacts ${record.artifacts.join(', ')}`) : null
-  return [...facts, ...(artifacts ? wrapCells(artifacts, cells, 2) : [])].map((text) => [span(text, 'quiet')])
+/** The text above and below the history. */
+interface Surround {
+  readonly above: readonly Line[]
+  readonly below: readonly Line[]
 }
 
-function promptLines(view: PaneView, cells: number, most: number): readonly Line[] {
-  const { record } = view.job
-  if (!record || record.promptLines.length === 0) return [promptLine(view)]
-  const lines = record.promptLines.flatMap((line) => (line === '' ? [ownText('')] : wrapCells(line, cells, most)))
-  const kept = lines.slice(0, most).map((text) => [span(text)])
-  return lines.length > most ? [...kept.slice(0, -1), [span(lines[most - 1] ?? ownText('')), own(' …', 'quiet')]] : kept
+/** The facts joined by ` · ` on lines of `cells`, broken between facts: no line begins or ends with the separator. */
+function factLines(facts: readonly string[], cells: number): readonly Line[] {
+  const lines: string[] = []
+  for (const fact of facts) {
+    const joined = lines.length === 0 ? fact : `${lines.at(-1)} · ${fact}`
+    if (lines.length > 0 && lineWidth([own(joined)]) <= cells) lines[lines.length - 1] = joined
+    else lines.push(fact)
+  }
+  return lines.flatMap((line) => wrapCells(ownText(line), cells, maxTextRows)).map((text) => [span(text, 'quiet')])
+}
+
+function recordLines({ job, wallOffsetMs }: PaneView, cells: number): readonly Line[] {
+  const { record, topic } = job
+  const total = elapsed((record?.timeoutSec ?? defaultTimeoutSec) * 1000)
+  const idle = elapsed((record?.idleTimeoutSec ?? defaultIdleTimeoutSec) * 1000)
+  const limits = `limits ${total} total, ${idle} idle`
+  const facts = record
+    ? [`registered ${dayTime(record.createdMs, wallOffsetMs)}`, limits, topic]
+    : [`${limits} (assumed)`, topic]
+  const artifacts = record && record.artifacts.length > 0 ? [`artifacts ${record.artifacts.join(', ')}`] : []
+  return [...factLines(facts, cells), ...factLines(artifacts, cells)]
+}
+
+/** The whole prompt, its own lines kept. */
+function wholePrompt({ job }: PaneView, cells: number): readonly SafeText[] {
+  const lines = job.record?.promptLines ?? []
+  return lines.flatMap((line) => (line === '' ? [ownText('')] : wrapCells(line, cells, maxTextRows)))
+}
+
+/** The prompt as far as it may push the rest down; what is cut stands below the history, and this says so. */
+function promptExcerpt(view: PaneView, whole: readonly SafeText[], cells: number, most: number): readonly Line[] {
+  if (whole.length === 0) return promptLines(view, cells, 1)
+  if (whole.length <= most) return whole.map((text) => [span(text)])
+  const kept = whole.filter((text) => text !== '').slice(0, Math.min(2, most))
+  const more: Line = [own(' G', 'key'), own(' shows all', 'quiet')]
+  return kept.map((text, row) =>
+    row < kept.length - 1 ? [span(text)] : [...clipLine([own(`${text} …`)], cells - lineWidth(more)), ...more],
+  )
 }
 
 function endLines({ job }: PaneView, cells: number): readonly Line[] | null {
   const ending = endingOf(job)
   return ending
-    ? wrapCells(ending.detail, cells, 3).map((text) => [span(text, ending.kind === 'error' ? 'error' : 'plain')])
+    ? wrapCells(ending.detail, cells, maxTextRows).map((text) => [
+        span(text, ending.kind === 'error' ? 'error' : 'plain'),
+      ])
     : null
 }
 
-/** What stands above the history. */
-function headLines(view: PaneView, cells: number, rows: number): readonly Line[] {
+function ruleLine(label: string, cells: number): Line {
+  const text = ` ${label} `
+  return [own(`──${text}${'─'.repeat(Math.max(0, cells - 2 - lineWidth([own(text)])))}`, 'quiet')]
+}
+
+function section(label: string, lines: readonly Line[], cells: number): readonly Line[] {
+  return lines.length === 0 ? [] : [[], ruleLine(label, cells), ...lines]
+}
+
+function surround(view: PaneView, size: Size): Surround {
+  const { cells, rows } = insideOf(size.columns, size.rows)
   const isRoomy = rows >= roomyRows
   const events = view.job.history.length
-  const label = events === 0 ? ' no events yet ' : ` ${events} ${events === 1 ? 'event' : 'events'}, newest first `
-  const rule = own('─'.repeat(Math.max(0, cells - 2 - lineWidth([own(label)]))), 'quiet')
-  return [
-    ...promptLines(view, cells, Math.max(1, Math.floor(rows / 4))),
-    stateLine(view),
-    ...(endLines(view, cells) ?? limitLines(view, cells)),
-    ...(isRoomy ? recordLines(view, cells) : []),
-    ...outcomeLines(view, cells, 2),
-    [own('──', 'quiet'), own(label, 'quiet'), rule],
-  ]
+  const whole = wholePrompt(view, cells)
+  const most = Math.max(1, Math.floor(rows / 3))
+  const record = recordLines(view, cells)
+  return {
+    above: [
+      ...promptExcerpt(view, whole, cells, most),
+      ...stateLines(view, cells, maxTextRows),
+      ...(endLines(view, cells) ?? limitLines(view, cells)),
+      ...(isRoomy ? record : []),
+      ...outcomeLines(view, cells, 2),
+      ruleLine(events === 0 ? 'no events yet' : `${events} ${events === 1 ? 'event' : 'events'}, newest first`, cells),
+    ],
+    below: [
+      ...section('the whole prompt', whole.length > most ? whole.map((text) => [span(text)]) : [], cells),
+      ...section('the record', isRoomy ? [] : record, cells),
+    ],
+  }
 }
 
-/** How many events the detail view shows at once. */
-export function detailListRows(view: PaneView, size: Size): number {
-  const inside = insideOf(size.columns, size.rows)
-  return Math.max(1, inside.rows - headLines(view, inside.cells, inside.rows).length)
+function scrollOf(view: PaneView, { above, below }: Surround, size: Size): Scroll {
+  return {
+    lines: above.length + view.job.history.length + below.length,
+    rows: insideOf(size.columns, size.rows).rows,
+    above: above.length,
+  }
 }
 
-/** The first line to show so that `place` is in sight, in the middle where that can be. */
-function windowTop(place: number, rows: number, lines: number): number {
-  return Math.max(0, Math.min(lines - rows, place - Math.floor(rows / 2)))
+/** How the detail view scrolls on a body of `size`. */
+export function detailScroll(view: PaneView, size: Size): Scroll {
+  return scrollOf(view, surround(view, size), size)
 }
 
 /** The detail view, exactly `size`; `entries` newest first, the cursor on `place`. */
 export function detailLines(
   view: PaneView,
+  shown: Pick<Extract<Screen, { name: 'detail' }>, 'cursor' | 'lead'>,
   entries: readonly HistoryEntry[],
   place: number,
   size: Size,
 ): readonly Line[] {
-  const inside = insideOf(size.columns, size.rows)
-  const head = headLines(view, inside.cells, inside.rows).slice(0, inside.rows - 1)
-  const rows = inside.rows - head.length
-  const top = windowTop(place, rows, entries.length)
-  const shown = entries.slice(top, top + rows)
-  const columns = eventColumns(shown, inside.cells)
-  const list = shown.map((entry, row) => {
+  const { cells } = insideOf(size.columns, size.rows)
+  const around = surround(view, size)
+  const scroll = scrollOf(view, around, size)
+  const top = firstShown(shown, place, scroll)
+  const from = Math.max(0, top - scroll.above)
+  const listed = entries.slice(from, Math.max(from, top + scroll.rows - scroll.above))
+  const columns = eventColumns(listed, cells)
+  const list = listed.map((entry, row) => {
     const line = eventLine(entry, columns, view.wallOffsetMs)
-    return top + row === place ? line.map((piece) => span(piece.text, 'cursor')) : line
+    return from + row === place ? line.map((piece) => span(piece.text, 'cursor')) : line
   })
+  const above = around.above.slice(top)
+  const below = around.below.slice(Math.max(0, top - scroll.above - entries.length))
   return boxLines({
     ...size,
     weight: 'round',
     role: borderRole(view),
     title: titleLine(view, '', size.columns - 5),
     notes: notesOf(view),
-    body: [...head, ...list],
-    scroll: { top, lines: entries.length, fromRow: head.length },
+    body: [...above, ...list, ...below],
+    scroll: { top, lines: scroll.lines, fromRow: 0 },
   })
 }

@@ -1,9 +1,9 @@
 // One job on the whole screen.
 import type { Size } from '../chrome/chrome-layout.ts'
 import { useDeck } from '../deck-context.tsx'
+import { cursorPlace } from '../detail-steps.ts'
 import type { Screen } from '../navigation.ts'
 import { paneView } from '../panes/pane-view.ts'
-import { cursorPlace } from '../press.ts'
 import { fitLines, own } from '../text/line.ts'
 import { Rows } from '../text/rows.tsx'
 import { detailLines } from './detail-lines.ts'
@@ -21,5 +21,5 @@ export function DetailScreen({ screen, size }: DetailScreenProps) {
     return <Rows lines={fitLines([[], gone], size.columns, size.rows)} />
   }
   const entries = view.job.history.toReversed()
-  return <Rows lines={detailLines(view, entries, cursorPlace(entries, screen.cursor), size)} />
+  return <Rows lines={detailLines(view, screen, entries, cursorPlace(entries, screen.cursor), size)} />
 }

@@ -74,6 +74,7 @@ function glyphSection(): readonly Line[] {
     ...marks,
     [own('~'.padEnd(leastKeyCells), 'good'), own(' an assumed limit', 'quiet')],
     [own('⚠ 2 missed'.padEnd(leastKeyCells), 'warn'), own(' numbers never came', 'quiet')],
+    [own('unseen'.padEnd(leastKeyCells), 'timed-out'), own(' select or open it', 'quiet')],
     [own('✗ signature'.padEnd(leastKeyCells), 'bad'), own(' forged, ignored', 'quiet')],
   ])
 }
