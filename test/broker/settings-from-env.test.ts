@@ -99,8 +99,14 @@ describe('settings from the environment', () => {
   })
 
   it('are valid or refused by a JobdeckError, whatever the variables hold', () => {
-    const value = fc.option(fc.string({ unit: 'binary' }), { nil: undefined })
-    const env = fc.record({ MQTT_BROKER: value, MQTT_PORT: value, MQTT_TLS: value, MQTT_CLIENT_ID_PREFIX: value })
+    const mostly = (...good: readonly string[]) =>
+      fc.oneof({ weight: 5, arbitrary: fc.constantFrom(undefined, ...good) }, fc.string({ unit: 'binary' }))
+    const env = fc.record({
+      MQTT_BROKER: mostly('localhost', '[::1]', 'a.b'),
+      MQTT_PORT: mostly('1', '8883', '65535'),
+      MQTT_TLS: mostly('0', '1'),
+      MQTT_CLIENT_ID_PREFIX: mostly('x'),
+    })
     fc.assert(
       fc.property(env, (variables) => {
         try {

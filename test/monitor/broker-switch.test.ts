@@ -6,20 +6,16 @@ import { brokerUrl } from '../../src/broker/settings.ts'
 import type { Job } from '../../src/jobs/job.ts'
 import { readJob } from '../../src/journal/read-journal.ts'
 import { monotonicNow } from '../../src/protocol/monotonic-now.ts'
+import { acceptConnect, startFakeBroker, subackOf } from '../broker/fake-broker.ts'
 import { jobIdOf } from '../jobs/build-job.ts'
 import { putRecord, recordJson } from '../registry/fixtures.ts'
 import { temporaryFolder } from '../support/jobdeck-home.ts'
-import { freePort, type Mosquitto, plainSettings, startMosquitto } from '../support/mosquitto.ts'
+import { freePort, type Mosquitto, plainSettings } from '../support/mosquitto.ts'
+import { ownMosquitto } from '../support/own-broker.ts'
 import { needs } from '../support/tools.ts'
 import { waitFor } from '../support/wait-for.ts'
 import { publisherTo } from './publish-events.ts'
 import { runMonitor } from './run-monitor.ts'
-
-async function mosquitto() {
-  const broker = await startMosquitto()
-  onTestFinished(() => broker.stop())
-  return broker
-}
 
 /** How many clients of jobdeck this log says are connected now. */
 function connectedClients(log: string): number {
@@ -42,7 +38,7 @@ function received(job: Job | undefined): number {
 
 needs('mosquitto')('the broker of the deck', () => {
   it('is seen to be gone by its socket, with the next try, and events flow again when it is back', async () => {
-    const broker = await mosquitto()
+    const broker = await ownMosquitto()
     const deck = await runMonitor({ brokers: { here: { port: broker.port } } })
     await deck.connected()
     const before = await publisherTo(broker.port)
@@ -68,15 +64,14 @@ needs('mosquitto')('the broker of the deck', () => {
   })
 
   it('speaks MQTT 5 where the broker does', async () => {
-    const broker = await mosquitto()
+    const broker = await ownMosquitto()
     const deck = await runMonitor({ brokers: { here: { port: broker.port } } })
     await deck.connected()
     expect(deck.state().connection).toMatchObject({ phase: 'connected', mqttVersion: 5 })
   })
 
   it('reads its settings again when the person tries after a refused login', async () => {
-    const broker = await startMosquitto({ users: { hermes: 'right' } })
-    onTestFinished(() => broker.stop())
+    const broker = await ownMosquitto({ users: { hermes: 'right' } })
     const home = temporaryFolder()
     writeFileSync(join(home, 'password'), 'wrong-one')
     const login = { port: broker.port, username: 'hermes', passwordCommand: `cat ${home}/password` }
@@ -91,7 +86,7 @@ needs('mosquitto')('the broker of the deck', () => {
 
 needs('mosquitto')('switching between two live brokers', () => {
   it('ten times under load loses nothing that was received, and leaks no connection', async () => {
-    const [a, b] = [await mosquitto(), await mosquitto()]
+    const [a, b] = [await ownMosquitto(), await ownMosquitto()]
     const deck = await runMonitor({ brokers: { a: { port: a.port }, b: { port: b.port } } })
     await deck.connected()
     const load = { isOn: true }
@@ -151,7 +146,7 @@ needs('mosquitto')('switching between two live brokers', () => {
   })
 
   it('shows what is left over until the other one is connected, and its own jobs after that', async () => {
-    const broker = await mosquitto()
+    const broker = await ownMosquitto()
     const port = await freePort()
     const deck = await runMonitor({ brokers: { live: { port: broker.port }, dead: { port } } })
     await deck.connected()
@@ -161,6 +156,8 @@ needs('mosquitto')('switching between two live brokers', () => {
     await deck.until(({ connection }) => connection.phase === 'waiting', 'the dead one')
     expect(deck.state()).toMatchObject({ leftOver: 'live', broker: { profile: 'dead' } })
     expect(deck.job('stay0001')).toBeDefined()
+    await putRecord(deck.registryDir, 'newone01')
+    await deck.until(() => deck.job('newone01'), 'a record among what is left over')
     deck.monitor.switchBroker('live')
     await deck.connected()
     expect(deck.state()).toMatchObject({ leftOver: null, broker: { profile: 'live' } })
@@ -168,7 +165,7 @@ needs('mosquitto')('switching between two live brokers', () => {
   })
 
   it('listens to the topic of a record with another prefix on the new broker too', async () => {
-    const [a, b] = [await mosquitto(), await mosquitto()]
+    const [a, b] = [await ownMosquitto(), await ownMosquitto()]
     const deck = await runMonitor({ brokers: { a: { port: a.port }, b: { port: b.port } } })
     await putRecord(deck.registryDir, 'moved001', recordJson('moved001', { topic_prefix: 'team/alpha' }))
     await deck.until(() => deck.job('moved001'), 'the record')
@@ -181,11 +178,55 @@ needs('mosquitto')('switching between two live brokers', () => {
   })
 
   it('remembers the choice for the next start', async () => {
-    const broker = await mosquitto()
+    const broker = await ownMosquitto()
     const deck = await runMonitor({ brokers: { first: { port: broker.port }, second: { port: broker.port } } })
     deck.monitor.switchBroker('second')
     await waitFor(() => deck.profiles.selected() === 'second', { what: 'the choice' })
+    await deck.connected()
+    // The switch was quicker than the first look at the registry, which opens the broker of the start.
+    await clientsAre(1, broker)
+    expect(broker.log().match(/New client connected/g)).toHaveLength(1)
   })
+})
+
+needs('mosquitto')('a profile', () => {
+  it('that was edited leads to where it says now', async () => {
+    const [before, after] = [await ownMosquitto(), await ownMosquitto()]
+    const deck = await runMonitor({ brokers: { here: { port: before.port } } })
+    await deck.connected()
+    const form = deck.monitor.profileForm('here')
+    if (!form) throw new Error('a saved profile has a form')
+    expect(await deck.monitor.saveProfile({ ...form, port: String(after.port) })).toEqual({ ok: true })
+    deck.monitor.switchBroker('here')
+    await deck.until(
+      ({ broker, connection }) => connection.phase === 'connected' && broker.url.endsWith(`:${after.port}`),
+      'the other port',
+    )
+  })
+
+  it('that is in use is not removed, though the next start may use another', async () => {
+    const deck = await runMonitor({ brokers: { here: { port: (await ownMosquitto()).port } } })
+    expect(deck.profiles.selected()).toBeNull()
+    expect(await deck.monitor.removeProfile('here')).toMatchObject({ ok: false, message: /in use/ })
+    expect(deck.profiles.get('here').name).toBe('here')
+  })
+})
+
+it('forgets what was wrong with the connection that it left', async () => {
+  const codes = [1, 135]
+  const picky = await startFakeBroker({
+    onConnect: acceptConnect,
+    onSubscribe: (socket, packetId) => socket.write(subackOf(packetId, codes.shift() ?? 1)),
+  })
+  onTestFinished(() => picky.close())
+  const deck = await runMonitor({
+    brokers: { picky: { port: picky.settings.port }, other: { port: await freePort() } },
+  })
+  await deck.connected()
+  await putRecord(deck.registryDir, 'moved001', recordJson('moved001', { topic_prefix: 'team/alpha' }))
+  await deck.until(({ problem }) => problem?.includes('does not allow'), 'the warning')
+  deck.monitor.switchBroker('other')
+  expect(deck.state().problem).toBeNull()
 })
 
 it('says that a profile is gone instead of switching', async () => {

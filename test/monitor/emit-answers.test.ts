@@ -3,7 +3,8 @@ import { startEmbeddedBroker } from '../../src/broker/embedded.ts'
 import type { JobId } from '../../src/protocol/job-id.ts'
 import { registerJob } from '../../src/registry/register-job.ts'
 import { acceptConnect, startFakeBroker, subackOf } from '../broker/fake-broker.ts'
-import { freePort, startMosquitto } from '../support/mosquitto.ts'
+import { freePort } from '../support/mosquitto.ts'
+import { ownEmbeddedBroker, ownMosquitto } from '../support/own-broker.ts'
 import { needs } from '../support/tools.ts'
 import { waitFor } from '../support/wait-for.ts'
 import { outcomeOf, press, unsigned, untilOutcome } from './press-emit.ts'
@@ -35,9 +36,8 @@ async function unanswered(): Promise<string> {
 
 /** The embedded broker acknowledges what it then discards. */
 async function discarded(): Promise<string> {
-  const broker = await startEmbeddedBroker()
+  const broker = await ownEmbeddedBroker()
   const deck = await runMonitor({ brokers: { here: { port: broker.settings.port } } })
-  onTestFinished(() => broker.close())
   await deck.connected()
   const id = await registerJob(deck.registryDir, { ...unsigned, topicBase: '$SYS/jobs' })
   press(deck, id, 'started')
@@ -57,8 +57,7 @@ async function denied(): Promise<string> {
   await before.close()
 
   const acl = 'user hermes\ntopic read python/mqtt/jobs/+/events\n'
-  const broker = await startMosquitto({ port, users: { hermes: 'read-only' }, acl })
-  onTestFinished(() => broker.stop())
+  await ownMosquitto({ port, users: { hermes: 'read-only' }, acl })
   const deck = await runMonitor({ brokers: { here: { port, username: 'hermes', password: 'read-only' } } })
   await deck.connected()
   expect(deck.state().connection).toMatchObject({ mqttVersion: 4 })
@@ -70,9 +69,8 @@ async function denied(): Promise<string> {
 
 /** A second end changes nothing, but it comes back: nobody may say that it did not. */
 async function endedTwice(): Promise<string> {
-  const broker = await startEmbeddedBroker()
+  const broker = await ownEmbeddedBroker()
   const deck = await runMonitor({ brokers: { here: { port: broker.settings.port } } })
-  onTestFinished(() => broker.close())
   await deck.connected()
   const id = await registerJob(deck.registryDir, unsigned)
   press(deck, id, 'completed')
@@ -84,11 +82,8 @@ async function endedTwice(): Promise<string> {
 
 /** What goes to another broker with the record's own credentials cannot come back from the one that is shown. */
 async function elsewhere(): Promise<string> {
-  const [shown, other] = [await startEmbeddedBroker(), await startEmbeddedBroker()]
+  const [shown, other] = [await ownEmbeddedBroker(), await ownEmbeddedBroker()]
   const deck = await runMonitor({ brokers: { here: { port: shown.settings.port } } })
-  onTestFinished(async () => {
-    await Promise.all([shown.close(), other.close()])
-  })
   await deck.connected()
   const { host, port, tls, username, password } = other.settings
   const id = await registerJob(deck.registryDir, { ...unsigned, broker: { host, port, tls, username, password } })
@@ -101,8 +96,7 @@ async function elsewhere(): Promise<string> {
 /** On MQTT 5 the acknowledgement counts: this login may write, and need not hear what it wrote. */
 async function unheard(): Promise<string> {
   const acl = 'user hermes\ntopic write python/mqtt/jobs/+/events\n'
-  const broker = await startMosquitto({ users: { hermes: 'write-only' }, acl })
-  onTestFinished(() => broker.stop())
+  const broker = await ownMosquitto({ users: { hermes: 'write-only' }, acl })
   const login = { username: 'hermes', password: 'write-only' }
   const deck = await runMonitor({ brokers: { here: { port: broker.port, ...login } } })
   await deck.connected()

@@ -44,6 +44,9 @@ const form: ProfileForm = {
   topicBase: 'python/mqtt/jobs',
 }
 
+/** A broker without TLS and login. */
+const plainForm: ProfileForm = { ...form, tls: 'off', caFile: '', username: '', password: '' }
+
 describe('the list', () => {
   it('names every profile with its address and how safe it is', async () => {
     const desk = openDesk({ MQTT_BROKER: 'broker.example', MQTT_USERNAME: 'me', MQTT_PASSWORD: 'geheim' })
@@ -79,6 +82,9 @@ needs('mosquitto')('reaching', () => {
     await waitFor(() => desk.view('dead')?.reach === 'unreachable', { what: 'the dead one' })
     expect(desk.view('dead')?.problem).toBe('refused the connection')
     expect(desk.changes.length).toBeGreaterThan(2)
+    const { host, port } = { host: '127.0.0.1', port: String(broker.port) }
+    expect(await desk.desk.save({ ...plainForm, name: 'dead', host, port })).toEqual({ ok: true })
+    expect(desk.view('dead')).toMatchObject({ reach: 'unknown', problem: null })
     await broker.stop()
   })
 })
@@ -98,13 +104,14 @@ describe('saving', () => {
     expect(desk.changes.at(-1)?.some(({ name }) => name === 'office')).toBe(true)
   })
 
-  it('keeps the password when the field is left empty, drops it with its user, replaces it by a variable', async () => {
+  it('keeps the password when the field is left empty, replaces it by a variable, drops it with its user', async () => {
     const desk = openDesk()
     await desk.desk.save(form)
     await desk.desk.save({ ...form, password: '', host: 'other.internal' })
     expect(desk.profiles.get('office')).toMatchObject({ host: 'other.internal', secret: { text: 'geheim' } })
     await desk.desk.save({ ...form, password: '', passwordEnv: 'OFFICE_PASSWORD' })
     expect(desk.profiles.get('office')).toMatchObject({ secret: { kind: 'env', variable: 'OFFICE_PASSWORD' } })
+    await desk.desk.save(form)
     await desk.desk.save({ ...form, password: '', username: '' })
     expect(desk.profiles.get('office')).toMatchObject({ username: null, secret: { kind: 'none' } })
     expect(readFileSync(desk.profiles.file, 'utf8')).not.toContain('geheim')

@@ -1,0 +1,35 @@
+import { expect, it } from 'vitest'
+import { tableRecords, topicsElsewhere } from '../../src/monitor/table-records.ts'
+import { parseRecord } from '../../src/registry/record.ts'
+import { jobId, recordJson } from '../registry/fixtures.ts'
+
+const base = 'python/mqtt/jobs'
+
+function record(id: string, fields: Readonly<Record<string, unknown>> = {}) {
+  const parsed = parseRecord(recordJson(id, fields), jobId(id))
+  if (parsed.kind === 'problem') throw new Error(parsed.explanation)
+  return [jobId(id), parsed.record] as const
+}
+
+it('a record that is the same object keeps its table record, so that nothing is drawn for it', () => {
+  const [same, changing] = [record('same0001'), record('change01')]
+  const before = tableRecords(new Map([same, changing]), base, new Map())
+  const after = tableRecords(new Map([same, record('change01', { status: 'running' })]), base, before)
+  expect(after.get(jobId('same0001'))).toBe(before.get(jobId('same0001')))
+  expect(after.get(jobId('change01'))?.facts.status).toBe('running')
+})
+
+it('a record without a topic prefix follows the topic base', () => {
+  const records = new Map([record('follows1', { topic_prefix: undefined })])
+  const before = tableRecords(records, base, new Map())
+  expect(before.get(jobId('follows1'))?.topicPrefix).toBe('python/mqtt/jobs/follows1')
+  expect(tableRecords(records, 'team', before).get(jobId('follows1'))?.topicPrefix).toBe('team/follows1')
+})
+
+it('only records elsewhere need topics of their own, and only those of the jobs that are shown', () => {
+  const there = record('there001', { topic_prefix: 'team/alpha' })
+  const hidden = record('hidden01', { topic_prefix: 'team/beta' })
+  const records = tableRecords(new Map([record('here0001'), there, hidden]), base, new Map())
+  expect(topicsElsewhere(records, base, null)).toEqual(['team/alpha/events', 'team/beta/events'])
+  expect(topicsElsewhere(records, base, new Set([jobId('there001')]))).toEqual(['team/alpha/events'])
+})
