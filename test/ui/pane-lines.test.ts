@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import type { Job } from '../../src/jobs/job.ts'
 import type { DeckState } from '../../src/monitor/deck-state.ts'
 import { safeLine } from '../../src/protocol/sanitize.ts'
 import { type PanePlace, paneLines } from '../../src/ui/panes/pane-lines.ts'
@@ -51,6 +52,35 @@ describe('a pane', () => {
       '│ 14:00:41  #1  started   go                               │',
       `│ ${' '.repeat(56)} │`,
     ])
+  })
+
+  it.each([
+    ['late', 'late · half'],
+    ['after-silence', 'after silence · half'],
+    ['out-of-order', 'out of order · half'],
+    ['forged', '✗ signature, ignored · half'],
+  ] as const)('sets the mark %s apart from the detail', (note, words) => {
+    const job = jobOf(running)
+    const history = job.history.map((entry) => ({ ...entry, note }))
+    const marked = (entries: Job['history']) => viewOf({ ...running, extra: { history: entries } })
+    expect(text(marked(history))[5]).toContain(`#2  progress  ${words}  `)
+    const silent = history.map((entry) => ({ ...entry, detail: safeLine('') }))
+    expect(text(marked(silent))[5]).toMatch(new RegExp(`#2  progress  ${words.replace(' · half', '')} +│$`))
+  })
+
+  it('wraps what a person is asked for into the rows of the events before it', () => {
+    const request = 'run: rm -rf build/ && npm run build -- --outDir /srv/site 그리고 폴더를 지울까요?'
+    const view = viewOf({ ...running, events: [[1, 'permission_required', request, 42]] })
+    const lines = text(view, { columns: 40, rows: 10 })
+    expect(lines.slice(2, 5).map((line) => line.slice(2, -2).trimEnd())).toEqual([
+      'NEEDS YOU for 0:42 · run: rm -rf',
+      'build/ && npm run build -- --outDir',
+      '/srv/site 그리고 폴더를 지울까요?',
+    ])
+    expect(lines[5]).toContain('total ')
+    const long = viewOf({ ...running, events: [[1, 'permission_required', `${request}-and-more`.repeat(9), 42]] })
+    for (const columns of [38, 60, 120])
+      for (const row of text(long, { columns, rows: 7 })) expect(row).not.toMatch(/·\s*[│┃]$/)
   })
 
   it('says for how long and for what a person is needed', () => {
@@ -153,6 +183,18 @@ describe('a pane', () => {
     const border = (view: PaneView) => paneLines(view, place)[0]?.[0]?.role
     expect(border(viewOf(ended))).toBe('error')
     expect(border(viewOf(ended, { seen: new Set([job.id]) }))).toBe('quiet')
+  })
+
+  it('says that trouble has not been looked at, and on the selected pane how to', () => {
+    const ended: JobSketch = { ...running, events: [[1, 'error', '', 9]] }
+    const job = jobOf(ended)
+    const foot = (view: PaneView, weight: PanePlace['weight']) => text(view, { weight }).at(-1)
+    expect(foot(viewOf(ended), 'round')).toMatch(/ unseen ─╯$/)
+    expect(foot(viewOf(ended), 'heavy')).toMatch(/ unseen: ⏎ opens ━┛$/)
+    expect(foot(viewOf(ended, { seen: new Set([job.id]) }), 'heavy')).not.toContain('unseen')
+    expect(foot(viewOf({ ...running, events: [[1, 'started', '', 300]] }), 'round')).toMatch(/ unseen ─╯$/)
+    expect(foot(viewOf({ ...running, events: [[1, 'completed', '', 9]] }), 'round')).not.toContain('unseen')
+    expect(foot(viewOf(running), 'round')).not.toContain('unseen')
   })
 
   it("marks a pane of the broker that was left, until the new one's jobs are there", () => {

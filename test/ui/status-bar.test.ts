@@ -23,6 +23,11 @@ const header = (change: Partial<DeckState>, columns: number, rows: number) =>
 
 const refused = new JobdeckError('unreachable', 'cannot reach mqtts://127.0.0.1:8883', 'is the broker running?')
 const waiting = { connection: { phase: 'waiting', error: refused, retryAtMs: nowMs + 4000, attempt: 2 } } as const
+const longReason = new JobdeckError(
+  'unreachable',
+  'cannot reach mqtts://broker.example:8883 (refused)',
+  'is the broker running? docker compose up -d starts it',
+)
 const stopped = { connection: { phase: 'stopped', error: refused } } as const
 
 describe('the status bar', () => {
@@ -78,6 +83,11 @@ describe('the status bar', () => {
     expect(bar({ drops: repeated }, 200)).toContain('1 dropped')
   })
 
+  it('does not call a broker that is not known public', () => {
+    const broker = { ...state.broker, url: safeLine('no broker'), security: 'unknown' } as const
+    expect(bar({ broker }, 200)).toMatch(/no broker {2}●/)
+  })
+
   it('warns of a broker without TLS or login, and names the user', () => {
     const broker = { ...state.broker, url: safeLine('mqtt://broker.hivemq.com:1883'), security: 'public' } as const
     const line = statusBarLine({ ...state, broker }, 200)
@@ -106,6 +116,20 @@ describe('a failed connection', () => {
       ' ⚠ cannot reach mqtts://127.0.0.1:8883:',
       '   is the broker running?',
     ])
+  })
+
+  it('is wrapped where rows allow, and leaves a row to what else is wrong', () => {
+    const long = { phase: 'waiting', error: longReason, retryAtMs: nowMs + 4000, attempt: 2 } as const
+    expect(header({ connection: long }, 60, 16).slice(1)).toEqual([
+      ' ⚠ cannot reach mqtts://broker.example:8883 (refused): is',
+      '   the broker running? docker compose up -d starts it',
+    ])
+    const both = header({ connection: long, problem: safeLine('the registry .mam/jobs cannot be read') }, 60, 16)
+    expect(both.slice(1)).toEqual([
+      ' ⚠ cannot reach mqtts://broker.example:8883 (refused): is …',
+      ' ⚠ the registry .mam/jobs cannot be read',
+    ])
+    expect(header({ connection: long }, 40, 24).slice(1)).toHaveLength(3)
   })
 
   it('does not move the lines as the countdown runs', () => {

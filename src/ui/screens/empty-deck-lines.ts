@@ -85,11 +85,7 @@ function adviceParts(state: Shown, cells: number): readonly (readonly Line[])[] 
     only ? prose('To see every job: q, then jobdeck without ids.', cells) : [],
     command.length > 0 ? [[own('A job appears with its first event. To try it:', 'quiet')], ...command] : [],
     only
-      ? prose(
-          'jobdeck list shows the ids that are registered. A job appears with its record or with its first event.',
-          cells,
-          'quiet',
-        )
+      ? prose('Registered ids: jobdeck list. A job appears with its record or with its first event.', cells, 'quiet')
       : [],
     connection.phase === 'waiting' ? prose('r tries again now, b chooses another broker.', cells, 'quiet') : [],
   ].filter((part) => part.length > 0)
