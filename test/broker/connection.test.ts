@@ -90,6 +90,33 @@ describe('a connection', () => {
     await connection.receives('again')
   })
 
+  it('starts over at the shortest delay once it was up', async () => {
+    const port = await freePort()
+    const connection = ownConnection(plainSettings(port))
+    await waitFor(() => connection.states.some((state) => state.phase === 'waiting' && state.attempt === 2), {
+      what: 'a second failure',
+    })
+    const broker = await ownMosquitto({ port })
+    await connection.reaches('connected')
+    await broker.kill()
+    expect((await connection.reaches('waiting')).attempt).toBe(1)
+  })
+
+  it('is not disturbed by a person who tries again while it is up', async () => {
+    const broker = await ownMosquitto()
+    const connection = ownConnection(broker.settings)
+    connection.reconnect()
+    await connection.reaches('connected')
+    connection.reconnect()
+    expect(await connection.publish('t/a', 'still here', publish, 5_000)).toMatchObject({ kind: 'acked' })
+    expect(connection.states.map(({ phase }) => phase)).toEqual(['connecting', 'connected'])
+  })
+
+  it('stops at a filter that no broker takes, and names it', async () => {
+    const connection = ownConnection((await ownMosquitto()).settings, { filters: ['t/#/events'] })
+    expect((await connection.reaches('stopped')).error.message).toContain('t/#/events')
+  })
+
   it('waits and tries again when nothing listens', async () => {
     const connection = ownConnection(plainSettings(await freePort()))
     const first = await connection.reaches('waiting')

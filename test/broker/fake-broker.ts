@@ -10,6 +10,8 @@ export interface FakeBroker {
   readonly versions: readonly number[]
   /** Sockets that are open now. */
   openSockets(): number
+  /** Drops whoever is connected. */
+  closeSockets(): void
   close(): Promise<void>
 }
 
@@ -54,12 +56,16 @@ export async function startFakeBroker(answers: FakeAnswers): Promise<FakeBroker>
   })
   server.listen(0, '127.0.0.1')
   await once(server, 'listening')
+  const closeSockets = () => {
+    for (const socket of sockets) socket.destroy()
+  }
   return {
     settings: plainSettings((server.address() as AddressInfo).port),
     versions,
     openSockets: () => sockets.size,
+    closeSockets,
     close: async () => {
-      for (const socket of sockets) socket.destroy()
+      closeSockets()
       server.close()
       await once(server, 'close')
     },

@@ -59,6 +59,36 @@ describe('a broker that is none', () => {
   })
 })
 
+describe('a broker that speaks MQTT 3.1.1 only', () => {
+  it('is asked in that at once, and in both versions again when it does not answer any more', async () => {
+    let answers = true
+    const { broker, connection } = await meet({
+      onConnect: (socket, version) => {
+        if (answers && version === 4) acceptConnect(socket, version)
+        else socket.destroy()
+      },
+      onSubscribe: (socket, [high, low]) => socket.write(Buffer.from([0x90, 3, high, low, 1])),
+    })
+    await connection.reaches('connected')
+    broker.closeSockets()
+    await connection.reaches('waiting')
+    connection.reconnect()
+    await connection.reaches('connected')
+    expect(broker.versions).toEqual([5, 4, 4])
+    answers = false
+    broker.closeSockets()
+    await connection.reaches('waiting')
+    for (const versions of [
+      [5, 4, 4, 4],
+      [5, 4, 4, 4, 5, 4],
+    ]) {
+      connection.reconnect()
+      await connection.reaches('waiting')
+      expect(broker.versions).toEqual(versions)
+    }
+  })
+})
+
 describe('a broker that misbehaves after the CONNACK', () => {
   it('keeps silent on the subscription: the connection waits', async () => {
     const { connection } = await meet({ onConnect: acceptConnect }, silent)
@@ -79,9 +109,16 @@ describe('a broker that misbehaves after the CONNACK', () => {
   it('refuses some of the filters: the connection is up and warns of each', async () => {
     const filters = ['a/#', 'secret/#', 'b/#']
     const onSubscribe: FakeAnswers['onSubscribe'] = (socket, packetId) => socket.write(subackOf(packetId, 1, 135, 1))
-    const { connection } = await meet({ onConnect: acceptConnect, onSubscribe }, { filters })
+    const { broker, connection } = await meet({ onConnect: acceptConnect, onSubscribe }, { filters })
     await connection.reaches('connected')
-    expect(connection.warnings).toEqual([expect.stringMatching(/does not allow an anonymous client to read secret\/#/)])
+    const warning = expect.stringMatching(/does not allow an anonymous client to read secret\/#/)
+    expect(connection.warnings).toEqual([warning])
+    // What was said of the connection before need not be said again of the next one.
+    broker.closeSockets()
+    await connection.reaches('waiting')
+    connection.reconnect()
+    await connection.reaches('connected')
+    expect(connection.warnings).toEqual([warning])
   })
 
   it('refuses an additional filter: the connection stays up and warns', async () => {
@@ -156,6 +193,15 @@ describe('a broker that misbehaves after the CONNACK', () => {
 
   it('dies on a publish: the answer comes at once', async () => {
     const { connection } = await meet({ ...accepting, onPublish: (socket) => socket.destroy() })
+    await connection.reaches('connected')
+    expect(await connection.publish('t/a', 'x', { qos: 1, retain: false }, 60_000)).toEqual({ kind: 'no-answer' })
+  })
+
+  it('says good-bye for its own reasons during a publish: nobody knows whether it arrived', async () => {
+    const { connection } = await meet({
+      ...accepting,
+      onPublish: (socket) => socket.write(Buffer.from([0xe0, 2, 139, 0])),
+    })
     await connection.reaches('connected')
     expect(await connection.publish('t/a', 'x', { qos: 1, retain: false }, 60_000)).toEqual({ kind: 'no-answer' })
   })

@@ -49,8 +49,14 @@ describe('one publish', () => {
 
   it('is refused when it is to be retained and the broker keeps nothing', async () => {
     const broker = await ownMosquitto({ config: 'retain_available false' })
-    const result = await publishOnce(broker.settings, { ...request, retain: true })
-    expect(result).toMatchObject({ kind: 'refused', reason: 'retained messages not supported' })
+    const refused = { kind: 'refused', reason: 'retained messages not supported' }
+    expect(await publishOnce(broker.settings, { ...request, retain: true })).toMatchObject(refused)
+    const connection = ownConnection(broker.settings)
+    await connection.reaches('connected')
+    expect(await connection.publish('t/a', 'x', { qos: 1, retain: true }, 5_000)).toMatchObject(refused)
+    // Nothing was sent, for the broker would have closed the connection.
+    expect(broker.log()).not.toContain('DISCONNECT to')
+    expect(connection.states.at(-1)).toMatchObject({ phase: 'connected' })
   })
 
   it('throws the reason when the login is refused', async () => {
