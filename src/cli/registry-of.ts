@@ -17,6 +17,22 @@ export function checkReadable({ problems }: RegistrySnapshot): void {
   if (unlisted) throw new JobdeckError('io', `${unlisted.file}: ${unlisted.explanation}`, 'check --registry-dir')
 }
 
+/**
+ * Throws `bad-data`, or `io` for what cannot be read, when a file that stands for a job cannot be used: an answer that
+ * may lack a job is no success. What is wrong with each has been told before.
+ */
+export function checkComplete({ problems }: RegistrySnapshot): void {
+  const broken = problems.filter(({ jobId }) => jobId !== null)
+  if (broken.length === 0) return
+  const onlyUnreadable = broken.every(({ fault }) => fault === 'unreadable')
+  const count = broken.length === 1 ? '1 record' : `${broken.length} records`
+  throw new JobdeckError(
+    onlyUnreadable ? 'io' : 'bad-data',
+    `${count} cannot be used, so this does not tell of every job`,
+    'mend or remove what is named above',
+  )
+}
+
 const mask = '***'
 
 /** What of a broker block is no secret: another field may be a password by a wrong name. */

@@ -59,17 +59,34 @@ describe('list', () => {
     expect(stdout).not.toMatch(/geheim|token-secret/)
   })
 
-  it('names what cannot be used on stderr, and lists the rest', async () => {
+  it('names a record that it cannot use and lists the rest, which is no whole answer', async () => {
     const { home, dir } = await registry()
     writeFileSync(join(dir, 'broken01.json'), '{')
     const { status, stdout, stderr } = await runHere(['list'], { home })
-    expect(status).toBe(0)
+    expect(status).toBe(65)
     expect(stdout.match(/^\w+01/gm)).toHaveLength(3)
-    expect(stderr).toBe(`jobdeck: ${dir}/broken01.json: the file is not valid JSON\n`)
+    expect(stderr.split('\n')).toEqual([
+      `jobdeck: ${dir}/broken01.json: the file is not valid JSON`,
+      'jobdeck: 1 record cannot be used, so this does not tell of every job: mend or remove what is named above',
+      '',
+    ])
+    const json = await runHere(['list', '--json'], { home })
+    expect(json.status).toBe(65)
+    expect(JSON.parse(json.stdout)).toHaveLength(3)
+  })
+
+  it('names a file that no job can have, and is whole all the same', async () => {
+    const { home, dir } = await registry()
+    writeFileSync(join(dir, 'some settings.json'), '{}')
+    const { status, stderr } = await runHere(['list'], { home })
+    expect(status).toBe(0)
+    expect(stderr).toBe(`jobdeck: ${dir}/some settings.json: its name is no job id\n`)
   })
 
   it('is empty where there is no registry', async () => {
-    expect(await runHere(['list'])).toEqual({ status: 0, stdout: '', stderr: '' })
+    const home = temporaryFolder()
+    const nothing = `jobdeck: no job in ${home}/jobs\n`
+    expect(await runHere(['list'], { home })).toEqual({ status: 0, stdout: '', stderr: nothing })
     expect(await runHere(['list', '--json'])).toEqual({ status: 0, stdout: '[]\n', stderr: '' })
   })
 })

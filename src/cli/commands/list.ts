@@ -1,13 +1,13 @@
 // `jobdeck list`: the jobs of the registry, the newest first.
 import type { RecordStatus } from '../../jobs/job.ts'
-import { cellWidth, clipCells, ownText, type SafeText, safeJson } from '../../protocol/sanitize.ts'
+import { cellWidth, clipCells, ownText, type SafeText, safeJson, safeLine } from '../../protocol/sanitize.ts'
 import { parseUtcStamp, utcStamp } from '../../protocol/utc-stamp.ts'
 import { readRegistry } from '../../registry/read-registry.ts'
 import type { JobRecord } from '../../registry/record.ts'
 import { factsOf } from '../../registry/record-facts.ts'
 import type { CliContext } from '../cli-context.ts'
 import { exitStatus } from '../exit-status.ts'
-import { checkReadable, maskedRecord, registryDirOf } from '../registry-of.ts'
+import { checkComplete, checkReadable, maskedRecord, registryDirOf } from '../registry-of.ts'
 
 export interface ListOptions {
   readonly status?: readonly RecordStatus[]
@@ -17,9 +17,10 @@ export interface ListOptions {
 const headings = ['JOB', 'STATUS', 'AGENT', 'SESSION', 'CREATED'].map(ownText)
 const maxCells = 24
 
-/** Lists the records; what in the registry cannot be used is named on stderr, with exit status 0 all the same. */
+/** Lists the records, and names what cannot be used on stderr. Throws as `checkReadable`, and afterwards as `checkComplete`. */
 export async function runList(context: CliContext, options: ListOptions): Promise<number> {
-  const registry = await readRegistry(await registryDirOf(context))
+  const dir = await registryDirOf(context)
+  const registry = await readRegistry(dir)
   checkReadable(registry)
   const { records, problems } = registry
   const wanted = [...records.values()]
@@ -27,6 +28,9 @@ export async function runList(context: CliContext, options: ListOptions): Promis
     .sort((a, b) => (parseUtcStamp(b.created_at) ?? 0) - (parseUtcStamp(a.created_at) ?? 0))
   context.stdout.write(options.json ? `${safeJson(wanted.map(maskedRecord))}\n` : table(wanted))
   for (const { file, explanation } of problems) context.stderr.write(`jobdeck: ${file}: ${explanation}\n`)
+  if (!options.json && records.size === 0 && problems.length === 0)
+    context.stderr.write(`jobdeck: no job in ${safeLine(dir)}\n`)
+  checkComplete(registry)
   return exitStatus.done
 }
 

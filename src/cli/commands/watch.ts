@@ -8,13 +8,14 @@ import type { JobId } from '../../protocol/job-id.ts'
 import { JobdeckError } from '../../protocol/jobdeck-error.ts'
 import { eventsFilterOf, eventsTopicOf, topicPrefixOf } from '../../protocol/topics.ts'
 import { readRegistry } from '../../registry/read-registry.ts'
+import { readRecord } from '../../registry/registry.ts'
 import { watchRegistry } from '../../registry/watch-registry.ts'
 import { EmbeddedHost, sourceOf } from '../broker-source.ts'
 import type { CliContext } from '../cli-context.ts'
 import { exitStatus } from '../exit-status.ts'
 import { profilesOf } from '../open-profiles.ts'
 import { openRecording } from '../recording.ts'
-import { checkReadable, registryDirOf } from '../registry-of.ts'
+import { checkComplete, checkReadable, registryDirOf } from '../registry-of.ts'
 import { awaitStopSignal } from '../signals.ts'
 import { watchJson, watchLine } from '../watch-line.ts'
 import { WatchSession } from '../watch-session.ts'
@@ -29,7 +30,11 @@ export interface WatchOptions {
   readonly record?: string
 }
 
-/** Watches jobs until they are settled; returns 0, 1, 2, or 128 + the signal that stopped it. */
+/**
+ * Watches jobs until they are settled; returns 0, 1, 2, or 128 + the signal that stopped it. A record that cannot be
+ * used hides its job's limits, topic and token: a job that is named must not have one, and with `--any` one is never a
+ * success. Throws `bad-data` then.
+ */
 export async function runWatch(context: CliContext, jobs: readonly JobId[], options: WatchOptions): Promise<number> {
   if (options.any && jobs.length > 0) throw new JobdeckError('usage', 'give either job ids or --any', null)
   const note = (text: string) => void context.stderr.write(`jobdeck: ${text}\n`)
@@ -40,13 +45,17 @@ export async function runWatch(context: CliContext, jobs: readonly JobId[], opti
   let watching: { close(): void } | null = null
   try {
     const source = sourceOf(profilesOf(context).choose(context.profileName), context, embedded)
+    // A wrong setting is told even where nothing is to be watched.
+    const settings = await source.resolve()
     const dir = await registryDirOf(context)
+    for (const id of jobs) await readRecord(dir, id)
     const registry = await readRegistry(dir)
     for (const { file, explanation } of registry.problems) note(`${file}: ${explanation}`)
     if (options.any) checkReadable(registry)
     let records = tableRecords(registry.records, source.topicBase, new Map())
     const ids = options.any ? openJobs(records) : jobs
     if (options.any && ids.length === 0) {
+      checkComplete(registry)
       note('the registry has no pending or running job')
       return exitStatus.done
     }
@@ -82,7 +91,9 @@ export async function runWatch(context: CliContext, jobs: readonly JobId[], opti
       records = tableRecords(snapshot.records, source.topicBase, records)
       session.setRecords(records, topicsElsewhere(records, source.topicBase, ids.length > 0 ? new Set(ids) : null))
     })
-    return await session.run(await source.resolve(), Promise.race([stopped.status, recordingFailed.promise]))
+    const status = await session.run(settings, Promise.race([stopped.status, recordingFailed.promise]))
+    if (options.any && status === exitStatus.done) checkComplete(registry)
+    return status
   } finally {
     watching?.close()
     recording?.close()
