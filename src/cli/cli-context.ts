@@ -30,12 +30,12 @@ export interface GlobalOptions {
   readonly envFile?: string
 }
 
-/** Builds the context. Reads `--env-file` first; throws JobdeckError `config` when it cannot, `usage` for a bad option. */
+/** Builds the context. Reads `--env-file` first; throws JobdeckError `config` when it cannot and for a bad variable, `usage` for a bad option. */
 export function readContext(options: GlobalOptions, host: NodeJS.Process): CliContext {
   const env: Environment = { ...readEnvFile(options.envFile), ...host.env }
-  const topicBase = options.topicBase ?? (env.JOBDECK_TOPIC_BASE || null)
-  if (topicBase !== null && !isTopicBase(topicBase))
-    throw new JobdeckError('usage', 'the topic base is not usable', 'leave out +, # and empty levels')
+  // A script's variable that is not set must not choose another registry than the one that was meant.
+  if (options.registryDir === '')
+    throw new JobdeckError('usage', '--registry-dir is empty', 'name a directory, or leave the option out')
   return {
     env,
     cwd: host.cwd(),
@@ -44,8 +44,19 @@ export function readContext(options: GlobalOptions, host: NodeJS.Process): CliCo
     stderr: host.stderr,
     profileName: options.profile ?? (env.JOBDECK_PROFILE || null),
     registryDir: options.registryDir ?? (env.JOBDECK_REGISTRY_DIR || null),
-    topicBase,
+    topicBase: topicBaseFrom(options, env),
   }
+}
+
+function topicBaseFrom(options: GlobalOptions, env: Environment): string | null {
+  const topicBase = options.topicBase ?? (env.JOBDECK_TOPIC_BASE || null)
+  if (topicBase === null || isTopicBase(topicBase)) return topicBase
+  const isOption = options.topicBase !== undefined
+  throw new JobdeckError(
+    isOption ? 'usage' : 'config',
+    'the topic base is not usable',
+    `leave out +, # and empty levels in ${isOption ? '--topic-base' : 'JOBDECK_TOPIC_BASE'}`,
+  )
 }
 
 function readEnvFile(path: string | undefined): Environment {

@@ -22,8 +22,8 @@ export function oneJobId(text: string): JobId {
 
 /** A TCP port. */
 export function port(text: string): number {
-  const value = Number(text)
-  if (!Number.isInteger(value) || value < 0 || value > 65_535)
+  const value = /^\d{1,5}$/.test(text) ? Number(text) : Number.NaN
+  if (!(value <= 65_535))
     throw new JobdeckError(
       'usage',
       `"${safeLine(text, 20)}" is no port`,
