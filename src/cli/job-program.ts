@@ -1,9 +1,11 @@
 // The commands around jobs of the table in program.ts: delegate, emit, look up.
-import { Argument, type Command, Option } from 'commander'
+import { type Command, Option } from 'commander'
 import type { RecordStatus } from '../jobs/job.ts'
-import { eventTypes } from '../protocol/event.ts'
+import { type EventType, eventTypes } from '../protocol/event.ts'
 import { JobdeckError } from '../protocol/jobdeck-error.ts'
 import { safeLine } from '../protocol/sanitize.ts'
+import { exitStatus } from './exit-status.ts'
+import { helpEnd } from './help-end.ts'
 import { duration, oneJobId, repeated } from './option-parsers.ts'
 import type { Dispatch } from './program.ts'
 
@@ -12,37 +14,62 @@ const statuses: readonly RecordStatus[] = ['pending', 'running', 'completed', 'e
 export function addJobCommands(program: Command, dispatch: Dispatch): void {
   program
     .command('register')
-    .description('write a job into the registry; prints only its id')
-    .requiredOption('--prompt <text>', 'what the agent shall do; "-" reads stdin')
+    .description('write a job into the registry and print its id, nothing else')
+    .requiredOption('--prompt <text>', 'what the agent shall do; "-" reads it from stdin')
     .option('--agent <name>', 'claude-code, codex, opencode, human, …', 'claude-code')
     .option('--session <session>', "the agent's session, such as tmux:claude")
-    .option('--timeout <duration>', 'total limit', duration)
-    .option('--idle-timeout <duration>', 'limit between events', duration)
+    .option('--timeout <duration>', 'total limit, such as 90s or 1h30m (default: 1h)', duration)
+    .option('--idle-timeout <duration>', 'limit between events (default: 2m)', duration)
     .option('--artifact <path>', 'a file that the job shall make; may be repeated', repeated)
     .option('--broker <profile>', "keep this profile's broker, password included, in the record for the worker")
     .option('--auth-token <token>', 'sign events with this token; "auto" makes one')
+    .addHelpText(
+      'after',
+      helpEnd([
+        'jobdeck register --prompt "Fix the parser" --session tmux:claude',
+        'jobdeck register --prompt - --timeout 2h < task.md',
+      ]),
+    )
     .action((options) =>
       dispatch(async (context) => (await import('./commands/register.ts')).runRegister(context, options)),
     )
   program
     .command('emit')
-    .description('publish an event of a job; prints "seq=N acked"')
-    .argument('<job>', 'job id', oneJobId)
-    .addArgument(new Argument('<event>', 'the kind of event').choices(eventTypes))
-    .option('--detail <text>', 'text for people', '')
+    .description('publish an event of a job and print "seq=N acked"')
+    .argument('<job>', 'the id of the job', oneJobId)
+    .argument('<event>', eventTypes.join(', '), eventType)
+    .addOption(new Option('--detail <text>', 'text for people').default('', 'none'))
     .option('--data <json>', 'metadata, a JSON object')
     .option('--retain', 'keep it on the broker for late subscribers (the default for completed and error)')
-    .option('--no-retain', 'do not')
-    .option('--timeout <duration>', 'limit for connecting and the acknowledgement', duration, 10)
-    .option('--force', 'also when the job has ended')
+    .option('--no-retain', 'do not keep it there')
+    .addOption(
+      new Option('--timeout <duration>', 'limit for connecting and the acknowledgement')
+        .argParser(duration)
+        .default(10, '10s'),
+    )
+    .option('--force', 'publish it although the job has ended')
+    .addHelpText(
+      'after',
+      helpEnd([
+        'jobdeck emit 3f9a12bc started',
+        'jobdeck emit 3f9a12bc progress --detail "tests 96/140"',
+        'jobdeck emit 3f9a12bc completed --data \'{"tests": 140}\'',
+      ]),
+    )
     .action((job, event, options) =>
       dispatch(async (context) => (await import('./commands/emit.ts')).runEmit(context, job, event, options)),
     )
   program
     .command('list')
-    .description('the jobs of the registry, the newest first')
+    .description('list the jobs of the registry, the newest first')
     .addOption(new Option('--status <status>', `only these; may be repeated: ${statuses.join(', ')}`).argParser(status))
-    .option('--json', 'a JSON array of records, secrets masked')
+    .option('--json', 'print a JSON array of records, secrets masked')
+    .addHelpText(
+      'after',
+      helpEnd(['jobdeck list --status pending --status running', "jobdeck list --json | jq -r '.[].job_id'"], {
+        [exitStatus.badData]: 'a record cannot be used; the others are listed',
+      }),
+    )
     .action((options) => dispatch(async (context) => (await import('./commands/list.ts')).runList(context, options)))
   addOneJobCommands(program, dispatch)
 }
@@ -50,25 +77,34 @@ export function addJobCommands(program: Command, dispatch: Dispatch): void {
 function addOneJobCommands(program: Command, dispatch: Dispatch): void {
   program
     .command('show')
-    .description('the record of a job')
-    .argument('<job>', 'job id', oneJobId)
-    .option('--json', 'the record as JSON, secrets masked')
+    .description('show the record of a job')
+    .argument('<job>', 'the id of the job', oneJobId)
+    .option('--json', 'print the record as JSON, secrets masked')
+    .addHelpText('after', helpEnd(['jobdeck show 3f9a12bc', 'jobdeck show 3f9a12bc --json']))
     .action((job, options) =>
       dispatch(async (context) => (await import('./commands/show.ts')).runShow(context, job, options)),
     )
   program
     .command('logs')
-    .description('the events of a job from the journal, the oldest first')
-    .argument('<job>', 'job id', oneJobId)
-    .option('--json', 'one JSON object a line, as watch prints it')
+    .description('print the events of a job from the journal, the oldest first')
+    .argument('<job>', 'the id of the job', oneJobId)
+    .option('--json', 'print one JSON object a line, as watch does')
+    .addHelpText('after', helpEnd(['jobdeck logs 3f9a12bc', 'jobdeck --profile local-tls logs 3f9a12bc --json']))
     .action((job, options) =>
       dispatch(async (context) => (await import('./commands/logs.ts')).runLogs(context, job, options)),
     )
   program
     .command('cancel')
-    .description('mark a job of the registry as cancelled')
-    .argument('<job>', 'job id', oneJobId)
+    .description('mark a job of the registry as cancelled; its agent is not told')
+    .argument('<job>', 'the id of the job', oneJobId)
+    .addHelpText('after', helpEnd(['jobdeck cancel 3f9a12bc']))
     .action((job) => dispatch(async (context) => (await import('./commands/cancel.ts')).runCancel(context, job)))
+}
+
+function eventType(text: string): EventType {
+  const known = eventTypes.find((candidate) => candidate === text)
+  if (known) return known
+  throw new JobdeckError('usage', `"${safeLine(text, 40)}" is no event`, `choose of ${eventTypes.join(', ')}`)
 }
 
 function status(text: string, previous?: readonly RecordStatus[]): readonly RecordStatus[] {

@@ -1,0 +1,57 @@
+// The commands that look on, of the table in program.ts: the demo, and the watch without a terminal.
+import { type Command, Option } from 'commander'
+import { JobdeckError } from '../protocol/jobdeck-error.ts'
+import { safeLine } from '../protocol/sanitize.ts'
+import { exitStatus } from './exit-status.ts'
+import { helpEnd } from './help-end.ts'
+import { duration, jobId } from './option-parsers.ts'
+import type { Dispatch } from './program.ts'
+
+export function addWatchCommands(program: Command, dispatch: Dispatch): void {
+  program
+    .command('demo')
+    .description('show the monitor with simulated agents, on a broker inside the process')
+    .addOption(new Option('--agents <n>', 'how many agents work at once').argParser(count).default(6))
+    .addOption(new Option('--speed <x>', 'how much faster than life').argParser(factor).default(1))
+    .addHelpText('after', helpEnd(['jobdeck demo', 'jobdeck demo --agents 20 --speed 4']))
+    .action((options) => dispatch(async (context) => (await import('./commands/demo.ts')).runDemo(context, options)))
+  program
+    .command('watch')
+    .description('print a line per event, and tell by the exit status how the jobs ended')
+    .argument('[jobs...]', 'the jobs to wait for; without any and without --any, every job, for ever', jobId)
+    .option('--any', 'wait for all pending and running jobs of the registry')
+    .option('--timeout <duration>', "total limit, such as 90s or 1h30m (default: the record's, else 1h)", duration)
+    .option('--idle-timeout <duration>', "limit between events (default: the record's, else 2m)", duration)
+    .option('--json', 'print one JSON object a line')
+    .option('--record <file>', 'also append the events to a file')
+    .addHelpText(
+      'after',
+      helpEnd(['jobdeck watch 3f9a12bc --timeout 30m', 'jobdeck watch --any', 'jobdeck watch --json'], {
+        [exitStatus.done]: 'every watched job completed, or none was open',
+        [exitStatus.failed]: 'a watched job ended in error',
+        [exitStatus.timedOut]: 'a watched job timed out, or --timeout passed',
+        [exitStatus.badData]: 'a record cannot be used, so its job cannot be judged',
+      }),
+    )
+    .action((jobs, options) =>
+      dispatch(async (context) => (await import('./commands/watch.ts')).runWatch(context, jobs, options)),
+    )
+}
+
+function count(text: string): number {
+  const value = Number(text)
+  if (!Number.isInteger(value) || value < 1 || value > 500)
+    throw new JobdeckError(
+      'usage',
+      `"${safeLine(text, 20)}" is no number of agents`,
+      'give a whole number from 1 to 500',
+    )
+  return value
+}
+
+function factor(text: string): number {
+  const value = Number(text)
+  if (!(value >= 0.1 && value <= 100))
+    throw new JobdeckError('usage', `"${safeLine(text, 20)}" is no speed`, 'give a number from 0.1 to 100')
+  return value
+}
