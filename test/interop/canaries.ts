@@ -5,7 +5,10 @@ import { join, relative } from 'node:path'
 
 /** So much of a secret is a leak: a field that is drawn key by key shows a part first. */
 const tellingChars = 8
-const sampleEveryMs = 5
+const sampleEveryMs = 10
+/** A process has its arguments when it has begun; from this many looks on it is looked at now and then only. */
+const freshLooks = 10
+const lookAtAllEvery = 20
 const escapeSequences = /\u001b(?:\[[0-?]*[ -/]*[@-~]|[@-_])/g
 
 export class Canaries {
@@ -44,10 +47,15 @@ export class Canaries {
     return Object.fromEntries(found.filter(([, names]) => names.length > 0))
   }
 
-  /** Looks at the arguments of every process of this machine, again and again. */
+  /** Looks at the arguments of every process of this machine, again and again, and of new ones more often. */
   watchArguments(): void {
+    let looks = new Map<string, number>()
+    let count = 0
     this.#sampler = setInterval(() => {
-      for (const pid of readdirSync('/proc')) if (/^\d+$/.test(pid)) this.#lookAt(pid)
+      const pids = readdirSync('/proc').filter((name) => /^\d+$/.test(name))
+      const isForAll = count++ % lookAtAllEvery === 0
+      for (const pid of pids) if (isForAll || (looks.get(pid) ?? 0) < freshLooks) this.#lookAt(pid)
+      looks = new Map(pids.map((pid) => [pid, (looks.get(pid) ?? 0) + 1]))
     }, sampleEveryMs)
   }
 
