@@ -4,7 +4,7 @@ import { monotonicNow } from '../protocol/monotonic-now.ts'
 import type { ConnectFailure } from './connect-failure.ts'
 import type { ConnectionState } from './connection-state.ts'
 import { explainFailure } from './explain-failure.ts'
-import type { Delivery, Link, MqttVersion } from './mqtt-link.ts'
+import type { Delivery, Link, MqttVersion, PublishOptions } from './mqtt-link.ts'
 import { openNegotiatedLink } from './negotiated-link.ts'
 import type { PublishResult } from './publish-result.ts'
 import { retryDelayMs } from './retry-delay.ts'
@@ -34,12 +34,7 @@ export interface Connection {
   /** Subscribes more filters, at once when connected and on every later connect. */
   subscribe(filters: readonly string[]): void
   /** Publishes at QoS 1; resolves with what became of it, `offline` at once without a connection. Never rejects. */
-  publish(
-    topic: string,
-    payload: string | Uint8Array,
-    options: { readonly qos: 1; readonly retain: boolean },
-    timeoutMs: number,
-  ): Promise<PublishResult>
+  publish(topic: string, payload: string | Uint8Array, options: PublishOptions): Promise<PublishResult>
   /** Ends for good; resolves when the socket is closed. */
   close(): Promise<void>
 }
@@ -144,9 +139,9 @@ export function openConnection(options: ConnectionOptions): Connection {
       for (const filter of added) filters.add(filter)
       if (phase === 'connected') link?.subscribe(added)
     },
-    publish: (topic, payload, { retain }, timeoutMs) => {
+    publish: (topic, payload, publishOptions) => {
       if (phase !== 'connected' || !link) return Promise.resolve({ kind: 'offline' })
-      return link.publish(topic, payload, { retain, timeoutMs })
+      return link.publish(topic, payload, publishOptions)
     },
     close: async () => {
       if (phase === 'closed') return

@@ -6,7 +6,7 @@ import type { Aedes, PublishPacket } from 'aedes'
 import { makeDirectory } from '../files/make-directory.ts'
 import { JobdeckError } from '../protocol/jobdeck-error.ts'
 import { safeLine } from '../protocol/sanitize.ts'
-import { type BrokerSettings, brokerUrl } from './settings.ts'
+import { type BrokerSettings, brokerUrl, plainSettings } from './settings.ts'
 
 export interface EmbeddedBrokerOptions {
   /** A free port when it is left out. */
@@ -59,7 +59,7 @@ export async function startEmbeddedBroker(options: EmbeddedBrokerOptions = {}): 
     throw error
   }
   const { port } = server.address() as AddressInfo
-  const settings = settingsOf(port)
+  const settings = { ...plainSettings(host, port), clientIdPrefix: 'jobdeck' }
   return { settings, url: brokerUrl(settings), close: () => closeAll(broker, server, sockets, store) }
 }
 
@@ -116,19 +116,4 @@ async function closeAll(broker: Aedes, server: Server, sockets: ReadonlySet<Sock
   for (const socket of sockets) socket.destroy()
   await serverClosed
   await store.close()
-}
-
-function settingsOf(port: number): BrokerSettings {
-  return {
-    host,
-    port,
-    tls: false,
-    transport: 'tcp',
-    username: null,
-    password: null,
-    caFile: null,
-    certFile: null,
-    keyFile: null,
-    clientIdPrefix: 'jobdeck',
-  }
 }

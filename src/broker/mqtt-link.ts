@@ -15,8 +15,6 @@ export type MqttVersion = 4 | 5
 /** How a message arrived. */
 export interface Delivery {
   readonly retained: boolean
-  readonly duplicate: boolean
-  readonly qos: 0 | 1 | 2
 }
 
 export interface LinkOptions {
@@ -87,7 +85,7 @@ export function openLink(options: LinkOptions): Link {
   })
   client.on('message', (topic, payload, packet) => {
     if (phase === 'over') return
-    options.onMessage(topic, payload, { retained: packet.retain, duplicate: packet.dup, qos: packet.qos })
+    options.onMessage(topic, payload, { retained: packet.retain })
   })
 
   function becomeUp(): void {

@@ -43,7 +43,6 @@ export function openNegotiatedLink(options: NegotiatedLinkOptions): Link {
   }
 
   function onFailure(mqttVersion: MqttVersion, failure: ConnectFailure): void {
-    if (isEnded) return
     const isAboutVersion = mayBeVersionRefusal(failure)
     if (isAboutVersion && mqttVersion === 5) {
       tryVersion(4)

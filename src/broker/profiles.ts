@@ -129,11 +129,11 @@ function savedProfiles(content: ProfileFile): readonly FixedProfile[] {
     .sort((a, b) => (a.name < b.name ? -1 : 1))
 }
 
-/** Only the fields that the file keeps: what `change` returns may be a whole profile. */
 function fixedProfile(name: string, fields: ProfileFields): FixedProfile {
   return { ...fields, kind: 'fixed', origin: 'saved', name }
 }
 
+/** Only the fields that the file keeps: what `change` returns may be a whole profile. */
 function withAbsolutePaths(given: ProfileFields, cwd: string, home: string): ProfileFields {
   const absolute = (path: string | null) =>
     path === null || path === '' ? path : path.startsWith('~/') ? join(home, path.slice(2)) : resolve(cwd, path)

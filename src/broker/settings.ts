@@ -18,6 +18,21 @@ export interface BrokerSettings {
   readonly clientIdPrefix: string
 }
 
+/** Settings of a broker without TLS and login. */
+export function plainSettings(host: string, port: number): Omit<BrokerSettings, 'clientIdPrefix'> {
+  return {
+    host,
+    port,
+    tls: false,
+    transport: 'tcp',
+    username: null,
+    password: null,
+    caFile: null,
+    certFile: null,
+    keyFile: null,
+  }
+}
+
 /** The broker's address as a URL without user or secret, such as `mqtts://127.0.0.1:8883`. */
 export function brokerUrl(settings: Pick<BrokerSettings, 'host' | 'port' | 'tls' | 'transport'>): string {
   const scheme = settings.transport === 'websocket' ? (settings.tls ? 'wss' : 'ws') : settings.tls ? 'mqtts' : 'mqtt'

@@ -51,12 +51,10 @@ async function playStep(jobId: JobId, step: Step, stage: Stage): Promise<void> {
 
 async function publish(jobId: JobId, seq: number, { event, detail }: Step, stage: Stage): Promise<void> {
   const payload = makeEventPayload({ jobId, seq, event, detail, data: null, nowMs: Date.now() })
-  await stage.connection.publish(
-    eventsTopicOf(topicPrefixOf(stage.topicBase, jobId)),
-    JSON.stringify(payload),
-    { qos: 1, retain: isTerminal(event) },
-    publishTimeoutMs,
-  )
+  await stage.connection.publish(eventsTopicOf(topicPrefixOf(stage.topicBase, jobId)), JSON.stringify(payload), {
+    retain: isTerminal(event),
+    timeoutMs: publishTimeoutMs,
+  })
 }
 
 function statusAfter(event: EventType): 'running' | 'completed' | 'error' | null {

@@ -121,7 +121,7 @@ export class BrokerFeed {
 
   publish(topic: string, payload: string, retain: boolean, timeoutMs: number): Promise<PublishResult> {
     if (!this.#connection) return Promise.resolve({ kind: 'offline' })
-    return this.#connection.publish(topic, payload, { qos: 1, retain }, timeoutMs)
+    return this.#connection.publish(topic, payload, { retain, timeoutMs })
   }
 
   /** The highest seq of a job that the broker or the journal has shown; 0 for none. */
@@ -200,7 +200,11 @@ export class BrokerFeed {
   }
 
   #restore({ topic, payload, retained, receivedAtMs }: JournalEntry): void {
-    this.table.restore({ topic, payload: Buffer.from(payload), retained, receivedMs: receivedAtMs - wallOffset() })
+    // Another monitor of this broker may have listened to more: what does not come here any more would seem to have stopped.
+    if (!isEventsTopicBelow(topic, this.#source.topicBase) && !this.table.isRecordTopic(topic)) return
+    // The clock may have been ahead when it was written: nothing was received after now.
+    const receivedMs = Math.min(receivedAtMs - wallOffset(), monotonicNow())
+    this.table.restore({ topic, payload: Buffer.from(payload), retained, receivedMs })
   }
 
   #connect(settings: BrokerSettings): void {

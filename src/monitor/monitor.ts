@@ -8,7 +8,7 @@ import { statusAt } from '../jobs/deadlines.ts'
 import type { JobId } from '../protocol/job-id.ts'
 import { describeError } from '../protocol/jobdeck-error.ts'
 import { monotonicNow } from '../protocol/monotonic-now.ts'
-import { ownText, safeLine } from '../protocol/sanitize.ts'
+import { safeLine } from '../protocol/sanitize.ts'
 import { eventsFilterOf, eventsTopicOf, topicPrefixOf } from '../protocol/topics.ts'
 import type { RegistrySnapshot } from '../registry/record-cache.ts'
 import { watchRegistry } from '../registry/watch-registry.ts'
@@ -171,7 +171,7 @@ export class Monitor implements MonitorCommands {
     this.store.setState({
       broker: next.view,
       topicFilter: safeLine(eventsFilterOf(next.source.topicBase), 300),
-      leftOver: next === this.#shown ? null : ownText(this.#shown.view.profile),
+      leftOver: next === this.#shown ? null : this.#shown.view.profile,
     })
     next.open()
     this.#options.profiles

@@ -97,7 +97,6 @@ function byCodePoint(a: string, b: string): number {
     const left = a.codePointAt(i) ?? 0
     const right = b.codePointAt(i) ?? 0
     if (left !== right) return left - right
-    if (left > 0xffff) i++
   }
   return a.length - b.length
 }

@@ -12,20 +12,17 @@ import { waitFor } from '../support/wait-for.ts'
 import { ownConnection, type StateOf } from './watch-connection.ts'
 
 const run = promisify(execFile)
-const publish = { qos: 1, retain: false } as const
+const publish = { retain: false, timeoutMs: 5_000 }
 
 describe('a connection', () => {
   it('speaks MQTT 5 with Mosquitto and carries messages both ways', async () => {
     const broker = await ownMosquitto()
     const connection = ownConnection(broker.settings)
     expect(await connection.reaches('connected')).toMatchObject({ mqttVersion: 5 })
-    expect(await connection.publish('t/a', 'héllo', publish, 5_000)).toEqual({ kind: 'acked', mqttVersion: 5 })
-    expect(await connection.receives('héllo')).toMatchObject({
-      topic: 't/a',
-      qos: 1,
-      retained: false,
-      duplicate: false,
-    })
+    expect(await connection.publish('t/a', 'héllo', publish)).toEqual({ kind: 'acked', mqttVersion: 5 })
+    expect(await connection.receives('héllo')).toMatchObject({ topic: 't/a', retained: false })
+    expect(broker.log()).toMatch(/Received PUBLISH from test-\S+ \(d0, q1, r0,/)
+    expect(broker.log()).toMatch(/Sending PUBLISH to test-\S+ \(d0, q1, r0,/)
     expect(connection.states.map(({ phase }) => phase)).toEqual(['connecting', 'connected'])
     expect(broker.log()).toMatch(/as test-[0-9a-f]{10} /)
   })
@@ -34,7 +31,7 @@ describe('a connection', () => {
     const broker = await ownEmbeddedBroker()
     const connection = ownConnection(broker.settings)
     expect(await connection.reaches('connected')).toMatchObject({ mqttVersion: 4 })
-    expect(await connection.publish('t/a', 'hello', publish, 5_000)).toEqual({ kind: 'acked', mqttVersion: 4 })
+    expect(await connection.publish('t/a', 'hello', publish)).toEqual({ kind: 'acked', mqttVersion: 4 })
     await connection.receives('hello')
     expect(connection.states.map(({ phase }) => phase)).toEqual(['connecting', 'connected'])
   })
@@ -83,7 +80,7 @@ describe('a connection', () => {
     expect(waiting.attempt).toBe(1)
     expect(waiting.retryAtMs - killedAt).toBeGreaterThan(900)
     expect(waiting.retryAtMs - monotonicNow()).toBeLessThanOrEqual(1_000)
-    expect(await connection.publish('t/a', 'x', publish, 5_000)).toEqual({ kind: 'offline' })
+    expect(await connection.publish('t/a', 'x', publish)).toEqual({ kind: 'offline' })
     await broker.restart()
     await connection.reaches('connected')
     await mosquittoPub(['-p', String(broker.port), '-t', 't/b', '-m', 'again'])
@@ -108,7 +105,7 @@ describe('a connection', () => {
     connection.reconnect()
     await connection.reaches('connected')
     connection.reconnect()
-    expect(await connection.publish('t/a', 'still here', publish, 5_000)).toMatchObject({ kind: 'acked' })
+    expect(await connection.publish('t/a', 'still here', publish)).toMatchObject({ kind: 'acked' })
     expect(connection.states.map(({ phase }) => phase)).toEqual(['connecting', 'connected'])
   })
 
@@ -155,7 +152,7 @@ describe('a connection', () => {
         const onState = ({ phase }) => phase === '${phase}' && setImmediate(resolve)
         globalThis.connection = openConnection({ settings, filters: ['t/#'], onMessage() {}, onState })
       })
-      const pending = connection.publish('t/a', 'x', { qos: 1, retain: false }, 60_000)
+      const pending = connection.publish('t/a', 'x', { retain: false, timeoutMs: 60_000 })
       await connection.close()
       console.log(JSON.stringify([process.getActiveResourcesInfo().filter((name) => /TCP|Timeout/.test(name)), await pending]))`
     const outputOf = async (phase: string, port: number) => {

@@ -188,13 +188,13 @@ describe('a broker that misbehaves after the CONNACK', () => {
   it('does not acknowledge a publish: the answer is "no answer" in time', async () => {
     const { connection } = await meet(accepting)
     await connection.reaches('connected')
-    expect(await connection.publish('t/a', 'x', { qos: 1, retain: false }, 100)).toEqual({ kind: 'no-answer' })
+    expect(await connection.publish('t/a', 'x', { retain: false, timeoutMs: 100 })).toEqual({ kind: 'no-answer' })
   })
 
   it('dies on a publish: the answer comes at once', async () => {
     const { connection } = await meet({ ...accepting, onPublish: (socket) => socket.destroy() })
     await connection.reaches('connected')
-    expect(await connection.publish('t/a', 'x', { qos: 1, retain: false }, 60_000)).toEqual({ kind: 'no-answer' })
+    expect(await connection.publish('t/a', 'x', { retain: false, timeoutMs: 60_000 })).toEqual({ kind: 'no-answer' })
   })
 
   it('says good-bye for its own reasons during a publish: nobody knows whether it arrived', async () => {
@@ -203,7 +203,7 @@ describe('a broker that misbehaves after the CONNACK', () => {
       onPublish: (socket) => socket.write(Buffer.from([0xe0, 2, 139, 0])),
     })
     await connection.reaches('connected')
-    expect(await connection.publish('t/a', 'x', { qos: 1, retain: false }, 60_000)).toEqual({ kind: 'no-answer' })
+    expect(await connection.publish('t/a', 'x', { retain: false, timeoutMs: 60_000 })).toEqual({ kind: 'no-answer' })
   })
 
   it('says good-bye because of a publish: the publish counts as refused', async () => {
@@ -212,7 +212,7 @@ describe('a broker that misbehaves after the CONNACK', () => {
       onPublish: (socket) => socket.write(Buffer.from([0xe0, 2, 154, 0])),
     })
     await connection.reaches('connected')
-    expect(await connection.publish('t/a', 'x', { qos: 1, retain: true }, 60_000)).toEqual({
+    expect(await connection.publish('t/a', 'x', { retain: true, timeoutMs: 60_000 })).toEqual({
       kind: 'refused',
       reasonCode: 154,
       reason: 'retained messages not supported',

@@ -14,7 +14,8 @@ describe('one publish', () => {
     const observer = ownConnection(broker.settings)
     await observer.reaches('connected')
     expect(await publishOnce(broker.settings, request)).toEqual({ kind: 'acked', mqttVersion: 5 })
-    expect(await observer.receives('hello')).toMatchObject({ qos: 1, retained: false })
+    expect(await observer.receives('hello')).toMatchObject({ retained: false })
+    expect(broker.log()).toMatch(/Received PUBLISH from test-\S+ \(d0, q1, r0,/)
     await waitFor(() => /Received DISCONNECT from test-/.test(broker.log()), { what: 'DISCONNECT in the log' })
   })
 
@@ -43,7 +44,7 @@ describe('one publish', () => {
     expect(await publishOnce(settings, request)).toEqual(refused)
     const connection = ownConnection(settings)
     await connection.reaches('connected')
-    expect(await connection.publish('t/a', 'x', { qos: 1, retain: false }, 5_000)).toEqual(refused)
+    expect(await connection.publish('t/a', 'x', { retain: false, timeoutMs: 5_000 })).toEqual(refused)
     expect(connection.states.at(-1)).toMatchObject({ phase: 'connected' })
   })
 
@@ -53,7 +54,7 @@ describe('one publish', () => {
     expect(await publishOnce(broker.settings, { ...request, retain: true })).toMatchObject(refused)
     const connection = ownConnection(broker.settings)
     await connection.reaches('connected')
-    expect(await connection.publish('t/a', 'x', { qos: 1, retain: true }, 5_000)).toMatchObject(refused)
+    expect(await connection.publish('t/a', 'x', { retain: true, timeoutMs: 5_000 })).toMatchObject(refused)
     // Nothing was sent, for the broker would have closed the connection.
     expect(broker.log()).not.toContain('DISCONNECT to')
     expect(connection.states.at(-1)).toMatchObject({ phase: 'connected' })

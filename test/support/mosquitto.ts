@@ -6,7 +6,7 @@ import { type AddressInfo, connect, createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
-import type { BrokerSettings } from '../../src/broker/settings.ts'
+import { type BrokerSettings, plainSettings as settingsWithoutLogin } from '../../src/broker/settings.ts'
 import { waitFor } from './wait-for.ts'
 
 export interface MosquittoOptions {
@@ -121,18 +121,7 @@ export async function freePort(): Promise<number> {
 
 /** Settings of a plain, anonymous broker on loopback. */
 export function plainSettings(port: number): BrokerSettings {
-  return {
-    host: '127.0.0.1',
-    port,
-    tls: false,
-    transport: 'tcp',
-    username: null,
-    password: null,
-    caFile: null,
-    certFile: null,
-    keyFile: null,
-    clientIdPrefix: 'test',
-  }
+  return { ...settingsWithoutLogin('127.0.0.1', port), clientIdPrefix: 'test' }
 }
 
 async function globalLines(options: MosquittoOptions, folder: string): Promise<string[]> {

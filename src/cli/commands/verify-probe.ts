@@ -55,7 +55,7 @@ export async function openProbe({ settings, topic, filter, onWarning }: ProbeOpt
 
   return {
     mqttVersion,
-    publish: (payload, { retain }) => connection.publish(topic, payload, { qos: 1, retain }, publishTimeoutMs),
+    publish: (payload, { retain }) => connection.publish(topic, payload, { retain, timeoutMs: publishTimeoutMs }),
     hear: (fits, timeoutMs) =>
       new Promise((resolve) => {
         const done = (found: Heard | null) => {
