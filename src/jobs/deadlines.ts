@@ -1,6 +1,7 @@
 // What time makes of a job: its two countdowns, whether one has run out, and the status that a person sees.
 // Every time is a receive time on the monotonic timeline (PROTOCOL.md §3); `nowMs` is always a parameter.
-import { defaultIdleTimeoutSec, defaultTimeoutSec, type Ending, type Job, type Status } from './job.ts'
+import { ownText } from '../protocol/sanitize.ts'
+import { defaultIdleTimeoutSec, defaultTimeoutSec, type Ending, hasEnded, type Job, type Status } from './job.ts'
 
 /** At or below this fraction of its limit a countdown is about to run out. */
 export const urgentFraction = 0.15
@@ -25,9 +26,8 @@ export interface Timeout {
 /** How the job ended: by its first terminal event, else by what its record says; null while it has not. */
 export function endingOf(job: Job): Ending | null {
   if (job.ending) return job.ending
-  const status = job.record?.status
-  if (!job.record || !status || status === 'pending' || status === 'running') return null
-  return { kind: status, atMs: job.record.updatedMs, detail: '' as Ending['detail'], late: false }
+  if (!job.record || !hasEnded(job.record.status)) return null
+  return { kind: job.record.status, atMs: job.record.updatedMs, detail: ownText(''), late: false }
 }
 
 /** The total clock starts with the record, else with the first event received. */

@@ -15,6 +15,11 @@ export type Status = 'pending' | 'running' | 'needs-you' | 'timed-out' | 'comple
 /** A registry record's status (PROTOCOL.md §3). */
 export type RecordStatus = 'pending' | 'running' | 'completed' | 'error' | 'cancelled'
 
+/** Whether a record of this status says that its job has ended. */
+export function hasEnded(status: RecordStatus): status is Ending['kind'] {
+  return status !== 'pending' && status !== 'running'
+}
+
 /** The facts of a registry record that the monitor uses. */
 export interface RecordFacts {
   readonly status: RecordStatus

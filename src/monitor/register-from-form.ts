@@ -1,7 +1,7 @@
 // From the register form as a person filled it in to a record, or to a message beside each field that is wrong.
 import type { Profile } from '../broker/profile.ts'
 import type { BrokerSettings } from '../broker/settings.ts'
-import { formatDuration, parseDuration } from '../protocol/duration.ts'
+import { parseDuration } from '../protocol/duration.ts'
 import { describeError, JobdeckError } from '../protocol/jobdeck-error.ts'
 import { brokerBlockOf } from '../registry/broker-block.ts'
 import { registerJob } from '../registry/register-job.ts'
@@ -53,7 +53,8 @@ function durationOf(form: RegisterForm, field: 'timeout' | 'idleTimeout', fields
   try {
     return parseDuration(form[field])
   } catch (error) {
-    fields[field] = error instanceof JobdeckError ? (error.hint ?? error.message) : `such as ${formatDuration(900)}`
+    if (!(error instanceof JobdeckError)) throw error
+    fields[field] = error.hint ?? error.message
     return 0
   }
 }

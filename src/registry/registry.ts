@@ -1,6 +1,6 @@
 // The registry's own verbs: look a record up, take the next seq, set the status. Each change is one read-modify-write
 // under the directory's lock (PROTOCOL.md §5), touches only its fields, and never writes to a file it does not understand.
-import type { RecordStatus } from '../jobs/job.ts'
+import { hasEnded, type RecordStatus } from '../jobs/job.ts'
 import { type JobId, parseJobId } from '../protocol/job-id.ts'
 import { JobdeckError } from '../protocol/jobdeck-error.ts'
 import { utcStamp } from '../protocol/utc-stamp.ts'
@@ -8,8 +8,6 @@ import { setMembers } from './json-members.ts'
 import type { JobRecord } from './record.ts'
 import { type RecordReading, readRecordFile, recordPath, writeRecordFile } from './record-file.ts'
 import { type LockOptions, withRegistryLock } from './registry-lock.ts'
-
-const ended: ReadonlySet<RecordStatus> = new Set(['completed', 'error', 'cancelled'])
 
 /** The record of a job, or null when it has none. Throws JobdeckError `bad-data` for an invalid id or a record that cannot be used. */
 export async function readRecord(dir: string, id: string): Promise<JobRecord | null> {
@@ -57,7 +55,7 @@ export async function setStatus(
   { onEnded = 'keep', ...options }: SetStatusOptions = {},
 ): Promise<RecordStatus> {
   return await changeRecord(dir, id, options, (record) => {
-    const stays = onEnded === 'keep' && (ended.has(record.status) || status === 'pending')
+    const stays = onEnded === 'keep' && (hasEnded(record.status) || status === 'pending')
     if (stays || record.status === status) return { changes: null, result: record.status }
     return { changes: { status }, result: status }
   })
