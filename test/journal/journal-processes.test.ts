@@ -64,3 +64,24 @@ it('keeps every whole line when the disk takes only a part of a write, and goes 
   expect(payloads.length).toBeGreaterThan(100)
   expect(payloads).toEqual([...Array.from({ length: payloads.length - 1 }, (_, i) => String(i)), 'next'])
 })
+
+it('writes what was cut off as soon as there is room again, and nothing twice', async () => {
+  const stateDir = temporaryFolder()
+  const code = `
+    const { execFileSync } = await import('node:child_process')
+    const { openJournal } = await import(${JSON.stringify(openJournalFile)})
+    const journal = openJournal({ stateDir: ${JSON.stringify(stateDir)}, broker: 'b', onProblem: (problem) => console.log(problem?.message ?? 'mended') })
+    journal.append(Array.from({ length: 400 }, (_, i) => ({ receivedAtMs: 0, topic: 't', retained: false, payload: String(i) })))
+    await journal.flush()
+    execFileSync('prlimit', ['--pid', String(process.pid), '--fsize=unlimited:'])
+    await journal.flush()
+    await journal.close()`
+  const limited = `trap '' XFSZ; ulimit -S -f 16; exec "$0" --input-type=module -e "$1"`
+  const program = startProgram('bash', ['-c', limited, process.execPath, code])
+  expect(await program.exit).toEqual({ code: 0, signal: null })
+  expect(program.stdout()).toMatch(/\(ENOSPC\)\nmended\n$/)
+  const payloads: string[] = []
+  const badLines = await readJournal({ stateDir, broker: 'b' }, ({ payload }) => payloads.push(payload))
+  expect(badLines).toBe(1)
+  expect(payloads).toEqual(Array.from({ length: 400 }, (_, i) => String(i)))
+})

@@ -131,6 +131,16 @@ describe('rotation', () => {
     expect(seqs).toEqual(Array.from({ length: seqs.length }, (_, i) => 300 - seqs.length + 1 + i))
   })
 
+  it('keeps a file that a flood has made larger than all the room there is, as long as it is the newest', async () => {
+    const stateDir = temporaryFolder()
+    const journal = openJournal({ stateDir, broker, onProblem: noProblem, limits })
+    journal.append(Array.from({ length: 200 }, (_, i) => entry('job-1', i + 1)))
+    await journal.flush()
+    journal.append([entry('job-1', 201)])
+    await journal.close()
+    expect((await readAll(stateDir)).entries).toHaveLength(201)
+  })
+
   it('goes on in the new file when another monitor has rotated the old one away', async () => {
     const stateDir = temporaryFolder()
     const roomy = { fileBytes: 4096, files: 40 }
@@ -193,8 +203,15 @@ describe('a journal that cannot be written', () => {
     const journal = openJournal({ stateDir, broker, onProblem })
     const large = 'x'.repeat(200_000)
     journal.append(Array.from({ length: 340 }, (_, i) => entry('job-1', i + 1, { detail: large })))
-    await journal.close()
+    await journal.flush()
     expect(onProblem.mock.lastCall?.[0]?.message).toMatch(/; \d events lost to it$/)
+
+    rmSync(stateDir)
+    journal.append([entry('job-1', 341)])
+    await journal.close()
+    expect(onProblem.mock.lastCall?.[0]?.message).toMatch(/lacks \d events that could not be written in time$/)
+    const seqs = (await readAll(stateDir)).entries.map((read) => JSON.parse(read.payload).seq)
+    expect(seqs).toEqual(Array.from({ length: seqs.length }, (_, i) => 342 - seqs.length + i))
   })
 
   // Going over all that waits for every single entry would take hours here.
@@ -256,6 +273,10 @@ describe('reading', () => {
       [4, 'progress', elsewhere.receivedAtMs],
     ])
     expect(badLines).toBe(0)
+
+    // A torn line may have been of any job.
+    appendFileSync(two.path, '{"received_at":"2026-06-19T09:3')
+    expect((await readJob({ stateDir, broker }, jobId('job-1'))).badLines).toBe(1)
   })
 
   it('says which file it cannot read', async () => {
