@@ -28,8 +28,6 @@ interface Store {
 }
 
 const host = '127.0.0.1'
-/** Aedes's own 23 is the least that MQTT 3.1.1 asks for; real clients use longer ids. */
-const maxClientIdLength = 256
 
 /** Starts the broker on 127.0.0.1. Throws `io` when the port is taken or the data directory cannot be used. */
 export async function startEmbeddedBroker(options: EmbeddedBrokerOptions = {}): Promise<EmbeddedBroker> {
@@ -37,7 +35,6 @@ export async function startEmbeddedBroker(options: EmbeddedBrokerOptions = {}): 
   const { Aedes } = await import('aedes')
   const broker = new Aedes({
     persistence: store.persistence,
-    maxClientsIdLength: maxClientIdLength,
     authorizePublish: (_client, packet, done) => {
       discardReserved(packet)
       done(null)

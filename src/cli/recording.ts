@@ -1,4 +1,4 @@
-// What `watch --record` keeps for `jobdeck replay`: every accepted event as the journal stores it, at the end of a file.
+// What `watch --record` keeps: every accepted event as the journal stores it, at the end of a file.
 import { closeSync, constants, fchmodSync, fstatSync, openSync, readSync, writeSync } from 'node:fs'
 import { type JournalEntry, journalLine } from '../journal/journal-entry.ts'
 import { JobdeckError } from '../protocol/jobdeck-error.ts'

@@ -2,11 +2,11 @@
 import type { Profiles } from '../../broker/profiles.ts'
 import { JobdeckError } from '../../protocol/jobdeck-error.ts'
 import { cellWidth, safeLine } from '../../protocol/sanitize.ts'
-import { registryDir } from '../../registry/registry-dir.ts'
 import { topicBaseOf } from '../broker-source.ts'
 import type { CliContext } from '../cli-context.ts'
 import { exitStatus } from '../exit-status.ts'
 import { profilesOf } from '../open-profiles.ts'
+import { registryDirOf } from '../registry-of.ts'
 import { checkBroker } from './doctor-broker.ts'
 import { checkConfiguration, checkRegistry } from './doctor-files.ts'
 import { type Finding, fault } from './doctor-finding.ts'
@@ -18,7 +18,7 @@ const marks: Readonly<Record<Finding['level'], string>> = { ok: '✓', warning: 
 export async function runDoctor(context: CliContext): Promise<number> {
   const profiles = profilesOf(context)
   const wallMs = Date.now()
-  const directory = await registryDir(context.registryDir ?? undefined, context.cwd)
+  const directory = await registryDirOf(context)
   const groups: readonly (() => Promise<readonly Finding[]>)[] = [
     async () => [checkNode(process.versions.node), ...checkTerminal(context.stdout, context.env)],
     async () => [await checkTmux(context.env)],

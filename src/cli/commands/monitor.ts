@@ -1,9 +1,9 @@
 // `jobdeck [JOB…]`: the monitor on the chosen profile's broker.
 import type { JobId } from '../../protocol/job-id.ts'
-import { registryDir } from '../../registry/registry-dir.ts'
 import { EmbeddedHost, sourceOf } from '../broker-source.ts'
 import type { CliContext } from '../cli-context.ts'
 import { profilesOf } from '../open-profiles.ts'
+import { registryDirOf } from '../registry-of.ts'
 import { requireTerminal } from '../require-terminal.ts'
 import { runDeck } from '../run-deck.ts'
 
@@ -12,7 +12,7 @@ export async function runMonitor(context: CliContext, jobs: readonly JobId[]): P
   requireTerminal(context)
   const embedded = new EmbeddedHost()
   const profiles = profilesOf(context)
-  const directory = await registryDir(context.registryDir ?? undefined, context.cwd)
+  const directory = await registryDirOf(context)
   try {
     return await runDeck({
       profile: profiles.choose(context.profileName),

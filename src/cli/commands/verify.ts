@@ -1,12 +1,11 @@
 // `jobdeck verify`: one command that proves a cut-over, with the observer's login and the worker's (CLI.md).
 import { randomInt } from 'node:crypto'
 import type { Profile } from '../../broker/profile.ts'
-import { resolveSettings } from '../../broker/profile-settings.ts'
 import { type BrokerSettings, brokerUrl } from '../../broker/settings.ts'
 import { type JobId, parseJobId } from '../../protocol/job-id.ts'
 import { JobdeckError } from '../../protocol/jobdeck-error.ts'
 import { safeJson, safeLine } from '../../protocol/sanitize.ts'
-import { EmbeddedHost, topicBaseOf } from '../broker-source.ts'
+import { EmbeddedHost, sourceOf, topicBaseOf } from '../broker-source.ts'
 import type { CliContext } from '../cli-context.ts'
 import { exitStatus, statusOfError } from '../exit-status.ts'
 import { profilesOf } from '../open-profiles.ts'
@@ -27,9 +26,9 @@ export async function runVerify(
   const publisherProfile = options.publisher === undefined ? observerProfile : profiles.get(options.publisher)
   const embedded = new EmbeddedHost()
   try {
-    const observer = await settingsOf(observerProfile, context, embedded)
+    const observer = await sourceOf(observerProfile, context, embedded).resolve()
     const publisher =
-      publisherProfile === observerProfile ? observer : await settingsOf(publisherProfile, context, embedded)
+      publisherProfile === observerProfile ? observer : await sourceOf(publisherProfile, context, embedded).resolve()
     context.stderr.write(`${loginLine('observer', observerProfile, observer)}\n`)
     context.stderr.write(`${loginLine('publisher', publisherProfile, publisher)}\n`)
     const print = options.json ? () => {} : (check: Check) => context.stdout.write(`${checkLine(check)}\n`)
@@ -74,10 +73,6 @@ async function verify(
   }
   const allHold = checks.every((check) => check.ok)
   return { checks, status: stopStatus ?? (allHold ? exitStatus.done : exitStatus.failed) }
-}
-
-async function settingsOf(profile: Profile, context: CliContext, embedded: EmbeddedHost): Promise<BrokerSettings> {
-  return profile.kind === 'embedded' ? await embedded.settings() : await resolveSettings(profile, context.env)
 }
 
 /** Recognisable in a deck that happens to watch, and new each time: never a job of the registry. */
