@@ -7,6 +7,15 @@ export interface Figure {
   readonly baseline: number
   /** What the baseline does. */
   readonly against: string
+  /** The ratio from which on something is broken; left out where a ratio is only told. */
+  readonly atMost?: number
+}
+
+/** The figures whose ratio is more than it may be, in words. */
+export function excesses(figures: readonly Figure[]): readonly string[] {
+  return figures
+    .filter(({ ours, baseline, atMost = Number.POSITIVE_INFINITY }) => !(ours / baseline <= atMost))
+    .map(({ what, ours, baseline, atMost }) => `${what}: ×${rounded(ours / baseline)}, and ×${atMost} at most is right`)
 }
 
 /** The middle one of some measurements, or the mean of the middle two. */

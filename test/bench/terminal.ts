@@ -18,9 +18,13 @@ export interface TerminalProgram {
   cpuMs(): number
   /** Waits until it is on the screen. */
   waitForText(wanted: string): Promise<void>
+  /** The moment at which it is on the screen, on the clock of `performance.now()`, looked for at each write. */
+  appears(wanted: string): Promise<number>
   /** Kills it and waits for its end. */
   end(): Promise<void>
 }
+
+const appearsWithinMs = 20_000
 
 /** Starts Node with these arguments in a pseudo-terminal. */
 export function startInTerminal(args: readonly string[], options: TerminalOptions): TerminalProgram {
@@ -28,9 +32,13 @@ export function startInTerminal(args: readonly string[], options: TerminalOption
   const pty = spawn(process.execPath, [...args], { name: 'xterm-256color', cols: columns, rows, cwd, env })
   const screen = terminalScreen(columns, rows)
   let bytes = 0
-  pty.onData((data) => {
+  const looks = new Set<() => void>()
+  pty.onData(async (data) => {
     bytes += Buffer.byteLength(data)
     screen.write(data)
+    if (looks.size === 0) return
+    await screen.settled()
+    for (const look of looks) look()
   })
   const ended = new Promise<void>((resolve) => pty.onExit(() => resolve()))
   return {
@@ -39,6 +47,18 @@ export function startInTerminal(args: readonly string[], options: TerminalOption
     waitForText: async (wanted) => {
       await waitFor(() => screen.rows().join('\n').includes(wanted), { what: `"${wanted}" on the screen` })
     },
+    appears: (wanted) =>
+      new Promise((resolve, reject) => {
+        const look = () => {
+          if (!screen.rows().join('\n').includes(wanted)) return
+          clearTimeout(limit)
+          looks.delete(look)
+          resolve(performance.now())
+        }
+        const late = () => reject(new Error(`"${wanted}" is not on the screen:\n${screen.rows().join('\n')}`))
+        const limit = setTimeout(late, appearsWithinMs)
+        looks.add(look)
+      }),
     end: () => {
       pty.kill('SIGKILL')
       return ended
