@@ -5,10 +5,11 @@ import { afterAll, beforeAll, expect, it } from 'vitest'
 import { brokerProject } from '../support/broker-project.ts'
 import type { Environment } from '../support/jobdeck-home.ts'
 import { type Mosquitto, mosquittoPub, startMosquitto } from '../support/mosquitto.ts'
+import { ended } from '../support/program.ts'
 import { type ShippedMosquitto, startShippedMosquitto } from '../support/shipped-mosquitto.ts'
 import { needs } from '../support/tools.ts'
 import { waitFor } from '../support/wait-for.ts'
-import { ended, Workplace } from './workplace.ts'
+import { Workplace } from './workplace.ts'
 
 needs(
   'mosquitto',

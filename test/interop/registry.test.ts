@@ -1,5 +1,4 @@
 // One registry, two languages: the same lock, the same counter, the same files.
-import { once } from 'node:events'
 import { readFile, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import fc from 'fast-check'
@@ -15,10 +14,8 @@ import { needs } from '../support/tools.ts'
 /** A Python process that has the lock, and keeps it until the test is over. */
 async function holdLock(dir: string) {
   const holder = startPython('registry', ['--registry-dir', dir, 'hold-lock', '60'])
-  onTestFinished(() => {
-    holder.kill('SIGKILL')
-  })
-  await once(holder.stdout, 'data')
+  onTestFinished(() => holder.kill('SIGKILL'))
+  await holder.waitForLine(/./)
   return holder
 }
 

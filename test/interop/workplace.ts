@@ -1,7 +1,6 @@
 // A registry and an environment that Python's programs and jobdeck work in together, as they do beside each other.
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { expect, onTestFinished } from 'vitest'
 import { EmbeddedHost, sourceOf } from '../../src/cli/broker-source.ts'
 import { profilesOf } from '../../src/cli/open-profiles.ts'
@@ -10,23 +9,10 @@ import { Monitor } from '../../src/monitor/monitor.ts'
 import { monotonicNow } from '../../src/protocol/monotonic-now.ts'
 import { capturedContext } from '../support/captured-context.ts'
 import { type Environment, jobdeckEnvironment, temporaryFolder } from '../support/jobdeck-home.ts'
-import { type Program, startProgram } from '../support/program.ts'
+import { ended, type Program, type Ran } from '../support/program.ts'
+import { type PythonProgram, startPython } from '../support/python.ts'
 import { startJobdeck } from '../support/run-jobdeck.ts'
-import { pythonWithPaho } from '../support/tools.ts'
 import { waitFor } from '../support/wait-for.ts'
-
-interface Ran {
-  readonly status: number | null
-  readonly stdout: string
-  readonly stderr: string
-}
-
-/** Waits for the end of a program that gets no input. */
-export async function ended(program: Program): Promise<Ran> {
-  program.closeStdin()
-  const { code } = await program.exit
-  return { status: code, stdout: program.stdout(), stderr: program.stderr() }
-}
 
 export class Workplace {
   readonly home = temporaryFolder()
@@ -41,16 +27,15 @@ export class Workplace {
     return startJobdeck(args, { home: this.home, env: this.env })
   }
 
-  startPython(program: string, ...args: readonly string[]): Program {
-    const path = fileURLToPath(new URL(`python/${program}.py`, import.meta.url))
-    return startProgram(pythonWithPaho(), ['-B', path, ...args], { env: jobdeckEnvironment(this.home, this.env) })
+  startPython(program: PythonProgram, ...args: readonly string[]): Program {
+    return startPython(program, args, jobdeckEnvironment(this.home, this.env))
   }
 
   jobdeck(...args: readonly string[]): Promise<Ran> {
     return ended(this.startJobdeck(...args))
   }
 
-  python(program: string, ...args: readonly string[]): Promise<Ran> {
+  python(program: PythonProgram, ...args: readonly string[]): Promise<Ran> {
     return ended(this.startPython(program, ...args))
   }
 

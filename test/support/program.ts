@@ -74,6 +74,21 @@ export function startProgram(
   return program
 }
 
+export interface Ran {
+  /** Null when a signal ended it. */
+  readonly status: number | null
+  readonly stdout: string
+  readonly stderr: string
+}
+
+/** Waits for the end of a program whose whole input is `stdin`. */
+export async function ended(program: Program, stdin = ''): Promise<Ran> {
+  program.write(stdin)
+  program.closeStdin()
+  const { code } = await program.exit
+  return { status: code, stdout: program.stdout(), stderr: program.stderr() }
+}
+
 async function waitForLineIn(
   output: () => string,
   wanted: string | RegExp,

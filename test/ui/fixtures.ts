@@ -1,10 +1,10 @@
 // Jobs and states of the deck for the tests of the screen, built without a monitor.
 import { createStore, type StoreApi } from 'zustand/vanilla'
-import { statusAt } from '../../src/jobs/deadlines.ts'
-import type { HistoryEntry, Job, RecordFacts, Status } from '../../src/jobs/job.ts'
+import type { HistoryEntry, Job, RecordFacts } from '../../src/jobs/job.ts'
 import { addSeq, noSeqs } from '../../src/jobs/seq-set.ts'
 import type { MonitorCommands } from '../../src/monitor/deck-commands.ts'
 import type { DeckState } from '../../src/monitor/deck-state.ts'
+import { DeckView } from '../../src/monitor/deck-view.ts'
 import type { EventType } from '../../src/protocol/event.ts'
 import type { JobId } from '../../src/protocol/job-id.ts'
 import { safeLine, safeLines } from '../../src/protocol/sanitize.ts'
@@ -83,20 +83,9 @@ export function jobOf(sketch: JobSketch): Job {
   }
 }
 
-const zeroCounts: Readonly<Record<Status, number>> = {
-  pending: 0,
-  running: 0,
-  'needs-you': 0,
-  'timed-out': 0,
-  completed: 0,
-  error: 0,
-  cancelled: 0,
-}
-
 /** A state with these jobs, in this order, connected. */
 export function stateOf(jobs: readonly Job[], change: Partial<DeckState> = {}): DeckState {
-  const counts = { ...zeroCounts }
-  for (const job of jobs) counts[statusAt(job, nowMs)]++
+  const byId = new Map(jobs.map((job) => [job.id, job]))
   return {
     nowMs,
     wallOffsetMs: 0,
@@ -109,9 +98,9 @@ export function stateOf(jobs: readonly Job[], change: Partial<DeckState> = {}): 
       security: 'tls',
     },
     connection: { phase: 'connected', mqttVersion: 5, sinceMs: nowMs - 60_000 },
-    jobs: new Map(jobs.map((job) => [job.id, job])),
+    jobs: byId,
     order: jobs.map((job) => job.id),
-    counts,
+    counts: new DeckView().at(byId, nowMs).counts,
     eventsPerSec: 12,
     drops: { total: 0, byReason: {}, recent: [] },
     leftOver: null,
