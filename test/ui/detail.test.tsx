@@ -109,6 +109,11 @@ describe('the detail view', () => {
     deck = await openDeck(stateOf([job]), { columns: 80, rows: 24 })
     await deck.press('\r')
     expect(inside()[1]).toMatch(/… G shows all$/)
+    deck.close()
+    deck = await openDeck(stateOf([job]), { columns: 120, rows: 60 })
+    await deck.press('\r')
+    expect(inside()[1]).toMatch(/… all below$/)
+    expect(deck.frame()).toContain('step-20 ')
   })
 
   it('never breaks a row of facts at its separator', async () => {

@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { footerLine } from '../../src/ui/chrome/footer-line.ts'
+import { dialogBindings } from '../../src/ui/dialogs/dialog-bindings.ts'
 import { type Context, footerHints, keymap } from '../../src/ui/keymap.ts'
 import { layOutDeck } from '../../src/ui/layout.ts'
 import { atStart, type Navigation, pushed, type Surroundings } from '../../src/ui/navigation.ts'
@@ -116,6 +117,14 @@ describe('the help page', () => {
     for (const context of contexts)
       for (const { hint } of footerHints(context)) expect(page.some((line) => line.includes(` ${hint}`))).toBe(true)
     for (const { hint } of keymap) expect(page.some((line) => line.includes(` ${hint}`))).toBe(true)
+  })
+
+  it('cuts nothing where a column is narrowest', () => {
+    for (const cells of [36, 76, 116]) {
+      const page = helpLines('deck', cells).map((line) => line.map((piece) => piece.text).join(''))
+      expect(page.filter((line) => line.includes('…'))).toEqual([])
+      for (const { hint } of dialogBindings) expect(page.some((line) => line.includes(` ${hint}`))).toBe(true)
+    }
   })
 
   it('begins with the screen that it was asked on', () => {

@@ -45,13 +45,13 @@ const edits = [
   {
     keys: ['ctrl-u'],
     command: 'erase-to-start',
-    hint: "erase to the line's start",
+    hint: 'erase to start',
     action: { type: 'erase', by: 'line-start' },
   },
   {
     keys: ['ctrl-k'],
     command: 'erase-to-end',
-    hint: "erase to the line's end",
+    hint: 'erase to end',
     action: { type: 'erase', by: 'line-end' },
   },
 ] as const satisfies readonly (Omit<TextBinding, 'context'> & { readonly action: TextAction })[]

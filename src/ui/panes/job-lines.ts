@@ -12,7 +12,7 @@ import type { PaneView } from './pane-view.ts'
 
 /** The prompt on at most `most` lines of `cells`, or why there is none. */
 export function promptLines({ job }: PaneView, cells: number, most: number): readonly Line[] {
-  if (!job.record) return [[own('no record: the limits are assumed', 'quiet')]]
+  if (!job.record) return [[own(endingOf(job) ? 'no record' : 'no record: the limits are assumed', 'quiet')]]
   if (job.record.prompt === '') return [[own('no prompt', 'quiet')]]
   return wrapCells(job.record.prompt, cells, most).map((text) => [span(text)])
 }

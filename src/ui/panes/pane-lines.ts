@@ -69,7 +69,7 @@ const roomyRows = 9
 
 function bodyLines(view: PaneView, cells: number, rows: number): readonly Line[] {
   const prompt = promptLines(view, cells, rows >= roomyRows ? 2 : 1)
-  const summary = summaryLines(view, cells, rows)
+  const summary = summaryLines(view, cells)
   // What a person is asked for matters more than the events that led to it, of which the newest says the same.
   const spare = Math.max(0, rows - prompt.length - 1 - summary.length)
   const head = [...prompt, ...stateLines(view, cells, 1 + Math.ceil(spare / 2)), ...summary]
@@ -77,12 +77,12 @@ function bodyLines(view: PaneView, cells: number, rows: number): readonly Line[]
   return [...head, ...outcome, ...eventLines(view, cells, rows - head.length - outcome.length)]
 }
 
-/** The limits; of an ended job what it ended with, in as many lines as that needs. */
-function summaryLines(view: PaneView, cells: number, rows: number): readonly Line[] {
+/** The limits; of an ended job what it ended with. */
+function summaryLines(view: PaneView, cells: number): readonly Line[] {
   const ending = endingOf(view.job)
   if (!ending) return limitLines(view, cells)
   const role = ending.kind === 'error' ? 'error' : 'plain'
-  return wrapCells(ending.detail, cells, rows > 6 ? 2 : 1).map((text) => [span(text, role)])
+  return wrapCells(ending.detail, cells, 2).map((text) => [span(text, role)])
 }
 
 /** What became of the last event that was emitted by key, on at most `most` lines. */

@@ -18,6 +18,8 @@ import { dayTime, elapsed } from '../text/times.ts'
 
 /** Lower screens keep their first rows for the history; the record's facts stand below it. */
 const roomyRows = 16
+/** What is shown of a prompt that is too long to stand above the rest. */
+const excerptRows = 2
 /** Of one text; the protocol's texts are shorter. */
 const maxTextRows = 200
 
@@ -56,12 +58,9 @@ function wholePrompt({ job }: PaneView, cells: number): readonly SafeText[] {
   return lines.flatMap((line) => (line === '' ? [ownText('')] : wrapCells(line, cells, maxTextRows)))
 }
 
-/** The prompt as far as it may push the rest down; what is cut stands below the history, and this says so. */
-function promptExcerpt(view: PaneView, whole: readonly SafeText[], cells: number, most: number): readonly Line[] {
-  if (whole.length === 0) return promptLines(view, cells, 1)
-  if (whole.length <= most) return whole.map((text) => [span(text)])
-  const kept = whole.filter((text) => text !== '').slice(0, Math.min(2, most))
-  const more: Line = [own(' G', 'key'), own(' shows all', 'quiet')]
+/** The beginning of a prompt that would push the rest down too far; the whole stands below the history, as `more` says. */
+function promptExcerpt(whole: readonly SafeText[], cells: number, more: Line): readonly Line[] {
+  const kept = whole.filter((text) => text !== '').slice(0, excerptRows)
   return kept.map((text, row) =>
     row < kept.length - 1 ? [span(text)] : [...clipLine([own(`${text} …`)], cells - lineWidth(more)), ...more],
   )
@@ -92,20 +91,20 @@ function surround(view: PaneView, size: Size): Surround {
   const whole = wholePrompt(view, cells)
   const most = Math.max(1, Math.floor(rows / 3))
   const record = recordLines(view, cells)
-  return {
-    above: [
-      ...promptExcerpt(view, whole, cells, most),
-      ...stateLines(view, cells, maxTextRows),
-      ...(endLines(view, cells) ?? limitLines(view, cells)),
-      ...(isRoomy ? record : []),
-      ...outcomeLines(view, cells, 2),
-      ruleLine(events === 0 ? 'no events yet' : `${events} ${events === 1 ? 'event' : 'events'}, newest first`, cells),
-    ],
-    below: [
-      ...section('the whole prompt', whole.length > most ? whole.map((text) => [span(text)]) : [], cells),
-      ...section('the record', isRoomy ? [] : record, cells),
-    ],
-  }
+  const state = [
+    ...stateLines(view, cells, maxTextRows),
+    ...(endLines(view, cells) ?? limitLines(view, cells)),
+    ...(isRoomy ? record : []),
+    ...outcomeLines(view, cells, 2),
+    ruleLine(events === 0 ? 'no events yet' : `${events} ${events === 1 ? 'event' : 'events'}, newest first`, cells),
+  ]
+  const facts = section('the record', isRoomy ? [] : record, cells)
+  const prompt: readonly Line[] = whole.length > 0 ? whole.map((text) => [span(text)]) : promptLines(view, cells, 1)
+  if (prompt.length <= most) return { above: [...prompt, ...state], below: facts }
+  const below = [...section('the whole prompt', prompt, cells), ...facts]
+  const isInSight = excerptRows + state.length + events + below.length <= rows
+  const more = isInSight ? [own(' all below', 'quiet')] : [own(' G', 'key'), own(' shows all', 'quiet')]
+  return { above: [...promptExcerpt(whole, cells, more), ...state], below }
 }
 
 function scrollOf(view: PaneView, { above, below }: Surround, size: Size): Scroll {

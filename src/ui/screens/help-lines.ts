@@ -28,7 +28,7 @@ interface Row {
 
 const columnCells = 37
 /** Sections whose keys are short have their hints below each other. */
-const leastKeyCells = 16
+const leastKeyCells = 12
 
 /** `1 2 3 … 9` as `1–9`. */
 function keysText(keys: readonly string[]): string {
@@ -84,14 +84,12 @@ export function helpLines(about: Context, cells: number): readonly Line[] {
   const [first = [], ...others] = keySections(about)
   const sections = [first, glyphSection(), ...others]
   const across = Math.max(1, Math.floor((cells + 2) / (columnCells + 2)))
+  const width = Math.floor((cells - 2 * (across - 1)) / across)
   const columns: Line[][] = Array.from({ length: across }, () => [])
   for (const lines of sections) shortest(columns).push(...lines)
   const rows = Math.max(...columns.map((column) => column.length)) - 1
   return Array.from({ length: rows }, (_, row) =>
-    columns.flatMap((column, index) => [
-      ...(index === 0 ? [] : [gap(2)]),
-      ...fitLine(column[row] ?? [], Math.min(cells, columnCells)),
-    ]),
+    columns.flatMap((column, index) => [...(index === 0 ? [] : [gap(2)]), ...fitLine(column[row] ?? [], width)]),
   )
 }
 

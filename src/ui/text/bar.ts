@@ -6,7 +6,7 @@ import { fitLine, gap, type Line, own } from './line.ts'
 import { elapsed, remaining } from './times.ts'
 
 const eighths = ['', '▏', '▎', '▍', '▌', '▋', '▊', '▉']
-/** Wide enough for `~1:00:00 left`, so that the bars of all panes end at the same place whatever is left. */
+/** Wide enough for ` 1:00:00 left`, so that the bars of all panes end at the same place whatever is left. */
 const countdownCells = 13
 const lastMinuteMs = 60_000
 
@@ -34,7 +34,7 @@ export function countdownLine(label: 'total' | 'idle', countdown: Countdown, now
   const text = countdownText(countdown, nowMs)
   const role = countdownRole(countdown)
   const name = label.padEnd(6)
-  const room = Math.max(countdownCells, cellWidth(text))
+  const room = Math.max(countdownCells, cellWidth(text) + 1)
   const bar = cells - name.length - 2 - room
   if (bar < 4) return fitLine([own(name, 'quiet'), own(text, role)], cells)
   return fitLine(
