@@ -169,6 +169,18 @@ describe('output', () => {
     expect(watch.stderr().trimEnd().split('\n')).toHaveLength(1)
   })
 
+  it('may end before a check does: the verdict is told and what was published is cleared', async () => {
+    const verify = shell('jobdeck verify | head -1; echo $PIPESTATUS', temporaryFolder(), env)
+    await verify.exit
+    // Nobody needs a login here, which is what fails.
+    expect(verify.stdout()).toMatch(/^✓ connect .*\n1\n$/)
+    const full = shell('jobdeck verify > /dev/full', temporaryFolder(), env)
+    expect(await full.exit).toEqual({ code: 74, signal: null })
+    const late = await runJobdeck(['watch', '--timeout', '1'], { env })
+    expect(late).toMatchObject({ code: 2, stderr: /subscribed on/ })
+    expect(late.stdout).not.toContain('job=verify-')
+  })
+
   it('that cannot be written ends with 74 and one line', async () => {
     const home = temporaryFolder()
     await putRecord(join(home, 'jobs'), 'abc12345')

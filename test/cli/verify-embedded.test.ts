@@ -7,6 +7,7 @@ import { describe, expect, it } from 'vitest'
 import { runVerify } from '../../src/cli/commands/verify.ts'
 import { capturedContext } from '../support/captured-context.ts'
 import { temporaryFolder } from '../support/jobdeck-home.ts'
+import { startJobdeck } from '../support/run-jobdeck.ts'
 import { verify } from './verify-run.ts'
 
 describe('verify where there is no broker', () => {
@@ -18,6 +19,18 @@ describe('verify where there is no broker', () => {
     const { status, failed } = await verify({ port })
     expect(status).toBe(69)
     expect(failed.connect).toContain('refused the connection')
+  })
+
+  it('gives up at once on a signal, with its status', async () => {
+    const server = createServer().listen(0, '127.0.0.1')
+    await once(server, 'listening')
+    const env = { MQTT_BROKER: '127.0.0.1', MQTT_PORT: String((server.address() as AddressInfo).port) }
+    const program = startJobdeck(['verify'], { env })
+    await Promise.all([once(server, 'connection'), program.waitForErrorLine('publisher: ')])
+    program.kill('SIGINT')
+    expect(await program.exit).toEqual({ code: 130, signal: null })
+    expect(program.stdout()).toMatch(/^✗ connect +not run: interrupted$/m)
+    server.close()
   })
 
   it('throws for a publisher profile that does not exist, and for a file that is broken', async () => {

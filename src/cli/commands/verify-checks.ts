@@ -39,8 +39,8 @@ export interface VerifyRequest {
   readonly jobId: JobId
   readonly onCheck: (check: Check) => void
   readonly onWarning: (warning: string) => void
-  /** Asked before each check: the rest is not run, but what was published is cleared. */
-  readonly isStopped: () => boolean
+  /** Once it is aborted the rest is not run, but what was published is cleared. */
+  readonly stop: AbortSignal
 }
 
 /** What a check found. A JobdeckError thrown instead is a failure with its words. */
@@ -141,7 +141,7 @@ class VerifyRun {
   }
 
   async #check(name: CheckName, work: () => Promise<Finding>): Promise<void> {
-    await this.#report(name, async () => (this.#request.isStopped() ? notRun('interrupted') : await work()))
+    await this.#report(name, async () => (this.#request.stop.aborted ? notRun('interrupted') : await work()))
   }
 
   async #report(name: CheckName, work: () => Promise<Finding>): Promise<void> {
@@ -153,7 +153,8 @@ class VerifyRun {
   }
 
   async #open(settings: BrokerSettings, filter: string | null): Promise<Probe> {
-    const probe = await openProbe({ settings, topic: this.#topic, filter, onWarning: this.#request.onWarning })
+    const { onWarning, stop } = this.#request
+    const probe = await openProbe({ settings, topic: this.#topic, filter, onWarning, stop })
     this.#probes.push(probe)
     return probe
   }

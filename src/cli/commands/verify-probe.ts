@@ -3,6 +3,7 @@ import { openConnection } from '../../broker/connection.ts'
 import type { Delivery, MqttVersion } from '../../broker/mqtt-link.ts'
 import type { PublishResult } from '../../broker/publish-result.ts'
 import type { BrokerSettings } from '../../broker/settings.ts'
+import { JobdeckError } from '../../protocol/jobdeck-error.ts'
 
 /** A message on the probe's topic; `payload` is the broker's, unchecked. */
 export interface Heard {
@@ -25,15 +26,19 @@ export interface ProbeOptions {
   /** Null listens to nothing. */
   readonly filter: string | null
   readonly onWarning: (warning: string) => void
+  /** Ends the wait for the connection; one that is up stays. */
+  readonly stop?: AbortSignal
 }
 
 const publishTimeoutMs = 10_000
 
 /** Connects and subscribes; throws the explained JobdeckError at the first failure. */
-export async function openProbe({ settings, topic, filter, onWarning }: ProbeOptions): Promise<Probe> {
+export async function openProbe({ settings, topic, filter, onWarning, stop }: ProbeOptions): Promise<Probe> {
   const heard: Heard[] = []
   const listeners = new Set<() => void>()
   const up = Promise.withResolvers<MqttVersion>()
+  const giveUp = () => up.reject(new JobdeckError('unreachable', 'not run: interrupted'))
+  stop?.addEventListener('abort', giveUp)
   const connection = openConnection({
     settings,
     filters: filter === null ? [] : [filter],
@@ -48,10 +53,12 @@ export async function openProbe({ settings, topic, filter, onWarning }: ProbeOpt
     },
     onWarning,
   })
-  const mqttVersion = await up.promise.catch(async (error: unknown) => {
-    await connection.close()
-    throw error
-  })
+  const mqttVersion = await up.promise
+    .catch(async (error: unknown) => {
+      await connection.close()
+      throw error
+    })
+    .finally(() => stop?.removeEventListener('abort', giveUp))
 
   return {
     mqttVersion,

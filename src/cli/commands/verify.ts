@@ -25,6 +25,8 @@ export async function runVerify(
   const observerProfile = profiles.choose(context.profileName)
   const publisherProfile = options.publisher === undefined ? observerProfile : profiles.get(options.publisher)
   const embedded = new EmbeddedHost()
+  // What was published is cleared, and the verdict told by the status, even when nobody reads the output any more.
+  context.stdout.on('error', () => {})
   try {
     const observer = await sourceOf(observerProfile, context, embedded).resolve()
     const publisher =
@@ -53,23 +55,24 @@ async function verify(
   onWarning: (warning: string) => void,
 ): Promise<{ checks: readonly Check[]; status: number }> {
   const checks: Check[] = []
-  const stop = awaitStopSignal()
+  const stopped = awaitStopSignal()
+  const stop = new AbortController()
   let stopStatus: number | null = null
-  stop.status.then((status) => {
+  stopped.status.then((status) => {
     stopStatus = status
+    stop.abort()
   })
   const onCheck = (check: Check) => {
     checks.push(check)
     print(check)
   }
-  const isStopped = () => stopStatus !== null
   try {
-    await runVerifyChecks({ ...logins, jobId: throwAwayJobId(), onCheck, onWarning, isStopped })
+    await runVerifyChecks({ ...logins, jobId: throwAwayJobId(), onCheck, onWarning, stop: stop.signal })
   } catch (error) {
     if (!(error instanceof JobdeckError)) throw error
-    return { checks, status: statusOfError[error.code] }
+    return { checks, status: stopStatus ?? statusOfError[error.code] }
   } finally {
-    stop.ignore()
+    stopped.ignore()
   }
   const allHold = checks.every((check) => check.ok)
   return { checks, status: stopStatus ?? (allHold ? exitStatus.done : exitStatus.failed) }
