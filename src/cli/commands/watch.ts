@@ -50,8 +50,8 @@ export async function runWatch(context: CliContext, jobs: readonly JobId[], opti
     const dir = await registryDirOf(context)
     for (const id of jobs) await readRecord(dir, id)
     const registry = await readRegistry(dir)
-    for (const { file, explanation } of registry.problems) note(`${file}: ${explanation}`)
     if (options.any) checkReadable(registry)
+    for (const { file, explanation } of registry.problems) note(`${file}: ${explanation}`)
     let records = tableRecords(registry.records, source.topicBase, new Map())
     const ids = options.any ? openJobs(records) : jobs
     if (options.any && ids.length === 0) {
