@@ -11,6 +11,11 @@ export function registryDirOf(context: CliContext): Promise<string> {
   return registryDir(context.registryDir ?? undefined, context.cwd)
 }
 
+/** Tells the person why nothing happens while another process holds the registry's lock. */
+export function tellsOfLock({ stderr }: CliContext): () => void {
+  return () => void stderr.write('jobdeck: waiting for the registry lock…\n')
+}
+
 /** Throws `io` when the directory itself cannot be read: an empty answer would be a wrong one. */
 export function checkReadable({ problems }: RegistrySnapshot): void {
   const unlisted = problems.find(({ jobId, fault }) => jobId === null && fault === 'unreadable')

@@ -4,12 +4,12 @@ import { JobdeckError } from '../../protocol/jobdeck-error.ts'
 import { setStatus } from '../../registry/registry.ts'
 import type { CliContext } from '../cli-context.ts'
 import { exitStatus } from '../exit-status.ts'
-import { registryDirOf } from '../registry-of.ts'
+import { registryDirOf, tellsOfLock } from '../registry-of.ts'
 
 /** Marks the record as cancelled. Throws `usage` when the job has ended already. */
 export async function runCancel(context: CliContext, jobId: JobId): Promise<number> {
   const status = await setStatus(await registryDirOf(context), jobId, 'cancelled', {
-    onWait: () => context.stderr.write('jobdeck: waiting for the registry lock…\n'),
+    onWait: tellsOfLock(context),
   })
   if (status !== 'cancelled')
     throw new JobdeckError('usage', `job ${jobId} is ${status} already`, 'a job that has ended cannot be cancelled')

@@ -14,7 +14,7 @@ import type { CliContext } from '../cli-context.ts'
 import { exitStatus } from '../exit-status.ts'
 import { journalledSeq, lastSeenSeq } from '../last-seen-seq.ts'
 import { profilesOf } from '../open-profiles.ts'
-import { registryDirOf } from '../registry-of.ts'
+import { registryDirOf, tellsOfLock } from '../registry-of.ts'
 
 export interface EmitOptions {
   readonly detail: string
@@ -59,7 +59,7 @@ export async function runEmit(
       registryDir: await registryDirOf(context),
       topicBase,
       env: context.env,
-      onWait: () => context.stderr.write('jobdeck: waiting for the registry lock…\n'),
+      onWait: tellsOfLock(context),
       lastSeen: async ({ hasRecord }, settings) => {
         const broker = settings ?? (await settingsOfProfile())
         if (hasRecord) return await journalledSeq(jobId, broker, context).catch(tellUnread)

@@ -11,7 +11,7 @@ import { topicBaseOf } from '../broker-source.ts'
 import type { CliContext } from '../cli-context.ts'
 import { exitStatus } from '../exit-status.ts'
 import { profilesOf } from '../open-profiles.ts'
-import { registryDirOf } from '../registry-of.ts'
+import { registryDirOf, tellsOfLock } from '../registry-of.ts'
 
 export interface RegisterOptions {
   readonly prompt: string
@@ -40,7 +40,7 @@ export async function runRegister(context: CliContext, options: RegisterOptions)
       expectedArtifacts: options.artifact ?? [],
       authToken: tokenOf(options.authToken),
     },
-    { onWait: () => context.stderr.write('jobdeck: waiting for the registry lock…\n') },
+    { onWait: tellsOfLock(context) },
   )
   context.stdout.write(`${jobId}\n`)
   return exitStatus.done
