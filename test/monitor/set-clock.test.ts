@@ -1,0 +1,37 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { expect, it, vi } from 'vitest'
+import { parseJournalLine } from '../../src/journal/journal-entry.ts'
+import { monotonicNow } from '../../src/protocol/monotonic-now.ts'
+import { ownEmbeddedBroker } from '../support/own-broker.ts'
+import { publisherTo } from './publish-events.ts'
+import { runMonitor } from './run-monitor.ts'
+
+/** Somebody has set the wall clock an hour ahead since the start of the process. */
+const hourMs = 3_600_000
+vi.mock('../../src/protocol/monotonic-now.ts', async (original) => ({
+  ...(await original<typeof import('../../src/protocol/monotonic-now.ts')>()),
+  wallOffset: () => hourMs,
+}))
+
+it('the journal is stamped by the wall clock, and read back onto the monotonic timeline', async () => {
+  const broker = await ownEmbeddedBroker()
+  const first = await runMonitor({ brokers: { here: { port: broker.settings.port } } })
+  await first.connected()
+  const beforeMs = monotonicNow()
+  await (await publisherTo(broker.settings.port)).event('stamped1', 1, 'progress')
+  const received = (await first.hasEvents('stamped1', 1)).firstEventMs ?? 0
+  expect(received).toBeGreaterThanOrEqual(beforeMs)
+  await first.close()
+
+  const dir = join(first.home, 'state/journal')
+  const lines = readdirSync(dir).flatMap((name) => readFileSync(join(dir, name), 'utf8').trim().split('\n'))
+  expect(lines).toHaveLength(1)
+  // Stamps are whole milliseconds.
+  const stampedMs = parseJournalLine(lines[0] ?? '')?.receivedAtMs ?? 0
+  expect(Math.abs(stampedMs - hourMs - received)).toBeLessThan(2)
+
+  const second = await runMonitor({ brokers: { here: { port: broker.settings.port } }, home: first.home })
+  const restored = (await second.hasEvents('stamped1', 1)).firstEventMs ?? 0
+  expect(Math.abs(restored - received)).toBeLessThan(2)
+})
