@@ -6,6 +6,7 @@ import { builtInProfiles, type FixedProfile, newProfileFields, type ProfileSecre
 import { readSecret } from '../../src/broker/profile-secret.ts'
 import { resolveSettings } from '../../src/broker/profile-settings.ts'
 import { JobdeckError } from '../../src/protocol/jobdeck-error.ts'
+import { startProgram } from '../support/program.ts'
 import { waitFor } from '../support/wait-for.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'jobdeck-secret-'))
@@ -67,6 +68,21 @@ describe('the password of a profile', () => {
     const pid = readFileSync(pidFile, 'utf8').trim()
     await waitFor(() => !isRunning(Number(pid)), { what: 'the end of the sleep that the command started' })
   })
+})
+
+it('ends a password command together with a jobdeck that does not wait for it', async () => {
+  const pidFile = join(folder, 'left-pid')
+  const secretModule = new URL('../../src/broker/profile-secret.ts', import.meta.url).href
+  const code = `
+    const { readSecret } = await import(${JSON.stringify(secretModule)})
+    readSecret({ name: 'prod', secret: { kind: 'command', command: 'echo $$ > ${pidFile}; sleep 600' } }, process.env)
+    process.stdin.on('data', () => process.exit(0))`
+  const program = startProgram(process.execPath, ['--input-type=module', '-e', code])
+  const pid = await waitFor(() => Number(readFileSync(pidFile, 'utf8')), { what: 'the command' })
+  expect(isRunning(pid)).toBe(true)
+  program.write('leave\n')
+  expect(await program.exit).toEqual({ code: 0, signal: null })
+  await waitFor(() => !isRunning(pid), { what: 'the end of the command' })
 })
 
 function isRunning(pid: number): boolean {
