@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { openConnection } from '../broker/connection.ts'
 import { type BrokerSettings, brokerUrl } from '../broker/settings.ts'
 import { makeDirectory } from '../files/make-directory.ts'
+import { addSeq, lastCountedSeq, noSeqs } from '../jobs/seq-set.ts'
 import { readJob } from '../journal/read-journal.ts'
 import { stateDir } from '../journal/state-dir.ts'
 import { decodeMessage } from '../protocol/decode.ts'
@@ -18,7 +19,7 @@ const settleMs = 300
 /** The highest seq in the broker's journal; 0 for none. Rejects with JobdeckError `io` when it cannot be read. */
 export async function journalledSeq(jobId: JobId, settings: BrokerSettings, context: CliContext): Promise<number> {
   const { events } = await readJob({ stateDir: stateDir(context.env), broker: brokerUrl(settings) }, jobId)
-  return events.reduce((highest, { event }) => Math.max(highest, event.seq), 0)
+  return lastCountedSeq(events.reduce((seqs, { event }) => addSeq(seqs, event.seq), noSeqs))
 }
 
 /**
@@ -63,7 +64,7 @@ async function retainedSeq(jobId: JobId, topic: string, settings: BrokerSettings
     connectTimeoutMs: timeoutMs / 2,
     onMessage: (_topic, payload) => {
       const decoded = decodeMessage(jobId, payload)
-      if (decoded.kind === 'event') resolve(decoded.event.seq)
+      if (decoded.kind === 'event') resolve(lastCountedSeq(addSeq(noSeqs, decoded.event.seq)))
     },
     onState: (state) => {
       if (state.phase === 'connected') timer = setTimeout(() => resolve(0), settleMs)

@@ -8,10 +8,13 @@ import { addSeq, hasSeq, noSeqs } from './seq-set.ts'
 
 /** How many events of a job stay in memory; the journal has them all. */
 export const maxHistory = 200
+/** Of these forged ones: whoever sends many must not push the genuine ones out. */
+const maxForged = 20
 const maxDetailCells = 500
 const maxJsonCells = 2_000
-/** Combining marks take no cells, so characters are counted too. */
-const maxJsonChars = 8_000
+/** Combining marks take no cells and cost time, so characters are counted too, before anything looks at them. */
+const maxDetailChars = 2_000
+const maxJsonChars = 4_000
 
 /** What the monitor knows about how an event arrived. */
 export interface Receipt {
@@ -49,7 +52,10 @@ export function withRecord(job: Job, record: RecordFacts | null): Job {
 
 /** Which limit the job had broken before an event came. Waiting for its person is no silence: needs you outranks idle. */
 function brokenLimit(job: Job, receivedMs: number): Timeout['limit'] | null {
-  const limit = timeoutAt(job, receivedMs)?.limit ?? null
+  // A publisher may set its record to completed before the event is here; a cancelled job has no limits any more.
+  const setFirst = job.record !== null && job.record.status !== 'cancelled'
+  const running = setFirst ? withRecord(job, { ...job.record, status: 'running' }) : job
+  const limit = timeoutAt(running, receivedMs)?.limit ?? null
   return limit === 'idle' && needsYou(job) ? null : limit
 }
 
@@ -69,16 +75,16 @@ function copyOf(text: SafeText): SafeText {
 }
 
 function entryOf(event: JobEvent, receipt: Receipt, note: EntryNote | null): HistoryEntry {
-  const json = safeJson(event.payload).slice(0, maxJsonChars)
+  const json = safeJson(event.payload, maxJsonChars)
   return {
     seq: event.seq,
     event: event.event,
-    detail: copyOf(safeLine(event.detail, maxDetailCells)),
+    detail: copyOf(safeLine(event.detail.slice(0, maxDetailChars), maxDetailCells)),
     receivedMs: receipt.receivedMs,
     retained: receipt.retained,
     note,
     signature: receipt.signature,
-    json: copyOf(clipCells(ownText(json), maxJsonCells)),
+    json: copyOf(clipCells(json, maxJsonCells)),
   }
 }
 
@@ -110,7 +116,10 @@ function accept(job: Job, event: JobEvent, entry: HistoryEntry): Job {
 function foldForged(job: Job, entry: HistoryEntry): { readonly job: Job; readonly outcome: FoldOutcome } {
   const isKnown = (known: HistoryEntry) => known.note === 'forged' && known.json === entry.json
   if (entry.retained && job.history.some(isKnown)) return { job, outcome: 'duplicate' }
-  return { job: { ...job, forged: job.forged + 1, history: remember(job, entry) }, outcome: 'forged' }
+  const traces = job.history.filter((known) => known.note === 'forged')
+  const [oldest] = traces
+  const history = traces.length < maxForged ? job.history : job.history.filter((known) => known !== oldest)
+  return { job: { ...job, forged: job.forged + 1, history: remember({ ...job, history }, entry) }, outcome: 'forged' }
 }
 
 /**

@@ -8,6 +8,15 @@ export const noSeqs: SeqSet = []
 /** A hostile publisher may send scattered numbers: past this many ranges the lowest two become one. */
 const maxRanges = 256
 
+/** Higher numbers are not counted on from: anybody may send them, and behind the largest of all none is left. */
+export const maxCountedSeq = 1_000_000_000
+
+/** The highest of the numbers that can be counted on from; 0 for none. */
+export function lastCountedSeq(seqs: SeqSet): number {
+  const range = seqs.findLast(([from]) => from <= maxCountedSeq)
+  return Math.min(range?.[1] ?? 0, maxCountedSeq)
+}
+
 export function hasSeq(seqs: SeqSet, seq: number): boolean {
   return seqs.some(([from, to]) => seq >= from && seq <= to)
 }

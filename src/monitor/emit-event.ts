@@ -4,7 +4,7 @@ import type { PublishResult } from '../broker/publish-result.ts'
 import type { BrokerSettings } from '../broker/settings.ts'
 import type { Environment } from '../broker/settings-from-env.ts'
 import { settingsFromRecord } from '../broker/settings-from-record.ts'
-import type { RecordStatus } from '../jobs/job.ts'
+import { hasEnded, type RecordStatus } from '../jobs/job.ts'
 import { type EventType, isTerminal } from '../protocol/event.ts'
 import { makeEventPayload } from '../protocol/event-payload.ts'
 import type { JobId } from '../protocol/job-id.ts'
@@ -12,7 +12,6 @@ import { describeError, JobdeckError } from '../protocol/jobdeck-error.ts'
 import { signPayload } from '../protocol/signature.ts'
 import { eventsTopicOf, topicPrefixOf } from '../protocol/topics.ts'
 import { appendEventLog } from '../registry/event-log.ts'
-import type { JobRecord } from '../registry/record.ts'
 import { readRecord, setStatus, takeNextSeq } from '../registry/registry.ts'
 
 /** What a person wants to publish. */
@@ -37,7 +36,7 @@ export interface EmitMeans {
     settings: BrokerSettings | null,
     message: { readonly topic: string; readonly payload: string; readonly retain: boolean },
   ): Promise<PublishResult>
-  /** The highest seq that was seen of a job; 0 for none. `settings` as for `publish`. */
+  /** The seq to count on from, of those that were seen of a job; 0 for none. `settings` as for `publish`. */
   lastSeen(
     job: { readonly jobId: JobId; readonly hasRecord: boolean },
     settings: BrokerSettings | null,
@@ -59,11 +58,6 @@ const statusAfter: Readonly<Record<EventType, RecordStatus>> = {
   error: 'error',
 }
 
-/** Whether a record says that its job has ended. */
-function hasEnded(record: Pick<JobRecord, 'status'>): boolean {
-  return record.status !== 'pending' && record.status !== 'running'
-}
-
 /**
  * Publishes one event. Throws JobdeckError: `usage` when the job has ended and `onEnded` is `refuse`; what the registry
  * and a broker that cannot be reached throw. A seq that was taken stays taken: the gap shows that an event went missing.
@@ -71,21 +65,16 @@ function hasEnded(record: Pick<JobRecord, 'status'>): boolean {
 export async function emitEvent(toEmit: EventToEmit, means: EmitMeans): Promise<Emitted> {
   const { jobId, event } = toEmit
   const record = await readRecord(means.registryDir, jobId)
-  if (record && hasEnded(record) && toEmit.onEnded === 'refuse')
+  if (record && hasEnded(record.status) && toEmit.onEnded === 'refuse')
     throw new JobdeckError('usage', `job ${jobId} is ${record.status} already`, 'use --force to publish all the same')
   const settings = record?.broker ? settingsFromRecord(record.broker, means.env) : null
-  const seen = believable(await means.lastSeen({ jobId, hasRecord: record !== null }, settings))
+  const seen = await means.lastSeen({ jobId, hasRecord: record !== null }, settings)
   const seq = record ? await takeNextSeq(means.registryDir, jobId, { above: seen, onWait: means.onWait }) : seen + 1
   const payload = payloadText(toEmit, seq, record?.auth_token ?? null)
   const topic = eventsTopicOf(record?.topic_prefix ?? topicPrefixOf(means.topicBase, jobId))
   const result = await means.publish(settings, { topic, payload, retain: toEmit.retain ?? isTerminal(event) })
   if (record && result.kind === 'acked') await recordEmitted(toEmit, seq, payload, means)
   return { seq, result }
-}
-
-/** What was seen may be anybody's: counting on from a number near the largest would leave the job no seq to use. */
-function believable(seen: number): number {
-  return seen <= 1_000_000_000 ? seen : 0
 }
 
 function payloadText({ jobId, event, detail, data }: EventToEmit, seq: number, token: string | null): string {

@@ -1,16 +1,19 @@
 // The jobs of one broker: takes messages and registry records in, keeps each job folded. Knows no clock and no store.
-import { endingOf } from '../jobs/deadlines.ts'
+import { timeoutAt } from '../jobs/deadlines.ts'
 import { fold, newJob, withRecord } from '../jobs/fold.ts'
 import type { Job, RecordFacts } from '../jobs/job.ts'
-import { hasSeq, noSeqs } from '../jobs/seq-set.ts'
-import { type DropReason, decodeMessage } from '../protocol/decode.ts'
+import { hasSeq, lastCountedSeq, noSeqs } from '../jobs/seq-set.ts'
+import { type Decoded, type DropReason, decodeMessage } from '../protocol/decode.ts'
 import type { JobEvent } from '../protocol/event.ts'
 import type { JobId } from '../protocol/job-id.ts'
 import { verifySignature } from '../protocol/signature.ts'
 import { eventsTopicOf, jobIdOfTopic } from '../protocol/topics.ts'
 import { cutToShare, historyChars, maxHistoryChars } from './history-budget.ts'
 
-/** More jobs than this are not kept: the oldest one that has ended makes room, and without such a one a new job is dropped. */
+/**
+ * More jobs than this are not kept, but for those with a record. Of the others an ended one makes room, else the one that
+ * was silent longest if it has timed out, else the new one is dropped.
+ */
 export const maxJobs = 20_000
 
 /** One MQTT message as it arrived, or as the journal remembers it. */
@@ -39,7 +42,9 @@ export class JobTable {
   readonly #jobs = new Map<JobId, Job>()
   readonly #records = new Map<JobId, TableRecord>()
   /** Events topics that records name, which need not end in the job's id. */
-  readonly #recordTopics = new Map<string, JobId>()
+  readonly #recordTopics = new Map<string, Set<JobId>>()
+  /** Jobs without a record by their last event, the longest silent first. */
+  readonly #strangers = { ended: new Set<JobId>(), others: new Set<JobId>() }
   readonly #only: ReadonlySet<JobId> | null
   readonly #maxChars: number
   /** What all histories take. */
@@ -55,9 +60,9 @@ export class JobTable {
     return this.#jobs
   }
 
-  /** The highest seq that was received of a job, events that changed nothing included; 0 for none. */
+  /** The seq to count on from: the highest that was received of a job, events that changed nothing included; 0 for none. */
   lastSeq(jobId: JobId): number {
-    return this.#jobs.get(jobId)?.seqs.at(-1)?.[1] ?? 0
+    return lastCountedSeq(this.#jobs.get(jobId)?.seqs ?? noSeqs)
   }
 
   /** Whether a seq of a job was received. */
@@ -66,18 +71,22 @@ export class JobTable {
   }
 
   receive(message: Message): Intake {
-    const jobId = this.#jobIdOf(message.topic)
-    if (jobId && this.#only && !this.#only.has(jobId)) return { kind: 'ignored' }
-    const decoded = decodeMessage(jobId, message.payload)
+    const jobIds = this.#jobIdsOf(message.topic)
+    const only = this.#only
+    if (only && jobIds.length > 0 && !jobIds.some((id) => only.has(id))) return { kind: 'ignored' }
+    const decoded = decodeFor(jobIds, message.payload)
     if (decoded.kind === 'dropped') return decoded
     if (decoded.kind === 'cleared') return { kind: 'ignored' }
     const { event, text } = decoded
-    const job = this.#jobs.get(event.jobId) ?? this.#admit(event.jobId, message.topic)
+    const record = this.#records.get(event.jobId)
+    if (record && message.topic !== eventsTopicOf(record.topicPrefix)) return elsewhere(event.jobId, record)
+    const job = this.#jobs.get(event.jobId) ?? this.#admit(event.jobId, message)
     if (!job) return { kind: 'dropped', reason: 'too-many-jobs', explanation: `${maxJobs} jobs are kept at most` }
-    const token = this.#records.get(event.jobId)?.authToken ?? null
+    const token = record?.authToken ?? null
     const signature = token === null ? null : verifySignature(text, token)
     const folded = fold(job, event, { receivedMs: message.receivedMs, retained: message.retained, signature })
     this.#keep(folded.job)
+    this.#moveUp(folded.job)
     if (this.#chars > this.#maxChars) for (const cut of cutToShare(this.#jobs, this.#maxChars)) this.#keep(cut)
     switch (folded.outcome) {
       case 'accepted':
@@ -94,10 +103,10 @@ export class JobTable {
 
   /** Takes in what the journal remembers. Two monitors may have written it: an event that is in there twice is no duplicate. */
   restore(message: Message): void {
-    const jobId = this.#jobIdOf(message.topic)
-    const before = jobId === null ? undefined : this.#jobs.get(jobId)
+    const before = this.#jobIdsOf(message.topic).map((id) => this.#jobs.get(id))
     const intake = this.receive(message)
-    if (before && intake.kind === 'dropped' && intake.reason === 'duplicate') this.#keep(before)
+    if (intake.kind !== 'dropped' || intake.reason !== 'duplicate') return
+    for (const job of before) if (job) this.#keep(job)
   }
 
   /** Replaces what is known of the registry: new records make jobs, and jobs whose record is gone lose its facts. */
@@ -106,13 +115,18 @@ export class JobTable {
     for (const [id, record] of records) {
       if (this.#records.get(id) === record || (this.#only && !this.#only.has(id))) continue
       const topic = eventsTopicOf(record.topicPrefix)
-      const job = this.#jobs.get(id) ?? this.#admit(id, topic)
-      if (!job) continue
       this.#forgetTopic(id)
       this.#records.set(id, record)
-      this.#recordTopics.set(topic, id)
-      this.#keep({ ...withRecord(job, record.facts), topic })
+      this.#recordTopics.set(topic, (this.#recordTopics.get(topic) ?? new Set()).add(id))
+      const job = { ...withRecord(this.#jobs.get(id) ?? newJob(id, topic), record.facts), topic }
+      this.#keep(job)
+      this.#moveUp(job)
     }
+  }
+
+  /** Whether a record says that its events come on this topic. */
+  isRecordTopic(topic: string): boolean {
+    return this.#recordTopics.has(topic)
   }
 
   #keep(job: Job): void {
@@ -124,38 +138,76 @@ export class JobTable {
   #drop(id: JobId): void {
     this.#chars -= historyChars(this.#jobs.get(id)?.history ?? [])
     this.#jobs.delete(id)
+    this.#strangers.ended.delete(id)
+    this.#strangers.others.delete(id)
   }
 
-  #jobIdOf(topic: string): JobId | null {
-    return this.#recordTopics.get(topic) ?? jobIdOfTopic(topic)
+  /** Makes a job the last one to make room, or keeps it out of that when it has a record. */
+  #moveUp(job: Job): void {
+    this.#strangers.ended.delete(job.id)
+    this.#strangers.others.delete(job.id)
+    if (job.record === null) this.#strangers[job.ending ? 'ended' : 'others'].add(job.id)
+  }
+
+  /** The jobs whose events may come on a topic: those whose records say so, and the one that its levels name. */
+  #jobIdsOf(topic: string): readonly JobId[] {
+    const named = jobIdOfTopic(topic)
+    return [...new Set([...(this.#recordTopics.get(topic) ?? []), ...(named === null ? [] : [named])])]
   }
 
   #forgetTopic(id: JobId): void {
     const record = this.#records.get(id)
-    if (record) this.#recordTopics.delete(eventsTopicOf(record.topicPrefix))
+    if (!record) return
+    const topic = eventsTopicOf(record.topicPrefix)
+    const ids = this.#recordTopics.get(topic)
+    ids?.delete(id)
+    if (ids?.size === 0) this.#recordTopics.delete(topic)
   }
 
   #forgetRecord(id: JobId): void {
     this.#forgetTopic(id)
     this.#records.delete(id)
     const job = this.#jobs.get(id)
+    if (!job) return
     // A job that was only a record is gone with it; one with events stays, with its history.
-    if (job?.latest) this.#keep(withRecord(job, null))
-    else this.#drop(id)
+    const stranger = withRecord(job, null)
+    this.#keep(stranger)
+    this.#moveUp(stranger)
+    if (!job.latest) this.#drop(id)
   }
 
-  #admit(id: JobId, topic: string): Job | null {
+  #admit(id: JobId, { topic, retained, receivedMs }: Message): Job | null {
     if (this.#jobs.size >= maxJobs) {
-      const ended = this.#oldestEnded()
-      if (ended === null) return null
-      this.#drop(ended)
+      // What is retained comes again with every connection: it would push out what came with the last one.
+      const leaving = retained ? null : this.#leastMissed(receivedMs)
+      if (leaving === null) return null
+      this.#drop(leaving)
     }
-    // A job that made room before comes back with what its record says.
-    return withRecord(newJob(id, topic), this.#records.get(id)?.facts ?? null)
+    return newJob(id, topic)
   }
 
-  #oldestEnded(): JobId | null {
-    for (const [id, job] of this.#jobs) if (endingOf(job)) return id
-    return null
+  #leastMissed(nowMs: number): JobId | null {
+    const [ended] = this.#strangers.ended
+    if (ended !== undefined) return ended
+    const [silent] = this.#strangers.others
+    const job = silent === undefined ? undefined : this.#jobs.get(silent)
+    return job && timeoutAt(job, nowMs) ? job.id : null
   }
+}
+
+/** Decodes a message that may belong to any of these jobs: the payload says to which. */
+function decodeFor(jobIds: readonly JobId[], payload: Uint8Array): Decoded {
+  let decoded = decodeMessage(jobIds[0] ?? null, payload)
+  for (const id of jobIds.slice(1)) if (isForeign(decoded)) decoded = decodeMessage(id, payload)
+  return decoded
+}
+
+function isForeign(decoded: Decoded): boolean {
+  return decoded.kind === 'dropped' && decoded.reason === 'wrong-id'
+}
+
+/** Who may write to another topic must not speak for the job. */
+function elsewhere(id: JobId, { topicPrefix }: TableRecord): Intake {
+  const explanation = `the record of ${id} says that its events come on ${eventsTopicOf(topicPrefix)}`
+  return { kind: 'dropped', reason: 'wrong-id', explanation }
 }

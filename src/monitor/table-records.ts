@@ -24,7 +24,10 @@ export function tableRecords(
       const before = known.get(id)
       const topicPrefix = source.topic_prefix ?? topicPrefixOf(topicBase, id)
       if (before?.source === source && before.topicPrefix === topicPrefix) return [id, before]
-      return [id, { source, facts: factsOf(source), topicPrefix, authToken: source.auth_token }]
+      const facts = factsOf(source)
+      // Somebody may have set the clock since: a job does not begin again for that (PROTOCOL.md §3).
+      const createdMs = before?.source.created_at === source.created_at ? before.facts.createdMs : facts.createdMs
+      return [id, { source, facts: { ...facts, createdMs }, topicPrefix, authToken: source.auth_token }]
     }),
   )
 }

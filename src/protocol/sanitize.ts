@@ -107,13 +107,18 @@ function* plainCharacters(text: string): Iterable<readonly [cells: number, end: 
   for (let i = 0; i < text.length; i++) yield [plainWidth(text.charCodeAt(i)), i + 1]
 }
 
-/** A value as one line of JSON in which nothing can act on a terminal: what could is escaped as `\uXXXX`. */
-export function safeJson(value: unknown): string {
+/**
+ * A value as one line of JSON in which nothing can act on a terminal: what could is escaped as `\uXXXX`. Cut to `maxChars`,
+ * before anything looks at it.
+ */
+export function safeJson(value: unknown, maxChars = Number.POSITIVE_INFINITY): SafeText {
   const escaped = (text: string) =>
     [...Array(text.length).keys()].map((i) => `\\u${text.charCodeAt(i).toString(16).padStart(4, '0')}`).join('')
-  return JSON.stringify(value)
+  const json = JSON.stringify(value)
+    .slice(0, maxChars)
     .replace(controls, escaped)
     .replace(bidiControls, escaped)
     .replace(/[\u2028\u2029]/g, escaped)
     .replace(invisible, escaped)
+  return json.slice(0, maxChars) as SafeText
 }

@@ -18,6 +18,12 @@ export function eventsFilterOf(base: string): string {
   return `${base}/+/events`
 }
 
+/** Whether a topic is one that `eventsFilterOf` matches. */
+export function isEventsTopicBelow(topic: string, base: string): boolean {
+  const levels = topic.startsWith(`${base}/`) ? topic.slice(base.length + 1).split('/') : []
+  return levels.length === 2 && levels[1] === 'events'
+}
+
 /** The job that an events topic belongs to, whatever its prefix; null when it is no events topic of a valid id. */
 export function jobIdOfTopic(topic: string): JobId | null {
   const levels = topic.split('/')

@@ -17,7 +17,7 @@ export interface RegistryProblem {
 }
 
 export interface RegistrySnapshot {
-  /** In the order of the ids. */
+  /** In the order of the ids. One that cannot be read just now stays as it was: it may be half written. */
   readonly records: ReadonlyMap<JobId, JobRecord>
   readonly problems: readonly RegistryProblem[]
 }
@@ -28,6 +28,8 @@ const readers = 32
 export class RecordCache {
   readonly #dir: string
   readonly #readings = new Map<string, RecordReading>()
+  /** What a file said when it could last be used. */
+  readonly #lastGood = new Map<string, JobRecord>()
   /** Why the directory could not be listed, as an errno name; null when it could, or does not exist. */
   #failure: string | null = null
 
@@ -42,7 +44,7 @@ export class RecordCache {
     let changed = this.#failure !== before
     const present = new Set(names)
     for (const name of [...this.#readings.keys()]) {
-      if (!present.has(name)) changed = this.#readings.delete(name) || changed
+      if (!present.has(name)) changed = this.#forget(name) || changed
     }
     return (await this.refreshSome(names)) || changed
   }
@@ -67,8 +69,9 @@ export class RecordCache {
     if (this.#failure !== null)
       problems.push(problemOf(this.#dir, null, 'unreadable', `the directory cannot be listed (${this.#failure})`))
     for (const [name, reading] of [...this.#readings].sort(byName)) {
-      if (reading.kind === 'record') records.set(reading.record.job_id, reading.record)
-      else if (reading.kind === 'problem')
+      const record = this.#lastGood.get(name)
+      if (record) records.set(record.job_id, record)
+      if (reading.kind === 'problem')
         problems.push(problemOf(join(this.#dir, name), idOf(name), reading.fault, reading.explanation))
     }
     return { records, problems }
@@ -80,17 +83,24 @@ export class RecordCache {
       return (await readdir(this.#dir)).filter(isRecordName)
     } catch (error) {
       const errno = errnoOf(error)
-      if (errno !== 'ENOENT') this.#failure = errno
-      return []
+      if (errno === 'ENOENT') return []
+      this.#failure = errno
+      return [...this.#readings.keys()]
     }
+  }
+
+  #forget(name: string): boolean {
+    this.#lastGood.delete(name)
+    return this.#readings.delete(name)
   }
 
   async #refresh(name: string): Promise<boolean> {
     const known = this.#readings.get(name)
     const reading = await readNamed(this.#dir, name, known)
     if (reading === known) return false
-    if (reading.kind === 'missing') return this.#readings.delete(name)
+    if (reading.kind === 'missing') return this.#forget(name)
     this.#readings.set(name, reading)
+    if (reading.kind === 'record') this.#lastGood.set(name, reading.record)
     return !(reading.kind === 'problem' && known?.kind === 'problem' && known.explanation === reading.explanation)
   }
 }

@@ -30,6 +30,8 @@ export interface RegisterRequest {
 
 const idAlphabet = '0123456789abcdefghijklmnopqrstuvwxyz'
 const idLength = 8
+/** Room for a longer status, a higher last_seq and what others add to a record. */
+const growthBytes = 4_096
 
 /**
  * Writes a new record (0600) and returns its id; makes the directory (0700) where it is missing.
@@ -79,7 +81,7 @@ function recordText(id: JobId, request: RegisterRequest): string {
   return `${JSON.stringify(record, null, 2)}\n`
 }
 
-/** A record that could not be read back must not be written. */
+/** A record that could not be read back must not be written, nor one that would outgrow the limit while its job runs. */
 function checkRequest(request: RegisterRequest): void {
   if (request.prompt.trim() === '') throw new JobdeckError('bad-data', 'the prompt is empty', 'say what is to be done')
   if (!isTopicBase(request.topicBase))
@@ -87,8 +89,9 @@ function checkRequest(request: RegisterRequest): void {
   const example = parseJobId('a'.repeat(idLength))
   if (example === null) return
   const text = recordText(example, request)
-  if (Buffer.byteLength(text) > maxRecordBytes)
-    throw new JobdeckError('bad-data', 'the record would be too large', `it may have ${maxRecordBytes} bytes in all`)
+  const most = maxRecordBytes - growthBytes
+  if (Buffer.byteLength(text) > most)
+    throw new JobdeckError('bad-data', 'the record would be too large', `it may have ${most} bytes in all`)
   const parsed = parseRecord(text, example)
   if (parsed.kind === 'problem') throw new JobdeckError('bad-data', parsed.explanation)
 }

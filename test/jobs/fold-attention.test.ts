@@ -188,6 +188,14 @@ const stories: readonly Story[] = [
     latest: '2 permission_required',
   },
   {
+    title: 'an end that is late stays so when the record said completed first',
+    start: withRecord(freshJob(), recordFacts({ status: 'completed' })),
+    arrivals: [arrive(1, 'started'), arrive(2, 'completed', { atMs: 2 * hourMs })],
+    status: 'completed',
+    latest: '2 completed',
+    notes: [null, 'late'],
+  },
+  {
     title: 'the terminal event of a cancelled job says more than its record, and is not late however late it comes',
     start: withRecord(freshJob(), recordFacts({ status: 'cancelled' })),
     arrivals: [arrive(1, 'started'), arrive(2, 'completed', { atMs: 2 * hourMs })],

@@ -73,14 +73,26 @@ describe('the history', () => {
     ['letters', 'x'.repeat(200_000)],
     ['wide letters', '한'.repeat(60_000)],
     ['combining marks', '\u0301'.repeat(100_000)],
+    ['letters of two parts', '\u0e33'.repeat(60_000)],
+    ['characters that are not shown', '\u200b'.repeat(60_000)],
     ['emoji', '👩‍💻'.repeat(20_000)],
   ])('cuts a long payload of %s', (_what, filler) => {
     const [entry] = foldAll([received(1, filler.slice(0, 10_000), filler)]).history
     expect(cellWidth(entry?.json ?? '')).toBeLessThanOrEqual(2_000)
     expect(cellWidth(entry?.detail ?? '')).toBeLessThanOrEqual(500)
-    expect(entry?.json.length).toBeLessThanOrEqual(10_000)
-    expect(entry?.detail.length).toBeLessThanOrEqual(10_000)
+    expect(entry?.json.length).toBeLessThanOrEqual(4_001)
+    expect(entry?.detail.length).toBeLessThanOrEqual(4_001)
     expect(entry?.json.isWellFormed()).toBe(true)
+  })
+
+  it('keeps the genuine events when forged ones pour in, and the newest of these', () => {
+    const genuine = Array.from({ length: 190 }, (_, i) => arrive(i + 1, 'progress'))
+    const forged = Array.from({ length: 300 }, (_, i) => arrive(i + 1, 'error', { signature: 'forged' }))
+    const { history, ...job } = foldAll([...genuine, ...forged])
+    const seqsOf = (note: string | null) => history.filter((entry) => entry.note === note).map(({ seq }) => seq)
+    expect(seqsOf(null)).toEqual(Array.from({ length: 180 }, (_, i) => i + 11))
+    expect(seqsOf('forged')).toEqual(Array.from({ length: 20 }, (_, i) => i + 281))
+    expect(job.forged).toBe(300)
   })
 
   it('does not keep the payloads that its texts were cut from', () => {

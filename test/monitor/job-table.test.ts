@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest'
-import { endingOf } from '../../src/jobs/deadlines.ts'
 import { JobTable, maxJobs } from '../../src/monitor/job-table.ts'
 import type { JobId } from '../../src/protocol/job-id.ts'
 import { signPayload } from '../../src/protocol/signature.ts'
@@ -215,33 +214,90 @@ describe('too many jobs', () => {
     return table
   }
 
-  it('drops a new job while none has ended, and goes on with the known ones', () => {
+  it('drops a new job while none of the others has ended or timed out, and goes on with the known ones', () => {
     const table = fullTable()
     expect(table.receive(message('onemore', 1, 'started'))).toMatchObject({ kind: 'dropped', reason: 'too-many-jobs' })
     expect(table.receive(message(idOf(7), 2, 'progress'))).toMatchObject({ kind: 'accepted' })
     expect(table.jobs.size).toBe(maxJobs)
   })
 
-  it('lets an ended job make room, whether an event or its record ended it', () => {
+  it('lets one that has ended make room, the longest silent first', () => {
     const table = fullTable()
-    table.receive(message(idOf(30), 2, 'completed'))
+    table.receive(message(idOf(40), 2, 'completed'))
+    table.receive(message(idOf(30), 2, 'error'))
     table.receive(message('one-more', 1, 'started'))
-    expect(table.jobs.has(idOf(30))).toBe(false)
-
-    const cancelled = recordFacts({ status: 'cancelled' })
-    table.setRecords(records({ job40: tableRecord('job40', { facts: cancelled }) }))
+    expect([table.jobs.has(idOf(40)), table.jobs.has(idOf(30))]).toEqual([false, true])
     table.receive(message('two-more', 1, 'started'))
-    expect(table.jobs.has(idOf(40))).toBe(false)
+    expect(table.jobs.has(idOf(30))).toBe(false)
     expect(table.jobs.size).toBe(maxJobs)
   })
 
-  it('gives a job that made room its record back when it speaks again', () => {
+  it('lets one that has timed out make room, the longest silent first: dead jobs must not lock the living out', () => {
     const table = fullTable()
-    table.setRecords(records({ job40: tableRecord('job40', { facts: recordFacts({ status: 'cancelled' }) }) }))
-    table.receive(message('one-more', 1, 'completed'))
-    table.receive(message('job40', 2, 'progress'))
-    const job = table.jobs.get(idOf(40))
-    expect(job?.record?.status).toBe('cancelled')
-    expect(job && endingOf(job)?.kind).toBe('cancelled')
+    table.receive(message(idOf(0), 2, 'progress', { receivedMs: 60_000 }))
+    const receivedMs = 125_000
+    expect(table.receive(message('one-more', 1, 'started', { receivedMs }))).toMatchObject({ kind: 'accepted' })
+    expect([table.jobs.has(idOf(0)), table.jobs.has(idOf(1))]).toEqual([true, false])
+  })
+
+  it('never lets a job with a record make room, and always takes one in', () => {
+    const table = fullTable()
+    const cancelled = tableRecord('job40', { facts: recordFacts({ status: 'cancelled' }) })
+    table.setRecords(records({ job40: cancelled, 'my-own': tableRecord('my-own') }))
+    expect(table.receive(message('my-own', 1, 'permission_required'))).toMatchObject({ kind: 'accepted' })
+    expect(table.receive(message('one-more', 1, 'started'))).toMatchObject({ reason: 'too-many-jobs' })
+    expect(table.jobs.has(idOf(40))).toBe(true)
+  })
+
+  it('lets a job make room again when its record is gone', () => {
+    const table = fullTable()
+    table.receive(message(idOf(40), 2, 'completed'))
+    table.setRecords(records({ job40: tableRecord('job40') }))
+    table.setRecords(new Map())
+    expect(table.receive(message('one-more', 1, 'started'))).toMatchObject({ kind: 'accepted' })
+    expect(table.jobs.has(idOf(40))).toBe(false)
+  })
+
+  it('takes nothing in that the broker retains: it comes again with every connection', () => {
+    const table = new JobTable(null)
+    const retainedEnds = Array.from({ length: maxJobs + 5 }, (_, i) =>
+      message(`job${i}`, 1, 'completed', { retained: true }),
+    )
+    const accepted = () => retainedEnds.filter((each) => table.receive(each).kind === 'accepted').length
+    expect([accepted(), accepted()]).toEqual([maxJobs, 0])
+  })
+})
+
+describe('topics that records name', () => {
+  it('may be shared: the payload says which job an event is of', () => {
+    const table = new JobTable(null)
+    const shared = (name: string) => tableRecord(name, { topicPrefix: 'team/shared' })
+    table.setRecords(records({ aaaa0001: shared('aaaa0001'), aaaa0002: shared('aaaa0002') }))
+    const send = (name: string, seq: number) =>
+      table.receive(message(name, seq, 'progress', { topic: 'team/shared/events' }))
+    expect([send('aaaa0001', 1).kind, send('aaaa0002', 1).kind]).toEqual(['accepted', 'accepted'])
+    expect(send('cccc0003', 1)).toMatchObject({ kind: 'dropped', reason: 'wrong-id' })
+    table.setRecords(records({ aaaa0001: shared('aaaa0001') }))
+    expect(send('aaaa0001', 2).kind).toBe('accepted')
+  })
+
+  it('are the only ones: who may write elsewhere does not speak for the job', () => {
+    const table = new JobTable(null)
+    table.setRecords(records({ abc12345: tableRecord('abc12345', { topicPrefix: 'secure/abc12345' }) }))
+    expect(table.receive(message('abc12345', 1, 'completed'))).toMatchObject({
+      reason: 'wrong-id',
+      explanation: 'the record of abc12345 says that its events come on secure/abc12345/events',
+    })
+    expect(table.jobs.get(id)?.ending).toBe(null)
+  })
+})
+
+describe('the seq to count on from', () => {
+  it('is the highest, but none behind which no other is left', () => {
+    const table = tableWith(message('abc12345', 3, 'progress'), message('abc12345', 9, 'progress'))
+    expect(table.lastSeq(id)).toBe(9)
+    table.receive(message('abc12345', Number.MAX_SAFE_INTEGER, 'progress'))
+    expect(table.lastSeq(id)).toBe(9)
+    expect(table.lastSeq(jobIdOf('unknown1'))).toBe(0)
   })
 })

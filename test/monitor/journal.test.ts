@@ -3,7 +3,9 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type EmbeddedBroker, startEmbeddedBroker } from '../../src/broker/embedded.ts'
 import { countdownsAt } from '../../src/jobs/deadlines.ts'
+import { monotonicNow } from '../../src/protocol/monotonic-now.ts'
 import { putRecord, recordJson } from '../registry/fixtures.ts'
+import { payloadOf } from './messages.ts'
 import { publisherTo } from './publish-events.ts'
 import { runMonitor } from './run-monitor.ts'
 
@@ -87,6 +89,38 @@ describe('a restarted monitor', () => {
       [2, null],
     ])
     expect(second.state().jobs.size).toBe(301)
+  })
+
+  it('leaves out what this deck does not listen to: it would seem to have stopped', async () => {
+    const first = await runMonitor({ brokers: { here: { port: broker.settings.port, topicBase: 'team/a' } } })
+    await first.connected()
+    await putRecord(first.registryDir, 'record01', recordJson('record01', { topic_prefix: 'team/own' }))
+    await first.until(() => first.job('record01'), 'the record')
+    const publisher = await publisherTo(broker.settings.port)
+    await publisher.raw('team/a/elsewh01/events', payloadOf('elsewh01', 1, 'started'))
+    await publisher.raw('team/own/events', payloadOf('record01', 1, 'started'))
+    await first.hasEvents('elsewh01', 1)
+    await first.hasEvents('record01', 1)
+    await first.close()
+    const second = await runMonitor({ brokers: brokers(), home: first.home })
+    await second.hasEvents('record01', 1)
+    await second.connected()
+    expect(second.job('elsewh01')).toBeUndefined()
+  })
+
+  it('does not take what was received while the clock was ahead for the future: no time-out would come', async () => {
+    const first = await runMonitor({ brokers: brokers() })
+    await first.connected()
+    const publisher = await publisherTo(broker.settings.port)
+    await publisher.event('future01', 1, 'started')
+    await first.hasEvents('future01', 1)
+    await first.close()
+    const path = journalIn(first.home)
+    const ahead = (stamp: string) => new Date(Date.parse(stamp) + 86_400_000).toISOString()
+    writeFileSync(path, readFileSync(path, 'utf8').replace(/(?<="received_at":")[^"]+/g, ahead))
+    const second = await runMonitor({ brokers: brokers(), home: first.home })
+    const job = await second.hasEvents('future01', 1)
+    expect(job.lastEventMs).toBeLessThanOrEqual(monotonicNow())
   })
 
   it('takes the retained end that is delivered again for the one that it knows', async () => {

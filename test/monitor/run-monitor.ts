@@ -20,6 +20,7 @@ export interface Place {
   readonly password?: string
   /** A shell command that prints the password, instead of the password. */
   readonly passwordCommand?: string
+  readonly topicBase?: string
 }
 
 export interface MonitorSetup {
@@ -62,12 +63,13 @@ export async function runMonitor({
   const env = { JOBDECK_STATE_DIR: `${home}/state`, ...setup.env }
   const { context } = capturedContext({ home, env })
   const profiles = profilesOf(context)
-  for (const [name, { port, username, ...login }] of Object.entries(brokers)) {
+  for (const [name, { port, username, topicBase, ...login }] of Object.entries(brokers)) {
     await profiles.save(name, () => ({
       ...newProfileFields,
       host: '127.0.0.1',
       port,
       username: username ?? null,
+      topicBase: topicBase ?? null,
       secret: secretOf(login),
     }))
   }

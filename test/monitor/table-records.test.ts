@@ -1,4 +1,4 @@
-import { expect, it } from 'vitest'
+import { expect, it, vi } from 'vitest'
 import { tableRecords, topicsElsewhere } from '../../src/monitor/table-records.ts'
 import { parseRecord } from '../../src/registry/record.ts'
 import { jobId, recordJson } from '../registry/fixtures.ts'
@@ -17,6 +17,18 @@ it('a record that is the same object keeps its table record, so that nothing is 
   const after = tableRecords(new Map([same, record('change01', { status: 'running' })]), base, before)
   expect(after.get(jobId('same0001'))).toBe(before.get(jobId('same0001')))
   expect(after.get(jobId('change01'))?.facts.status).toBe('running')
+})
+
+it('a job keeps the start of its total clock when its record is written anew and the clock was set meanwhile', () => {
+  const before = tableRecords(new Map([record('running1')]), base, new Map())
+  const now = Date.now()
+  const setClock = vi.spyOn(Date, 'now').mockImplementation(() => now + 7_200_000)
+  const rewritten = tableRecords(new Map([record('running1', { last_seq: 9 })]), base, before)
+  const recreated = tableRecords(new Map([record('running1', { created_at: '2026-06-20T00:00:00Z' })]), base, before)
+  setClock.mockRestore()
+  const startOf = (records: typeof before) => records.get(jobId('running1'))?.facts.createdMs
+  expect(startOf(rewritten)).toBe(startOf(before))
+  expect(startOf(recreated)).not.toBe(startOf(before))
 })
 
 it('a record without a topic prefix follows the topic base', () => {

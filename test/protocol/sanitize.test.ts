@@ -145,6 +145,11 @@ describe('clipCells, for any text', () => {
 })
 
 describe('safeJson', () => {
+  it('is cut to a number of characters, what is escaped included', () => {
+    expect(safeJson('abcdef', 4)).toBe('"abc')
+    expect(safeJson('\u200b\u200b', 8)).toBe('"\\u200b\\')
+  })
+
   it('is the same value when parsed, and holds nothing that acts on a terminal', () => {
     fc.assert(
       fc.property(fc.record({ text: hostileText, number: fc.integer() }), (value) => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { isTopicBase, jobIdOfTopic } from '../../src/protocol/topics.ts'
+import { isEventsTopicBelow, isTopicBase, jobIdOfTopic } from '../../src/protocol/topics.ts'
 
 describe('jobIdOfTopic', () => {
   it.each([
@@ -17,6 +17,21 @@ describe('jobIdOfTopic', () => {
     ['python/mqtt/jobs/abc/events/x', null],
   ])('%s belongs to %s', (topic, expected) => {
     expect(jobIdOfTopic(topic)).toBe(expected)
+  })
+})
+
+describe('isEventsTopicBelow', () => {
+  it.each([
+    ['team/a/abc12345/events', true],
+    ['team/a/../events', true],
+    ['team/b/abc12345/events', false],
+    ['team/a/x/abc12345/events', false],
+    ['team/abc12345/events', false],
+    ['team/a/abc12345/logs', false],
+    ['team/a/events', false],
+    ['team/ab/abc12345/events', false],
+  ])('%s below team/a: %s', (topic, expected) => {
+    expect(isEventsTopicBelow(topic, 'team/a')).toBe(expected)
   })
 })
 

@@ -56,10 +56,13 @@ describe('the lock of a registry', () => {
     const held = gate()
     const waits = gate()
     const seen: string[] = []
+    const enters = gate()
     const first = withRegistryLock(dir, async () => {
+      enters.open()
       await held.opened
       seen.push('first out')
     })
+    await enters.opened
     const second = withRegistryLock(alias, async () => seen.push('second in'), { onWait: waits.open })
     await waits.opened
     held.open()

@@ -102,6 +102,23 @@ describe('watching the registry', () => {
     await waitFor(() => last().records.size === 2, { what: 'a record of the other directory' })
   })
 
+  it('keeps what a record last said while it cannot be read, and says so', async () => {
+    const dir = await temporaryDir()
+    const id = await putRecord(dir, 'abc12345', recordJson('abc12345', { auth_token: 'token' }))
+    const { last } = await watched(dir)
+    const before = last().records.get(id)
+    await writeFile(join(dir, 'abc12345.json'), '{"schema_version":1,')
+    await waitFor(() => last().problems.length === 1, { what: 'the problem' })
+    expect(last().records.get(id)).toBe(before)
+    await putRecord(dir, 'abc12345', recordJson('abc12345', { auth_token: 'other' }))
+    await waitFor(() => last().records.get(id)?.auth_token === 'other', { what: 'the mended record' })
+    expect(last().problems).toEqual([])
+    await writeFile(join(dir, 'abc12345.json'), '')
+    await waitFor(() => last().problems.length === 1, { what: 'the problem' })
+    await rm(join(dir, 'abc12345.json'))
+    await waitFor(() => last().records.size === 0, { what: 'the removal' })
+  })
+
   it('shows a changed status, and keeps the other records as the same objects', async () => {
     const dir = await temporaryDir()
     await putRecord(dir, 'abc12345')
