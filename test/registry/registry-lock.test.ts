@@ -53,10 +53,8 @@ describe('the lock of a registry', () => {
 
   it('is one lock for who reaches the directory through a link, and so does not know of the others', async () => {
     const { dir, alias } = await linkedDir()
-    const held = gate()
-    const waits = gate()
+    const [held, enters, waits] = [gate(), gate(), gate()]
     const seen: string[] = []
-    const enters = gate()
     const first = withRegistryLock(dir, async () => {
       enters.open()
       await held.opened
@@ -96,8 +94,12 @@ describe('the lock of a registry', () => {
 
   it('does not take a lock file that was replaced meanwhile for the lock', async () => {
     const { dir, alias } = await linkedDir()
-    const [held, waits] = [gate(), gate()]
-    const first = withRegistryLock(dir, () => held.opened)
+    const [held, enters, waits] = [gate(), gate(), gate()]
+    const first = withRegistryLock(dir, () => {
+      enters.open()
+      return held.opened
+    })
+    await enters.opened
     const inode = async (name: string) => (await stat(join(dir, name))).ino
     const second = withRegistryLock(alias, async () => [await inode('.lock'), await inode('.lock-old')], {
       onWait: waits.open,
