@@ -64,7 +64,7 @@ function foldJobs(jobs: number): () => void {
 }
 
 const growths: readonly Growth[] = [
-  { what: 'a scattered seq', items: 20_000, prepare: scatter },
+  { what: 'a scattered seq', items: 5_000, prepare: scatter },
   { what: 'a line of a paste', items: 1_000, prepare: paste },
   { what: 'a clipped Korean character', items: 10_000, prepare: clip },
   { what: 'a character of broken sequences', items: 10_000, prepare: sanitise },
