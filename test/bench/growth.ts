@@ -10,9 +10,9 @@ import type { Figure } from './figure.ts'
 import { medianMs } from './timing.ts'
 import { jobIds } from './workplace.ts'
 
-const runs = 9
+const runs = 5
 /** Measuring noise stays far below it, the square of ten times as much is far above. */
-const atMost = 3
+const atMost = 4
 
 interface Growth {
   readonly what: string
@@ -64,7 +64,7 @@ function foldJobs(jobs: number): () => void {
 }
 
 const growths: readonly Growth[] = [
-  { what: 'a scattered seq', items: 5_000, prepare: scatter },
+  { what: 'a scattered seq', items: 10_000, prepare: scatter },
   { what: 'a line of a paste', items: 1_000, prepare: paste },
   { what: 'a clipped Korean character', items: 10_000, prepare: clip },
   { what: 'a character of broken sequences', items: 10_000, prepare: sanitise },
