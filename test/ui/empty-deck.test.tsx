@@ -62,6 +62,11 @@ describe.each(sizes)('an empty deck at $columns×$rows', (size) => {
 })
 
 describe('an empty deck', () => {
+  it('offers no key that has nothing to do', async () => {
+    await shownOn({ columns: 80, rows: 24 }, {})
+    expect(deck.lines().at(-1)?.trimEnd()).toBe(' n new  b broker  m messages  ? help  q quit')
+  })
+
   it('speaks of one job as of one', async () => {
     const text = await shownOn({ columns: 80, rows: 24 }, only('abc12345'))
     expect(text).toContain('Waiting for one job')

@@ -17,10 +17,10 @@ function byWorth(hints: readonly Hint[]): readonly Hint[] {
 }
 
 /** Exactly `cells`. Hints that there is no room for are left out whole, those that are worth least first. */
-export function footerLine(context: string, position: string, cells: number): Line {
+export function footerLine(screen: string, position: string, cells: number): Line {
   const end: Line = position === '' ? [] : [own(position, 'quiet'), gap(1)]
   const room = cells - lineWidth(end) - (position === '' ? 0 : 2)
-  const all = footerHints(context)
+  const all = footerHints(screen)
   let kept: readonly Hint[] = []
   for (const hint of byWorth(all)) {
     const wider = all.filter((one) => one === hint || kept.includes(one))

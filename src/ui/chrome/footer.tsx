@@ -13,5 +13,6 @@ export function Footer({ body }: { readonly body: Size }) {
   const context = topScreen(at).name
   const grid = layOutDeck(body.columns, body.rows, order.length)
   const position = context === 'deck' && grid.pages > 1 ? `page ${shownPage(at, order, grid) + 1}/${grid.pages}` : ''
-  return <Rows lines={[footerLine(context, position, body.columns)]} />
+  const screen = context === 'deck' && order.length === 0 ? 'empty-deck' : context
+  return <Rows lines={[footerLine(screen, position, body.columns)]} />
 }

@@ -41,7 +41,7 @@ export function ProfileFormDialog({ profileName, commands, onSaved, onClose, ...
   const fields = saved ? fieldsFor('edit') : fieldsFor('add')
   const submit = async (texts: Readonly<Record<Id, string>>): Promise<FormRefusal<Id> | null> => {
     const form = asProfile(texts)
-    const result = await commands.saveProfile(form)
+    const result = await commands.saveProfile(form, saved)
     if (!result.ok) return result
     onSaved(form.name)
     return null
