@@ -38,13 +38,21 @@ export function readContext(options: GlobalOptions, host: NodeJS.Process): CliCo
     throw new JobdeckError('usage', '--registry-dir is empty', 'name a directory, or leave the option out')
   return {
     env,
-    cwd: host.cwd(),
+    cwd: workingDirectory(host),
     stdin: host.stdin,
     stdout: host.stdout,
     stderr: host.stderr,
     profileName: options.profile ?? (env.JOBDECK_PROFILE || null),
     registryDir: options.registryDir ?? (env.JOBDECK_REGISTRY_DIR || null),
     topicBase: topicBaseFrom(options, env),
+  }
+}
+
+function workingDirectory(host: NodeJS.Process): string {
+  try {
+    return host.cwd()
+  } catch {
+    throw new JobdeckError('io', 'the working directory does not exist any more', 'change to another one')
   }
 }
 

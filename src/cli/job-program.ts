@@ -1,6 +1,7 @@
 // The commands around jobs of the table in program.ts: delegate, emit, look up.
 import { type Command, Option } from 'commander'
 import type { RecordStatus } from '../jobs/job.ts'
+import { formatDuration } from '../protocol/duration.ts'
 import { type EventType, eventTypes } from '../protocol/event.ts'
 import { JobdeckError } from '../protocol/jobdeck-error.ts'
 import { safeLine } from '../protocol/sanitize.ts'
@@ -10,6 +11,8 @@ import { duration, oneJobId, repeated } from './option-parsers.ts'
 import type { Dispatch } from './program.ts'
 
 const statuses: readonly RecordStatus[] = ['pending', 'running', 'completed', 'error', 'cancelled']
+
+const maxWaitSec = 24 * 3600
 
 export function addJobCommands(program: Command, dispatch: Dispatch): void {
   program
@@ -44,7 +47,7 @@ export function addJobCommands(program: Command, dispatch: Dispatch): void {
     .option('--no-retain', 'do not keep it there')
     .addOption(
       new Option('--timeout <duration>', 'limit for connecting and the acknowledgement')
-        .argParser(duration)
+        .argParser(shortDuration)
         .default(10, '10s'),
     )
     .option('--force', 'publish it although the job has ended')
@@ -99,6 +102,13 @@ function addOneJobCommands(program: Command, dispatch: Dispatch): void {
     .argument('<job>', 'the id of the job', oneJobId)
     .addHelpText('after', helpEnd(['jobdeck cancel 3f9a12bc']))
     .action((job) => dispatch(async (context) => (await import('./commands/cancel.ts')).runCancel(context, job)))
+}
+
+/** Nobody waits longer than a day for an acknowledgement, and a timer holds no more than 24 days. */
+function shortDuration(text: string): number {
+  const seconds = duration(text)
+  if (seconds <= maxWaitSec) return seconds
+  throw new JobdeckError('usage', `"${safeLine(text, 20)}" is too long`, `give at most ${formatDuration(maxWaitSec)}`)
 }
 
 function eventType(text: string): EventType {

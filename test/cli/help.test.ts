@@ -58,6 +58,7 @@ describe('a wrong use', () => {
       ['emit', 'abc12345', 'paused'],
       '"paused" is no event: choose of started, permission_required, progress, completed, error',
     ],
+    [['emit', 'abc12345', 'started', '--timeout', '9999999'], '"9999999" is too long: give at most 24h'],
     [['broker', 'serve', '--port', ''], '"" is no port: give a number from 0 (any free one) to 65535'],
     [['broker', 'serve', '--port', '1e3'], '"1e3" is no port: give a number from 0 (any free one) to 65535'],
   ])('%j is answered in one line that tells where to look', async (args, line) => {

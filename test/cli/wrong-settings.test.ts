@@ -1,7 +1,9 @@
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { temporaryFolder } from '../support/jobdeck-home.ts'
+import { jobdeckBin, jobdeckEnvironment, temporaryFolder } from '../support/jobdeck-home.ts'
+import { startProgram } from '../support/program.ts'
+import { startInPty } from '../support/pty.ts'
 import { runJobdeck } from '../support/run-jobdeck.ts'
 import { runHere } from './run-here.ts'
 
@@ -69,5 +71,19 @@ describe('a wrong setting', () => {
     writeFileSync(join(home, 'file'), '')
     const ran = await runHere(['list', '--registry-dir', join(home, 'file')], { home })
     expect(ran).toMatchObject({ status: 74, stdout: '', stderr: /the directory cannot be listed \(ENOTDIR\)/ })
+  })
+})
+
+describe('surroundings that are missing', () => {
+  it('are told in one line: no directory for temporary files, none to work in', async () => {
+    const demo = startInPty(['demo'], { env: { TMPDIR: '/nowhere' } })
+    expect(await demo.exit).toMatchObject({ code: 74 })
+    expect(demo.raw()).toMatch(/^jobdeck: cannot make the directory \/nowhere\/jobdeck-demo- \(ENOENT\): [^\n]*\n$/)
+    const home = temporaryFolder()
+    const script = 'mkdir gone; cd gone; rmdir ../gone; "$NODE" "$JOBDECK" list'
+    const env = jobdeckEnvironment(home, { NODE: process.execPath, JOBDECK: jobdeckBin })
+    const list = startProgram('/bin/bash', ['-c', script], { env, cwd: home })
+    expect(await list.exit).toEqual({ code: 74, signal: null })
+    expect(list.stderr()).toMatch(/^jobdeck: the working directory does not exist any more: [^\n]*\n$/)
   })
 })

@@ -3,6 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { startSimulation } from '../../demo/simulation.ts'
+import { ioError } from '../../files/io-error.ts'
 import { EmbeddedHost, sourceOf, topicBaseOf } from '../broker-source.ts'
 import type { CliContext } from '../cli-context.ts'
 import { profilesOf } from '../open-profiles.ts'
@@ -19,7 +20,7 @@ export async function runDemo(
   const profile = profiles.get('embedded')
   const embedded = new EmbeddedHost()
   const settings = await embedded.settings()
-  const registryDir = await mkdtemp(join(tmpdir(), 'jobdeck-demo-'))
+  const registryDir = await temporaryRegistry()
   const simulation = startSimulation({
     settings,
     registryDir,
@@ -40,5 +41,14 @@ export async function runDemo(
     await simulation.close()
     await embedded.close()
     await rm(registryDir, { recursive: true, force: true })
+  }
+}
+
+async function temporaryRegistry(): Promise<string> {
+  const prefix = join(tmpdir(), 'jobdeck-demo-')
+  try {
+    return await mkdtemp(prefix)
+  } catch (error) {
+    throw ioError('make the directory', prefix, error)
   }
 }
