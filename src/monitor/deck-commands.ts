@@ -83,7 +83,8 @@ export interface BrokerCommands {
   switchBroker(profileName: string): void
   /** The saved profile as a form, its password left empty; null for a built-in one. */
   profileForm(profileName: string): ProfileForm | null
-  saveProfile(form: ProfileForm): Promise<ProfileResult>
+  /** `opened` is what `profileForm` gave; null for a new profile. */
+  saveProfile(form: ProfileForm, opened: ProfileForm | null): Promise<ProfileResult>
   removeProfile(profileName: string): Promise<ProfileResult>
 }
 

@@ -184,8 +184,8 @@ export class Monitor implements MonitorCommands {
     return this.#desk.formOf(profileName)
   }
 
-  saveProfile(form: ProfileForm): Promise<ProfileResult> {
-    return this.#desk.save(form)
+  saveProfile(form: ProfileForm, opened: ProfileForm | null): Promise<ProfileResult> {
+    return this.#desk.save(form, opened)
   }
 
   removeProfile(profileName: string): Promise<ProfileResult> {

@@ -1,4 +1,5 @@
 // The profiles as the broker screen shows, checks and changes them.
+import { isDeepStrictEqual } from 'node:util'
 import {
   checkSavedName,
   newProfileFields,
@@ -11,7 +12,7 @@ import { profileAddress } from '../broker/profile-settings.ts'
 import type { Profiles } from '../broker/profiles.ts'
 import { whyUnreachable } from '../broker/reach.ts'
 import type { Environment } from '../broker/settings-from-env.ts'
-import { describeError } from '../protocol/jobdeck-error.ts'
+import { describeError, JobdeckError } from '../protocol/jobdeck-error.ts'
 import { ownText, safeLine } from '../protocol/sanitize.ts'
 import { defaultTopicBase } from '../protocol/topics.ts'
 import { brokerViewOf } from './broker-feed.ts'
@@ -66,11 +67,16 @@ export class ProfileDesk {
     }
   }
 
-  async save(form: ProfileForm): Promise<ProfileResult> {
+  /** @param opened the form as `formOf` gave it; null for a new profile, which never takes the place of another. */
+  async save(form: ProfileForm, opened: ProfileForm | null): Promise<ProfileResult> {
     const fieldErrors = problemsOf(form)
     if (Object.keys(fieldErrors).length > 0) return { ok: false, fields: fieldErrors, message: null }
     return this.#try(async () => {
-      await this.#profiles.save(form.name, (current) => fieldsOf(form, current))
+      await this.#profiles.save(form.name, (current) => {
+        if (current && !opened)
+          throw new JobdeckError('usage', `there is a profile "${form.name}" already`, 'edit that one')
+        return current && opened ? withChanges(current, opened, form) : fieldsOf(form, null)
+      })
       this.#reach.delete(form.name)
     })
   }
@@ -153,6 +159,14 @@ function fieldsOf(form: ProfileForm, current: ProfileFields | null): ProfileFiel
     clientIdPrefix: orNull(form.clientIdPrefix) ?? newProfileFields.clientIdPrefix,
     topicBase: topicBase === defaultTopicBase ? null : topicBase,
   }
+}
+
+/** Only what the person changed: another process may have changed the rest since the form was opened. */
+function withChanges(current: ProfileFields, opened: ProfileForm, form: ProfileForm): ProfileFields {
+  const before = fieldsOf(opened, current)
+  const after = Object.entries(fieldsOf(form, current))
+  const changed = after.filter(([field, value]) => !isDeepStrictEqual(value, before[field as keyof ProfileFields]))
+  return { ...current, ...Object.fromEntries(changed) }
 }
 
 function nameProblem(name: string): Partial<Record<keyof ProfileForm, string>> {

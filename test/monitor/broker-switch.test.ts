@@ -196,7 +196,7 @@ needs('mosquitto')('a profile', () => {
     await deck.connected()
     const form = deck.monitor.profileForm('here')
     if (!form) throw new Error('a saved profile has a form')
-    expect(await deck.monitor.saveProfile({ ...form, port: String(after.port) })).toEqual({ ok: true })
+    expect(await deck.monitor.saveProfile({ ...form, port: String(after.port) }, form)).toEqual({ ok: true })
     deck.monitor.switchBroker('here')
     await deck.until(
       ({ broker, connection }) => connection.phase === 'connected' && broker.url.endsWith(`:${after.port}`),

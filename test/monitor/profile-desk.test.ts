@@ -47,6 +47,13 @@ const form: ProfileForm = {
 /** A broker without TLS and login. */
 const plainForm: ProfileForm = { ...form, tls: 'off', caFile: '', username: '', password: '' }
 
+/** Opens the form of `office`, changes it and saves. */
+async function edit({ desk }: OpenDesk, changes: Partial<ProfileForm>): Promise<void> {
+  const opened = desk.formOf('office')
+  if (!opened) throw new Error('a saved profile has a form')
+  expect(await desk.save({ ...opened, ...changes }, opened)).toEqual({ ok: true })
+}
+
 describe('the list', () => {
   it('names every profile with its address and how safe it is', async () => {
     const desk = openDesk({ MQTT_BROKER: 'broker.example', MQTT_USERNAME: 'me', MQTT_PASSWORD: 'geheim' })
@@ -83,7 +90,8 @@ needs('mosquitto')('reaching', () => {
     expect(desk.view('dead')?.problem).toBe('refused the connection')
     expect(desk.changes.length).toBeGreaterThan(2)
     const { host, port } = { host: '127.0.0.1', port: String(broker.port) }
-    expect(await desk.desk.save({ ...plainForm, name: 'dead', host, port })).toEqual({ ok: true })
+    const opened = desk.desk.formOf('dead')
+    expect(await desk.desk.save({ ...plainForm, name: 'dead', host, port }, opened)).toEqual({ ok: true })
     expect(desk.view('dead')).toMatchObject({ reach: 'unknown', problem: null })
     await broker.stop()
   })
@@ -92,7 +100,7 @@ needs('mosquitto')('reaching', () => {
 describe('saving', () => {
   it('keeps what was typed, and shows it again without the password', async () => {
     const desk = openDesk()
-    expect(await desk.desk.save(form)).toEqual({ ok: true })
+    expect(await desk.desk.save(form, null)).toEqual({ ok: true })
     expect(desk.profiles.get('office')).toMatchObject({
       host: 'mqtt.internal',
       port: 8883,
@@ -106,15 +114,40 @@ describe('saving', () => {
 
   it('keeps the password when the field is left empty, replaces it by a variable, drops it with its user', async () => {
     const desk = openDesk()
-    await desk.desk.save(form)
-    await desk.desk.save({ ...form, password: '', host: 'other.internal' })
+    await desk.desk.save(form, null)
+    await edit(desk, { host: 'other.internal' })
     expect(desk.profiles.get('office')).toMatchObject({ host: 'other.internal', secret: { text: 'geheim' } })
-    await desk.desk.save({ ...form, password: '', passwordEnv: 'OFFICE_PASSWORD' })
+    await edit(desk, { passwordEnv: 'OFFICE_PASSWORD' })
     expect(desk.profiles.get('office')).toMatchObject({ secret: { kind: 'env', variable: 'OFFICE_PASSWORD' } })
-    await desk.desk.save(form)
-    await desk.desk.save({ ...form, password: '', username: '' })
+    await edit(desk, { password: 'geheim', passwordEnv: '' })
+    expect(desk.profiles.get('office')).toMatchObject({ secret: { text: 'geheim' } })
+    await edit(desk, { username: '' })
     expect(desk.profiles.get('office')).toMatchObject({ username: null, secret: { kind: 'none' } })
     expect(readFileSync(desk.profiles.file, 'utf8')).not.toContain('geheim')
+  })
+
+  it('never puts a new profile in the place of another, whoever made that one', async () => {
+    const desk = openDesk()
+    await desk.desk.save(form, null)
+    const refused = await desk.desk.save({ ...plainForm, host: 'elsewhere.example' }, null)
+    expect(refused).toMatchObject({ ok: false, message: /there is a profile "office" already/ })
+    expect(desk.profiles.get('office')).toMatchObject({ host: 'mqtt.internal', secret: { text: 'geheim' } })
+  })
+
+  it('changes only what the person changed: another process may have changed the rest meanwhile', async () => {
+    const desk = openDesk()
+    await desk.desk.save(form, null)
+    const opened = desk.desk.formOf('office')
+    if (!opened) throw new Error('a saved profile has a form')
+    const secret = { kind: 'command', command: 'pass show office' } as const
+    await desk.profiles.save('office', () => ({
+      ...newProfileFields,
+      host: 'mqtt.internal',
+      clientIdPrefix: 'fromcli',
+      secret,
+    }))
+    await desk.desk.save({ ...opened, topicBase: 'team' }, opened)
+    expect(desk.profiles.get('office')).toMatchObject({ clientIdPrefix: 'fromcli', secret, topicBase: 'team' })
   })
 
   it.each<[Partial<ProfileForm>, keyof ProfileForm]>([
@@ -131,7 +164,7 @@ describe('saving', () => {
     [{ clientIdPrefix: 'a b' }, 'clientIdPrefix'],
   ])('says what is wrong beside the field for %j, and saves nothing', async (wrong, field) => {
     const desk = openDesk()
-    const result = await desk.desk.save({ ...form, ...wrong })
+    const result = await desk.desk.save({ ...form, ...wrong }, null)
     expect(result).toMatchObject({ ok: false, message: null })
     expect(Object.keys(result.ok ? {} : result.fields)).toContain(field)
     expect(desk.profiles.list()).toHaveLength(4)
@@ -141,14 +174,14 @@ describe('saving', () => {
 describe('removing', () => {
   it('removes a saved profile', async () => {
     const desk = openDesk()
-    await desk.desk.save(form)
+    await desk.desk.save(form, null)
     expect(await desk.desk.remove('office', 'env')).toEqual({ ok: true })
     expect(desk.view('office')).toBeUndefined()
   })
 
   it('says why it cannot remove a built-in one, the one in use, or the one of the next start', async () => {
     const desk = openDesk()
-    await desk.desk.save(form)
+    await desk.desk.save(form, null)
     expect(await desk.desk.remove('office', 'office')).toMatchObject({ ok: false, message: /in use/ })
     expect(await desk.desk.remove('local', 'env')).toMatchObject({ ok: false, message: /built-in/ })
     await desk.profiles.select('office')
