@@ -12,7 +12,9 @@ import { env, goodAcl, onMosquitto, publisherLogin, secrets, users, verify } fro
 needs('mosquitto', 'mosquitto-clients')('verify on a Mosquitto', () => {
   it('holds with the shipped rules, and leaves no retained message', async () => {
     await onMosquitto({}, async (broker) => {
-      expect(await verify({ port: broker.port })).toMatchObject({ status: 0, failed: {} })
+      const { status, failed, text } = await verify({ port: broker.port })
+      expect({ status, failed }).toEqual({ status: 0, failed: {} })
+      expect(Object.keys(JSON.parse(text))).toEqual(['ok', 'broker', 'checks'])
       expect(broker.log()).toMatch(
         /Received PUBLISH from .* \(d0, q1, r1, m\d+, 'python\/mqtt\/jobs\/verify-\w{8}\/events', \.\.\. \(0 bytes\)\)/,
       )
@@ -94,6 +96,22 @@ needs('mosquitto', 'mosquitto-clients')('verify on a Mosquitto', () => {
         'worker may not read': expect.stringContaining('cannot be told'),
       })
       expect(failed).not.toHaveProperty('retained event cleared')
+    })
+  })
+
+  it("asks whether it is one broker when the publisher's profile leads to another", { timeout: 40_000 }, async () => {
+    await onMosquitto({}, async (here) => {
+      await onMosquitto({}, async (there) => {
+        const { status, failed, text } = await verify({ port: here.port, publisher: { port: there.port } })
+        const [observed, published] = [`mqtt://127.0.0.1:${here.port}`, `mqtt://127.0.0.1:${there.port}`]
+        expect(status).toBe(1)
+        const words = `published on ${published}, but not delivered by ${observed}: are these one broker?`
+        expect(failed['started arrives']).toContain(words)
+        expect(failed['completed arrives']).toContain(words)
+        expect(failed['late subscriber gets completed']).toContain('or it was published on another broker')
+        expect(JSON.parse(text)).toMatchObject({ broker: observed, publisher_broker: published })
+        expect(there.log()).toMatch(/r1, m\d+, 'python\/mqtt\/jobs\/verify-\w+\/events', \.\.\. \(0 bytes\)/)
+      })
     })
   })
 

@@ -11,6 +11,7 @@ import { describeError, JobdeckError } from '../../protocol/jobdeck-error.ts'
 import { safeLine } from '../../protocol/sanitize.ts'
 import { eventsFilterOf, eventsTopicOf, topicPrefixOf } from '../../protocol/topics.ts'
 import { type Heard, openProbe, type Probe } from './verify-probe.ts'
+import { isOneAddress, type Logins, resultWords, undeliveredWords, userOf } from './verify-words.ts'
 
 /** Every check, in the order in which they run; the names are part of `--json`. */
 export const checkNames = [
@@ -32,9 +33,7 @@ export interface Check {
   readonly reason: string | null
 }
 
-export interface VerifyRequest {
-  readonly observer: BrokerSettings
-  readonly publisher: BrokerSettings
+export interface VerifyRequest extends Logins {
   readonly topicBase: string
   readonly jobId: JobId
   readonly onCheck: (check: Check) => void
@@ -177,7 +176,8 @@ class VerifyRun {
     const late = await this.#open(this.#request.observer, this.#topic)
     const found = await late.hear((message) => message.delivery.retained, this.#patienceMs)
     if (found) return good()
-    return bad('nothing came: the broker keeps no retained messages, or the observer may not read them')
+    const elsewhere = isOneAddress(this.#request) ? '' : ', or it was published on another broker'
+    return bad(`nothing came: the broker keeps no retained messages, or the observer may not read them${elsewhere}`)
   }
 
   /** On MQTT 3.1.1 a refused publish is acknowledged as if it had worked (PROTOCOL.md §7), so its echo decides. */
@@ -244,13 +244,8 @@ class VerifyRun {
   }
 
   #notArrived(result: PublishResult): Finding {
-    const { publisher, observer } = this.#request
-    if (result.kind === 'acked' && result.mqttVersion === 5)
-      return bad(`published, but not delivered: ${userOf(observer)} may not read ${safeLine(this.#topic)}`)
-    if (result.kind === 'acked')
-      return bad(
-        `not delivered: ${userOf(publisher)} may not write ${safeLine(this.#topic)}, or ${userOf(observer)} may not read it`,
-      )
+    const { publisher } = this.#request
+    if (result.kind === 'acked') return bad(undeliveredWords(this.#request, this.#topic, result.mqttVersion))
     const hint = this.#isOneLogin() ? "; name the worker's profile with --publisher" : ''
     return bad(`${userOf(publisher)} could not publish to ${safeLine(this.#topic)}: ${resultWords(result)}${hint}`)
   }
@@ -278,13 +273,4 @@ function hasSeq(jobId: JobId, seq: number): (message: Heard) => boolean {
 /** Whether the broker may have taken the event: also when its answer was lost. */
 function hasLeft(result: PublishResult | null): boolean {
   return result?.kind === 'acked' || result?.kind === 'no-answer'
-}
-
-function resultWords(result: PublishResult): string {
-  if (result.kind === 'refused') return `refused: ${result.reason}`
-  return result.kind === 'offline' ? 'the connection was lost' : 'the broker did not answer'
-}
-
-function userOf({ username }: BrokerSettings): string {
-  return username === null ? 'an anonymous client' : `"${safeLine(username, 60)}"`
 }

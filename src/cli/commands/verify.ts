@@ -11,6 +11,7 @@ import { exitStatus, statusOfError } from '../exit-status.ts'
 import { profilesOf } from '../open-profiles.ts'
 import { awaitStopSignal } from '../signals.ts'
 import { type Check, checkNames, runVerifyChecks } from './verify-checks.ts'
+import type { Logins } from './verify-words.ts'
 
 /**
  * Observes with the chosen profile and publishes with `--publisher`, else with the same one: then the checks that tell
@@ -41,7 +42,9 @@ export async function runVerify(
     )
     if (options.json) {
       const ok = status === exitStatus.done
-      context.stdout.write(`${safeJson({ ok, broker: brokerUrl(observer), checks })}\n`)
+      const [broker, publisherBroker] = [brokerUrl(observer), brokerUrl(publisher)]
+      const both = publisherBroker === broker ? { broker } : { broker, publisher_broker: publisherBroker }
+      context.stdout.write(`${safeJson({ ok, ...both, checks })}\n`)
     }
     return status
   } finally {
@@ -50,7 +53,7 @@ export async function runVerify(
 }
 
 async function verify(
-  logins: { readonly observer: BrokerSettings; readonly publisher: BrokerSettings; readonly topicBase: string },
+  logins: Logins & { readonly topicBase: string },
   print: (check: Check) => void,
   onWarning: (warning: string) => void,
 ): Promise<{ checks: readonly Check[]; status: number }> {
