@@ -5,7 +5,7 @@ import { type Check, runVerifyChecks } from '../../src/cli/commands/verify-check
 import { profilesOf } from '../../src/cli/open-profiles.ts'
 import type { JobId } from '../../src/protocol/job-id.ts'
 import { capturedContext } from '../support/captured-context.ts'
-import { mosquittoPub } from '../support/mosquitto.ts'
+import { freePort, mosquittoPub } from '../support/mosquitto.ts'
 import { needs } from '../support/tools.ts'
 import { env, goodAcl, onMosquitto, publisherLogin, secrets, users, verify } from './verify-run.ts'
 
@@ -60,6 +60,18 @@ needs('mosquitto', 'mosquitto-clients')('verify on a Mosquitto', () => {
       const { status, failed } = await verify({ port })
       expect(status).toBe(1)
       expect(failed).toEqual({ 'observer may not write': expect.stringContaining('"hermes" was delivered') })
+    })
+  })
+
+  it('cannot tell what the observer may write when the broker refuses its event for another reason', async () => {
+    const publisherPort = await freePort()
+    const acl = goodAcl.replace('topic read python', 'topic readwrite python')
+    await onMosquitto({ acl, listener: `max_qos 0\nlistener ${publisherPort} 127.0.0.1` }, async ({ port }) => {
+      const { status, failed } = await verify({ port, publisher: { port: publisherPort } })
+      expect(status).toBe(1)
+      expect(failed).toEqual({
+        'observer may not write': 'cannot be told: it was refused for another reason, QoS 1 not supported',
+      })
     })
   })
 
