@@ -20,6 +20,7 @@ topic readwrite python/mqtt/jobs/+/events
 interface Verified {
   readonly status: number
   readonly text: string
+  readonly stderr: string
   /** The names of the checks that failed, with their reasons. */
   readonly failed: Readonly<Record<string, string | null>>
 }
@@ -53,6 +54,7 @@ export async function verify({ port, observer, publisher }: Logins): Promise<Ver
   return {
     status,
     text: stdout(),
+    stderr: stderr(),
     failed: Object.fromEntries(failed.map((check: { name: string; reason: string }) => [check.name, check.reason])),
   }
 }

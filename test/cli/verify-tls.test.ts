@@ -1,3 +1,4 @@
+import { chmod } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { type CertificateFolder, certificateFolder } from '../support/openssl-certificates.ts'
@@ -42,6 +43,19 @@ needs('mosquitto', 'openssl')('verify over TLS', () => {
       const { status, failed } = await verify({ port, observer: tls, publisher: tls })
       expect(status).toBe(78)
       expect(failed.connect).toContain('does not exist')
+    })
+  })
+
+  it('warns of a key that every user may read once, however many connections use it', async () => {
+    const client = await certificates.signed('client', await certificates.ca('clients'))
+    await chmod(client.key, 0o644)
+    await onMosquitto({ listener }, async ({ port }) => {
+      const tls = { tls: true, caFile: goodCa, certFile: client.cert, keyFile: client.key }
+      const { status, stderr } = await verify({ port, observer: tls, publisher: tls })
+      expect(status).toBe(0)
+      expect(stderr.match(/^warning: every user of this machine can read .*client\.key: chmod 600 it$/gm)).toHaveLength(
+        1,
+      )
     })
   })
 })

@@ -35,11 +35,14 @@ export async function runVerify(
     context.stderr.write(`${loginLine('observer', observerProfile, observer)}\n`)
     context.stderr.write(`${loginLine('publisher', publisherProfile, publisher)}\n`)
     const print = options.json ? () => {} : (check: Check) => context.stdout.write(`${checkLine(check)}\n`)
-    const { checks, status } = await verify(
-      { observer, publisher, topicBase: topicBaseOf(observerProfile, context) },
-      print,
-      (warning) => context.stderr.write(`warning: ${safeLine(warning)}\n`),
-    )
+    // Each of the connections warns anew.
+    const warned = new Set<string>()
+    const onWarning = (warning: string) => {
+      if (!warned.has(warning)) context.stderr.write(`warning: ${safeLine(warning)}\n`)
+      warned.add(warning)
+    }
+    const logins = { observer, publisher, topicBase: topicBaseOf(observerProfile, context) }
+    const { checks, status } = await verify(logins, print, onWarning)
     if (options.json) {
       const ok = status === exitStatus.done
       const [broker, publisherBroker] = [brokerUrl(observer), brokerUrl(publisher)]
