@@ -81,9 +81,9 @@ function buildProgram({ stdout, stderr }: NodeJS.Process, dispatch: Dispatch): C
       return (await import('./commands/monitor.ts')).runMonitor(context, jobs)
     }),
   )
-  addWatchCommands(program.commandsGroup('Monitor:'), dispatch)
-  addJobCommands(program.commandsGroup('Jobs:'), dispatch)
-  addBrokerCommands(program.commandsGroup('Brokers and this machine:'), dispatch)
+  addWatchCommands(program, dispatch)
+  addJobCommands(program, dispatch)
+  addBrokerCommands(program, dispatch)
   program.helpCommand('help [command]', 'show the help of a command')
   return program.addHelpText('after', helpEnd(examples, everyStatus))
 }
