@@ -34,7 +34,7 @@ export interface FeedEvents {
   readonly onChange: () => void
   readonly onState: (state: ConnectionState) => void
   readonly onAccepted: () => void
-  /** The journal has brought its jobs back; what has come meanwhile is taken in after this. */
+  /** The journal has brought its jobs back for the first time; what has come meanwhile is taken in after this. */
   readonly onRestored: () => void
   /** What is wrong with the journal; null when it is mended. */
   readonly onProblem: (problem: JobdeckError | null) => void
@@ -69,10 +69,13 @@ export class BrokerFeed {
   #settings: BrokerSettings | null = null
   #connection: Connection | null = null
   #journal: Journal | null = null
-  /** Settled when the journal has been read, which happens once, at the first opening. */
-  #restored: Promise<void> | null = null
+  /**
+   * Settled when the journal has been read. That happens at each opening: what another profile of this broker, or another
+   * monitor, has received meanwhile is in there.
+   */
+  #restored: Promise<void> = Promise.resolve()
   /** Messages that came while the journal is being read, which are newer than what it holds; null when it has been. */
-  #early: Message[] | null = []
+  #early: Message[] | null = null
   #isStopped = false
   /** Emitted events whose coming back is awaited. */
   readonly #echoes = new Set<{ jobId: JobId; seq: number; resolve: (arrived: boolean) => void }>()
@@ -181,21 +184,24 @@ export class BrokerFeed {
     const settings = await this.#source.resolve()
     if (opening !== this.#opening) return
     this.#settings = settings
-    this.#restored ??= this.#restoreFrom(brokerUrl(settings))
+    this.#restored = this.#restored.then(() => this.#restoreFrom(brokerUrl(settings)))
     // At once: what is published while a long journal is read would be lost.
     this.#connect(settings)
   }
 
   async #restoreFrom(broker: string): Promise<void> {
     const { stateDir } = this.#source
+    this.#early = []
     if (stateDir !== null) {
-      this.#journal = openJournal({ stateDir, broker, onProblem: this.#events.onProblem })
+      const isFirst = this.#journal === null
+      this.#journal ??= openJournal({ stateDir, broker, onProblem: this.#events.onProblem })
       await readJournal({ stateDir, broker }, (entry) => this.#restore(entry)).catch((error: unknown) =>
         this.#events.onProblem(asJobdeckError(error)),
       )
-      this.#events.onRestored()
+      if (isFirst) this.#events.onRestored()
+      else this.#events.onChange()
     }
-    const early = this.#early ?? []
+    const early = this.#early
     this.#early = null
     for (const message of early) this.#take(message)
   }

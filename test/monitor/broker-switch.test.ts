@@ -189,6 +189,28 @@ needs('mosquitto')('switching between two live brokers', () => {
   })
 })
 
+needs('mosquitto')('two profiles of one broker', () => {
+  it('show the same history, whichever of them has received it', async () => {
+    const { port } = await ownMosquitto()
+    const deck = await runMonitor({ brokers: { hermes: { port }, operator: { port } } })
+    const publisher = await publisherTo(port)
+    await deck.connected()
+    await publisher.event('onebrokr', 1, 'started')
+    await deck.hasEvents('onebrokr', 1)
+    for (const [name, seq] of [
+      ['operator', 2],
+      ['hermes', 3],
+    ] as const) {
+      deck.monitor.switchBroker(name)
+      await deck.until(({ connection, broker }) => connection.phase === 'connected' && broker.profile === name, name)
+      await publisher.event('onebrokr', seq, 'permission_required')
+      const job = await deck.hasEvents('onebrokr', seq)
+      expect(job.history.map((entry) => [entry.seq, entry.note])).toEqual([1, 2, 3].slice(0, seq).map((n) => [n, null]))
+      expect(deck.state()).toMatchObject({ counts: { 'needs-you': 1 }, drops: { total: 0 } })
+    }
+  })
+})
+
 needs('mosquitto')('a profile', () => {
   it('that was edited leads to where it says now', async () => {
     const [before, after] = [await ownMosquitto(), await ownMosquitto()]

@@ -143,6 +143,7 @@ describe('saving', () => {
     await desk.profiles.save('office', () => ({
       ...newProfileFields,
       host: 'mqtt.internal',
+      username: 'hermes',
       clientIdPrefix: 'fromcli',
       secret,
     }))
