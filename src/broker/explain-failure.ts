@@ -83,7 +83,7 @@ const bySocketCode: Readonly<Record<string, Row>> = {
   EPERM: nothingThere,
   WEBSOCKET_REFUSED: unreachable(
     '{url} did not open a WebSocket ({detail})',
-    'check that this port is an MQTT over WebSocket listener',
+    'check that port {port} is a listener of MQTT over WebSocket (often 9001), and TLS on or off',
   ),
   ERR_SSL_WRONG_VERSION_NUMBER: plainPort,
   ERR_SSL_PACKET_LENGTH_TOO_LONG: plainPort,

@@ -8,7 +8,7 @@ import { mqttClientOptions } from './mqtt-client-options.ts'
 import type { PublishResult } from './publish-result.ts'
 import type { BrokerSettings } from './settings.ts'
 import type { TlsFiles } from './tls-files.ts'
-import { type CodedError, watchTransport } from './transport-watch.ts'
+import { type CodedError, transportWatch } from './transport-watch.ts'
 
 export type MqttVersion = 4 | 5
 
@@ -53,11 +53,13 @@ const farewellMs = 500
 /** Dials the broker. Throws what MQTT.js throws when the settings cannot even be tried. */
 export function openLink(options: LinkOptions): Link {
   const { settings, tlsFiles, mqttVersion, timeoutMs } = options
-  const client = connect(mqttClientOptions(settings, tlsFiles, mqttVersion, timeoutMs))
+  const transport = transportWatch(settings)
+  const clientOptions = mqttClientOptions(settings, tlsFiles, mqttVersion, timeoutMs)
+  const client = connect({ ...clientOptions, wsOptions: transport.wsOptions })
   const { stream } = client
+  transport.watch(stream)
   let phase: 'opening' | 'connected' | 'up' | 'over' = 'opening'
   let connackCode = 0
-  const transport = watchTransport(stream, settings)
   const publishes = linkPublishes(client, mqttVersion)
   const subscriptions = linkSubscriptions(client, timeoutMs, {
     onGranted: becomeUp,

@@ -1,4 +1,6 @@
 // How far a transport got before the CONNACK, and what was heard: that tells a wrong port from a wrong version.
+import type { EventEmitter } from 'node:events'
+import type { ClientRequest } from 'node:http'
 import type { MqttClient } from 'mqtt'
 import type { ConnectFailure, Heard } from './connect-failure.ts'
 import type { BrokerSettings } from './settings.ts'
@@ -7,6 +9,10 @@ import type { BrokerSettings } from './settings.ts'
 export type CodedError = Error & { readonly code?: string | number }
 
 export interface TransportWatch {
+  /** For MQTT.js: shows what lies below a WebSocket, which its stream hides. */
+  readonly wsOptions: { readonly finishRequest: (request: ClientRequest, webSocket: EventEmitter) => void }
+  /** Watches the stream of a client that has just been made. */
+  watch(stream: MqttClient['stream']): void
   /** What an error before the CONNACK means. */
   failureOf(error: CodedError): ConnectFailure
   /** What it means that nothing came in time. */
@@ -15,42 +21,65 @@ export interface TransportWatch {
   failureOfClose(): ConnectFailure
 }
 
-/** Watches the stream of a client that has just been made. */
-export function watchTransport(stream: MqttClient['stream'], settings: BrokerSettings): TransportWatch {
+/** Watches the transport of one client. */
+export function transportWatch(settings: BrokerSettings): TransportWatch {
+  const isWebSocket = settings.transport === 'websocket'
   let isTcpUp = false
-  // A WebSocket's stream does not tell when it is open.
-  let isUp = settings.transport === 'websocket'
+  let isTlsUp = !settings.tls
+  let isWebSocketUp = !isWebSocket
   let heard: Heard = 'nothing'
-  stream.once('connect', () => {
-    isTcpUp = true
-    if (!settings.tls) isUp = true
-  })
-  stream.once('secureConnect', () => {
-    isUp = true
-  })
-  // Before MQTT.js's own listener, so that nonsense is recognised before the parser trips over it.
-  stream.prependOnceListener('data', (bytes: Buffer) => {
-    heard = recognise(bytes)
-  })
+  const isUp = () => isTcpUp && isTlsUp && isWebSocketUp
+
+  function follow(socket: EventEmitter): void {
+    socket.once('connect', () => {
+      isTcpUp = true
+    })
+    socket.once('secureConnect', () => {
+      isTlsUp = true
+    })
+  }
 
   return {
+    wsOptions: {
+      finishRequest: (request, webSocket) => {
+        request.once('socket', follow)
+        webSocket.once('open', () => {
+          isWebSocketUp = true
+        })
+        request.end()
+      },
+    },
+    watch: (stream) => {
+      if (!isWebSocket) follow(stream)
+      // Before MQTT.js's own listener, so that nonsense is recognised before the parser trips over it.
+      stream.prependOnceListener('data', (bytes: Buffer) => {
+        heard = recognise(bytes)
+      })
+    },
     failureOf: (error) => {
       const { code } = error
       const isMqttError = typeof code === 'number' || (code === undefined && heard !== 'nothing')
       if (isMqttError) return { kind: 'closed-early', heard }
-      // The `ws` package's errors have no code.
-      if (code === undefined) return { kind: 'socket', code: 'WEBSOCKET_REFUSED', error }
       const isReset = code === 'ECONNRESET' || code === 'EPIPE'
-      if (isReset && isUp) return { kind: 'closed-early', heard }
-      return { kind: 'socket', code: isReset && isTcpUp ? 'TLS_HANDSHAKE_CLOSED' : code, error }
+      if (isReset && isUp()) return { kind: 'closed-early', heard }
+      if (isReset && isTcpUp && !isTlsUp) return { kind: 'socket', code: 'TLS_HANDSHAKE_CLOSED', error }
+      if (isReset && isTcpUp) return webSocketRefused(new Error('it closed the connection'))
+      // The `ws` package's errors have no code; an answer that is no HTTP has one of Node's parser.
+      if (code === undefined || code.startsWith('HPE_')) return webSocketRefused(error)
+      return { kind: 'socket', code, error }
     },
     failureOfSilence: () => {
-      if (isUp) return { kind: 'connack-timeout' }
+      if (isUp()) return { kind: 'connack-timeout' }
       if (!isTcpUp) return { kind: 'connect-timeout' }
+      if (isTlsUp) return webSocketRefused(new Error('it does not answer'))
       return { kind: 'socket', code: 'TLS_HANDSHAKE_TIMEOUT', error: new Error('no TLS handshake') }
     },
     failureOfClose: () => ({ kind: 'closed-early', heard }),
   }
+}
+
+function webSocketRefused(error: Error): ConnectFailure {
+  return { kind: 'socket', code: 'WEBSOCKET_REFUSED', error }
 }
 
 function recognise(bytes: Buffer): Heard {

@@ -49,6 +49,14 @@ describe('a broker that is none', () => {
     expect(connection.states.map(({ phase }) => phase)).toEqual(['connecting', 'closed'])
   })
 
+  it('never answers the opening of a WebSocket: it is called that', async () => {
+    const broker = await startFakeBroker({})
+    onTestFinished(() => broker.close())
+    const connection = ownConnection({ ...broker.settings, transport: 'websocket' }, { connectTimeoutMs: 300 })
+    const { error } = await connection.reaches('waiting')
+    expect(error.message).toMatch(/did not open a WebSocket \(it does not answer\)$/)
+  })
+
   it.each([
     ['a web server', 'HTTP/1.1 400 Bad Request\r\n\r\n', 'stopped', /answered as a web server/],
     ['a TLS port', '\x15\x03\x01\x00\x02\x02\x46', 'stopped', /answered in TLS/],

@@ -137,6 +137,12 @@ describe('TLS', () => {
       () => ({ transport: 'websocket', caFile: certificates.otherCa.cert }),
       /^wss:.* has a certificate from an unknown CA$/,
     ],
+    [
+      'a plain port that is meant to be a WebSocket with TLS',
+      () => ({}),
+      () => ({ transport: 'websocket' }),
+      /^wss:.* closed the connection in the TLS handshake, port \d+ is probably a plain one$/,
+    ],
   ]
   it.each(faults)('stops at %s and says so, once', async (_, options, settings, message) => {
     const connection = await connect(options(), settings())
@@ -174,6 +180,20 @@ describe('TLS', () => {
     await waitFor(() => output.includes('ACCEPT'), { what: 'openssl s_server' })
     const connection = ownConnection({ ...plainSettings(port), tls: true, caFile: certificates.ca.cert })
     expect((await connection.reaches('stopped')).error.message).toMatch(/requires a client certificate/)
+  })
+
+  it.each([
+    ['wss', 'MQTT over TLS', () => ({ listener: serving(certificates.good) }), true],
+    ['ws', 'MQTT over TLS', () => ({ listener: serving(certificates.good) }), false],
+    ['ws', 'plain MQTT', () => ({}), false],
+    ['ws', 'MQTT over WebSocket with TLS', () => ({ websocketsListener: serving(certificates.good) }), false],
+  ])('waits, when %s meets %s, and asks for a WebSocket listener', async (_, _port, options, tls) => {
+    const connection = await connect(options(), { transport: 'websocket', tls })
+    const { error } = await connection.reaches('waiting')
+    expect(error.message).toMatch(/^wss?:\S+ did not open a WebSocket \(.+\)$/)
+    expect(error.hint).toMatch(
+      /^check that port \d+ is a listener of MQTT over WebSocket \(often 9001\), and TLS on or off$/,
+    )
   })
 
   it('waits, when it is plain and the port speaks TLS, and says what to try', async () => {
