@@ -1,6 +1,6 @@
 // Certificates and keys are read here, once per connection attempt, so that rotated files take effect by themselves.
 import { createPrivateKey, type KeyObject, X509Certificate } from 'node:crypto'
-import { readFileSync, statSync } from 'node:fs'
+import { closeSync, openSync, readSync, statSync } from 'node:fs'
 import { createSecureContext } from 'node:tls'
 import { JobdeckError } from '../protocol/jobdeck-error.ts'
 import { safeLine } from '../protocol/sanitize.ts'
@@ -21,6 +21,9 @@ const labels = {
   key: 'client key (MQTT_KEYFILE)',
 }
 
+/** Several times the CA bundle of a whole system. A file that never ends, such as a device, must not be read for ever. */
+const maxPemBytes = 1024 * 1024
+
 const readFaults: Readonly<Record<string, string>> = {
   ENOENT: 'does not exist',
   EACCES: 'may not be read by this user',
@@ -29,8 +32,8 @@ const readFaults: Readonly<Record<string, string>> = {
 
 /**
  * Reads the CA bundle, the client certificate and its key that the settings name; nothing when TLS is off. Throws a
- * `config` error that names the file when one is missing, unreadable or no PEM, or when the key does not fit the
- * certificate. A key that every user may read gives a warning.
+ * `config` error that names the file when one is missing, unreadable, over 1 MB or no PEM, or when the key does not fit
+ * the certificate. A key that every user may read gives a warning.
  */
 export function readTlsFiles(settings: BrokerSettings): TlsFiles {
   if (!settings.tls) return { ca: null, cert: null, key: null, warnings: [] }
@@ -54,8 +57,27 @@ export function readTlsFiles(settings: BrokerSettings): TlsFiles {
 }
 
 function readPem(label: string, path: string): Buffer {
+  const bytes = readStart(label, path)
+  if (bytes.length <= maxPemBytes) return bytes
+  throw new JobdeckError('config', `the ${label} ${shown(path)} is larger than 1 MB`, 'a PEM file is expected')
+}
+
+/** The whole file, or a pipe's whole content, if it is not too large; else a byte more than is allowed. */
+function readStart(label: string, path: string): Buffer {
   try {
-    return readFileSync(path)
+    const file = openSync(path, 'r')
+    try {
+      const buffer = Buffer.alloc(maxPemBytes + 1)
+      let size = 0
+      let read = -1
+      while (read !== 0 && size < buffer.length) {
+        read = readSync(file, buffer, size, buffer.length - size, null)
+        size += read
+      }
+      return Buffer.from(buffer.subarray(0, size))
+    } finally {
+      closeSync(file)
+    }
   } catch (error) {
     const code = (error as NodeJS.ErrnoException).code ?? ''
     throw new JobdeckError(
@@ -76,7 +98,9 @@ function checkCaBundle(pem: Buffer, path: string): void {
   }
 }
 
+/** A certificate in DER is none here: Node's TLS skips it in a bundle without a word. */
 function parseCertificate(label: string, path: string, pem: Buffer): X509Certificate {
+  if (!pem.includes('-----BEGIN')) throw notPem(label, path, 'certificate')
   try {
     return new X509Certificate(pem)
   } catch {

@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process'
-import { chmod, writeFile } from 'node:fs/promises'
+import { chmod, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -24,6 +24,9 @@ beforeAll(async () => {
   await writeFile(path('empty.pem'), '')
   await writeFile(path('text.pem'), 'no certificate\n')
   await writeFile(path('broken.pem'), '-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n')
+  await writeFile(path('large.pem'), '-'.repeat(1024 * 1024 + 1))
+  for (const { cert } of [ca, client])
+    await run('openssl', ['x509', '-in', cert, '-outform', 'DER', '-out', `${cert}.der`])
   await run('openssl', ['ec', '-in', client.key, '-aes256', '-passout', 'pass:x', '-out', path('locked.key')])
 })
 afterAll(() => folder.remove())
@@ -39,6 +42,13 @@ describe('TLS files', () => {
     expect(String(files.cert)).toMatch(/BEGIN CERTIFICATE/)
     expect(String(files.key)).toMatch(/PRIVATE KEY/)
     expect(files.warnings).toEqual([])
+  })
+
+  it('may come by a pipe', async () => {
+    await run('mkfifo', [path('pipe')])
+    const writing = run('sh', ['-c', 'cat "$0" > "$1"', ca.cert, path('pipe')])
+    expect(read({ caFile: path('pipe') }).ca).toEqual(await readFile(ca.cert))
+    await writing
   })
 
   it('are not touched when TLS is off', () => {
@@ -67,6 +77,13 @@ describe('TLS files', () => {
     ['an empty CA bundle', () => ({ caFile: path('empty.pem') }), /MQTT_CA_CERTS.* holds no readable certificate/],
     ['a CA bundle of text', () => ({ caFile: path('text.pem') }), /MQTT_CA_CERTS.* holds no readable certificate/],
     ['a broken CA bundle', () => ({ caFile: path('broken.pem') }), /MQTT_CA_CERTS.* holds no readable certificate/],
+    ['a CA in DER', () => ({ caFile: `${ca.cert}.der` }), /MQTT_CA_CERTS.* holds no readable certificate/],
+    [
+      'a client certificate in DER',
+      () => ({ certFile: `${client.cert}.der`, keyFile: client.key }),
+      /MQTT_CERTFILE.* holds no readable certificate/,
+    ],
+    ['a file that is too large', () => ({ caFile: path('large.pem') }), /MQTT_CA_CERTS.* is larger than 1 MB/],
     ['a key for a CA', () => ({ caFile: ca.key }), /MQTT_CA_CERTS.* holds no readable certificate/],
     [
       'a missing key',
