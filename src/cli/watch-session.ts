@@ -93,7 +93,13 @@ export class WatchSession {
   }
 
   #onMessage(topic: string, payload: Uint8Array, retained: boolean): void {
-    const intake = this.#table.receive({ topic, payload, retained, receivedMs: monotonicNow() })
+    const intake = this.#table.receive({
+      topic,
+      payload,
+      retained,
+      receivedMs: monotonicNow(),
+      receivedWallMs: Date.now(),
+    })
     if (intake.kind === 'dropped') {
       this.#output.note(safeLine(`${topic}: dropped, ${intake.reason}: ${intake.explanation}`, 400))
       return

@@ -20,6 +20,8 @@ const maxJsonChars = 4_000
 export interface Receipt {
   /** When, on the monotonic timeline. */
   readonly receivedMs: number
+  /** When, in the wall clock's epoch milliseconds. */
+  readonly receivedWallMs: number
   readonly retained: boolean
   readonly signature: SignatureVerdict
 }
@@ -81,6 +83,7 @@ function entryOf(event: JobEvent, receipt: Receipt, note: EntryNote | null): His
     event: event.event,
     detail: copyOf(safeLine(event.detail.slice(0, maxDetailChars), maxDetailCells)),
     receivedMs: receipt.receivedMs,
+    receivedWallMs: receipt.receivedWallMs,
     retained: receipt.retained,
     note,
     signature: receipt.signature,

@@ -47,6 +47,8 @@ export interface HistoryEntry {
   readonly event: EventType
   readonly detail: SafeText
   readonly receivedMs: number
+  /** The wall clock's epoch milliseconds at that moment, for display: the clock may be set, and a computer sleeps. */
+  readonly receivedWallMs: number
   readonly retained: boolean
   readonly note: EntryNote | null
   readonly signature: SignatureVerdict

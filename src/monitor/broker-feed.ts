@@ -211,7 +211,8 @@ export class BrokerFeed {
     if (!isEventsTopicBelow(topic, this.#source.topicBase) && !this.table.isRecordTopic(topic)) return
     // The clock may have been ahead when it was written: nothing was received after now.
     const receivedMs = Math.min(receivedAtMs - wallOffset(), monotonicNow())
-    this.table.restore({ topic, payload: Buffer.from(payload), retained, receivedMs })
+    const receivedWallMs = receivedAtMs
+    this.table.restore({ topic, payload: Buffer.from(payload), retained, receivedMs, receivedWallMs })
   }
 
   #connect(settings: BrokerSettings): void {
@@ -225,19 +226,19 @@ export class BrokerFeed {
   }
 
   #receive(topic: string, payload: Uint8Array, retained: boolean): void {
-    const message = { topic, payload, retained, receivedMs: monotonicNow() }
+    const message = { topic, payload, retained, receivedMs: monotonicNow(), receivedWallMs: Date.now() }
     if (this.#early) this.#early.push(message)
     else this.#take(message)
   }
 
   #take(message: Message): void {
-    const { topic, retained, receivedMs } = message
+    const { topic, retained, receivedWallMs } = message
     const intake = this.table.receive(message)
     if (intake.kind === 'accepted') {
-      this.#journal?.append([{ receivedAtMs: receivedMs + wallOffset(), topic, retained, payload: intake.text }])
+      this.#journal?.append([{ receivedAtMs: receivedWallMs, topic, retained, payload: intake.text }])
       this.#events.onAccepted()
     }
-    if (intake.kind === 'dropped') this.drops.add(receivedMs, topic, intake.reason, intake.explanation)
+    if (intake.kind === 'dropped') this.drops.add(receivedWallMs, topic, intake.reason, intake.explanation)
     // An event that changes nothing, such as a second end, has come back all the same.
     for (const { jobId, seq, resolve } of this.#echoes) if (this.table.hasSeq(jobId, seq)) resolve(true)
     if (intake.kind !== 'ignored') this.#events.onChange()

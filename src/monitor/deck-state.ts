@@ -16,7 +16,8 @@ export interface BrokerView {
 
 /** One received message that was not accepted. */
 export interface Drop {
-  readonly receivedMs: number
+  /** Epoch milliseconds. */
+  readonly receivedWallMs: number
   readonly topic: SafeText
   readonly reason: DropReason
   readonly explanation: SafeText

@@ -8,9 +8,9 @@ const maxRecentDrops = 200
 export class DropLog {
   #drops: Drops = { total: 0, byReason: {}, recent: [] }
 
-  add(receivedMs: number, topic: string, reason: DropReason, explanation: string): void {
+  add(receivedWallMs: number, topic: string, reason: DropReason, explanation: string): void {
     const { total, byReason, recent } = this.#drops
-    const drop = { receivedMs, topic: safeLine(topic, 200), reason, explanation: safeLine(explanation, 200) }
+    const drop = { receivedWallMs, topic: safeLine(topic, 200), reason, explanation: safeLine(explanation, 200) }
     this.#drops = {
       total: total + 1,
       byReason: { ...byReason, [reason]: (byReason[reason] ?? 0) + 1 },

@@ -23,6 +23,8 @@ export interface Message {
   readonly retained: boolean
   /** On the monotonic timeline. */
   readonly receivedMs: number
+  /** The wall clock's epoch milliseconds at that moment. */
+  readonly receivedWallMs: number
 }
 
 /** What a message was worth. `accepted` carries the payload's text for the journal. */
@@ -84,7 +86,8 @@ export class JobTable {
     if (!job) return { kind: 'dropped', reason: 'too-many-jobs', explanation: `${maxJobs} jobs are kept at most` }
     const token = record?.authToken ?? null
     const signature = token === null ? null : verifySignature(text, token)
-    const folded = fold(job, event, { receivedMs: message.receivedMs, retained: message.retained, signature })
+    const { receivedMs, receivedWallMs, retained } = message
+    const folded = fold(job, event, { receivedMs, receivedWallMs, retained, signature })
     this.#keep(folded.job)
     this.#moveUp(folded.job)
     if (this.#chars > this.#maxChars) for (const cut of cutToShare(this.#jobs, this.#maxChars)) this.#keep(cut)

@@ -13,7 +13,7 @@ const runs = 5
 export function foldMessages(messages: readonly Message[]): void {
   const table = new JobTable(null)
   for (const [index, { topic, payload }] of messages.entries()) {
-    table.receive({ topic, payload, retained: false, receivedMs: index })
+    table.receive({ topic, payload, retained: false, receivedMs: index, receivedWallMs: index })
   }
   const events = [...table.jobs.values()].reduce((sum, { history }) => sum + history.length, 0)
   if (events !== messages.length) throw new Error(`${events} of ${messages.length} events were accepted`)

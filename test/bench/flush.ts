@@ -16,7 +16,7 @@ const runs = 25
 function tableOf(ids: readonly string[]): JobTable {
   const table = new JobTable(null)
   for (const [index, { topic, payload }] of eventsOf(ids, 2).entries()) {
-    table.receive({ topic, payload, retained: false, receivedMs: index })
+    table.receive({ topic, payload, retained: false, receivedMs: index, receivedWallMs: index })
   }
   return table
 }

@@ -25,7 +25,7 @@ function jobWith(chars: number): Job {
   if (jobId === null) throw new Error(`${id} is no job id`)
   let job = newJob(jobId, `python/mqtt/jobs/${jobId}/events`)
   for (let seq = 1; seq <= events; seq++) {
-    const receipt = { receivedMs: seq, retained: false, signature: null }
+    const receipt = { receivedMs: seq, receivedWallMs: seq, retained: false, signature: null }
     job = fold(job, received(jobId, seq, chars), receipt).job
   }
   return job

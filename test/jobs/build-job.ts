@@ -12,7 +12,7 @@ export interface Arrival {
 }
 
 /** What a step may say beside its seq and its event; `atMs` is the receive time. */
-export interface ArrivalOptions extends Partial<Omit<Receipt, 'receivedMs'>> {
+export interface ArrivalOptions extends Partial<Omit<Receipt, 'receivedMs' | 'receivedWallMs'>> {
   readonly atMs?: number
   readonly detail?: string
   readonly timestamp?: string | null
@@ -37,7 +37,7 @@ export function arrive(seq: number, event: EventType, options: ArrivalOptions = 
   const payload = { schema_version: 1, job_id: 'abc12345', seq, event, timestamp, detail, data }
   return {
     event: { jobId: jobIdOf('abc12345'), seq, event, timestamp, detail, data, payload },
-    receipt: { receivedMs: atMs, retained, signature },
+    receipt: { receivedMs: atMs, receivedWallMs: atMs, retained, signature },
   }
 }
 

@@ -37,6 +37,7 @@ describe('the history', () => {
         event: 'progress',
         detail: 'tests 96/140',
         receivedMs: 77,
+        receivedWallMs: 77,
         retained: false,
         note: null,
         signature: 'verified',

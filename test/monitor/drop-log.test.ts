@@ -8,7 +8,7 @@ it('counts every drop by its reason and remembers the last two hundred', () => {
   expect({ total, byReason }).toEqual({ total: 500, byReason: { 'not-json': 250, 'wrong-id': 250 } })
   expect(recent).toHaveLength(200)
   expect(recent.at(-1)).toEqual({
-    receivedMs: 499,
+    receivedWallMs: 499,
     topic: 'topic/499',
     reason: 'wrong-id',
     explanation: 'number 499',

@@ -121,6 +121,8 @@ describe('a restarted monitor', () => {
     const second = await runMonitor({ brokers: brokers(), home: first.home })
     const job = await second.hasEvents('future01', 1)
     expect(job.lastEventMs).toBeLessThanOrEqual(monotonicNow())
+    const [, stamp = ''] = /"received_at":"([^"]+)"/.exec(readFileSync(path, 'utf8')) ?? []
+    expect(job.history[0]?.receivedWallMs).toBe(Date.parse(stamp))
   })
 
   it('takes the retained end that is delivered again for the one that it knows', async () => {

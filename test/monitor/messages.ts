@@ -26,13 +26,20 @@ export function message(
   jobId: string,
   seq: number,
   event: EventType,
-  { topic, payload, retained, receivedMs }: Partial<Omit<Message, 'payload'>> & { readonly payload?: string } = {},
+  {
+    topic,
+    payload,
+    retained,
+    receivedMs,
+    receivedWallMs,
+  }: Partial<Omit<Message, 'payload'>> & { readonly payload?: string } = {},
 ): Message {
   return {
     topic: topic ?? `python/mqtt/jobs/${jobId}/events`,
     payload: Buffer.from(payload ?? payloadOf(jobId, seq, event)),
     retained: retained ?? false,
     receivedMs: receivedMs ?? seq * 1000,
+    receivedWallMs: receivedWallMs ?? seq * 1000,
   }
 }
 

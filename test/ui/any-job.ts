@@ -39,6 +39,7 @@ const entry: fc.Arbitrary<HistoryEntry> = fc.record({
   event: fc.constantFrom(...eventTypes),
   detail: text,
   receivedMs: moment,
+  receivedWallMs: moment,
   retained: fc.boolean(),
   note: fc.constantFrom(null, 'out-of-order', 'after-end', 'second-end', 'late', 'after-silence', 'forged'),
   signature: fc.constantFrom(null, 'verified', 'unsigned', 'forged'),

@@ -103,5 +103,5 @@ describe('times', () => {
     expect(texts).toEqual(['0:10', '0:09', '0:08', '0:07'])
   })
 
-  it('show the local time of day', () => expect(clockTime(nowMs - 5000, 5000)).toBe('14:02:11'))
+  it('show the local time of day', () => expect(clockTime(nowMs)).toBe('14:02:11'))
 })

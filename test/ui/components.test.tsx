@@ -62,7 +62,7 @@ describe.each(sizes)('at $columns×$rows', (size) => {
 
   it('the messages page counts what was dropped, by reason', () => {
     const drop = {
-      receivedMs: nowMs,
+      receivedWallMs: nowMs,
       reason: 'not-json',
       topic: jobs[0]?.record?.agent,
       explanation: jobs[0]?.record?.prompt,

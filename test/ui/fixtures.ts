@@ -56,6 +56,7 @@ export function jobOf(sketch: JobSketch): Job {
       event,
       detail: safeLine(detail),
       receivedMs,
+      receivedWallMs: receivedMs,
       retained: false,
       note: null,
       signature: null,

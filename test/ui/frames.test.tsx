@@ -31,13 +31,13 @@ const drops: DeckState['drops'] = {
   byReason: { 'not-json': 40, forged: 1 },
   recent: [
     {
-      receivedMs: nowMs - 5000,
+      receivedWallMs: nowMs - 5000,
       topic: safeLine('python/mqtt/jobs/x/events'),
       reason: 'not-json',
       explanation: safeLine('정 is no JSON'),
     },
     {
-      receivedMs: nowMs - 1000,
+      receivedWallMs: nowMs - 1000,
       topic: safeLine('python/mqtt/jobs/y/events'),
       reason: 'forged',
       explanation: safeLine('seq 3'),

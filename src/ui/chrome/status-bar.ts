@@ -85,7 +85,7 @@ function variantsOf(state: DeckState, reason: ReasonPlace): Variants {
     cancelled: count('cancelled'),
     dropped: [dropped > 0 ? [own(`${dropped} dropped`, 'warn')] : none, none],
     rate: [[own(`${state.eventsPerSec} ev/s`.padStart(rateCells), 'quiet')], none],
-    clock: [[span(clockTime(state.nowMs, state.wallOffsetMs))], none],
+    clock: [[span(clockTime(state.nowMs + state.wallOffsetMs))], none],
   }
 }
 

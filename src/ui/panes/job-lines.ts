@@ -42,7 +42,7 @@ const statusLines: Readonly<Record<Status, (view: PaneView) => Line>> = {
   },
   'timed-out': (view) => {
     const timeout = timeoutAt(view.job, view.nowMs)
-    const since = timeout ? ` (${timeout.limit}) since ${clockTime(timeout.sinceMs, view.wallOffsetMs)}` : ''
+    const since = timeout ? ` (${timeout.limit}) since ${clockTime(timeout.sinceMs + view.wallOffsetMs)}` : ''
     return [own(`timed out${since}`, 'timed-out')]
   },
   running: ({ job, nowMs }) => {
@@ -60,11 +60,13 @@ function endedLine({ job, status, wallOffsetMs }: PaneView): Line {
   if (!ending) return []
   const startMs = job.firstEventMs ?? job.record?.createdMs ?? null
   // A late subscriber sees the end that the broker has kept, not the moment of it (PROTOCOL.md §1).
-  const isKept = job.history.some((entry) => entry.retained && entry.receivedMs === ending.atMs)
+  const entry = job.history.find(({ receivedMs, event }) => receivedMs === ending.atMs && event === ending.kind)
+  const isKept = entry?.retained ?? false
+  const endedAt = clockTime(entry?.receivedWallMs ?? ending.atMs + wallOffsetMs)
   const took = startMs !== null && startMs < ending.atMs && !isKept ? ` · took ${elapsed(ending.atMs - startMs)}` : ''
   return [
     own(statusMarks[status].word, status),
-    own(` at ${isKept ? 'or before ' : ''}${clockTime(ending.atMs, wallOffsetMs)}`),
+    own(` at ${isKept ? 'or before ' : ''}${endedAt}`),
     ...(ending.late ? [own(' · ', 'quiet'), own('late', 'warn')] : []),
     own(took, 'quiet'),
   ]

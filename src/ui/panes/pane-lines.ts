@@ -95,9 +95,9 @@ export function outcomeLines({ outcome }: PaneView, cells: number, most: number)
   ])
 }
 
-function eventLines({ job, wallOffsetMs }: PaneView, cells: number, room: number): readonly Line[] {
+function eventLines({ job }: PaneView, cells: number, room: number): readonly Line[] {
   if (room <= 0) return []
   const entries = job.history.slice(-room).reverse()
   const columns = eventColumns(entries, cells)
-  return entries.map((entry) => eventLine(entry, columns, wallOffsetMs))
+  return entries.map((entry) => eventLine(entry, columns))
 }

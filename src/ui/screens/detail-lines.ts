@@ -46,7 +46,7 @@ function recordLines({ job, wallOffsetMs }: PaneView, cells: number): readonly L
   const idle = elapsed((record?.idleTimeoutSec ?? defaultIdleTimeoutSec) * 1000)
   const limits = `limits ${total} total, ${idle} idle`
   const facts = record
-    ? [`registered ${dayTime(record.createdMs, wallOffsetMs)}`, limits, topic]
+    ? [`registered ${dayTime(record.createdMs + wallOffsetMs)}`, limits, topic]
     : [`${limits} (assumed)`, topic]
   const artifacts = record && record.artifacts.length > 0 ? [`artifacts ${record.artifacts.join(', ')}`] : []
   return [...factLines(facts, cells), ...factLines(artifacts, cells)]
@@ -136,7 +136,7 @@ export function detailLines(
   const listed = entries.slice(from, Math.max(from, top + scroll.rows - scroll.above))
   const columns = eventColumns(listed, cells)
   const list = listed.map((entry, row) => {
-    const line = eventLine(entry, columns, view.wallOffsetMs)
+    const line = eventLine(entry, columns)
     return from + row === place ? line.map((piece) => span(piece.text, 'cursor')) : line
   })
   const above = around.above.slice(top)

@@ -15,15 +15,15 @@ export type DocumentScreen = Extract<Screen, { top: number }>
 /** The whole text of such a screen, for a body of `size`. */
 export function documentLines(
   screen: DocumentScreen,
-  { drops, wallOffsetMs }: Pick<DeckState, 'drops' | 'wallOffsetMs'>,
+  { drops }: Pick<DeckState, 'drops'>,
   size: Size,
 ): readonly Line[] {
   const { cells } = insideOf(size.columns, size.rows)
   switch (screen.name) {
     case 'event':
-      return eventScreenLines(screen.entry, wallOffsetMs, cells)
+      return eventScreenLines(screen.entry, cells)
     case 'messages':
-      return messagesLines(drops, wallOffsetMs, cells)
+      return messagesLines(drops, cells)
     case 'help':
       return helpLines(screen.about, cells)
   }

@@ -11,6 +11,6 @@ export interface DocumentViewProps {
 
 /** Fills exactly `size`. */
 export function DocumentView({ screen, size }: DocumentViewProps) {
-  const state = useDeck(({ drops, wallOffsetMs }) => ({ drops, wallOffsetMs }))
+  const state = useDeck(({ drops }) => ({ drops }))
   return <Rows lines={documentBox(screen, documentLines(screen, state, size), size)} />
 }

@@ -39,11 +39,11 @@ function field(name: string, value: string): Line {
 }
 
 /** The lines of an event for a screen that is `cells` wide. */
-export function eventScreenLines(entry: HistoryEntry, wallOffsetMs: number, cells: number): readonly Line[] {
+export function eventScreenLines(entry: HistoryEntry, cells: number): readonly Line[] {
   const retained = entry.retained ? ', retained by the broker' : ''
   return [
     field('event', `#${entry.seq} ${entry.event}`),
-    field('received', `${dayTime(entry.receivedMs, wallOffsetMs)}${retained}`),
+    field('received', `${dayTime(entry.receivedWallMs)}${retained}`),
     ...(entry.note ? [field('note', noteWords[entry.note])] : []),
     ...(entry.signature ? [field('signature', entry.signature)] : []),
     [],

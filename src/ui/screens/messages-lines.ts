@@ -41,11 +41,11 @@ function countLines(byReason: Drops['byReason']): readonly Line[] {
     ])
 }
 
-function dropLines(drop: Drop, wallOffsetMs: number, cells: number): readonly Line[] {
+function dropLines(drop: Drop, cells: number): readonly Line[] {
   const below = (text: SafeText, role: Role) =>
     wrapCells(text, cells - indentCells, 2).map((row): Line => [gap(indentCells), span(row, role)])
   const head: Line = [
-    span(clockTime(drop.receivedMs, wallOffsetMs), 'quiet'),
+    span(clockTime(drop.receivedWallMs), 'quiet'),
     own(`  ${reasonWords[drop.reason].padEnd(reasonCells)}  `, 'warn'),
   ]
   // A topic ends in the job's id, which is what one looks for: it is not cut where it can stand below.
@@ -55,7 +55,7 @@ function dropLines(drop: Drop, wallOffsetMs: number, cells: number): readonly Li
 }
 
 /** The lines of the messages view for a screen that is `cells` wide. */
-export function messagesLines(drops: Drops, wallOffsetMs: number, cells: number): readonly Line[] {
+export function messagesLines(drops: Drops, cells: number): readonly Line[] {
   if (drops.total === 0) return [[own('Nothing was dropped.', 'quiet')]]
   return [
     [
@@ -65,6 +65,6 @@ export function messagesLines(drops: Drops, wallOffsetMs: number, cells: number)
     ...countLines(drops.byReason),
     [],
     [own('The last ones, newest first', 'strong')],
-    ...drops.recent.toReversed().flatMap((drop) => dropLines(drop, wallOffsetMs, cells)),
+    ...drops.recent.toReversed().flatMap((drop) => dropLines(drop, cells)),
   ]
 }

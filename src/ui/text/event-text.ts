@@ -48,14 +48,14 @@ export function eventColumns(entries: readonly HistoryEntry[], cells: number): E
 }
 
 /** The event as exactly `columns.cells`: local time, `#seq`, name, what is odd about it ` · ` detail. */
-export function eventLine(entry: HistoryEntry, columns: EventColumns, wallOffsetMs: number): Line {
+export function eventLine(entry: HistoryEntry, columns: EventColumns): Line {
   const between = columns.cells < roomyCells ? ' ' : '  '
   const name = nameOf(entry.event, columns.cells)
   const note = entry.note ? [own(noteWords[entry.note], noteRole(entry.note))] : []
   const separator = entry.note && entry.detail !== '' ? [own(' · ', 'quiet')] : []
   return fitLine(
     [
-      span(clockTime(entry.receivedMs, wallOffsetMs), 'quiet'),
+      span(clockTime(entry.receivedWallMs), 'quiet'),
       own(between + `#${entry.seq}`.padStart(columns.seqCells) + between, 'quiet'),
       own(name, entry.note === 'forged' ? 'quiet' : eventRoles[entry.event]),
       own(' '.repeat(columns.nameCells - cellWidth(name)) + between),

@@ -5,18 +5,18 @@ function two(value: number): string {
   return String(value).padStart(2, '0')
 }
 
-/** The local time of day `hh:mm:ss` of a monotonic moment; `wallOffsetMs` as in `DeckState`. */
-export function clockTime(atMs: number, wallOffsetMs: number): SafeText {
+/** The local time of day `hh:mm:ss` of a moment in epoch milliseconds. */
+export function clockTime(wallMs: number): SafeText {
   // A monotonic moment is a fraction of a millisecond off the second that the tick stands for.
-  const date = new Date(Math.round(atMs + wallOffsetMs))
+  const date = new Date(Math.round(wallMs))
   return ownText(`${two(date.getHours())}:${two(date.getMinutes())}:${two(date.getSeconds())}`)
 }
 
 /** The local day and time, for what may be days ago: `21 Nov 14:02:11`. */
-export function dayTime(atMs: number, wallOffsetMs: number): SafeText {
-  const date = new Date(Math.round(atMs + wallOffsetMs))
+export function dayTime(wallMs: number): SafeText {
+  const date = new Date(Math.round(wallMs))
   const day = date.toLocaleDateString('en-GB', { day: 'numeric', month: 'short' })
-  return ownText(`${day} ${clockTime(atMs, wallOffsetMs)}`)
+  return ownText(`${day} ${clockTime(wallMs)}`)
 }
 
 function ofSeconds(seconds: number): SafeText {
