@@ -114,7 +114,11 @@ const bySocketCode: Readonly<Record<string, Row>> = {
     'the CA bundle (MQTT_CA_CERTS) may hold another CA of the same name',
   ),
   CERT_REVOKED: untrusted('the certificate of {url} has been revoked', 'the broker needs a new one'),
-  INVALID_PURPOSE: untrusted('the certificate of {url} is not meant for a server', 'the broker needs another one'),
+  // OpenSSL says the same of both.
+  INVALID_PURPOSE: untrusted(
+    'the certificate of {url} is not meant for a server, or was signed by one that is no CA',
+    'the broker needs another one, signed by a CA',
+  ),
   INVALID_CA: untrusted(
     'the certificate of {url} was signed by one that is no CA',
     'check the CA bundle (MQTT_CA_CERTS)',
@@ -207,8 +211,8 @@ const readingDenied = refused(
 
 const bySubackReason: Readonly<Record<number, Row>> = { 128: readingDenied, 135: readingDenied, 143: readingDenied }
 
-/** OpenSSL's and Node's other TLS codes: about trust or configuration, so nothing that time would mend. */
-const anyTlsCode = /^(ERR_SSL|ERR_TLS|ERR_OSSL|CERT|CRL|UNABLE|INVALID|HOSTNAME)_/
+/** OpenSSL's and Node's other TLS codes (`UNSPECIFIED`: a fault of a certificate that Node has no name for): about trust or configuration, so nothing that time would mend. */
+const anyTlsCode = /^((ERR_SSL|ERR_TLS|ERR_OSSL|CERT|CRL|UNABLE|INVALID|HOSTNAME)_|UNSPECIFIED$)/
 const anyTlsFailure = untrusted(
   'the TLS connection to {url} failed ({detail})',
   'check its certificate and the CA bundle (MQTT_CA_CERTS)',

@@ -29,6 +29,12 @@ const cases: readonly (readonly [ConnectFailure, string, string, RegExp])[] = [
   [socket('SELF_SIGNED_CERT_IN_CHAIN'), 'unreachable', 'always', /unknown CA/],
   [socket('DEPTH_ZERO_SELF_SIGNED_CERT'), 'unreachable', 'always', /self-signed/],
   [socket('CERT_SOMETHING_NEW'), 'unreachable', 'always', /TLS connection to .* failed/],
+  [
+    socket('UNSPECIFIED', 'key usage does not include certificate signing'),
+    'unreachable',
+    'always',
+    /TLS connection to .* failed \(key usage does not include certificate signing\)$/,
+  ],
   [socket('ERR_SSL_TLSV13_ALERT_CERTIFICATE_REQUIRED'), 'unreachable', 'always', /requires a client certificate/],
   [
     socket('ERR_SSL_SSLV3_ALERT_CERTIFICATE_EXPIRED'),

@@ -12,17 +12,19 @@ import { ownConnection } from './watch-connection.ts'
 const run = promisify(execFile)
 let folder: CertificateFolder
 let certificates: Readonly<
-  Record<'ca' | 'otherCa' | 'good' | 'expired' | 'elsewhere' | 'self' | 'client' | 'foreign', Pair>
+  Record<'ca' | 'otherCa' | 'good' | 'misSigned' | 'expired' | 'elsewhere' | 'self' | 'client' | 'foreign', Pair>
 >
 
 beforeAll(async () => {
   folder = await certificateFolder()
   const ca = await folder.ca('Test-CA')
   const otherCa = await folder.ca('Other-CA')
+  const good = await folder.signed('good', ca, { names: 'DNS:localhost,IP:127.0.0.1' })
   certificates = {
     ca,
     otherCa,
-    good: await folder.signed('good', ca, { names: 'DNS:localhost,IP:127.0.0.1' }),
+    good,
+    misSigned: await folder.signed('mis-signed', good, { names: 'IP:127.0.0.1' }),
     expired: await folder.signed('expired', ca, { names: 'IP:127.0.0.1', days: -1 }),
     elsewhere: await folder.signed('elsewhere', ca, { names: 'DNS:mqtt.internal,IP:10.0.0.1' }),
     self: await folder.selfSigned('self', 'localhost'),
@@ -106,6 +108,12 @@ describe('TLS', () => {
       () => ({ listener: serving(certificates.self) }),
       () => ({ host: 'localhost' }),
       /has a self-signed certificate that is not trusted$/,
+    ],
+    [
+      'a signer that is no CA',
+      () => ({ listener: serving(certificates.misSigned) }),
+      () => ({ caFile: certificates.good.cert }),
+      /is not meant for a server, or was signed by one that is no CA$/,
     ],
     [
       'no client certificate',
