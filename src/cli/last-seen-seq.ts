@@ -4,6 +4,7 @@ import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { openConnection } from '../broker/connection.ts'
 import { type BrokerSettings, brokerUrl } from '../broker/settings.ts'
+import { ioError } from '../files/io-error.ts'
 import { makeDirectory } from '../files/make-directory.ts'
 import { addSeq, lastCountedSeq, noSeqs } from '../jobs/seq-set.ts'
 import { readJob } from '../journal/read-journal.ts'
@@ -23,8 +24,9 @@ export async function journalledSeq(jobId: JobId, settings: BrokerSettings, cont
 }
 
 /**
- * For a job without a record: 0 when nothing is known of it. The next seq counts as used from now on, for a later emit sees nothing of an event
- * that is not retained. Rejects with JobdeckError when the broker cannot be reached within `timeoutMs`.
+ * For a job without a record: 0 when nothing is known of it. The next seq counts as used from now on, for a later emit
+ * sees nothing of an event that is not retained. Rejects with JobdeckError when the broker cannot be reached within
+ * `timeoutMs`, or the state directory cannot be written.
  */
 export async function lastSeenSeq(
   jobId: JobId,
@@ -38,8 +40,13 @@ export async function lastSeenSeq(
     await retainedSeq(jobId, topic, settings, timeoutMs),
   )
   const dir = join(stateDir(context.env), 'emitted')
-  makeDirectory(dir)
-  return await withRegistryLock(dir, () => useNextSeq(join(dir, fileNameOf(brokerUrl(settings), topic)), known))
+  const path = join(dir, fileNameOf(brokerUrl(settings), topic))
+  try {
+    makeDirectory(dir)
+    return await withRegistryLock(dir, () => useNextSeq(path, known))
+  } catch (error) {
+    throw ioError('write', path, error)
+  }
 }
 
 function fileNameOf(broker: string, topic: string): string {

@@ -1,4 +1,4 @@
-import { readFileSync, statSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type EmbeddedBroker, startEmbeddedBroker } from '../../src/broker/embedded.ts'
@@ -165,6 +165,15 @@ describe('on the embedded broker', () => {
       const home = temporaryFolder()
       await journal(home, 'journal1', 16)
       expect(await emit(home, 'journal1', 'progress')).toMatchObject({ stdout: 'seq=17 acked\n' })
+    })
+
+    it('says that its seq cannot be kept, and publishes nothing', async () => {
+      const home = temporaryFolder()
+      mkdirSync(join(home, 'state'))
+      writeFileSync(join(home, 'state/emitted'), 'a file is in the way')
+      const ran = await emit(home, 'blocked1', 'started')
+      expect(ran).toMatchObject({ status: 74, stdout: '', stderr: /cannot .*emitted.* \(ENOTDIR\)/ })
+      expect(messagesOf('blocked1')).toEqual([])
     })
 
     it('makes no registry', async () => {

@@ -83,6 +83,19 @@ describe('a pane', () => {
       for (const row of text(long, { columns, rows: 7 })) expect(row).not.toMatch(/·\s*[│┃]$/)
   })
 
+  it('shows when events came as the clock stood then, though it was set since', () => {
+    const ended: JobSketch = {
+      ...running,
+      events: [
+        [2, 'completed', 'done', 42],
+        [1, 'started', '', 60],
+      ],
+    }
+    const times = (lines: readonly string[]) => lines.join().match(/\d\d:\d\d:\d\d/g)
+    expect(times(text(viewOf(ended)))).toHaveLength(3)
+    expect(times(text(viewOf(ended, { wallOffsetMs: 8 * 3_600_000 })))).toEqual(times(text(viewOf(ended))))
+  })
+
   it('says for how long and for what a person is needed', () => {
     const view = viewOf({ ...running, events: [[1, 'permission_required', 'run: rm -rf build/', 42]] })
     expect(text(view)[2]).toContain('NEEDS YOU for 0:42 · run: rm -rf build/')
