@@ -9,7 +9,7 @@ export const noSeqs: SeqSet = []
 const maxRanges = 256
 
 /** Higher numbers are not counted on from: anybody may send them, and behind the largest of all none is left. */
-export const maxCountedSeq = 1_000_000_000
+const maxCountedSeq = 1_000_000_000
 
 /** The highest of the numbers that can be counted on from; 0 for none. */
 export function lastCountedSeq(seqs: SeqSet): number {
