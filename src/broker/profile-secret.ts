@@ -1,5 +1,5 @@
 // A profile's password, fetched only when a connection needs it. No message here ever holds what a command printed.
-import { spawn } from 'node:child_process'
+import { type ChildProcess, spawn } from 'node:child_process'
 import { JobdeckError } from '../protocol/jobdeck-error.ts'
 import type { FixedProfile } from './profile.ts'
 import type { Environment } from './settings-from-env.ts'
@@ -30,15 +30,7 @@ export async function readSecret(
 
 /** The first line that a shell command prints. It runs in its own process group, so that nothing of it outlives the time-out. */
 async function commandOutput(command: string, name: string, env: Environment): Promise<string> {
-  const child = spawn('/bin/sh', ['-c', command], {
-    detached: true,
-    // What it says on stderr may hold the secret, so nobody reads it.
-    stdio: ['ignore', 'pipe', 'ignore'],
-    env: { ...env },
-  })
-  // Its own process group gets no Ctrl-C of the terminal: it must not outlive a person who does not wait for it.
-  const endWithUs = () => killGroup(child.pid)
-  process.once('exit', endWithUs)
+  const { child, letGo } = spawnHeld(command, env)
   const chunks: Buffer[] = []
   let size = 0
   const ended = await new Promise<string | null>((resolve) => {
@@ -56,11 +48,11 @@ async function commandOutput(command: string, name: string, env: Environment): P
     child.on('error', () => resolve('could not be started'))
     child.on('close', (code, signal) => {
       clearTimeout(timer)
-      process.off('exit', endWithUs)
       if (code === 0) resolve(null)
       else resolve(signal ? `was ended by ${signal}` : `failed with exit status ${code}`)
     })
   })
+  letGo()
   const [line = ''] = Buffer.concat(chunks).toString('utf8').split(/\r?\n/, 1)
   const why = ended ?? (line === '' ? 'printed nothing' : null)
   if (why === null) return line
@@ -69,6 +61,48 @@ async function commandOutput(command: string, name: string, env: Environment): P
     `the password command of profile "${name}" ${why}`,
     `run it by hand; jobdeck profile show ${name} names it`,
   )
+}
+
+const stopSignals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
+/** Commands that must not outlive this process. */
+const held = new Set<ChildProcess>()
+
+/** A process group of its own gets no Ctrl-C of the terminal, so it is ended with a process that does not wait for it. */
+function spawnHeld(command: string, env: Environment) {
+  // Before the command can start anything.
+  if (held.size === 0) {
+    process.on('exit', endHeld)
+    for (const signal of stopSignals) process.on(signal, dieOf)
+  }
+  const child = spawn('/bin/sh', ['-c', command], {
+    detached: true,
+    // What it says on stderr may hold the secret, so nobody reads it.
+    stdio: ['ignore', 'pipe', 'ignore'],
+    env: { ...env },
+  })
+  held.add(child)
+  const letGo = () => {
+    held.delete(child)
+    if (held.size === 0) stopListening()
+  }
+  return { child, letGo }
+}
+
+function stopListening(): void {
+  process.off('exit', endHeld)
+  for (const signal of stopSignals) process.off(signal, dieOf)
+}
+
+function endHeld(): void {
+  for (const child of held) killGroup(child.pid)
+}
+
+/** A death by signal brings no `exit`. Where somebody else listens, that one decides, and ends the process in order. */
+function dieOf(signal: NodeJS.Signals): void {
+  if (process.listenerCount(signal) > 1) return
+  endHeld()
+  stopListening()
+  process.kill(process.pid, signal)
 }
 
 function killGroup(pid: number | undefined): void {

@@ -6,6 +6,7 @@ import { builtInProfiles, type FixedProfile, newProfileFields, type ProfileSecre
 import { readSecret } from '../../src/broker/profile-secret.ts'
 import { resolveSettings } from '../../src/broker/profile-settings.ts'
 import { JobdeckError } from '../../src/protocol/jobdeck-error.ts'
+import { isRunning } from '../support/is-running.ts'
 import { startProgram } from '../support/program.ts'
 import { waitFor } from '../support/wait-for.ts'
 
@@ -70,30 +71,50 @@ describe('the password of a profile', () => {
   })
 })
 
-it('ends a password command together with a jobdeck that does not wait for it', async () => {
-  const pidFile = join(folder, 'left-pid')
-  const secretModule = new URL('../../src/broker/profile-secret.ts', import.meta.url).href
-  const code = `
-    const { readSecret } = await import(${JSON.stringify(secretModule)})
-    readSecret({ name: 'prod', secret: { kind: 'command', command: 'echo $$ > ${pidFile}; sleep 600' } }, process.env)
-    process.stdin.on('data', () => process.exit(0))`
-  const program = startProgram(process.execPath, ['--input-type=module', '-e', code])
-  const pid = await waitFor(() => Number(readFileSync(pidFile, 'utf8')), { what: 'the command' })
-  expect(isRunning(pid)).toBe(true)
-  program.write('leave\n')
-  expect(await program.exit).toEqual({ code: 0, signal: null })
-  await waitFor(() => !isRunning(pid), { what: 'the end of the command' })
-})
-
-function isRunning(pid: number): boolean {
-  try {
-    process.kill(pid, 0)
-    // A container may have nobody who collects ended orphans.
-    return !/\) [ZX] /.test(readFileSync(`/proc/${pid}/stat`, 'utf8'))
-  } catch {
-    return false
+describe('a password command whose jobdeck does not wait for it', () => {
+  async function readingJobdeck(what: string) {
+    const pidFile = join(folder, `pid-${what}`)
+    const secretModule = new URL('../../src/broker/profile-secret.ts', import.meta.url).href
+    const code = `
+      const { readSecret } = await import(${JSON.stringify(secretModule)})
+      readSecret({ name: 'prod', secret: { kind: 'command', command: 'echo $$ > ${pidFile}; sleep 600' } }, process.env)
+      process.stdin.on('data', (text) => {
+        if (text.includes('leave')) process.exit(0)
+        process.on('SIGTERM', () => console.log('heard'))
+        console.log('listening')
+      })`
+    const program = startProgram(process.execPath, ['--input-type=module', '-e', code])
+    const pid = await waitFor(() => Number(readFileSync(pidFile, 'utf8')), { what: 'the command' })
+    expect(isRunning(pid)).toBe(true)
+    return { program, pid }
   }
-}
+
+  it('ends together with it', async () => {
+    const { program, pid } = await readingJobdeck('exit')
+    program.write('leave\n')
+    expect(await program.exit).toEqual({ code: 0, signal: null })
+    await waitFor(() => !isRunning(pid), { what: 'the end of the command' })
+  })
+
+  it.each(['SIGINT', 'SIGTERM', 'SIGHUP'] as const)('ends with it by %s, of which it dies', async (signal) => {
+    const { program, pid } = await readingJobdeck(signal)
+    program.kill(signal)
+    expect(await program.exit).toEqual({ code: null, signal })
+    await waitFor(() => !isRunning(pid), { what: 'the end of the command' })
+  })
+
+  it('lives on where somebody else decides what a signal means', async () => {
+    const { program, pid } = await readingJobdeck('listening')
+    program.write('listen\n')
+    await program.waitForLine('listening')
+    program.kill('SIGTERM')
+    await program.waitForLine('heard')
+    expect(isRunning(pid)).toBe(true)
+    program.write('leave\n')
+    expect(await program.exit).toEqual({ code: 0, signal: null })
+    await waitFor(() => !isRunning(pid), { what: 'the end of the command' })
+  })
+})
 
 describe('the settings of a profile', () => {
   it('are its fields with the password looked up', async () => {

@@ -46,7 +46,9 @@ export async function runWatch(context: CliContext, jobs: readonly JobId[], opti
   try {
     const source = sourceOf(profilesOf(context).choose(context.profileName), context, embedded)
     // A wrong setting is told even where nothing is to be watched.
-    const settings = await source.resolve()
+    // A password command may take its time.
+    const settings = await Promise.race([source.resolve(), stopped.status])
+    if (typeof settings === 'number') return settings
     const dir = await registryDirOf(context)
     for (const id of jobs) await readRecord(dir, id)
     const registry = await readRegistry(dir)
