@@ -14,6 +14,9 @@ import { type PythonProgram, startPython } from '../support/python.ts'
 import { startJobdeck } from '../support/run-jobdeck.ts'
 import { waitFor } from '../support/wait-for.ts'
 
+/** On a busy machine the other side may hold the lock for a moment. */
+const nothingButWaiting = /^(jobdeck: waiting for the registry lock…\n)*$/
+
 export class Workplace {
   readonly home = temporaryFolder()
   readonly registryDir = join(this.home, 'jobs')
@@ -44,7 +47,7 @@ export class Workplace {
     const { status, stdout, stderr } = await run
     expect(status, stderr).toBe(0)
     // The tests register side by side in one registry, so one may wait for another and says so.
-    expect(stderr).toMatch(/^(jobdeck: waiting for the registry lock…\n)?$/)
+    expect(stderr).toMatch(nothingButWaiting)
     expect(stdout).toMatch(/^[0-9a-z]{8}\n$/)
     return stdout.trim()
   }
@@ -58,7 +61,8 @@ export class Workplace {
   /** Emits by jobdeck and returns what it printed. */
   async jobdeckEmits(job: string, event: string, ...args: readonly string[]): Promise<string> {
     const { status, stdout, stderr } = await this.jobdeck('emit', job, event, ...args)
-    expect([status, stderr]).toEqual([0, ''])
+    expect(status, stderr).toBe(0)
+    expect(stderr).toMatch(nothingButWaiting)
     return stdout.trim()
   }
 

@@ -36,6 +36,15 @@ export interface Size {
   readonly rows: number
 }
 
+/** From the smallest that the deck is drawn on to a large screen. */
+export const sizes: readonly Size[] = [
+  { columns: 40, rows: 10 },
+  { columns: 60, rows: 16 },
+  { columns: 80, rows: 24 },
+  { columns: 120, rows: 40 },
+  { columns: 200, rows: 60 },
+]
+
 /** The deck on a terminal of that size, ready for keys. */
 export async function openDeck(state: DeckState, size: Size, theme: Theme = colourTheme) {
   const stdout = new Output(size.columns, size.rows)

@@ -1,7 +1,7 @@
 // The detail view of a job whose texts are longer than the screen: everything is there, and the keys reach it.
 import { afterEach, describe, expect, it } from 'vitest'
 import { cellWidth } from '../../src/protocol/sanitize.ts'
-import { openDeck, type Size } from './deck-terminal.tsx'
+import { openDeck, type Size, sizes } from './deck-terminal.tsx'
 import { jobOf, stateOf } from './fixtures.ts'
 
 const request = [
@@ -24,14 +24,6 @@ const job = jobOf({
     [8, 'permission_required', request, 42],
   ],
 })
-
-const sizes: readonly Size[] = [
-  { columns: 40, rows: 10 },
-  { columns: 60, rows: 16 },
-  { columns: 80, rows: 24 },
-  { columns: 120, rows: 40 },
-  { columns: 200, rows: 60 },
-]
 
 let deck: Awaited<ReturnType<typeof openDeck>>
 afterEach(() => deck.close())

@@ -4,16 +4,8 @@ import type { DeckState } from '../../src/monitor/deck-state.ts'
 import type { JobId } from '../../src/protocol/job-id.ts'
 import { JobdeckError } from '../../src/protocol/jobdeck-error.ts'
 import { cellWidth, safeLine } from '../../src/protocol/sanitize.ts'
-import { openDeck, type Size } from './deck-terminal.tsx'
+import { openDeck, type Size, sizes } from './deck-terminal.tsx'
 import { nowMs, stateOf } from './fixtures.ts'
-
-const sizes: readonly Size[] = [
-  { columns: 40, rows: 10 },
-  { columns: 60, rows: 16 },
-  { columns: 80, rows: 24 },
-  { columns: 120, rows: 40 },
-  { columns: 200, rows: 60 },
-]
 
 let deck: Awaited<ReturnType<typeof openDeck>>
 afterEach(() => deck.close())

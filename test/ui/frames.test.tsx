@@ -3,16 +3,8 @@ import type { DeckState } from '../../src/monitor/deck-state.ts'
 import { JobdeckError } from '../../src/protocol/jobdeck-error.ts'
 import { cellWidth, safeLine } from '../../src/protocol/sanitize.ts'
 import { waitFor } from '../support/wait-for.ts'
-import { openDeck, type Size } from './deck-terminal.tsx'
+import { openDeck, type Size, sizes } from './deck-terminal.tsx'
 import { everyFate, jobOf, nowMs, stateOf } from './fixtures.ts'
-
-const sizes: readonly Size[] = [
-  { columns: 40, rows: 10 },
-  { columns: 60, rows: 16 },
-  { columns: 80, rows: 24 },
-  { columns: 120, rows: 40 },
-  { columns: 200, rows: 60 },
-]
 
 const many = [
   ...everyFate,
