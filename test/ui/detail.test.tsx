@@ -1,7 +1,7 @@
 // The detail view of a job whose texts are longer than the screen: everything is there, and the keys reach it.
 import { afterEach, describe, expect, it } from 'vitest'
 import { cellWidth } from '../../src/protocol/sanitize.ts'
-import { openDeck, type Size, sizes } from './deck-terminal.tsx'
+import { openDeck, sizes } from './deck-terminal.tsx'
 import { jobOf, stateOf } from './fixtures.ts'
 
 const request = [
