@@ -1,5 +1,5 @@
 // The shipped Mosquitto configuration in the real Mosquitto: who gets in by which listener, and what each may do.
-import { spawnSync } from 'node:child_process'
+import { execFileSync, spawnSync } from 'node:child_process'
 import { chmodSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import mqtt from 'mqtt'
@@ -191,20 +191,42 @@ needs('mosquitto', 'mosquitto-clients')('the shipped Mosquitto configuration', (
     }
   })
 
-  it('is healthy by the check of docker-compose.yml as long as it runs', async () => {
-    const compose = parse(readFileSync(join(project.directory, 'docker-compose.yml'), 'utf8'))
+  /** Runs the check of docker-compose.yml against a broker with the CA of a project, and returns its status. */
+  function health(of: ShippedMosquitto, directory: string): number | null {
+    const compose = parse(readFileSync(join(directory, 'docker-compose.yml'), 'utf8'))
     const [kind, command] = compose.services.mosquitto.healthcheck.test as [string, string]
     expect(kind).toBe('CMD-SHELL')
     const mapped = command
       .replaceAll('$$', '$')
-      .replace('-p 8883', `-p ${broker.ports[8883]}`)
-      .replace('/mosquitto/certs', join(project.directory, 'certs'))
-    const check = () => spawnSync('sh', ['-c', mapped]).status
-    expect(check()).toBe(0)
+      .replace('-p 8883', `-p ${of.ports[8883]}`)
+      .replace('/mosquitto/certs', join(directory, 'certs'))
+    return spawnSync('sh', ['-c', mapped]).status
+  }
+
+  it('is healthy by the check of docker-compose.yml as long as it runs', async () => {
+    expect(health(broker, project.directory)).toBe(0)
     expect(broker.log()).toContain('not authorised')
     await broker.stop()
-    expect(check()).not.toBe(0)
+    expect(health(broker, project.directory)).not.toBe(0)
     broker = await startShippedMosquitto(project.directory)
+  })
+
+  it('is healthy with a certificate for another name than localhost, but only if the CA vouches for it', async () => {
+    const own = await brokerProject()
+    const inCerts = (...args: readonly string[]) =>
+      execFileSync('openssl', args, { cwd: join(own.directory, 'certs'), stdio: 'pipe' })
+    const newPair = ['-newkey', 'rsa:2048', '-nodes', '-keyout', 'server.key', '-out', 'server.crt']
+    inCerts('req', '-x509', ...newPair, '-days', '825', '-subj', '/CN=mqtt.internal')
+    chmodSync(join(own.directory, 'certs/server.key'), 0o644)
+    const elsewhere = await startShippedMosquitto(own.directory)
+    try {
+      expect(health(elsewhere, own.directory)).not.toBe(0)
+      inCerts('x509', '-in', 'server.crt', '-out', 'ca.crt')
+      expect(health(elsewhere, own.directory)).toBe(0)
+    } finally {
+      await elsewhere.stop()
+      own.remove()
+    }
   })
 
   it('never has a comment behind a value, which Mosquitto would take for a part of a path', () => {
