@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { Countdown } from '../../src/jobs/deadlines.ts'
-import { barText, countdownLine, countdownRole } from '../../src/ui/text/bar.ts'
+import { barText, countdownLine, countdownRole, countdownRoom } from '../../src/ui/text/bar.ts'
 import { lineWidth } from '../../src/ui/text/line.ts'
 import { clockTime, elapsed, remaining } from '../../src/ui/text/times.ts'
 import { nowMs } from './fixtures.ts'
@@ -61,16 +61,22 @@ describe('a countdown line', () => {
   const text = (line: ReturnType<typeof countdownLine>) => line.map((piece) => piece.text).join('')
 
   it('reads as in UX.md', () => {
-    expect(text(countdownLine('total', countdown(3600, 1083), nowMs, 40))).toBe(
-      'total ▕█████▊             ▏   18:03 left',
+    expect(text(countdownLine('total', countdown(3600, 1083), nowMs, 40, 14))).toBe(
+      'total ▕█████▍            ▏    18:03 left',
     )
-    expect(text(countdownLine('idle', countdown(120, 21, { assumed: true }), nowMs, 40))).toBe(
-      'idle  ▕███▍               ▏   ~0:21 left',
+    expect(text(countdownLine('idle', countdown(120, 21, { assumed: true }), nowMs, 40, 14))).toBe(
+      'idle  ▕███▏              ▏    ~0:21 left',
     )
   })
 
   it('says by how much a limit has been passed', () => {
-    expect(text(countdownLine('idle', countdown(120, -192), nowMs, 40))).toContain('over by 3:12')
+    expect(text(countdownLine('idle', countdown(120, -192), nowMs, 40, 14))).toContain('over by 3:12')
+  })
+
+  it('leaves room for the longest countdown of its job, so that both bars end at the same place', () => {
+    expect(countdownRoom([countdown(3600, 3600, { assumed: true }), countdown(120, 21)], nowMs)).toBe(14)
+    expect(countdownRoom([countdown(3600, -3723), countdown(120, 21)], nowMs)).toBe(' over by 1:02:03'.length)
+    expect(countdownRoom([null, null], nowMs)).toBe(14)
   })
 
   it('is exactly as wide as it is told, for any limit', () => {
@@ -81,7 +87,9 @@ describe('a countdown line', () => {
         fc.integer({ min: -10_000_000, max: 10_000_000 }),
         fc.integer({ min: 20, max: 120 }),
         (limit, left, cells) => {
-          expect(lineWidth(countdownLine('total', countdown(limit, left), nowMs, cells))).toBe(cells)
+          const limits = countdown(limit, left)
+          const room = countdownRoom([limits, null], nowMs)
+          expect(lineWidth(countdownLine('total', limits, nowMs, cells, room))).toBe(cells)
         },
       ),
     )

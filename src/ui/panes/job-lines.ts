@@ -4,7 +4,7 @@ import type { Status } from '../../jobs/job.ts'
 import { missedCount } from '../../jobs/seq-set.ts'
 import type { EmitOutcome } from '../../monitor/deck-state.ts'
 import { ownText, type SafeText } from '../../protocol/sanitize.ts'
-import { countdownLine } from '../text/bar.ts'
+import { countdownLine, countdownRoom } from '../text/bar.ts'
 import { fitLine, type Line, own, span, wrapCells } from '../text/line.ts'
 import { statusMarks } from '../text/status-mark.ts'
 import { clockTime, elapsed } from '../text/times.ts'
@@ -75,9 +75,10 @@ function endedLine({ job, status, wallOffsetMs }: PaneView): Line {
 /** The two limits as bars, each exactly `cells` wide. */
 export function limitLines({ job, nowMs }: PaneView, cells: number): readonly Line[] {
   const { total, idle } = countdownsAt(job, nowMs)
+  const room = countdownRoom([total, idle], nowMs)
   return [
-    total ? countdownLine('total', total, nowMs, cells) : waitingLine('total', cells),
-    idle ? countdownLine('idle', idle, nowMs, cells) : waitingLine('idle', cells),
+    total ? countdownLine('total', total, nowMs, cells, room) : waitingLine('total', cells),
+    idle ? countdownLine('idle', idle, nowMs, cells, room) : waitingLine('idle', cells),
   ]
 }
 

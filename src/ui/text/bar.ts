@@ -6,8 +6,8 @@ import { fitLine, gap, type Line, own } from './line.ts'
 import { elapsed, remaining } from './times.ts'
 
 const eighths = ['', '▏', '▎', '▍', '▌', '▋', '▊', '▉']
-/** Wide enough for ` 1:00:00 left`, so that the bars of all panes end at the same place whatever is left. */
-const countdownCells = 13
+/** Wide enough for ` ~1:00:00 left`, so that the bars of all panes end at the same place whatever is left. */
+const countdownCells = 14
 const lastMinuteMs = 60_000
 
 /** A bar of exactly `cells`, filled from the left; anything above 0 shows at least one eighth. */
@@ -29,12 +29,22 @@ function countdownText(countdown: Countdown, nowMs: number): string {
   return `${countdown.assumed ? '~' : ''}${remaining(countdown.leftMs)} left`
 }
 
-/** The line of one limit, exactly `cells` wide. `~` marks a limit that is assumed. */
-export function countdownLine(label: 'total' | 'idle', countdown: Countdown, nowMs: number, cells: number): Line {
+/** How many cells the countdowns of a job need, the blank before them included; null for one that is not running. */
+export function countdownRoom(countdowns: readonly (Countdown | null)[], nowMs: number): number {
+  return Math.max(countdownCells, ...countdowns.map((each) => (each ? cellWidth(countdownText(each, nowMs)) + 1 : 0)))
+}
+
+/** The line of one limit, exactly `cells` wide, `room` of them for the countdown. `~` marks a limit that is assumed. */
+export function countdownLine(
+  label: 'total' | 'idle',
+  countdown: Countdown,
+  nowMs: number,
+  cells: number,
+  room: number,
+): Line {
   const text = countdownText(countdown, nowMs)
   const role = countdownRole(countdown)
   const name = label.padEnd(6)
-  const room = Math.max(countdownCells, cellWidth(text) + 1)
   const bar = cells - name.length - 2 - room
   if (bar < 4) return fitLine([own(name, 'quiet'), own(text, role)], cells)
   return fitLine(
