@@ -45,6 +45,8 @@ work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 
 if have_pair ca.key ca.crt; then
+  openssl x509 -in ca.crt -noout -checkend 0 >/dev/null ||
+    stop "ca.crt has expired: move ca.key and ca.crt away to have new ones made"
   echo "kept ca.key, ca.crt"
   cp ca.key ca.crt "$work/"
 else

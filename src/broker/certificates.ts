@@ -39,7 +39,8 @@ export async function makeAuthority(): Promise<CertifiedKey> {
 
 /**
  * Makes a server certificate for `names` (host names and addresses), signed by `authority`.
- * Throws JobdeckError `config` when the authority's key is not the certificate's, not RSA, or cannot be read.
+ * Throws JobdeckError `config` when the authority has expired, or its key is not the certificate's, not RSA, or cannot be
+ * read.
  */
 export async function makeServerCertificate(authority: CertifiedKey, names: readonly string[]): Promise<CertifiedKey> {
   const { issuer, signingKey } = await openAuthority(authority)
@@ -86,8 +87,9 @@ async function openAuthority(
 ): Promise<{ issuer: x509.X509Certificate; signingKey: webcrypto.CryptoKey }> {
   try {
     const key = createPrivateKey(authority.key)
-    if (!new X509Certificate(authority.certificate).checkPrivateKey(key))
-      throw new Error('the key is of another certificate')
+    const certificate = new X509Certificate(authority.certificate)
+    if (!certificate.checkPrivateKey(key)) throw new Error('the key is of another certificate')
+    if (certificate.validToDate < new Date()) throw new Error('it has expired')
     if (createPublicKey(key).asymmetricKeyType !== 'rsa') throw new Error('only RSA keys are supported')
     const pkcs8 = key.export({ type: 'pkcs8', format: 'der' })
     const signingKey = await webcrypto.subtle.importKey('pkcs8', pkcs8, rsa, false, ['sign'])

@@ -2,6 +2,7 @@
 import { execFileSync } from 'node:child_process'
 import { createPrivateKey, X509Certificate } from 'node:crypto'
 import { hostname } from 'node:os'
+import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { BrokerDirectory } from '../support/broker-directory.ts'
 import { brokerInit } from '../support/broker-project.ts'
@@ -67,7 +68,17 @@ describe('the certificates of broker init', () => {
     expect(server.verify(certificate('certs/ca.crt').publicKey)).toBe(true)
   })
 
-  it.each(['', 'two words', '-x', 'a..b', 'under/score', '1.2.3', '300.1.1.1', 'x'.repeat(254)])(
+  it('are for an IPv6 address however it is written', async () => {
+    directory.copyFrom(prepared)
+    directory.remove('certs/server.crt', 'certs/server.key')
+    await brokerInit(directory.path, ['::ffff:192.0.2.7', 'FD00:0::0007'])
+    const server = certificate('certs/server.crt')
+    expect(server.subjectAltName).toContain('IP Address:0:0:0:0:0:FFFF:C000:207')
+    expect(server.checkIP('::ffff:192.0.2.7')).toBeDefined()
+    expect(server.checkIP('fd00::7')).toBeDefined()
+  })
+
+  it.each(['', 'two words', '-x', 'fe80::1%eth0', 'a..b', 'under/score', '1.2.3', '300.1.1.1', 'x'.repeat(254)])(
     'are not made for %j, which is no name',
     async (host) => {
       await expect(brokerInit(directory.path, [host])).rejects.toMatchObject({ code: 'usage' })
@@ -130,6 +141,16 @@ describe('the certificates of broker init', () => {
       expect(() => makeCerts()).toThrow(/only one is here/)
       expect(() => makeCerts('bad name')).toThrow(/no host name/)
       expect(directory.snapshot()).toEqual(half)
+    })
+
+    it('are not signed by make-certs.sh with a CA that has expired', async () => {
+      directory.copyFrom(prepared)
+      directory.remove('certs/server.crt', 'certs/server.key')
+      const expired = ['-in', 'ca.crt', '-signkey', 'ca.key', '-days', '-1', '-out', 'ca.crt']
+      execFileSync('openssl', ['x509', ...expired], { cwd: join(directory.path, 'certs'), stdio: 'pipe' })
+      const before = directory.snapshot()
+      expect(() => makeCerts()).toThrow(/ca\.crt has expired/)
+      expect(directory.snapshot()).toEqual(before)
     })
   })
 })

@@ -1,7 +1,6 @@
 // `jobdeck broker init`: what the Docker-managed Mosquitto needs, made in the working directory. It plans everything
 // before it writes anything, overwrites nothing, and makes no half that would not fit what is already there.
-import { randomInt, X509Certificate } from 'node:crypto'
-import { isIP } from 'node:net'
+import { randomInt } from 'node:crypto'
 import { hostname } from 'node:os'
 import type { Writable } from 'node:stream'
 import { parseEnv } from 'node:util'
@@ -10,6 +9,7 @@ import { passwdLine } from '../../broker/mosquitto-passwd.ts'
 import { JobdeckError } from '../../protocol/jobdeck-error.ts'
 import { exitStatus } from '../exit-status.ts'
 import { closeDirectory, isNewDirectory, type NewFile, readIfThere, writeNewFiles } from './broker-init-files.ts'
+import { certificateNotes, unreadableNote } from './broker-init-kept.ts'
 import { serverNames } from './broker-init-names.ts'
 import { shippedFiles } from './broker-init-shipped.ts'
 
@@ -45,7 +45,8 @@ export async function runBrokerInit({ cwd, hosts, stdout, stderr }: BrokerInitOp
   const names = serverNames(hosts, hostname())
   const plans = [planShipped(cwd), planLogins(cwd), await planCertificates(cwd, names, hosts)]
   const make = plans.flatMap((plan) => plan.make)
-  const notes = plans.flatMap((plan) => plan.notes)
+  const kept = plans.flatMap((plan) => plan.kept)
+  const notes = [...plans.flatMap((plan) => plan.notes), unreadableNote(cwd, kept)].filter((note) => note !== null)
 
   // First, so that no key is readable by others even for a moment.
   const closed = ['certs', 'mosquitto'].filter(
@@ -54,7 +55,7 @@ export async function runBrokerInit({ cwd, hosts, stdout, stderr }: BrokerInitOp
   writeNewFiles(cwd, make)
 
   for (const { path } of make) stdout.write(`made ${path}\n`)
-  for (const path of plans.flatMap((plan) => plan.kept)) stdout.write(`kept ${path}\n`)
+  for (const path of kept) stdout.write(`kept ${path}\n`)
   for (const directory of closed)
     stderr.write(
       `${directory}/ is closed to other users now (0700), because the broker must be able to read the files in it\n`,
@@ -138,8 +139,11 @@ async function planCertificates(cwd: string, names: readonly string[], hosts: re
 
   if ((serverCertificate === null) !== (serverKey === null)) throw half('certs/server.crt', 'certs/server.key')
   if (authorityKey !== null && authorityCertificate === null) throw half('certs/ca.crt', 'certs/ca.key')
-  if (serverCertificate !== null) {
-    if (authorityCertificate !== null) return { make: [], kept, notes: notesOnServer(serverCertificate, hosts) }
+  if (serverCertificate !== null && serverKey !== null) {
+    if (authorityCertificate !== null) {
+      const found = { server: serverCertificate, serverKey, authority: authorityCertificate }
+      return { make: [], kept, notes: certificateNotes(found, hosts) }
+    }
     throw new JobdeckError(
       'config',
       'certs/server.crt is here without certs/ca.crt',
@@ -171,20 +175,4 @@ function half(absent: string, present: string): JobdeckError {
     `${absent} and ${present} belong together, but only one is here`,
     `add the other, or move it away and run this again`,
   )
-}
-
-function notesOnServer(pem: string, hosts: readonly string[]): readonly string[] {
-  const renew = 'to have another made, remove certs/server.crt and certs/server.key and run this again'
-  try {
-    const certificate = new X509Certificate(pem)
-    const expired = certificate.validToDate < new Date() ? [`the kept certs/server.crt has expired: ${renew}`] : []
-    const missing = hosts.filter(
-      (host) => !(isIP(host) === 0 ? certificate.checkHost(host) : certificate.checkIP(host)),
-    )
-    return missing.length === 0
-      ? expired
-      : [...expired, `the kept certs/server.crt is not for ${missing.join(', ')}: ${renew}`]
-  } catch {
-    return [`the kept certs/server.crt is no certificate: ${renew}`]
-  }
 }
