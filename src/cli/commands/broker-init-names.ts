@@ -20,11 +20,17 @@ export function serverNames(asked: readonly string[], ownName: string): readonly
     )
   }
   const own = isName(ownName) ? [ownName] : []
-  return [...new Set([...everyBroker, ...own, ...asked].map((name) => name.toLowerCase()))]
+  return [...new Set([...everyBroker, ...own, ...asked].map(written))]
+}
+
+/** One way of writing each name. An IPv6 address that ends in an IPv4 one is not understood by everything that reads it. */
+function written(name: string): string {
+  return isIP(name) === 6 ? new URL(`http://[${name}]`).hostname.slice(1, -1) : name.toLowerCase()
 }
 
 function isName(name: string): boolean {
-  if (isIP(name) !== 0) return true
+  // An address with the name of an interface (fe80::1%eth0) cannot stand in a certificate.
+  if (isIP(name) !== 0) return !name.includes('%')
   // Only digits and dots: a mistyped address, not a host.
   return name.length <= 253 && hostPattern.test(name) && !/^[\d.]+$/.test(name)
 }
