@@ -12,6 +12,7 @@ import {
 import { profilesOf } from '../../src/cli/open-profiles.ts'
 import { capturedContext } from '../support/captured-context.ts'
 import { temporaryFolder } from '../support/jobdeck-home.ts'
+import { runHere } from './run-here.ts'
 
 const password = 'hunter2-Geheimnis'
 
@@ -30,6 +31,30 @@ async function homeWithProd(): Promise<string> {
   await runProfileAdd(context, 'prod', { host: 'mqtt.internal', tls: true, ca: 'ca.crt', username: 'hermes' })
   return home
 }
+
+describe('profile edit on the command line', () => {
+  it('takes the topic base away with an empty one, which is refused everywhere else', async () => {
+    const home = temporaryFolder()
+    const topicBase = async () =>
+      JSON.parse((await runHere(['profile', 'show', 'x', '--json'], { home })).stdout).topic_base
+    await runHere(['profile', 'add', 'x', '--host', 'h', '--topic-base', 'team/jobs'], { home })
+    expect(await topicBase()).toBe('team/jobs')
+    expect(await runHere(['profile', 'edit', 'x', '--topic-base', ''], { home })).toMatchObject({ status: 0 })
+    expect(await topicBase()).toBeNull()
+    expect(await runHere(['profile', 'list', '--topic-base', ''], { home })).toMatchObject({ status: 64 })
+    expect(await runHere(['profile', 'edit', 'x', '--topic-base', 'a//b'], { home })).toMatchObject({ status: 64 })
+  })
+
+  it('names the way out when TLS is switched off while there are certificates', async () => {
+    const home = await homeWithProd()
+    const edit = ['profile', 'edit', 'prod', '--no-tls']
+    expect(await runHere(edit, { home })).toMatchObject({
+      status: 64,
+      stderr: `jobdeck: profile "prod" has certificates, which are used only with TLS: take them away with --ca ''\n`,
+    })
+    expect(await runHere([...edit, '--ca', ''], { home })).toMatchObject({ status: 0 })
+  })
+})
 
 describe('profile add', () => {
   it('takes the password from the input, warns that it is stored, and says where', async () => {

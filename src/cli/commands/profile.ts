@@ -122,6 +122,15 @@ function edited(
   if (!current)
     throw new JobdeckError('config', `there is no profile "${name}"`, `jobdeck profile add ${name} makes it`)
   const next = withOptions(current, options)
+  const certificates = [next.caFile && "--ca ''", next.certFile && "--cert ''", next.keyFile && "--key ''"].filter(
+    Boolean,
+  )
+  if (options.tls === false && certificates.length > 0)
+    throw new JobdeckError(
+      'usage',
+      `profile "${name}" has certificates, which are used only with TLS`,
+      `take them away with ${certificates.join(' ')}`,
+    )
   // A user that is taken away takes the password along.
   return { ...next, secret: secret ?? (next.username === null ? newProfileFields.secret : next.secret) }
 }
