@@ -66,9 +66,12 @@ function addProfileCommands(program: Command, dispatch: Dispatch): void {
     )
   profileOptions(profile.command('edit').description('change what the options say of a profile, and keep the rest'))
     .addHelpText('after', helpEnd(['jobdeck profile edit office --port 8883 --tls']))
-    .action((name, options) =>
-      dispatch(async (context) => (await load()).runProfileEdit(context, name, withTopicBase(options))),
-    )
+    .action((name, options) => {
+      const changes = withTopicBase(options)
+      // It takes the profile's away; as this program's own it would be refused.
+      if (changes.topicBase === '') program.setOptionValue('topicBase', undefined)
+      dispatch(async (context) => (await load()).runProfileEdit(context, name, changes))
+    })
   profile
     .command('remove')
     .description('remove a saved profile')
