@@ -5,12 +5,12 @@ import type { BrokerSettings } from './settings.ts'
 import { type Environment, settingsFromEnv } from './settings-from-env.ts'
 
 /** Where a profile leads, without any secret. */
-export type ProfileAddress = Pick<BrokerSettings, 'host' | 'port' | 'tls' | 'transport' | 'username'>
+export type ProfileAddress = Pick<BrokerSettings, 'host' | 'port' | 'tls' | 'transport' | 'username' | 'certFile'>
 
 /** The address of a profile. Throws `config` when the `env` profile's variables are wrong. */
 export function profileAddress(profile: FixedProfile | EnvProfile, env: Environment): ProfileAddress {
-  const { host, port, tls, transport, username } = profile.kind === 'env' ? settingsFromEnv(env) : profile
-  return { host, port, tls, transport, username }
+  const { host, port, tls, transport, username, certFile } = profile.kind === 'env' ? settingsFromEnv(env) : profile
+  return { host, port, tls, transport, username, certFile }
 }
 
 /**
@@ -23,7 +23,6 @@ export async function resolveSettings(profile: FixedProfile | EnvProfile, env: E
     ...profileAddress(profile, env),
     password: await readSecret(profile, env),
     caFile: profile.caFile,
-    certFile: profile.certFile,
     keyFile: profile.keyFile,
     clientIdPrefix: profile.clientIdPrefix,
   }

@@ -54,9 +54,10 @@ export function brokerViewOf(profileName: string, settings: ProfileAddress | nul
   }
 }
 
-function securityOf({ tls, username }: ProfileAddress): BrokerView['security'] {
-  if (tls) return 'tls'
-  return username ? 'plain' : 'public'
+/** A broker that asks for no login is open to everybody, with TLS too. */
+function securityOf({ tls, username, certFile }: ProfileAddress): BrokerView['security'] {
+  if (!username && !(tls && certFile)) return 'public'
+  return tls ? 'tls' : 'plain'
 }
 
 export class BrokerFeed {

@@ -10,7 +10,7 @@ export interface BrokerView {
   readonly profile: SafeText
   readonly url: SafeText
   readonly username: SafeText | null
-  /** `public`: no login; `plain`: a login but no TLS; `tls`: TLS; `unknown`: the settings lead to no broker. */
+  /** `public`: no login; `plain`: a login but no TLS; `tls`: both; `unknown`: the settings lead to no broker. */
   readonly security: 'tls' | 'plain' | 'public' | 'unknown'
 }
 

@@ -59,6 +59,14 @@ describe('an empty deck', () => {
     expect(deck.lines().at(-1)?.trimEnd()).toBe(' n new  b broker  m messages  ? help  q quit')
   })
 
+  it('names the CA in its command wherever there is TLS, also without a login', async () => {
+    const broker = { ...stateOf([]).broker, username: null, security: 'public' } as const
+    expect(await shownOn({ columns: 80, rows: 24 }, { broker })).toContain('--cafile ca.crt')
+    deck.close()
+    const plain = { ...broker, url: safeLine('mqtt://mqtt.internal:1883') }
+    expect(await shownOn({ columns: 80, rows: 24 }, { broker: plain })).not.toContain('--cafile')
+  })
+
   it('speaks of one job as of one', async () => {
     const text = await shownOn({ columns: 80, rows: 24 }, only('abc12345'))
     expect(text).toContain('Waiting for one job')

@@ -28,7 +28,7 @@ function commandRows({ broker, topicFilter }: Shown): readonly string[] {
   const address = addressOf(broker.url)
   if (!address) return []
   const secrets = [
-    ...(broker.security === 'tls' ? ['--cafile ca.crt'] : []),
+    ...(broker.url.startsWith('mqtts:') ? ['--cafile ca.crt'] : []),
     ...(broker.username ? [`-u ${broker.username} -P …`] : []),
   ]
   return [
