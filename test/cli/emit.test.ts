@@ -194,6 +194,23 @@ describe('on the embedded broker', () => {
     expect(await emit(temporaryFolder(), ...args)).toMatchObject({ status, stdout: '', stderr: reason })
   })
 
+  const nested = (levels: number) => `{"a":${'['.repeat(levels)}${']'.repeat(levels)}}`
+  it.each([
+    ['nests deeper than 64 levels', ['--data', nested(63)], /monitors would drop .*nests deeper than 64 levels/],
+    ['nests deeper than can be signed', ['--data', nested(300)], /nests deeper than 64 levels/],
+    ['nests deeper than can be written', ['--data', nested(60_000)], /--data nests too deep: monitors read 64 levels/],
+    ['is over 256 KB', ['--detail', '\u0001'.repeat(50_000)], /would drop .* bytes, at most 262144 are read/],
+  ])('takes no seq for an event that %s', async (_, args, stderr) => {
+    const { home, dir, id } = await newJob({ ...plain, authToken: 'a-token' })
+    expect(await emit(home, id, 'started', ...args)).toMatchObject({ status: 65, stdout: '', stderr })
+    expect(await readRecord(dir, id)).toMatchObject({ last_seq: 0, status: 'pending' })
+  })
+
+  it('publishes what nests as deep as monitors read', async () => {
+    const { home, id } = await newJob({ ...plain, authToken: 'a-token' })
+    expect(await emit(home, id, 'started', '--data', nested(62))).toMatchObject({ status: 0 })
+  })
+
   it('does not touch a record that it cannot use', async () => {
     const home = temporaryFolder()
     await putRecord(join(home, 'jobs'), 'broken01', '{"schema_version":1,')
