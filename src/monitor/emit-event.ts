@@ -5,6 +5,7 @@ import type { BrokerSettings } from '../broker/settings.ts'
 import type { Environment } from '../broker/settings-from-env.ts'
 import { settingsFromRecord } from '../broker/settings-from-record.ts'
 import { hasEnded, type RecordStatus } from '../jobs/job.ts'
+import { decodeMessage, maxJsonDepth } from '../protocol/decode.ts'
 import { type EventType, isTerminal } from '../protocol/event.ts'
 import { makeEventPayload } from '../protocol/event-payload.ts'
 import type { JobId } from '../protocol/job-id.ts'
@@ -59,14 +60,16 @@ const statusAfter: Readonly<Record<EventType, RecordStatus>> = {
 }
 
 /**
- * Publishes one event. Throws JobdeckError: `usage` when the job has ended and `onEnded` is `refuse`; what the registry
- * and a broker that cannot be reached throw. A seq that was taken stays taken: the gap shows that an event went missing.
+ * Publishes one event. Throws JobdeckError: `usage` when the job has ended and `onEnded` is `refuse`; `bad-data` for an
+ * event that readers would drop; what the registry and a broker that cannot be reached throw. A seq that was taken stays
+ * taken: the gap shows that an event went missing.
  */
 export async function emitEvent(toEmit: EventToEmit, means: EmitMeans): Promise<Emitted> {
   const { jobId, event } = toEmit
   const record = await readRecord(means.registryDir, jobId)
   if (record && hasEnded(record.status) && toEmit.onEnded === 'refuse')
     throw new JobdeckError('usage', `job ${jobId} is ${record.status} already`, 'use --force to publish all the same')
+  checkReaders(toEmit)
   const settings = record?.broker ? settingsFromRecord(record.broker, means.env) : null
   const seen = await means.lastSeen({ jobId, hasRecord: record !== null }, settings)
   const seq = record ? await takeNextSeq(means.registryDir, jobId, { above: seen, onWait: means.onWait }) : seen + 1
@@ -75,6 +78,29 @@ export async function emitEvent(toEmit: EventToEmit, means: EmitMeans): Promise<
   const result = await means.publish(settings, { topic, payload, retain: toEmit.retain ?? isTerminal(event) })
   if (record && result.kind === 'acked') await recordEmitted(toEmit, seq, payload, means)
   return { seq, result }
+}
+
+/** Refuses an event that every monitor would drop, before a seq is taken for it. */
+function checkReaders(toEmit: EventToEmit): void {
+  const decoded = decodeMessage(toEmit.jobId, largestPayload(toEmit))
+  if (decoded.kind !== 'dropped') return
+  throw new JobdeckError(
+    'bad-data',
+    `monitors would drop this event: ${decoded.explanation}`,
+    'shorten its detail or its data',
+  )
+}
+
+/** As long as it can become: with the longest seq, and signed. */
+function largestPayload({ data, ...event }: EventToEmit): Uint8Array {
+  const signed = { ...data, hmac_sig: '0'.repeat(64) }
+  const payload = makeEventPayload({ ...event, data: signed, seq: Number.MAX_SAFE_INTEGER, nowMs: Date.now() })
+  try {
+    return Buffer.from(JSON.stringify(payload))
+  } catch {
+    // JSON is parsed at any depth, but not written.
+    throw new JobdeckError('bad-data', 'the data nests too deep', `monitors read ${maxJsonDepth} levels`)
+  }
 }
 
 function payloadText({ jobId, event, detail, data }: EventToEmit, seq: number, token: string | null): string {

@@ -98,6 +98,14 @@ describe('on the embedded broker', () => {
     await untilOutcome(deck, id, /^#1 started acked$/)
   })
 
+  it('takes no seq for an event that every monitor would drop', async () => {
+    const deck = await connectedDeck()
+    const id = await registerJob(deck.registryDir, unsigned)
+    press(deck, id, 'progress', '한'.repeat(100_000))
+    await untilOutcome(deck, id, /^failed: monitors would drop this event: \d+ bytes, at most 262144 are read/)
+    expect(await readRecord(deck.registryDir, id)).toMatchObject({ last_seq: 0, status: 'pending' })
+  })
+
   it('says why when the record cannot be used, and leaves it alone', async () => {
     const deck = await connectedDeck()
     const worker = { host: '127.0.0.1', port: await freePort(), tls: false, username: 'worker', password: 'geheim' }

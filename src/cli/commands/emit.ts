@@ -4,10 +4,8 @@ import type { Profile } from '../../broker/profile.ts'
 import { resolveSettings } from '../../broker/profile-settings.ts'
 import { publishOnce } from '../../broker/publisher.ts'
 import type { BrokerSettings } from '../../broker/settings.ts'
-import { type Emitted, type EventToEmit, emitEvent } from '../../monitor/emit-event.ts'
-import { decodeMessage, maxJsonDepth } from '../../protocol/decode.ts'
+import { type Emitted, emitEvent } from '../../monitor/emit-event.ts'
 import type { EventType } from '../../protocol/event.ts'
-import { makeEventPayload } from '../../protocol/event-payload.ts'
 import type { JobId } from '../../protocol/job-id.ts'
 import { describeError, JobdeckError } from '../../protocol/jobdeck-error.ts'
 import { eventsTopicOf, topicPrefixOf } from '../../protocol/topics.ts'
@@ -43,7 +41,6 @@ export async function runEmit(
     return 0
   }
   const data = dataOf(options.data)
-  checkReaders({ jobId, event, detail: options.detail, data })
   let ownSettings: Promise<BrokerSettings> | null = null
   // Asked for only when the record does not bring its own: a profile's password may cost the person a prompt.
   const settingsOfProfile = () => {
@@ -88,29 +85,6 @@ function acknowledgement({ seq, result }: Emitted, timeoutSec: number): string {
 function resolveFor(profile: Profile, context: CliContext): Promise<BrokerSettings> {
   if (profile.kind !== 'embedded') return resolveSettings(profile, context.env)
   throw new JobdeckError('usage', 'the embedded broker belongs to another process', 'name a profile with --profile')
-}
-
-/** Refuses an event that every monitor would drop, before a seq is taken for it. */
-function checkReaders(toEmit: Pick<EventToEmit, 'jobId' | 'event' | 'detail' | 'data'>): void {
-  const decoded = decodeMessage(toEmit.jobId, largestPayload(toEmit))
-  if (decoded.kind !== 'dropped') return
-  throw new JobdeckError(
-    'bad-data',
-    `monitors would drop this event: ${decoded.explanation}`,
-    'shorten --detail or --data',
-  )
-}
-
-/** As long as it can become: with the longest seq, and signed. */
-function largestPayload({ data, ...event }: Pick<EventToEmit, 'jobId' | 'event' | 'detail' | 'data'>): Uint8Array {
-  const signed = { ...data, hmac_sig: '0'.repeat(64) }
-  const payload = makeEventPayload({ ...event, data: signed, seq: Number.MAX_SAFE_INTEGER, nowMs: Date.now() })
-  try {
-    return Buffer.from(JSON.stringify(payload))
-  } catch {
-    // JSON is parsed at any depth, but not written.
-    throw new JobdeckError('bad-data', '--data nests too deep', `monitors read ${maxJsonDepth} levels`)
-  }
 }
 
 function dataOf(text: string | undefined): Readonly<Record<string, unknown>> | null {
