@@ -70,7 +70,7 @@ async function retainedSeq(jobId: JobId, topic: string, settings: BrokerSettings
     // Half, as for publishing: a broker that keeps silent on MQTT 5 is asked again in 3.1.1.
     connectTimeoutMs: timeoutMs / 2,
     onMessage: (_topic, payload) => {
-      const decoded = decodeMessage(jobId, payload)
+      const decoded = decodeMessage([jobId], payload)
       if (decoded.kind === 'event') resolve(lastCountedSeq(addSeq(noSeqs, decoded.event.seq)))
     },
     onState: (state) => {

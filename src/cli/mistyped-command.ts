@@ -27,17 +27,19 @@ export async function refuseCommandWords(
 
 /** What to say of a word that looks like a command, or null when it looks like none. */
 export function mistakenWord(word: string, commands: readonly string[]): JobdeckError | null {
-  const meant = nearestName(word.toLowerCase(), [...commands, ...planned])
+  const asJob = `a job of that name: "jobdeck -- ${word}"`
+  if (planned.includes(word)) return new JobdeckError('usage', `the command "${word}" is not built yet`, asJob)
+  const meant = nearestName(word.toLowerCase(), commands)
   if (meant === null) return null
-  if (!commands.includes(meant))
-    return new JobdeckError('usage', `the command "${meant}" is not built yet`, 'see "jobdeck --help"')
   const fault = word === meant ? `"${word}" is no job of the registry` : `there is no command "${word}"`
-  return new JobdeckError('usage', fault, `did you mean "jobdeck ${meant}"?`)
+  return new JobdeckError('usage', fault, `did you mean "jobdeck ${meant}"? (${asJob})`)
 }
 
 function nearestName(word: string, names: readonly string[]): string | null {
   if (!lettersOnly.test(word)) return null
-  const distances = names.map((name) => ({ name, edits: editDistance(word, name), allowed: name.length > 5 ? 2 : 1 }))
+  // Hardly anybody mistypes the first letter, and without it more words are names of jobs.
+  const alike = names.filter((name) => name[0] === word[0])
+  const distances = alike.map((name) => ({ name, edits: editDistance(word, name), allowed: name.length > 5 ? 2 : 1 }))
   const [nearest] = distances.filter(({ edits, allowed }) => edits <= allowed).sort((a, b) => a.edits - b.edits)
   return nearest?.name ?? null
 }

@@ -36,12 +36,10 @@ export async function runProgram(host: NodeJS.Process): Promise<number> {
     throw usageError(program, error.code, error.message)
   }
   const context = readContext(program.opts(), host)
-  if (!judgesProfile.has(program.args[0] ?? '')) await checkProfileOption(program.opts().profile, context)
+  // The doctor tells of a wrong profile beside everything else that is wrong.
+  if (program.args[0] !== 'doctor') await checkProfileOption(program.opts().profile, context)
   return await chosen(context)
 }
-
-/** The doctor tells of a wrong profile beside everything else that is wrong. */
-const judgesProfile: ReadonlySet<string> = new Set(['doctor'])
 
 /** A profile that was asked for by name must exist, even where the command needs none: a typing error is never ignored. */
 async function checkProfileOption(name: string | undefined, context: CliContext): Promise<void> {
@@ -50,7 +48,7 @@ async function checkProfileOption(name: string | undefined, context: CliContext)
   profilesOf(context).get(name)
 }
 
-function buildProgram({ stdout, stderr }: NodeJS.Process, dispatch: Dispatch): Command {
+function buildProgram({ argv, stdout, stderr }: NodeJS.Process, dispatch: Dispatch): Command {
   const program = new Command('jobdeck')
     .description(pkg.description)
     .usage('[options] [jobs...]\n       jobdeck [options] <command> …')
@@ -77,7 +75,8 @@ function buildProgram({ stdout, stderr }: NodeJS.Process, dispatch: Dispatch): C
   program.action((jobs) =>
     dispatch(async (context) => {
       const commands = program.commands.map((command) => command.name())
-      await refuseCommandWords(jobs, ['help', ...commands], () => registryDirOf(context))
+      // As everywhere, what stands behind `--` is meant as it is written.
+      if (!argv.includes('--')) await refuseCommandWords(jobs, ['help', ...commands], () => registryDirOf(context))
       return (await import('./commands/monitor.ts')).runMonitor(context, jobs)
     }),
   )

@@ -4,14 +4,13 @@ import { dirname, resolve } from 'node:path'
 import { errnoOf } from './io-error.ts'
 
 /**
- * Makes a directory and what is missing above it (0700); one that is there keeps its mode. Returns whether it was made.
+ * Makes a directory and what is missing above it (0700); one that is there keeps its mode.
  * Throws the system's error. Node's own recursive mkdir never returns below a directory that answers ENOENT, as /proc does.
  */
-export function makeDirectory(path: string): boolean {
+export function makeDirectory(path: string): void {
   const missing: string[] = []
   for (let at = resolve(path); !existsSync(at); at = dirname(at)) missing.unshift(at)
   for (const directory of missing) makeOne(directory)
-  return missing.length > 0
 }
 
 function makeOne(directory: string): void {

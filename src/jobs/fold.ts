@@ -115,10 +115,15 @@ function accept(job: Job, event: JobEvent, entry: HistoryEntry): Job {
   }
 }
 
-/** A forged event leaves a trace; a retained one leaves it once, though it comes again with every connection. */
+/**
+ * A forged event leaves a trace. It leaves it once, though a retained one comes again with every connection and the
+ * journal may be read again, in which events stand from before the job's token was known.
+ */
 function foldForged(job: Job, entry: HistoryEntry): { readonly job: Job; readonly outcome: FoldOutcome } {
-  const isKnown = (known: HistoryEntry) => known.note === 'forged' && known.json === entry.json
-  if (entry.retained && job.history.some(isKnown)) return { job, outcome: 'duplicate' }
+  const isKnown = (known: HistoryEntry) =>
+    known.json === entry.json &&
+    (known.receivedWallMs === entry.receivedWallMs || (entry.retained && known.note === 'forged'))
+  if (job.history.some(isKnown)) return { job, outcome: 'duplicate' }
   const traces = job.history.filter((known) => known.note === 'forged')
   const [oldest] = traces
   const history = traces.length < maxForged ? job.history : job.history.filter((known) => known !== oldest)

@@ -50,7 +50,7 @@ export async function readJob(location: JournalLocation, jobId: JobId): Promise<
     }
     // The payload names its job; the topic that a record gives it need not.
     if (!entry.topic.endsWith('/events')) return
-    const decoded = decodeMessage(jobId, Buffer.from(entry.payload))
+    const decoded = decodeMessage([jobId], Buffer.from(entry.payload))
     if (decoded.kind !== 'event') return
     const key = `${decoded.event.seq} ${decoded.event.event}`
     if (!events.has(key)) events.set(key, { entry, event: decoded.event })

@@ -82,7 +82,7 @@ export async function emitEvent(toEmit: EventToEmit, means: EmitMeans): Promise<
 
 /** Refuses an event that every monitor would drop, before a seq is taken for it. */
 function checkReaders(toEmit: EventToEmit): void {
-  const decoded = decodeMessage(toEmit.jobId, largestPayload(toEmit))
+  const decoded = decodeMessage([toEmit.jobId], largestPayload(toEmit))
   if (decoded.kind !== 'dropped') return
   throw new JobdeckError(
     'bad-data',

@@ -1,9 +1,9 @@
 // The jobs of one broker: takes messages and registry records in, keeps each job folded. Knows no clock and no store.
-import { timeoutAt } from '../jobs/deadlines.ts'
+import { needsYou, timeoutAt } from '../jobs/deadlines.ts'
 import { fold, newJob, withRecord } from '../jobs/fold.ts'
 import type { Job, RecordFacts } from '../jobs/job.ts'
 import { hasSeq, lastCountedSeq, noSeqs } from '../jobs/seq-set.ts'
-import { type Decoded, type DropReason, decodeMessage } from '../protocol/decode.ts'
+import { type DropReason, decodeMessage } from '../protocol/decode.ts'
 import type { JobEvent } from '../protocol/event.ts'
 import type { JobId } from '../protocol/job-id.ts'
 import { verifySignature } from '../protocol/signature.ts'
@@ -46,7 +46,7 @@ export class JobTable {
   /** Events topics that records name, which need not end in the job's id. */
   readonly #recordTopics = new Map<string, Set<JobId>>()
   /** Jobs without a record by their last event, the longest silent first. */
-  readonly #strangers = { ended: new Set<JobId>(), others: new Set<JobId>() }
+  readonly #strangers = { ended: new Set<JobId>(), others: new Set<JobId>(), needingYou: new Set<JobId>() }
   readonly #only: ReadonlySet<JobId> | null
   readonly #maxChars: number
   /** What all histories take. */
@@ -76,10 +76,11 @@ export class JobTable {
     const jobIds = this.#jobIdsOf(message.topic)
     const only = this.#only
     if (only && jobIds.length > 0 && !jobIds.some((id) => only.has(id))) return { kind: 'ignored' }
-    const decoded = decodeFor(jobIds, message.payload)
+    const decoded = decodeMessage(jobIds, message.payload)
     if (decoded.kind === 'dropped') return decoded
     if (decoded.kind === 'cleared') return { kind: 'ignored' }
     const { event, text } = decoded
+    if (only && !only.has(event.jobId)) return { kind: 'ignored' }
     const record = this.#records.get(event.jobId)
     if (record && message.topic !== eventsTopicOf(record.topicPrefix)) return elsewhere(event.jobId, record)
     const job = this.#jobs.get(event.jobId) ?? this.#admit(event.jobId, message)
@@ -141,15 +142,17 @@ export class JobTable {
   #drop(id: JobId): void {
     this.#chars -= historyChars(this.#jobs.get(id)?.history ?? [])
     this.#jobs.delete(id)
-    this.#strangers.ended.delete(id)
-    this.#strangers.others.delete(id)
+    for (const ids of Object.values(this.#strangers)) ids.delete(id)
   }
 
   /** Makes a job the last one to make room, or keeps it out of that when it has a record. */
   #moveUp(job: Job): void {
-    this.#strangers.ended.delete(job.id)
-    this.#strangers.others.delete(job.id)
-    if (job.record === null) this.#strangers[job.ending ? 'ended' : 'others'].add(job.id)
+    for (const ids of Object.values(this.#strangers)) ids.delete(job.id)
+    if (job.record !== null) return
+    const { ended, others, needingYou } = this.#strangers
+    if (job.ending) ended.add(job.id)
+    else if (needsYou(job)) needingYou.add(job.id)
+    else others.add(job.id)
   }
 
   /** The jobs whose events may come on a topic: those whose records say so, and the one that its levels name. */
@@ -173,10 +176,13 @@ export class JobTable {
     const job = this.#jobs.get(id)
     if (!job) return
     // A job that was only a record is gone with it; one with events stays, with its history.
+    if (!job.latest) {
+      this.#drop(id)
+      return
+    }
     const stranger = withRecord(job, null)
     this.#keep(stranger)
     this.#moveUp(stranger)
-    if (!job.latest) this.#drop(id)
   }
 
   #admit(id: JobId, { topic, retained, receivedMs }: Message): Job | null {
@@ -192,21 +198,13 @@ export class JobTable {
   #leastMissed(nowMs: number): JobId | null {
     const [ended] = this.#strangers.ended
     if (ended !== undefined) return ended
-    const [silent] = this.#strangers.others
-    const job = silent === undefined ? undefined : this.#jobs.get(silent)
-    return job && timeoutAt(job, nowMs) ? job.id : null
+    // Waiting for a person is no silence (PROTOCOL.md §3), so such a job goes last.
+    for (const [silent] of [this.#strangers.others, this.#strangers.needingYou]) {
+      const job = silent === undefined ? undefined : this.#jobs.get(silent)
+      if (job && timeoutAt(job, nowMs)) return job.id
+    }
+    return null
   }
-}
-
-/** Decodes a message that may belong to any of these jobs: the payload says to which. */
-function decodeFor(jobIds: readonly JobId[], payload: Uint8Array): Decoded {
-  let decoded = decodeMessage(jobIds[0] ?? null, payload)
-  for (const id of jobIds.slice(1)) if (isForeign(decoded)) decoded = decodeMessage(id, payload)
-  return decoded
-}
-
-function isForeign(decoded: Decoded): boolean {
-  return decoded.kind === 'dropped' && decoded.reason === 'wrong-id'
 }
 
 /** Who may write to another topic must not speak for the job. */

@@ -125,9 +125,11 @@ export class Monitor implements MonitorCommands {
   }
 
   markSeen(jobId: JobId): void {
-    const job = this.#shown.table.jobs.get(jobId)
+    // As the screen has it: what came since has not been seen.
+    const { jobs, nowMs } = this.store.getState()
+    const job = jobs.get(jobId)
     if (!job) return
-    this.#view.look(job, this.store.getState().nowMs)
+    this.#view.look(job, nowMs)
     this.#flush.request()
   }
 

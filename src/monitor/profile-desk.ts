@@ -75,6 +75,8 @@ export class ProfileDesk {
       await this.#profiles.save(form.name, (current) => {
         if (current && !opened)
           throw new JobdeckError('usage', `there is a profile "${form.name}" already`, 'edit that one')
+        if (!current && opened)
+          throw new JobdeckError('config', `the profile "${form.name}" was removed meanwhile`, 'add it as a new one')
         return current && opened ? withChanges(current, opened, form) : fieldsOf(form, null)
       })
       this.#reach.delete(form.name)

@@ -26,7 +26,7 @@ export type DropReason =
 export type Decoded =
   | { readonly kind: 'event'; readonly event: JobEvent; readonly text: string }
   /** An empty payload: somebody removed the job's retained event. */
-  | { readonly kind: 'cleared'; readonly jobId: JobId }
+  | { readonly kind: 'cleared' }
   | { readonly kind: 'dropped'; readonly reason: DropReason; readonly explanation: string }
 
 const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: false })
@@ -72,11 +72,14 @@ function isObject(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
-function eventOf(payload: Record<string, unknown>, jobId: JobId, text: string): Decoded {
+function eventOf(payload: Record<string, unknown>, jobIds: readonly JobId[], text: string): Decoded {
   if (payload.schema_version !== schemaVersion)
     return dropped('other-schema', `schema_version is ${show(payload.schema_version)}, this reads ${schemaVersion}`)
-  if (payload.job_id !== jobId)
-    return dropped('wrong-id', `job_id is ${show(payload.job_id)}, its topic belongs to "${jobId}"`)
+  const jobId = jobIds.find((id) => id === payload.job_id)
+  if (jobId === undefined) {
+    const owner = jobIds.length > 1 ? `${jobIds.length} other jobs` : `"${jobIds[0]}"`
+    return dropped('wrong-id', `job_id is ${show(payload.job_id)}, its topic belongs to ${owner}`)
+  }
   const { seq, event } = payload
   if (typeof seq !== 'number' || !Number.isSafeInteger(seq) || seq < 1)
     return dropped('bad-field', `seq is ${show(seq)}, not a whole number from 1`)
@@ -95,14 +98,15 @@ function eventOf(payload: Record<string, unknown>, jobId: JobId, text: string): 
 }
 
 /**
- * Decodes a message that arrived on the events topic of `jobId` (PROTOCOL.md §2).
+ * Decodes a message that arrived on the events topic of these jobs: of one, unless records share a topic; of none when the
+ * topic is no events topic (PROTOCOL.md §2).
  *
  * `timestamp`, `detail` and `data` are advisory, so a publisher that leaves them out (or sends null) is understood;
  * a wrong type of any field is not.
  */
-export function decodeMessage(jobId: JobId | null, payload: Uint8Array): Decoded {
-  if (jobId === null) return dropped('bad-topic', 'the topic is not <base>/<job id>/events')
-  if (payload.length === 0) return { kind: 'cleared', jobId }
+export function decodeMessage(jobIds: readonly JobId[], payload: Uint8Array): Decoded {
+  if (jobIds.length === 0) return dropped('bad-topic', 'the topic is not <base>/<job id>/events')
+  if (payload.length === 0) return { kind: 'cleared' }
   if (payload.length > maxPayloadBytes)
     return dropped('too-large', `${payload.length} bytes, at most ${maxPayloadBytes} are read`)
   let text: string
@@ -119,5 +123,5 @@ export function decodeMessage(jobId: JobId | null, payload: Uint8Array): Decoded
     return dropped('not-json', error instanceof Error ? error.message : 'not JSON')
   }
   if (!isObject(parsed)) return dropped('not-an-object', `the payload is ${show(parsed)}, not an object`)
-  return eventOf(parsed, jobId, text)
+  return eventOf(parsed, jobIds, text)
 }

@@ -74,13 +74,13 @@ export function safeLine(raw: string, maxCells = 1_000): SafeText {
   return clipCells(text as SafeText, maxCells)
 }
 
-/** The text as lines that are safe to show, indentation kept, at most `maxLines`. */
+/** The text as lines that are safe to show, indentation kept, at most `maxLines`; `…` stands for what was cut. */
 export function safeLines(raw: string, maxLines = 200): readonly SafeText[] {
-  const lines = raw
-    .slice(0, maxRawChars * 4)
-    .toWellFormed()
-    .split(lineBreaks)
-  return lines.slice(0, maxLines).map((line) => withoutControls(line.replaceAll('\t', '  ')).trimEnd() as SafeText)
+  const kept = raw.slice(0, maxRawChars * 4)
+  const lines = kept.toWellFormed().split(lineBreaks)
+  const shown = lines.slice(0, maxLines).map((line) => withoutControls(line.replaceAll('\t', '  ')).trimEnd())
+  const isCut = kept.length < raw.length || shown.length < lines.length
+  return [...shown, ...(isCut ? ['…'] : [])] as readonly string[] as readonly SafeText[]
 }
 
 /** The text cut to a number of cells, with `…` where something was cut. Never cuts through a character. */

@@ -104,7 +104,8 @@ export function detailStep(command: Command, shown: Detail, at: Navigation, { jo
 function standing(shown: Detail, entries: readonly HistoryEntry[], place: number, top: number, scroll: Scroll): Detail {
   return {
     ...shown,
-    cursor: place === 0 ? null : (entries[place] ?? null),
+    // Who has scrolled the newest event out of sight reads something else: it must not move with each that comes.
+    cursor: place === 0 && scroll.above >= top ? null : (entries[place] ?? null),
     lead: top === 0 ? null : scroll.above + place - top,
   }
 }

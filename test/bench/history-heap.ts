@@ -14,7 +14,7 @@ const shortChars = 5_000
 function received(jobId: JobId, seq: number, chars: number) {
   const filler = `${seq}${'x'.repeat(chars)}`
   const payload = { schema_version: 1, job_id: jobId, seq, event: 'progress', detail: filler, data: { filler } }
-  const decoded = decodeMessage(jobId, new TextEncoder().encode(JSON.stringify(payload)))
+  const decoded = decodeMessage([jobId], new TextEncoder().encode(JSON.stringify(payload)))
   if (decoded.kind !== 'event') throw new Error(`event ${seq} was not taken: ${JSON.stringify(decoded)}`)
   return decoded.event
 }

@@ -198,7 +198,11 @@ describe('on the embedded broker', () => {
   it.each([
     ['nests deeper than 64 levels', ['--data', nested(63)], /monitors would drop .*nests deeper than 64 levels/],
     ['nests deeper than can be signed', ['--data', nested(300)], /nests deeper than 64 levels/],
-    ['nests deeper than can be written', ['--data', nested(60_000)], /the data nests too deep: monitors read 64 levels/],
+    [
+      'nests deeper than can be written',
+      ['--data', nested(60_000)],
+      /the data nests too deep: monitors read 64 levels/,
+    ],
     ['is over 256 KB', ['--detail', '\u0001'.repeat(50_000)], /would drop .* bytes, at most 262144 are read/],
   ])('takes no seq for an event that %s', async (_, args, stderr) => {
     const { home, dir, id } = await newJob({ ...plain, authToken: 'a-token' })

@@ -13,7 +13,9 @@ describe('a word that is meant for a command', () => {
   it('is refused by the program with the usage status and one line', async () => {
     const ran = await runJobdeck(['regster', '--prompt', 'x'])
     expect(ran).toMatchObject({ code: 64, stdout: '' })
-    expect(ran.stderr).toBe('jobdeck: there is no command "regster": did you mean "jobdeck register"?\n')
+    expect(ran.stderr).toBe(
+      'jobdeck: there is no command "regster": did you mean "jobdeck register"? (a job of that name: "jobdeck -- regster")\n',
+    )
   })
 
   it.each([
@@ -32,11 +34,11 @@ describe('a word that is meant for a command', () => {
     expect(ran).toEqual({
       status: 64,
       stdout: '',
-      stderr: `jobdeck: there is no command "${word}": did you mean "jobdeck ${command}"?\n`,
+      stderr: `jobdeck: there is no command "${word}": did you mean "jobdeck ${command}"? (a job of that name: "jobdeck -- ${word}")\n`,
     })
   })
 
-  it.each(['replay', 'clear', 'completion', 'repaly'])('%s is named as one that is still to come', async (word) => {
+  it.each(['replay', 'clear', 'completion'])('%s is named as one that is still to come', async (word) => {
     expect(await runHere([word])).toMatchObject({ status: 64, stderr: /^jobdeck: the command "\w+" is not built yet/ })
   })
 
@@ -56,6 +58,10 @@ describe('a word that is meant for a command', () => {
 })
 
 describe('a job', () => {
+  it('is shown whatever its name is when it stands behind --', async () => {
+    expect(await runHere(['--', 'lint', 'replay'])).toMatchObject(opens)
+  })
+
   it('with a record is shown whatever its id is, even when the record is broken', async () => {
     const home = temporaryFolder()
     await putRecord(join(home, 'jobs'), 'lst')
@@ -64,10 +70,19 @@ describe('a job', () => {
     expect(await runHere(['lst', 'replay', 'docter'], { home })).toMatchObject(opens)
   })
 
-  it.each(['abc12345', 'list0001', '1ist', 'verify-1', 'test', 'alpha', 'nightly'])(
-    'without a record is shown as well: %s',
-    async (word) => {
-      expect(await runHere([word])).toMatchObject(opens)
-    },
-  )
+  it.each([
+    'abc12345',
+    'list0001',
+    '1ist',
+    'verify-1',
+    'test',
+    'alpha',
+    'nightly',
+    'deploy',
+    'patch',
+    'batch',
+    'clean',
+  ])('without a record is shown as well: %s', async (word) => {
+    expect(await runHere([word])).toMatchObject(opens)
+  })
 })

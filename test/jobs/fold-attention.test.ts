@@ -135,7 +135,7 @@ const stories: readonly Story[] = [
   },
   {
     title: 'forged events that arrive live are counted each time',
-    arrivals: [arrive(1, 'error', { signature: 'forged' }), arrive(1, 'error', { signature: 'forged' })],
+    arrivals: [arrive(1, 'error', { signature: 'forged' }), arrive(1, 'error', { signature: 'forged', atMs: 1001 })],
     outcomes: ['forged', 'forged'],
     status: 'pending',
     latest: null,
@@ -146,7 +146,7 @@ const stories: readonly Story[] = [
     title: 'an event that was accepted before its token was known is shown as forged when it comes again',
     arrivals: [
       arrive(1, 'completed', { retained: true }),
-      arrive(1, 'completed', { retained: true, signature: 'forged' }),
+      arrive(1, 'completed', { retained: true, signature: 'forged', atMs: 9000 }),
     ],
     outcomes: ['accepted', 'forged'],
     status: 'completed',

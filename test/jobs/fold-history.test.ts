@@ -12,7 +12,7 @@ const manyEvents = (count: number) => Array.from({ length: count }, (_, i) => ar
 /** An event as it comes off the wire: its texts belong to the payload that they were parsed from. */
 function received(seq: number, detail: string, filler: string): Arrival {
   const { event, receipt } = arrive(seq, 'progress', { detail, data: { filler } })
-  const decoded = decodeMessage(jobIdOf('abc12345'), new TextEncoder().encode(JSON.stringify(event.payload)))
+  const decoded = decodeMessage([jobIdOf('abc12345')], new TextEncoder().encode(JSON.stringify(event.payload)))
   if (decoded.kind !== 'event') throw new Error(`the payload should be an event, it is ${JSON.stringify(decoded)}`)
   return { event: decoded.event, receipt }
 }

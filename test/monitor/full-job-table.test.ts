@@ -44,6 +44,16 @@ describe('too many jobs', () => {
     expect([table.jobs.has(idOf(0)), table.jobs.has(idOf(1))]).toEqual([true, false])
   })
 
+  it('lets one that needs a person make room last', () => {
+    const table = new JobTable(null)
+    const receive = (name: string, event: 'progress' | 'permission_required', receivedMs: number) =>
+      table.receive(message(name, 1, event, { receivedMs })).kind
+    receive('asks', 'permission_required', 0)
+    for (let i = 1; i < maxJobs; i++) receive(`job${i}`, 'progress', 1000)
+    expect(receive('one-more', 'progress', 125_000)).toBe('accepted')
+    expect([table.jobs.has(jobIdOf('asks')), table.jobs.has(idOf(1))]).toEqual([true, false])
+  })
+
   it('never lets a job with a record make room, and always takes one in', () => {
     const table = fullTable()
     const cancelled = tableRecord('job40', { facts: recordFacts({ status: 'cancelled' }) })

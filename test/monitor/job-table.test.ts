@@ -217,6 +217,14 @@ describe('topics that records name', () => {
     expect(send('aaaa0001', 2).kind).toBe('accepted')
   })
 
+  it('show nothing of a job that was not asked for, though it shares the topic of one that was', () => {
+    const table = new JobTable(new Set([jobIdOf('aaaa0001')]))
+    const named = (name: string) => tableRecord(name, { topicPrefix: 'python/mqtt/jobs/bbbb0002' })
+    table.setRecords(records({ aaaa0001: named('aaaa0001'), bbbb0002: named('bbbb0002') }))
+    expect(table.receive(message('bbbb0002', 1, 'completed'))).toEqual({ kind: 'ignored' })
+    expect([...table.jobs.keys()]).toEqual(['aaaa0001'])
+  })
+
   it('are the only ones: who may write elsewhere does not speak for the job', () => {
     const table = new JobTable(null)
     table.setRecords(records({ abc12345: tableRecord('abc12345', { topicPrefix: 'secure/abc12345' }) }))

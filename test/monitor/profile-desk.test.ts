@@ -61,9 +61,9 @@ describe('the list', () => {
     expect(desk.desk.views.map(({ name, url, security, origin }) => [name, url, security, origin])).toEqual([
       ['env', 'mqtt://broker.example:1883', 'plain', 'built-in'],
       ['local', 'mqtt://127.0.0.1:1883', 'public', 'built-in'],
-      ['local-tls', 'mqtts://127.0.0.1:8883', 'tls', 'built-in'],
+      ['local-tls', 'mqtts://127.0.0.1:8883', 'public', 'built-in'],
       ['embedded', 'in this process', 'public', 'built-in'],
-      ['office', 'mqtts://mqtt.internal:8883', 'tls', 'saved'],
+      ['office', 'mqtts://mqtt.internal:8883', 'public', 'saved'],
     ])
     expect(JSON.stringify(desk.desk.views)).not.toContain('geheim')
   })
@@ -149,6 +149,16 @@ describe('saving', () => {
     }))
     await desk.desk.save({ ...opened, topicBase: 'team' }, opened)
     expect(desk.profiles.get('office')).toMatchObject({ clientIdPrefix: 'fromcli', secret, topicBase: 'team' })
+  })
+
+  it('does not bring a profile back, without its password, that was removed meanwhile', async () => {
+    const desk = openDesk()
+    await desk.desk.save(form, null)
+    const opened = desk.desk.formOf('office')
+    await desk.profiles.remove('office')
+    const refused = await desk.desk.save({ ...form, password: '', port: '1884' }, opened)
+    expect(refused).toMatchObject({ ok: false, message: /"office" was removed meanwhile/ })
+    expect(desk.view('office')).toBeUndefined()
   })
 
   it.each<[Partial<ProfileForm>, keyof ProfileForm]>([

@@ -2,10 +2,9 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { decodeMessage, maxJsonDepth, maxPayloadBytes } from '../../src/protocol/decode.ts'
 import { eventTypes } from '../../src/protocol/event.ts'
-import { parseJobId } from '../../src/protocol/job-id.ts'
-import { jobIdOfTopic } from '../../src/protocol/topics.ts'
+import { jobIdOf } from '../jobs/build-job.ts'
 
-const id = parseJobId('abc12345')
+const id = jobIdOf('abc12345')
 const bytes = (value: unknown) => new TextEncoder().encode(typeof value === 'string' ? value : JSON.stringify(value))
 const good = {
   schema_version: 1,
@@ -18,7 +17,7 @@ const good = {
 
 describe('decodeMessage', () => {
   it.each(eventTypes)('reads a %s event', (event) => {
-    const decoded = decodeMessage(id, bytes({ ...good, event, data: { n: 1 } }))
+    const decoded = decodeMessage([id], bytes({ ...good, event, data: { n: 1 } }))
     expect(decoded).toMatchObject({
       kind: 'event',
       event: { jobId: 'abc12345', seq: 1, event, detail: 'picked up', data: { n: 1 } },
@@ -31,15 +30,15 @@ describe('decodeMessage', () => {
     ['data', { data: null }],
   ])('understands a publisher that leaves out %s or sends null', (field, expected) => {
     for (const value of [undefined, null])
-      expect(decodeMessage(id, bytes({ ...good, [field]: value }))).toMatchObject({ kind: 'event', event: expected })
+      expect(decodeMessage([id], bytes({ ...good, [field]: value }))).toMatchObject({ kind: 'event', event: expected })
   })
 
   it('keeps unknown fields in the payload', () => {
-    expect(decodeMessage(id, bytes({ ...good, build_id: 7 }))).toMatchObject({ event: { payload: { build_id: 7 } } })
+    expect(decodeMessage([id], bytes({ ...good, build_id: 7 }))).toMatchObject({ event: { payload: { build_id: 7 } } })
   })
 
   it('takes an empty payload as the removal of the retained event', () => {
-    expect(decodeMessage(id, new Uint8Array())).toEqual({ kind: 'cleared', jobId: id })
+    expect(decodeMessage([id], new Uint8Array())).toEqual({ kind: 'cleared' })
   })
 
   it.each([
@@ -69,33 +68,33 @@ describe('decodeMessage', () => {
     ['too-large', 'x'.repeat(maxPayloadBytes + 1)],
     ['not-json', 'x'.repeat(maxPayloadBytes)],
   ])('drops with the reason %s', (reason, payload) => {
-    expect(decodeMessage(id, bytes(payload))).toMatchObject({ kind: 'dropped', reason })
+    expect(decodeMessage([id], bytes(payload))).toMatchObject({ kind: 'dropped', reason })
   })
 
   it('drops what is not UTF-8 and what is on a strange topic', () => {
-    expect(decodeMessage(id, Uint8Array.of(0x22, 0xff, 0x22))).toMatchObject({ reason: 'not-utf8' })
-    expect(decodeMessage(jobIdOfTopic('python/mqtt/jobs//events'), bytes(good))).toMatchObject({ reason: 'bad-topic' })
+    expect(decodeMessage([id], Uint8Array.of(0x22, 0xff, 0x22))).toMatchObject({ reason: 'not-utf8' })
+    expect(decodeMessage([], bytes(good))).toMatchObject({ reason: 'bad-topic' })
   })
 
   it('brackets in strings do not count as depth', () => {
-    expect(decodeMessage(id, bytes({ ...good, detail: `\\"${'['.repeat(1000)}` }))).toMatchObject({ kind: 'event' })
+    expect(decodeMessage([id], bytes({ ...good, detail: `\\"${'['.repeat(1000)}` }))).toMatchObject({ kind: 'event' })
   })
 
   it('reads JSON down to its depth and no deeper', () => {
     // The payload and its data are two levels.
     const nested = (levels: number) => `{"lists":${'['.repeat(levels - 2)}${']'.repeat(levels - 2)}}`
     const payload = (levels: number) => JSON.stringify(good).replace(/}$/, `,"data":${nested(levels)}}`)
-    expect(decodeMessage(id, bytes(payload(maxJsonDepth)))).toMatchObject({ kind: 'event' })
-    expect(decodeMessage(id, bytes(payload(maxJsonDepth + 1)))).toMatchObject({ reason: 'too-deep' })
+    expect(decodeMessage([id], bytes(payload(maxJsonDepth)))).toMatchObject({ kind: 'event' })
+    expect(decodeMessage([id], bytes(payload(maxJsonDepth + 1)))).toMatchObject({ reason: 'too-deep' })
   })
 
   it('brackets beside each other do not count as depth', () => {
     const lists = Array.from({ length: 2 * maxJsonDepth }, () => [{}])
-    expect(decodeMessage(id, bytes({ ...good, data: { lists } }))).toMatchObject({ kind: 'event' })
+    expect(decodeMessage([id], bytes({ ...good, data: { lists } }))).toMatchObject({ kind: 'event' })
   })
 
   it('never throws, whatever arrives', () => {
-    fc.assert(fc.property(fc.uint8Array({ maxLength: 300 }), (payload) => void decodeMessage(id, payload)))
-    fc.assert(fc.property(fc.json(), (payload) => void decodeMessage(id, bytes(payload))))
+    fc.assert(fc.property(fc.uint8Array({ maxLength: 300 }), (payload) => void decodeMessage([id], payload)))
+    fc.assert(fc.property(fc.json(), (payload) => void decodeMessage([id], bytes(payload))))
   })
 })

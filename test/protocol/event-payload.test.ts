@@ -21,7 +21,7 @@ describe('the payload that is published', () => {
   })
 
   it('is accepted by our own decoder', () => {
-    const decoded = decodeMessage(jobId, Buffer.from(JSON.stringify(makeEventPayload(event))))
+    const decoded = decodeMessage([jobId], Buffer.from(JSON.stringify(makeEventPayload(event))))
     expect(decoded).toMatchObject({ kind: 'event', event: { seq: 3, event: 'progress', detail: '정렬' } })
   })
 })

@@ -63,7 +63,9 @@ describe('safeLine', () => {
 
   it('cuts what is long before it looks at it', () => {
     expect(safeLine('x'.repeat(100_000), 100_000)).toHaveLength(16_384)
-    expect(safeLines('x'.repeat(100_000))).toEqual(['x'.repeat(4 * 16_384)])
+    expect(safeLines('x'.repeat(100_000))).toEqual(['x'.repeat(4 * 16_384), '…'])
+    expect(safeLines('a\nb\nc', 2)).toEqual(['a', 'b', '…'])
+    expect(safeLines('a\nb', 2)).toEqual(['a', 'b'])
   })
 
   it('takes the same moment for a megabyte of broken sequences as for a short text', () => {

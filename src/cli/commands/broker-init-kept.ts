@@ -35,8 +35,9 @@ export function unreadableNote(cwd: string, kept: readonly string[]): string | n
 }
 
 function mayMosquittoRead(path: string): boolean {
-  const { mode, uid } = statSync(path)
-  return (mode & 0o004) !== 0 || (uid === mosquittoUid && (mode & 0o400) !== 0)
+  const { mode, uid, gid } = statSync(path)
+  if (uid === mosquittoUid) return (mode & 0o400) !== 0
+  return (mode & (gid === mosquittoUid ? 0o040 : 0o004)) !== 0
 }
 
 /** Tells what a client or Mosquitto would refuse: what has expired, does not fit, or is not for one of `hosts`. */

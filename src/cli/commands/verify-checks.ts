@@ -268,7 +268,7 @@ class VerifyRun {
 
 function hasSeq(jobId: JobId, seq: number): (message: Heard) => boolean {
   return ({ payload }) => {
-    const decoded = decodeMessage(jobId, payload)
+    const decoded = decodeMessage([jobId], payload)
     return decoded.kind === 'event' && decoded.event.seq === seq
   }
 }
