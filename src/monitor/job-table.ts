@@ -8,6 +8,7 @@ import type { JobEvent } from '../protocol/event.ts'
 import type { JobId } from '../protocol/job-id.ts'
 import { verifySignature } from '../protocol/signature.ts'
 import { eventsTopicOf, jobIdOfTopic } from '../protocol/topics.ts'
+import { EarlyMessages } from './early-messages.ts'
 import { cutToShare, historyChars, maxHistoryChars } from './history-budget.ts'
 
 /**
@@ -47,6 +48,7 @@ export class JobTable {
   readonly #recordTopics = new Map<string, Set<JobId>>()
   /** Jobs without a record by their last event, the longest silent first. */
   readonly #strangers = { ended: new Set<JobId>(), others: new Set<JobId>(), needingYou: new Set<JobId>() }
+  readonly #early = new EarlyMessages()
   readonly #only: ReadonlySet<JobId> | null
   readonly #maxChars: number
   /** What all histories take. */
@@ -92,6 +94,7 @@ export class JobTable {
     this.#keep(folded.job)
     this.#moveUp(folded.job)
     if (this.#chars > this.#maxChars) for (const cut of cutToShare(this.#jobs, this.#maxChars)) this.#keep(cut)
+    if (!record && (folded.outcome === 'accepted' || folded.outcome === 'second-end')) this.#early.add(job.id, message)
     switch (folded.outcome) {
       case 'accepted':
         return { kind: 'accepted', event, text }
@@ -122,9 +125,15 @@ export class JobTable {
       this.#forgetTopic(id)
       this.#records.set(id, record)
       this.#recordTopics.set(topic, (this.#recordTopics.get(topic) ?? new Set()).add(id))
-      const job = { ...withRecord(this.#jobs.get(id) ?? newJob(id, topic), record.facts), topic }
+      const before = this.#jobs.get(id) ?? newJob(id, topic)
+      const early = this.#early.take(id)
+      // What came before its token was known is taken in again: now it shows what of it was forged.
+      const again = record.authToken === null ? null : early
+      const start = again ? { ...newJob(id, topic), duplicates: before.duplicates } : before
+      const job = { ...withRecord(start, record.facts), topic }
       this.#keep(job)
       this.#moveUp(job)
+      for (const message of again ?? []) this.receive(message)
     }
   }
 
@@ -142,6 +151,7 @@ export class JobTable {
   #drop(id: JobId): void {
     this.#chars -= historyChars(this.#jobs.get(id)?.history ?? [])
     this.#jobs.delete(id)
+    this.#early.forget(id)
     for (const ids of Object.values(this.#strangers)) ids.delete(id)
   }
 
@@ -180,6 +190,7 @@ export class JobTable {
       this.#drop(id)
       return
     }
+    this.#early.giveUp(id)
     const stranger = withRecord(job, null)
     this.#keep(stranger)
     this.#moveUp(stranger)

@@ -236,6 +236,48 @@ describe('topics that records name', () => {
   })
 })
 
+describe('events that came before their record', () => {
+  const record = { abc12345: tableRecord('abc12345', { authToken: 'token' }) }
+  const signed = (seq: number, event: 'started' | 'completed', token: string) =>
+    message('abc12345', seq, event, {
+      payload: JSON.stringify(signPayload(JSON.parse(payloadOf('abc12345', seq, event)), token)),
+    })
+
+  it('are judged by its token when it comes: a forged end is none', () => {
+    const table = tableWith(
+      signed(1, 'started', 'token'),
+      signed(2, 'completed', 'another'),
+      signed(1, 'started', 'token'),
+    )
+    expect(table.jobs.get(id)?.ending?.kind).toBe('completed')
+    table.setRecords(records(record))
+    expect(table.jobs.get(id)).toMatchObject({ ending: null, forged: 1, duplicates: 1, latest: { seq: 1 } })
+    expect(table.jobs.get(id)?.history.map(({ signature }) => signature)).toEqual(['verified', 'forged'])
+    table.receive(signed(2, 'completed', 'token'))
+    expect(table.jobs.get(id)?.ending?.kind).toBe('completed')
+  })
+
+  it('stay as they were when the record has no token, or too many came to keep them all', () => {
+    const table = tableWith(...Array.from({ length: 60 }, (_, i) => message('abc12345', i + 1, 'progress')))
+    const other = message('other000', 1, 'completed')
+    table.receive(other)
+    table.setRecords(records({ ...record, other000: tableRecord('other000') }))
+    expect(table.jobs.get(id)?.history.map(({ signature }) => signature)).toEqual(Array(60).fill(null))
+    expect(table.jobs.get(jobIdOf('other000'))?.ending?.kind).toBe('completed')
+  })
+
+  it('are not all here when the record was gone for a while: nothing is lost for that', () => {
+    const table = new JobTable(null)
+    const plain = tableRecord('abc12345')
+    table.setRecords(records({ abc12345: plain }))
+    table.receive(message('abc12345', 1, 'started'))
+    table.setRecords(new Map())
+    table.receive(message('abc12345', 2, 'progress'))
+    table.setRecords(records(record))
+    expect(table.jobs.get(id)?.history.map(({ seq }) => seq)).toEqual([1, 2])
+  })
+})
+
 describe('the seq to count on from', () => {
   it('is the highest, but none behind which no other is left', () => {
     const table = tableWith(message('abc12345', 3, 'progress'), message('abc12345', 9, 'progress'))
