@@ -21,11 +21,21 @@ export interface EventToEmit {
   readonly event: EventType
   readonly detail: string
   readonly data: Readonly<Record<string, unknown>> | null
-  /** Null follows the protocol: retained when the event is terminal. */
+  /** Null follows the protocol: retained when the event is terminal, and the job had not ended before. */
   readonly retain: boolean | null
   /** What happens when the job's record says that it has ended. */
   readonly onEnded: 'refuse' | 'publish'
 }
+
+/** What the broker or the journal has shown of a job. */
+export interface Seen {
+  /** The seq to count on from; 0 for none. */
+  readonly seq: number
+  readonly hasEnded: boolean
+}
+
+/** `undelivered`: acknowledged, as MQTT 3.1.1 does with what it denies, but it did not come back (PROTOCOL.md §7). */
+export type EmitResult = PublishResult | { readonly kind: 'undelivered' }
 
 /** How it gets there. */
 export interface EmitMeans {
@@ -35,20 +45,17 @@ export interface EmitMeans {
   /** Publishes with a record's own credentials, or with the profile's (`settings` null). */
   publish(
     settings: BrokerSettings | null,
-    message: { readonly topic: string; readonly payload: string; readonly retain: boolean },
-  ): Promise<PublishResult>
-  /** The seq to count on from, of those that were seen of a job; 0 for none. `settings` as for `publish`. */
-  lastSeen(
-    job: { readonly jobId: JobId; readonly hasRecord: boolean },
-    settings: BrokerSettings | null,
-  ): Promise<number>
+    message: { readonly seq: number; readonly topic: string; readonly payload: string; readonly retain: boolean },
+  ): Promise<EmitResult>
+  /** What was seen of a job. `settings` as for `publish`. */
+  lastSeen(job: { readonly jobId: JobId; readonly hasRecord: boolean }, settings: BrokerSettings | null): Promise<Seen>
   /** The registry's lock is held by somebody else. */
   readonly onWait: () => void
 }
 
 export interface Emitted {
   readonly seq: number
-  readonly result: PublishResult
+  readonly result: EmitResult
 }
 
 const statusAfter: Readonly<Record<EventType, RecordStatus>> = {
@@ -67,17 +74,26 @@ const statusAfter: Readonly<Record<EventType, RecordStatus>> = {
 export async function emitEvent(toEmit: EventToEmit, means: EmitMeans): Promise<Emitted> {
   const { jobId, event } = toEmit
   const record = await readRecord(means.registryDir, jobId)
-  if (record && hasEnded(record.status) && toEmit.onEnded === 'refuse')
-    throw new JobdeckError('usage', `job ${jobId} is ${record.status} already`, 'use --force to publish all the same')
+  const isOver = record !== null && hasEnded(record.status)
+  if (isOver) checkMayFollow(toEmit, `is ${record.status} already`)
   checkReaders(toEmit)
   const settings = record?.broker ? settingsFromRecord(record.broker, means.env) : null
   const seen = await means.lastSeen({ jobId, hasRecord: record !== null }, settings)
-  const seq = record ? await takeNextSeq(means.registryDir, jobId, { above: seen, onWait: means.onWait }) : seen + 1
+  if (seen.hasEnded) checkMayFollow(toEmit, 'has ended already')
+  const { onWait } = means
+  const seq = record ? await takeNextSeq(means.registryDir, jobId, { above: seen.seq, onWait }) : seen.seq + 1
   const payload = payloadText(toEmit, seq, record?.auth_token ?? null)
   const topic = eventsTopicOf(record?.topic_prefix ?? topicPrefixOf(means.topicBase, jobId))
-  const result = await means.publish(settings, { topic, payload, retain: toEmit.retain ?? isTerminal(event) })
+  // The first end counts: a second one must not take its place for those who come later.
+  const retain = toEmit.retain ?? (isTerminal(event) && !isOver && !seen.hasEnded)
+  const result = await means.publish(settings, { seq, topic, payload, retain })
   if (record && result.kind === 'acked') await recordEmitted(toEmit, seq, payload, means)
   return { seq, result }
+}
+
+function checkMayFollow({ jobId, onEnded }: EventToEmit, how: string): void {
+  if (onEnded === 'refuse')
+    throw new JobdeckError('usage', `job ${jobId} ${how}`, 'use --force to publish all the same')
 }
 
 /** Refuses an event that every monitor would drop, before a seq is taken for it. */

@@ -1,7 +1,6 @@
 // Events emitted by key: queued while offline, published one after another, their outcome shown until it is known.
 import type { PublishResult } from '../broker/publish-result.ts'
 import { publishOnce } from '../broker/publisher.ts'
-import type { BrokerSettings } from '../broker/settings.ts'
 import type { Environment } from '../broker/settings-from-env.ts'
 import type { JobId } from '../protocol/job-id.ts'
 import { describeError } from '../protocol/jobdeck-error.ts'
@@ -10,7 +9,7 @@ import { safeLine } from '../protocol/sanitize.ts'
 import type { BrokerFeed } from './broker-feed.ts'
 import type { EmitRequest } from './deck-commands.ts'
 import type { EmitOutcome } from './deck-state.ts'
-import { type Emitted, emitEvent } from './emit-event.ts'
+import { type EmitResult, type Emitted, emitEvent } from './emit-event.ts'
 
 const answerMs = 10_000
 /** How long an acknowledged event may take to come back on MQTT 3.1.1, where a denied one is acknowledged too (§7). */
@@ -71,7 +70,6 @@ export class Emitter {
   async #publish({ request, feed }: Queued): Promise<void> {
     const { registryDir, env } = this.#options
     const startMs = monotonicNow()
-    let usedSettings: BrokerSettings | null = null
     try {
       const emitted = await emitEvent(
         { ...request, data: null, retain: null, onEnded: 'publish' },
@@ -80,35 +78,36 @@ export class Emitter {
           env,
           topicBase: feed.source.topicBase,
           onWait: () => this.#tell(request, 'busy', 'waiting for the registry lock…'),
-          lastSeen: async ({ jobId }) => Math.max(await feed.lastSeq(jobId), this.#used.get(feed)?.get(jobId) ?? 0),
-          publish: (settings, { topic, payload, retain }) => {
-            usedSettings = settings
-            if (settings) return publishOnce(settings, { topic, payload, retain, timeoutMs: answerMs })
-            return feed.publish(topic, payload, retain, answerMs)
+          lastSeen: async ({ jobId }) => ({
+            seq: Math.max(await feed.lastSeq(jobId), this.#used.get(feed)?.get(jobId) ?? 0),
+            hasEnded: Boolean(feed.table.jobs.get(jobId)?.ending),
+          }),
+          publish: async (settings, { seq, topic, payload, retain }) => {
+            const result = settings
+              ? await publishOnce(settings, { topic, payload, retain, timeoutMs: answerMs })
+              : await feed.publish(topic, payload, retain, answerMs)
+            const mayBeDenied = needsEcho(result) && feed.reaches(settings)
+            const isDelivered = !mayBeDenied || (await feed.hasSeq(request.jobId, seq, echoMs))
+            return isDelivered ? result : { kind: 'undelivered' }
           },
         },
       )
       this.#used.set(feed, (this.#used.get(feed) ?? new Map()).set(request.jobId, emitted.seq))
       this.#tellResult(request, emitted, monotonicNow() - startMs)
-      if (needsEcho(emitted.result) && feed.reaches(usedSettings)) void this.#awaitEcho(request, emitted, feed)
     } catch (error) {
       this.#tell(request, 'bad', `failed: ${describeError(error)}`)
     }
   }
 
   #tellResult(request: EmitRequest, { seq, result }: Emitted, tookMs: number): void {
-    const words: Record<PublishResult['kind'], string> = {
+    const words: Record<EmitResult['kind'], string> = {
       acked: `#${seq} ${request.event} acked`,
       refused: `refused: ${'reason' in result ? result.reason : ''}`,
       'no-answer': tookMs < answerMs * 0.99 ? 'no answer: the connection broke' : `no answer in ${answerMs / 1000} s`,
       offline: 'not sent: the connection was lost',
+      undelivered: 'sent, but the broker does not deliver it: is writing allowed?',
     }
     this.#tell(request, result.kind === 'acked' ? 'good' : 'bad', words[result.kind])
-  }
-
-  async #awaitEcho(request: EmitRequest, { seq }: Emitted, feed: BrokerFeed): Promise<void> {
-    if (await feed.hasSeq(request.jobId, seq, echoMs)) return
-    this.#tell(request, 'bad', 'sent, but the broker does not deliver it: is writing allowed?')
   }
 
   #tell({ jobId }: EmitRequest, tone: EmitOutcome['tone'], text: string): void {

@@ -100,6 +100,17 @@ describe('on the embedded broker', () => {
     await late.close()
   })
 
+  it('leaves the first end to those who come later, though a second one is forced', async () => {
+    const { home, id } = await newJob()
+    await emit(home, id, 'completed')
+    expect(await emit(home, id, 'error', '--force')).toMatchObject({ stdout: 'seq=2 acked\n' })
+    await waitFor(() => messagesOf(id).length === 2, { what: 'both events' })
+    const late = watchConnection(broker.settings, { filters: [`python/mqtt/jobs/${id}/events`] })
+    await waitFor(() => late.received.length > 0, { what: 'the retained event' })
+    expect(late.received.map(({ text }) => JSON.parse(text).event)).toEqual(['completed'])
+    await late.close()
+  })
+
   it('publishes on the topic of the record', async () => {
     const { home, id } = await newJob({ ...plain, topicBase: 'team/alpha' })
     await emit(home, id, 'progress')
@@ -158,7 +169,10 @@ describe('on the embedded broker', () => {
 
     it('continues behind what the broker retains', async () => {
       await (await publisherTo(broker.settings.port)).event('retain01', 41, 'completed')
-      expect(await emit(temporaryFolder(), 'retain01', 'progress')).toMatchObject({ stdout: 'seq=42 acked\n' })
+      const home = temporaryFolder()
+      const refused = await emit(home, 'retain01', 'progress')
+      expect(refused).toMatchObject({ status: 64, stdout: '', stderr: /retain01 has ended already: use --force/ })
+      expect(await emit(home, 'retain01', 'progress', '--force')).toMatchObject({ stdout: 'seq=42 acked\n' })
     })
 
     it('continues behind what the journal remembers', async () => {

@@ -12,7 +12,7 @@ import { eventsTopicOf, topicPrefixOf } from '../../protocol/topics.ts'
 import { topicBaseOf } from '../broker-source.ts'
 import type { CliContext } from '../cli-context.ts'
 import { exitStatus } from '../exit-status.ts'
-import { journalledSeq, lastSeenSeq } from '../last-seen-seq.ts'
+import { nothingSeen, reserveNextSeq, seenAnywhere, seenInJournal } from '../last-seen.ts'
 import { profilesOf } from '../open-profiles.ts'
 import { registryDirOf, tellsOfLock } from '../registry-of.ts'
 
@@ -38,7 +38,7 @@ export async function runEmit(
   const onWarning = (warning: string) => void context.stderr.write(`jobdeck: ${warning}\n`)
   const tellUnread = (error: unknown) => {
     onWarning(describeError(error))
-    return 0
+    return nothingSeen
   }
   const data = dataOf(options.data)
   let ownSettings: Promise<BrokerSettings> | null = null
@@ -63,8 +63,12 @@ export async function runEmit(
       onWait: tellsOfLock(context),
       lastSeen: async ({ hasRecord }, settings) => {
         const broker = settings ?? (await settingsOfProfile())
-        if (hasRecord) return await journalledSeq(jobId, broker, context).catch(tellUnread)
-        return await lastSeenSeq(jobId, eventsTopicOf(topicPrefixOf(topicBase, jobId)), broker, context, timeoutMs)
+        if (hasRecord) return await seenInJournal(jobId, broker, context).catch(tellUnread)
+        const topic = eventsTopicOf(topicPrefixOf(topicBase, jobId))
+        const seen = await seenAnywhere(jobId, topic, broker, context, timeoutMs)
+        // What will be refused takes no seq.
+        if (seen.hasEnded && !options.force) return seen
+        return { ...seen, seq: await reserveNextSeq(topic, seen.seq, broker, context) }
       },
       publish: async (settings, message) =>
         publishOnce(settings ?? (await settingsOfProfile()), { ...message, timeoutMs, onWarning }),

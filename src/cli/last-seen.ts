@@ -1,4 +1,4 @@
-// The highest seq that was seen of a job: what the broker keeps of it, or the journal remembers.
+// What was seen of a job: what the broker keeps of it, or the journal remembers.
 import { createHash } from 'node:crypto'
 import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
@@ -9,7 +9,9 @@ import { makeDirectory } from '../files/make-directory.ts'
 import { addSeq, lastCountedSeq, noSeqs } from '../jobs/seq-set.ts'
 import { readJob } from '../journal/read-journal.ts'
 import { stateDir } from '../journal/state-dir.ts'
+import type { Seen } from '../monitor/emit-event.ts'
 import { decodeMessage } from '../protocol/decode.ts'
+import { isTerminal, type JobEvent } from '../protocol/event.ts'
 import type { JobId } from '../protocol/job-id.ts'
 import { withRegistryLock } from '../registry/registry-lock.ts'
 import type { CliContext } from './cli-context.ts'
@@ -17,33 +19,49 @@ import type { CliContext } from './cli-context.ts'
 /** A broker sends what it retains right after it has granted the subscription; this much later it has none. */
 const settleMs = 300
 
-/** The highest seq in the broker's journal; 0 for none. Rejects with JobdeckError `io` when it cannot be read. */
-export async function journalledSeq(jobId: JobId, settings: BrokerSettings, context: CliContext): Promise<number> {
-  const { events } = await readJob({ stateDir: stateDir(context.env), broker: brokerUrl(settings) }, jobId)
-  return lastCountedSeq(events.reduce((seqs, { event }) => addSeq(seqs, event.seq), noSeqs))
+export const nothingSeen: Seen = { seq: 0, hasEnded: false }
+
+function withEvent(seen: Seen, { seq, event }: JobEvent): Seen {
+  return {
+    seq: Math.max(seen.seq, lastCountedSeq(addSeq(noSeqs, seq))),
+    hasEnded: seen.hasEnded || isTerminal(event),
+  }
 }
 
-/**
- * For a job without a record: 0 when nothing is known of it. The next seq counts as used from now on, for a later emit
- * sees nothing of an event that is not retained. Rejects with JobdeckError when the broker cannot be reached within
- * `timeoutMs`, or the state directory cannot be written.
- */
-export async function lastSeenSeq(
+/** What the broker's journal remembers of a job. Rejects with JobdeckError `io` when it cannot be read. */
+export async function seenInJournal(jobId: JobId, settings: BrokerSettings, context: CliContext): Promise<Seen> {
+  const { events } = await readJob({ stateDir: stateDir(context.env), broker: brokerUrl(settings) }, jobId)
+  return events.reduce((seen, { event }) => withEvent(seen, event), nothingSeen)
+}
+
+/** What the journal remembers or the broker keeps. Rejects with JobdeckError when that cannot be reached within `timeoutMs`. */
+export async function seenAnywhere(
   jobId: JobId,
   topic: string,
   settings: BrokerSettings,
   context: CliContext,
   timeoutMs: number,
+): Promise<Seen> {
+  const seen = await seenInJournal(jobId, settings, context)
+  const retained = await retainedEvent(jobId, topic, settings, timeoutMs)
+  return retained === null ? seen : withEvent(seen, retained)
+}
+
+/**
+ * For a job without a record, whose counter nobody else keeps: the last seq that was seen or used. The next one counts as
+ * used from now on, for a later emit sees nothing of an event that is not retained. Rejects with JobdeckError `io`.
+ */
+export async function reserveNextSeq(
+  topic: string,
+  seen: number,
+  settings: BrokerSettings,
+  context: CliContext,
 ): Promise<number> {
-  const known = Math.max(
-    await journalledSeq(jobId, settings, context),
-    await retainedSeq(jobId, topic, settings, timeoutMs),
-  )
   const dir = join(stateDir(context.env), 'emitted')
   const path = join(dir, fileNameOf(brokerUrl(settings), topic))
   try {
     makeDirectory(dir)
-    return await withRegistryLock(dir, () => useNextSeq(path, known))
+    return await withRegistryLock(dir, () => useNextSeq(path, seen))
   } catch (error) {
     throw ioError('write', path, error)
   }
@@ -61,8 +79,13 @@ async function useNextSeq(path: string, known: number): Promise<number> {
   return last
 }
 
-async function retainedSeq(jobId: JobId, topic: string, settings: BrokerSettings, timeoutMs: number): Promise<number> {
-  const { promise, resolve, reject } = Promise.withResolvers<number>()
+async function retainedEvent(
+  jobId: JobId,
+  topic: string,
+  settings: BrokerSettings,
+  timeoutMs: number,
+): Promise<JobEvent | null> {
+  const { promise, resolve, reject } = Promise.withResolvers<JobEvent | null>()
   let timer: NodeJS.Timeout | undefined
   const connection = openConnection({
     settings,
@@ -71,10 +94,10 @@ async function retainedSeq(jobId: JobId, topic: string, settings: BrokerSettings
     connectTimeoutMs: timeoutMs / 2,
     onMessage: (_topic, payload) => {
       const decoded = decodeMessage([jobId], payload)
-      if (decoded.kind === 'event') resolve(lastCountedSeq(addSeq(noSeqs, decoded.event.seq)))
+      if (decoded.kind === 'event') resolve(decoded.event)
     },
     onState: (state) => {
-      if (state.phase === 'connected') timer = setTimeout(() => resolve(0), settleMs)
+      if (state.phase === 'connected') timer = setTimeout(() => resolve(null), settleMs)
       if (state.phase === 'waiting' || state.phase === 'stopped') reject(state.error)
     },
   })
