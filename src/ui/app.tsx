@@ -1,19 +1,19 @@
 // The whole screen: header, the screen on top of the stack, footer; exactly as large as the terminal. All keys outside of
-// dialogs arrive here and nowhere else.
-import { Box, Text, useInput, usePaste, useWindowSize } from 'ink'
-import { useState } from 'react'
+// dialogs are taken here and nowhere else.
+import { Box, Text, useWindowSize } from 'ink'
+import { useContext, useEffect, useEffectEvent, useRef, useState } from 'react'
 import type { StoreApi } from 'zustand/vanilla'
 import type { MonitorCommands } from '../monitor/deck-commands.ts'
 import type { DeckState } from '../monitor/deck-state.ts'
 import { bodySize, headerLines, minSize, type Size } from './chrome/chrome-layout.ts'
 import { Footer } from './chrome/footer.tsx'
 import { Header } from './chrome/header.tsx'
-import { DeckContext, useDeck, useNavigation } from './deck-context.tsx'
-import { strokeNamed } from './input/keystrokes.ts'
-import { TypedAheadContext, typedAhead } from './input/typed-ahead.ts'
-import { keyNames } from './key-names.ts'
+import { DeckContext, useDeck, useDeckContext, useNavigation } from './deck-context.tsx'
+import { KeyboardContext } from './input/keyboard.ts'
+import { KeyboardInput } from './input/keyboard-input.tsx'
+import type { Keystroke } from './input/keystrokes.ts'
 import { type Effect, type Navigation, type Screen, topScreen } from './navigation.ts'
-import { press } from './press.ts'
+import { press as pressOnDeck } from './press.ts'
 import { DeckScreen } from './screens/deck-screen.tsx'
 import { DetailScreen } from './screens/detail-screen.tsx'
 import { DialogScreen } from './screens/dialog-screen.tsx'
@@ -28,7 +28,7 @@ export interface AppProps {
   readonly onQuit: () => void
 }
 
-/** The screens that take their keys themselves; what is left of a batch that opens one is theirs. */
+/** The screens that take their keys themselves. */
 const dialogs: ReadonlySet<Screen['name']> = new Set(['register', 'emit', 'broker'])
 
 /** Does what a key asked for outside of the screen. */
@@ -40,32 +40,54 @@ function run(effect: Effect, commands: MonitorCommands, onQuit: () => void): voi
 }
 
 export function App({ store, navigation, commands, onQuit }: AppProps) {
-  const size = useWindowSize()
-  const [ahead] = useState(typedAhead)
-  useInput((input, key) => {
-    const names = keyNames(input, key)
-    for (const [index, name] of names.entries()) {
-      const at = navigation.getState()
-      const { to, effects } = press(name, at, surroundingsOf(store.getState(), at, size))
-      if (to !== at && dialogs.has(topScreen(to).name)) ahead.put(names.slice(index + 1).map(strokeNamed))
-      navigation.setState(to)
-      for (const effect of effects) run(effect, commands, onQuit)
-    }
-  })
-  // Pasted text is no keys: on the deck it means nothing.
-  usePaste(() => {})
-  const isLargeEnough = size.columns >= minSize.columns && size.rows >= minSize.rows
   return (
     <DeckContext value={{ store, navigation, commands }}>
-      {/* As wide as Ink knows the terminal to be: where it has just become narrower, rows are cut as texts. Clipping would
-          measure every row of every frame. */}
-      <Box width="100%" height={size.rows} flexDirection="column" overflowY="hidden">
-        <TypedAheadContext value={ahead}>
-          {isLargeEnough ? <Screens size={size} /> : <TooSmall size={size} />}
-        </TypedAheadContext>
-      </Box>
+      <KeyboardInput>
+        <Whole onQuit={onQuit} />
+      </KeyboardInput>
     </DeckContext>
   )
+}
+
+function Whole({ onQuit }: Pick<AppProps, 'onQuit'>) {
+  const size = useWindowSize()
+  useDeckKeys(size, onQuit)
+  const isLargeEnough = size.columns >= minSize.columns && size.rows >= minSize.rows
+  return (
+    // As wide as Ink knows the terminal to be: where it has just become narrower, rows are cut as texts. Clipping would
+    // measure every row of every frame.
+    <Box width="100%" height={size.rows} flexDirection="column" overflowY="hidden">
+      {isLargeEnough ? <Screens size={size} /> : <TooSmall size={size} />}
+    </Box>
+  )
+}
+
+/** Has the keyboard while no dialog does. The key that opens a dialog is the last one until the dialog has been drawn. */
+function useDeckKeys(size: Size, onQuit: () => void): void {
+  const { store, navigation, commands } = useDeckContext()
+  const keyboard = useContext(KeyboardContext)
+  const isOpening = useRef(false)
+  const [opened, setOpened] = useState(0)
+  const press = useEffectEvent(({ key }: Keystroke) => {
+    const at = navigation.getState()
+    const { to, effects } = pressOnDeck(key, at, surroundingsOf(store.getState(), at, size))
+    if (to !== at && dialogs.has(topScreen(to).name)) {
+      isOpening.current = true
+      setOpened((count) => count + 1)
+    }
+    navigation.setState(to)
+    for (const effect of effects) run(effect, commands, onQuit)
+  })
+  useEffect(
+    // Pasted text is no keys: on the deck it means nothing.
+    () => keyboard.hold({ mode: () => (isOpening.current ? 'later' : 'keys'), press, paste: () => {} }),
+    [keyboard],
+  )
+  // biome-ignore lint/correctness/useExhaustiveDependencies: runs after the commit that has drawn the dialog
+  useEffect(() => {
+    isOpening.current = false
+    keyboard.drain()
+  }, [keyboard, opened])
 }
 
 function TooSmall({ size }: { readonly size: Size }) {

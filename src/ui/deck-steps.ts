@@ -53,6 +53,9 @@ export function deckStep(command: Command, key: string, at: Navigation, around: 
   const place = selectedPlace(at, order, grid)
   const jobId = order[place]
   if (jobId === undefined) return { to: at, effects: [] }
+  // The job that was just registered is not known yet: a key that was meant for it must not act on another one.
+  const isAwaited = at.page === 'of-selected' && at.selected !== null && !order.includes(at.selected)
+  if (isAwaited && (command === 'emit' || command === 'open')) return { to: { ...at, selected: jobId }, effects: [] }
   const looked = { kind: 'mark-seen', jobId } as const
   if (command === 'emit') return { to: pushed({ ...at, selected: jobId }, { name: 'emit', jobId }), effects: [looked] }
   if (command === 'open')

@@ -35,7 +35,7 @@ export type Command =
 
 export interface Binding {
   readonly context: Context
-  /** As `key-names.ts` names them; the first is the one that the footer shows. */
+  /** As `input/keystrokes.ts` names them; the first is the one that the footer shows. */
   readonly keys: readonly string[]
   readonly command: Command
   readonly hint: string

@@ -83,6 +83,13 @@ describe('the status bar', () => {
     expect(bar({ drops: repeated }, 200)).toContain('1 dropped')
   })
 
+  it.each([
+    [80, ' mqtts://127.0.0.1:8883  ●    ◆ 1  ▶ 3  ○ 1  ✓ 1  ✗ 1  ◷ 1  3 dropped  14:02:11 '],
+    [60, ' mqtts://127.0.0.1:8883  ●     ◆ 1  ▶ 3  ✗ 1  ◷ 1  14:02:11 '],
+  ])('shows at %i cells no dropped messages in the place of jobs', (cells, text) => {
+    expect(bar({ drops: { total: 3, byReason: { 'not-json': 3 }, recent: [] } }, cells)).toBe(text)
+  })
+
   it('does not call a broker that is not known public', () => {
     const broker = { ...state.broker, url: safeLine('no broker'), security: 'unknown' } as const
     expect(bar({ broker }, 200)).toMatch(/no broker {2}●/)

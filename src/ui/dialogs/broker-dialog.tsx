@@ -98,7 +98,7 @@ interface ProfileListProps {
 function ProfileList({ place, state: deck, commands, start, onView, onClose }: ProfileListProps) {
   const { profiles } = deck
   const machine: Machine<BrokerState, BrokerEffect> = {
-    takesText: () => false,
+    mode: () => 'keys',
     press: (state, stroke) => pressBroker(state, stroke, profiles),
     paste: (state) => state,
   }
@@ -113,16 +113,16 @@ function ProfileList({ place, state: deck, commands, start, onView, onClose }: P
         return 'gone'
       case 'add':
         onView({ type: 'form', name: null }, current)
-        return 'handed-over'
+        return 'gone'
       case 'edit':
         onView({ type: 'form', name: effect.name }, current)
-        return 'handed-over'
+        return 'gone'
       case 'check':
         commands.checkProfiles()
         return 'stays'
       case 'remove':
         onView({ type: 'remove', name: effect.name }, current)
-        return 'handed-over'
+        return 'gone'
     }
   })
   const box = boxSize(place, { columns: wantedColumns, rows: profiles.length + footRows })

@@ -16,7 +16,7 @@ const wanted = { columns: 56, rows: 5 }
 
 /** Keys that answer nothing are dropped: only `y` is a yes. */
 const machine: Machine<null, 'yes' | 'no'> = {
-  takesText: () => false,
+  mode: () => 'keys',
   press: (state, stroke) => ({ state, effect: dialogCommand('confirm', stroke.key) }),
   paste: (state) => state,
 }

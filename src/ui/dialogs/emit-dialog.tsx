@@ -31,7 +31,7 @@ const label = 'detail '
 export function EmitDialog({ job, commands, onClose, ...place }: EmitDialogProps) {
   const phase = endingOf(job) ? 'ended' : 'open'
   const machine: Machine<EmitState, EmitEffect> = {
-    takesText: ({ stage }) => stage === 'detail',
+    mode: ({ stage }) => (stage === 'detail' ? 'text' : 'keys'),
     press: (state, stroke) => pressEmit(state, stroke, phase),
     paste: pasteIntoEmit,
   }

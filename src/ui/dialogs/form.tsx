@@ -3,6 +3,7 @@ import { useApp } from 'ink'
 import { describeError } from '../../protocol/jobdeck-error.ts'
 import { safeLine } from '../../protocol/sanitize.ts'
 import { editExternally } from '../input/external-editor.ts'
+import type { InputMode } from '../input/keyboard.ts'
 import { textOf } from '../input/text-buffer.ts'
 import { type Machine, useKeystrokes } from '../input/use-keystrokes.ts'
 import { fitLine, type Line, wrapCells } from '../text/line.ts'
@@ -51,6 +52,13 @@ interface FormDialogProps<Id extends string> {
 
 const maxFootRows = 3
 
+const modes: Readonly<Record<FormState<string>['phase'], InputMode>> = {
+  editing: 'text',
+  leaving: 'keys',
+  busy: 'later',
+  away: 'later',
+}
+
 export function FormDialog<Id extends string>(props: FormDialogProps<Id>) {
   const { place, context, words, fields } = props
   const { suspendTerminal } = useApp()
@@ -58,21 +66,27 @@ export function FormDialog<Id extends string>(props: FormDialogProps<Id>) {
   const size = bodySize(box)
   const keys: FormKeys<Id> = { context, fields, wrapCells: formWrapCells(fields, size.columns) }
   const machine: Machine<FormState<Id>, FormEffect<Id>> = {
-    takesText: ({ phase }) => phase === 'editing',
+    mode: ({ phase }) => modes[phase],
     press: (state, stroke) => pressForm(keys, state, stroke),
     paste: (state, text) => pasteIntoForm(keys, state, text),
   }
-  const fail = (error: unknown) => change((state) => failed(state, describeError(error)))
+  /** What was typed ahead was meant for the screen after a success, and is no text for a field. */
+  const stayOpen = (next: (state: FormState<Id>) => FormState<Id>) => {
+    dropWaiting()
+    change(next)
+  }
+  const fail = (error: unknown) => stayOpen((state) => failed(state, describeError(error)))
 
   const submit = async (state: FormState<Id>) => {
     const refusal = await props.submit(formTexts(state))
-    if (refusal) change((current) => refused(current, fields, refusal))
+    if (refusal) stayOpen((current) => refused(current, fields, refusal))
   }
   const openEditor = async (state: FormState<Id>, field: Id) => {
     const text = await editExternally(textOf(state.values[field].buffer), suspendTerminal)
     change((current) => withText(current, field, text))
   }
-  const { state, change } = useKeystrokes(formState(fields, props.initial, props.focus), machine, (effect, current) => {
+  const start = formState(fields, props.initial, props.focus)
+  const { state, change, dropWaiting } = useKeystrokes(start, machine, (effect, current) => {
     if (effect.type === 'leave') {
       props.onLeave()
       return 'gone'

@@ -17,6 +17,8 @@ interface RegisterDialogProps extends DialogPlace {
 
 type Id = keyof RegisterForm
 
+/** The broker inside the deck's own process ends with it: no record can hold it. */
+const embedded = 'embedded'
 const agents = ['claude-code', 'codex', 'opencode', 'human']
 const wanted = { columns: 96, rows: 20 }
 
@@ -57,7 +59,7 @@ export function RegisterDialog({ state, commands, onRegistered, onClose, ...plac
       }}
       fields={fieldsFor(
         sessions,
-        state.profiles.map(({ name }) => name),
+        state.profiles.map(({ name }) => name).filter((name) => name !== embedded),
       )}
       initial={initial}
       focus="prompt"

@@ -1,6 +1,7 @@
 // Ink hands over keys in batches: a burst of typing, or a paste on a terminal without bracketed paste, is one call.
 // This takes a batch apart, so that no key of it is lost and none is taken for text.
 import type { Key } from 'ink'
+import { textActionOf } from './text-bindings.ts'
 import { graphemesOf } from './text-line.ts'
 
 export interface Keystroke {
@@ -35,7 +36,7 @@ export function keystrokesOf(input: string, key: Key): readonly Keystroke[] {
   if (flag === 'escape' && key.meta) return [named('esc'), named('esc')]
   if (flag) return [named(modifiers(key) + (key.shift ? 'shift-' : '') + namedKeys[flag])]
   if (input === '') return []
-  if (key.ctrl || key.meta) return [named(modifiers(key) + input.toLowerCase())]
+  if (key.ctrl || key.meta) return [named(modifiers(key) + (key.meta ? input : input.toLowerCase()))]
   return splitBatch(input)
 }
 
@@ -66,13 +67,24 @@ function typed(text: string): Keystroke {
   return { key: second === undefined && first !== undefined ? first : '', text }
 }
 
-/** A run of text as single keys, for a place that takes keys and not text. */
+/** A keystroke as single keys, for a place that takes keys and not text. */
 export function singleKeys(stroke: Keystroke): readonly Keystroke[] {
-  if (stroke.key !== '') return [stroke]
-  return graphemesOf(stroke.text).map((grapheme) => ({ key: grapheme, text: grapheme }))
+  if (stroke.key !== '') return withoutMeta(stroke)
+  return graphemesOf(stroke.text).map(keyNamed)
+}
+
+/** A keystroke for a place that takes text: a run stays whole. */
+export function keysForText(stroke: Keystroke): readonly Keystroke[] {
+  return textActionOf(stroke.key) ? [stroke] : withoutMeta(stroke)
+}
+
+/** Terminals send alt as an escape before the key: where alt means nothing, it was esc and then the key, typed fast. */
+function withoutMeta(stroke: Keystroke): readonly Keystroke[] {
+  const plain = stroke.key.replace('meta-', '')
+  return plain === stroke.key ? [stroke] : [named('esc'), keyNamed(plain)]
 }
 
 /** The keystroke of a key's name: a single character types itself. */
-export function strokeNamed(key: string): Keystroke {
+function keyNamed(key: string): Keystroke {
   return { key, text: graphemesOf(key).length === 1 ? key : '' }
 }

@@ -68,5 +68,5 @@ const actions = new Map<string, TextAction>(edits.flatMap(({ keys, action }) => 
 
 /** What a key does to a text; null for a key that edits nothing. */
 export function textActionOf(key: string): TextAction | null {
-  return actions.get(key) ?? null
+  return actions.get(key.toLowerCase()) ?? null
 }

@@ -1,9 +1,8 @@
 // Keys and pastes as steps of a pure state machine. Several keys may arrive before React renders again, so each step
 // starts from the state that the last one left, not from the one that was rendered.
-import { useInput, usePaste } from 'ink'
 import { useContext, useEffect, useEffectEvent, useRef, useState } from 'react'
-import { type Keystroke, keystrokesOf, singleKeys } from './keystrokes.ts'
-import { TypedAheadContext } from './typed-ahead.ts'
+import { type InputMode, KeyboardContext } from './keyboard.ts'
+import type { Keystroke } from './keystrokes.ts'
 
 export interface Step<State, Effect> {
   readonly state: State
@@ -12,8 +11,8 @@ export interface Step<State, Effect> {
 }
 
 export interface Machine<State, Effect> {
-  /** Whether typing is text in this state: then a run of characters comes as one keystroke, else key by key. */
-  readonly takesText: (state: State) => boolean
+  /** What typing is in this state. */
+  readonly mode: (state: State) => InputMode
   readonly press: (state: State, stroke: Keystroke) => Step<State, Effect>
   readonly paste: (state: State, text: string) => State
 }
@@ -22,15 +21,14 @@ export interface MachineHandle<State> {
   readonly state: State
   /** Changes the state for another reason than a key, such as an answer that has come. */
   readonly change: (next: (state: State) => State) => void
+  /** Forgets the keys that wait while the mode is `later`. */
+  readonly dropWaiting: () => void
 }
 
-/**
- * What an effect means for the machine. `gone`: it takes no further key, so that a second ⏎ of one batch does nothing
- * twice. `handed-over`: neither, and what is left of the batch is for what opens in its place.
- */
-export type AfterEffect = 'stays' | 'gone' | 'handed-over'
+/** What an effect means for the machine. `gone`: every further key is for what takes its place. */
+export type AfterEffect = 'stays' | 'gone'
 
-/** Runs a machine on the terminal's input; `perform` gets each effect with the state right after its step. */
+/** Runs a machine on the keyboard; `perform` gets each effect with the state right after its step. */
 export function useKeystrokes<State, Effect>(
   initial: State,
   machine: Machine<State, Effect>,
@@ -39,31 +37,19 @@ export function useKeystrokes<State, Effect>(
   const [state, setState] = useState(initial)
   const latest = useRef(state)
   const isGone = useRef(false)
-  const ahead = useContext(TypedAheadContext)
+  const keyboard = useContext(KeyboardContext)
   const change = (next: (state: State) => State) => {
     latest.current = next(latest.current)
     setState(latest.current)
+    keyboard.drain()
   }
-  const take = (strokes: readonly Keystroke[]) => {
-    const waiting = [...strokes]
-    while (!isGone.current) {
-      const stroke = waiting.shift()
-      if (!stroke) return
-      const [first, ...rest] = machine.takesText(latest.current) ? [stroke] : singleKeys(stroke)
-      if (!first) continue
-      waiting.unshift(...rest)
-      const step = machine.press(latest.current, first)
-      change(() => step.state)
-      const after = step.effect === null ? 'stays' : perform(step.effect, step.state)
-      isGone.current = after !== 'stays'
-      if (after === 'handed-over') ahead.put(waiting)
-    }
-  }
-  const takeAhead = useEffectEvent(() => take(ahead.take()))
-  useEffect(() => takeAhead(), [])
-  useInput((input, key) => take(keystrokesOf(input, key)))
-  usePaste((text) => {
-    if (!isGone.current) change((current) => machine.paste(current, text))
+  const mode = useEffectEvent(() => (isGone.current ? 'later' : machine.mode(latest.current)))
+  const press = useEffectEvent((stroke: Keystroke) => {
+    const step = machine.press(latest.current, stroke)
+    change(() => step.state)
+    isGone.current = step.effect !== null && perform(step.effect, step.state) === 'gone'
   })
-  return { state, change }
+  const paste = useEffectEvent((text: string) => change((current) => machine.paste(current, text)))
+  useEffect(() => keyboard.hold({ mode, press, paste }), [keyboard])
+  return { state, change, dropWaiting: keyboard.drop }
 }

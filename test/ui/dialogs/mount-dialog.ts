@@ -1,8 +1,9 @@
 // Shows a component on a terminal screen of a given size and types into it, as a person would see and do it.
 import { EventEmitter } from 'node:events'
 import { render } from 'ink'
-import type { ReactElement } from 'react'
+import { createElement, type ReactElement } from 'react'
 import { afterEach } from 'vitest'
+import { KeyboardInput } from '../../../src/ui/input/keyboard-input.tsx'
 import { terminalScreen } from '../../support/terminal-screen.ts'
 import { waitFor } from '../../support/wait-for.ts'
 import { FakeKeyboard } from '../fake-keyboard.ts'
@@ -20,6 +21,8 @@ export interface MountedDialog {
   shows(wanted: string): Promise<string>
   rerender(element: ReactElement): void
 }
+
+const withKeyboard = (element: ReactElement) => createElement(KeyboardInput, null, element)
 
 const open = new Set<() => void>()
 afterEach(() => {
@@ -44,7 +47,7 @@ export async function mountDialog(element: ReactElement, columns: number, rows: 
       return true
     },
   })
-  const app = render(element, {
+  const app = render(withKeyboard(element), {
     stdout: stdout as unknown as NodeJS.WriteStream,
     stdin: stdin as unknown as NodeJS.ReadStream,
     interactive: true,
@@ -92,6 +95,6 @@ export async function mountDialog(element: ReactElement, columns: number, rows: 
         },
         { what: `"${wanted}" on the screen` },
       ),
-    rerender: (next) => app.rerender(next),
+    rerender: (next) => app.rerender(withKeyboard(next)),
   }
 }

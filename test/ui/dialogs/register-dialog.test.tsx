@@ -17,6 +17,7 @@ import {
   enter,
   esc,
   left,
+  profileView,
   profileViews,
   right,
   shiftTab,
@@ -25,7 +26,7 @@ import {
 } from './dialog-state.ts'
 import { mountDialog } from './mount-dialog.ts'
 
-async function open(commands: AskedCommands, columns = 80, rows = 24) {
+async function open(commands: AskedCommands, columns = 80, rows = 24, profiles = profileViews) {
   const onRegistered = vi.fn()
   const onClose = vi.fn()
   const onRender = vi.fn()
@@ -34,7 +35,7 @@ async function open(commands: AskedCommands, columns = 80, rows = 24) {
       <RegisterDialog
         columns={columns}
         rows={rows}
-        state={{ profiles: profileViews, registryDir: ownText('.hermes/jobs') }}
+        state={{ profiles, registryDir: ownText('.hermes/jobs') }}
         commands={commands}
         onRegistered={onRegistered}
         onClose={onClose}
@@ -100,6 +101,14 @@ describe('the register form', () => {
     await dialog.type(ctrlS)
     await waitFor(() => commands.registered.length > 0)
     expect(commands.registered[0]).toMatchObject({ agent: 'aider', session: 'codex-2', brokerProfile: 'staging' })
+  })
+
+  it('does not offer the broker that ends with the deck', async () => {
+    const commands = askedCommands()
+    const { dialog } = await open(commands, 80, 24, [...profileViews, profileView('embedded')])
+    await dialog.type(`x${tab}${tab}${tab}${tab}${tab}${tab}${left}${ctrlS}`)
+    await waitFor(() => commands.registered.length > 0)
+    expect(commands.registered[0]?.brokerProfile).toBe('staging')
   })
 
   it('takes a paste of more than 5,000 characters exactly, and as one edit', async () => {

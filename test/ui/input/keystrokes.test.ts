@@ -1,7 +1,7 @@
 // Batches of keys as Ink hands them over, taken apart.
 import type { Key } from 'ink'
 import { describe, expect, it } from 'vitest'
-import { keystrokesOf, singleKeys } from '../../../src/ui/input/keystrokes.ts'
+import { keysForText, keystrokesOf, singleKeys } from '../../../src/ui/input/keystrokes.ts'
 
 const none: Key = {
   upArrow: false,
@@ -50,5 +50,17 @@ describe('keystrokes', () => {
 
   it('single out the characters of a run', () => {
     expect(singleKeys({ key: '', text: 'j👨‍👩‍👧k' }).map(({ key }) => key)).toEqual(['j', '👨‍👩‍👧', 'k'])
+  })
+
+  it.each([
+    ['meta-G', ['esc', 'G'], ['esc', 'G']],
+    ['meta-enter', ['esc', 'enter'], ['esc', 'enter']],
+    ['ctrl-meta-s', ['esc', 'ctrl-s'], ['esc', 'ctrl-s']],
+    ['meta-b', ['esc', 'b'], ['meta-b']],
+    ['meta-B', ['esc', 'B'], ['meta-B']],
+    ['meta-left', ['esc', 'left'], ['meta-left']],
+  ])('take %s for an escape and a key where alt means nothing', (key, forKeys, forText) => {
+    expect(singleKeys({ key, text: '' }).map((stroke) => stroke.key)).toEqual(forKeys)
+    expect(keysForText({ key, text: '' }).map((stroke) => stroke.key)).toEqual(forText)
   })
 })
