@@ -57,7 +57,11 @@ function Whole({ onQuit }: Pick<AppProps, 'onQuit'>) {
     // As wide as Ink knows the terminal to be: where it has just become narrower, rows are cut as texts. Clipping would
     // measure every row of every frame.
     <Box width="100%" height={size.rows} flexDirection="column" overflowY="hidden">
-      {isLargeEnough ? <Screens size={size} /> : <TooSmall size={size} />}
+      {isLargeEnough ? null : <TooSmall size={size} />}
+      {/* Not taken away: what was typed into a form is still there when the terminal is large again. */}
+      <Box display={isLargeEnough ? 'flex' : 'none'} flexDirection="column">
+        <Screens size={isLargeEnough ? size : minSize} />
+      </Box>
     </Box>
   )
 }

@@ -108,6 +108,19 @@ describe('the deck', () => {
     await waitFor(() => deck.frame().includes('77aa01ff'))
   })
 
+  it('keeps what was typed into a form while the terminal is too small', async () => {
+    deck = await openDeck(stateOf([]), { columns: 80, rows: 24 })
+    await deck.press('n')
+    await waitFor(() => deck.frame().includes('register a job'))
+    await deck.press('half a 프롬프트')
+    await deck.resize({ columns: 80, rows: 8 })
+    await waitFor(() => deck.frame().includes('needs at least'))
+    expect(deck.lines()).toHaveLength(8)
+    expect(deck.frame()).not.toContain('register')
+    await deck.resize({ columns: 80, rows: 24 })
+    await waitFor(() => deck.frame().includes('half a 프롬프트'))
+  })
+
   it('fits every size on the way, also while it is being resized', async () => {
     deck = await openDeck(stateOf(many), { columns: 200, rows: 60 })
     for (let columns = 40; columns <= 130; columns += 7)
