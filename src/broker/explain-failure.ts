@@ -211,7 +211,10 @@ const readingDenied = refused(
 
 const bySubackReason: Readonly<Record<number, Row>> = { 128: readingDenied, 135: readingDenied, 143: readingDenied }
 
-/** OpenSSL's and Node's other TLS codes (`UNSPECIFIED`: a fault of a certificate that Node has no name for): about trust or configuration, so nothing that time would mend. */
+/**
+ * OpenSSL's and Node's other TLS codes (`UNSPECIFIED`: a fault of a certificate that Node has no name for): about trust or
+ * configuration, so nothing that time would mend.
+ */
 const anyTlsCode = /^((ERR_SSL|ERR_TLS|ERR_OSSL|CERT|CRL|UNABLE|INVALID|HOSTNAME)_|UNSPECIFIED$)/
 const anyTlsFailure = untrusted(
   'the TLS connection to {url} failed ({detail})',

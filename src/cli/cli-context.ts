@@ -30,7 +30,10 @@ export interface GlobalOptions {
   readonly envFile?: string
 }
 
-/** Builds the context. Reads `--env-file` first; throws JobdeckError `config` when it cannot and for a bad variable, `usage` for a bad option. */
+/**
+ * Builds the context. Reads `--env-file` first; throws JobdeckError `config` when it cannot and for a bad variable, `usage`
+ * for a bad option.
+ */
 export function readContext(options: GlobalOptions, host: NodeJS.Process): CliContext {
   const env: Environment = { ...readEnvFile(options.envFile), ...host.env }
   // A script's variable that is not set must not choose another registry than the one that was meant.

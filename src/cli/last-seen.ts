@@ -6,7 +6,7 @@ import { openConnection } from '../broker/connection.ts'
 import { type BrokerSettings, brokerUrl } from '../broker/settings.ts'
 import { ioError } from '../files/io-error.ts'
 import { makeDirectory } from '../files/make-directory.ts'
-import { addSeq, lastCountedSeq, noSeqs } from '../jobs/seq-set.ts'
+import { lastCountedSeq } from '../jobs/seq-set.ts'
 import { readJob } from '../journal/read-journal.ts'
 import { stateDir } from '../journal/state-dir.ts'
 import type { Seen } from '../monitor/emit-event.ts'
@@ -23,7 +23,7 @@ export const nothingSeen: Seen = { seq: 0, hasEnded: false }
 
 function withEvent(seen: Seen, { seq, event }: JobEvent): Seen {
   return {
-    seq: Math.max(seen.seq, lastCountedSeq(addSeq(noSeqs, seq))),
+    seq: Math.max(seen.seq, lastCountedSeq([[seq, seq]])),
     hasEnded: seen.hasEnded || isTerminal(event),
   }
 }

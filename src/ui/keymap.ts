@@ -136,25 +136,22 @@ export interface Hint {
   readonly keys: string
   readonly hint: string
   readonly footer: Binding['footer']
+  /** On an empty deck there is nothing that it could do. */
+  readonly needsJobs: boolean
 }
 
-/** What the deck's keys have nothing to do for while it is empty. */
 const needJobs: ReadonlySet<Command> = new Set(['move-up', 'move-down', 'move-left', 'move-right', 'open', 'emit'])
 
-/**
- * The footer's hints of a screen in order; neighbours that say the same share one (`↑↓←→ move`). A dialog has its own.
- * `empty-deck` is the deck without jobs.
- */
-export function footerHints(screen: string): readonly Hint[] {
-  const context = screen === 'empty-deck' ? 'deck' : screen
+/** The footer's hints of a screen in order; neighbours that say the same share one (`↑↓←→ move`). A dialog has its own. */
+export function footerHints(context: string): readonly Hint[] {
   const hints: Hint[] = []
   for (const binding of keymap) {
     if (binding.context !== context || binding.footer === 'help') continue
-    if (screen === 'empty-deck' && needJobs.has(binding.command)) continue
     const label = keyLabel(binding.keys[0] ?? '')
     const last = hints.at(-1)
     if (last?.hint === binding.hint) hints[hints.length - 1] = { ...last, keys: last.keys + label }
-    else hints.push({ keys: label, hint: binding.hint, footer: binding.footer })
+    else
+      hints.push({ keys: label, hint: binding.hint, footer: binding.footer, needsJobs: needJobs.has(binding.command) })
   }
   return hints
 }

@@ -1,11 +1,10 @@
 import { EventEmitter } from 'node:events'
 import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
-import { describe, expect, it, onTestFinished, vi } from 'vitest'
-import type { RegistrySnapshot } from '../../src/registry/record-cache.ts'
-import { watchRegistry } from '../../src/registry/watch-registry.ts'
+import { describe, expect, it, vi } from 'vitest'
 import { waitFor } from '../support/wait-for.ts'
 import { putRecord, recordJson, temporaryDir } from './fixtures.ts'
+import { watched } from './watched-registry.ts'
 
 /** What the system answers to who wants to watch. */
 const system = vi.hoisted(() => ({ watch: (): unknown => null }))
@@ -21,10 +20,7 @@ describe('where the system has no watch left to give', () => {
     }
     const dir = await temporaryDir()
     const other = await putRecord(dir, 'def67890')
-    const updates: RegistrySnapshot[] = []
-    const watch = watchRegistry(dir, (snapshot) => updates.push(snapshot))
-    onTestFinished(() => watch.close())
-    await waitFor(() => updates.length > 0, { what: 'the first update' })
+    const { updates } = await watched(dir)
     const id = await putRecord(dir, 'abc12345')
     await waitFor(() => updates.at(-1)?.records.has(id), { what: 'the record' })
     await putRecord(dir, 'abc12345', recordJson('abc12345', { prompt: 'another' }))
@@ -38,10 +34,7 @@ describe('where the watch of the system stays silent', () => {
   it('new and removed records are found by looking at the directory', async () => {
     system.watch = () => Object.assign(new EventEmitter(), { close: () => {} })
     const dir = await temporaryDir()
-    const updates: RegistrySnapshot[] = []
-    const watch = watchRegistry(dir, (snapshot) => updates.push(snapshot))
-    onTestFinished(() => watch.close())
-    await waitFor(() => updates.length > 0, { what: 'the first update' })
+    const { updates } = await watched(dir)
     const id = await putRecord(dir, 'abc12345')
     await waitFor(() => updates.at(-1)?.records.has(id), { what: 'the record' })
     await rm(join(dir, 'abc12345.json'))

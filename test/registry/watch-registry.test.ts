@@ -3,23 +3,13 @@ import { mkdir, rename, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { describe, expect, it, onTestFinished, vi } from 'vitest'
-import type { RegistrySnapshot } from '../../src/registry/record-cache.ts'
 import { registerJob } from '../../src/registry/register-job.ts'
 import { setStatus } from '../../src/registry/registry.ts'
-import { watchRegistry } from '../../src/registry/watch-registry.ts'
 import { waitFor } from '../support/wait-for.ts'
 import { jobId, putRecord, recordJson, request, temporaryDir } from './fixtures.ts'
+import { watched } from './watched-registry.ts'
 
 /** Watches a directory and collects what it was told; resolves after the first update. */
-async function watched(dir: string) {
-  const updates: RegistrySnapshot[] = []
-  const watch = watchRegistry(dir, (snapshot) => updates.push(snapshot))
-  onTestFinished(() => watch.close())
-  await waitFor(() => updates.length > 0, { what: 'the first update' })
-  const last = () => updates.at(-1) ?? { records: new Map(), problems: [] }
-  return { updates, last, watch }
-}
-
 /** From here on nothing is looked at by itself; each call of the result is as many looks as fit into a quarter of a second. */
 function stopLooking(): () => void {
   vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] })

@@ -87,7 +87,7 @@ describe('the keymap', () => {
 
 describe('the footer', () => {
   const text = (context: Context, position: string, cells: number) =>
-    footerLine(context, position, cells)
+    footerLine(footerHints(context), position, cells)
       .map((piece) => piece.text)
       .join('')
 
@@ -107,7 +107,8 @@ describe('the footer', () => {
 
   it('is exactly as wide as it is told', () => {
     for (const context of contexts)
-      for (let cells = 20; cells < 130; cells++) expect(lineWidth(footerLine(context, 'page 10/12', cells))).toBe(cells)
+      for (let cells = 20; cells < 130; cells++)
+        expect(lineWidth(footerLine(footerHints(context), 'page 10/12', cells))).toBe(cells)
   })
 })
 

@@ -1,5 +1,5 @@
 // The last line: what the keys do here, as far as there is room, and where one is at the right edge. Pure.
-import { footerHints, type Hint } from '../keymap.ts'
+import type { Hint } from '../keymap.ts'
 import { fitLine, gap, type Line, lineWidth, own, spread } from '../text/line.ts'
 
 function hintsLine(hints: readonly Hint[]): Line {
@@ -17,13 +17,12 @@ function byWorth(hints: readonly Hint[]): readonly Hint[] {
 }
 
 /** Exactly `cells`. Hints that there is no room for are left out whole, those that are worth least first. */
-export function footerLine(screen: string, position: string, cells: number): Line {
+export function footerLine(hints: readonly Hint[], position: string, cells: number): Line {
   const end: Line = position === '' ? [] : [own(position, 'quiet'), gap(1)]
   const room = cells - lineWidth(end) - (position === '' ? 0 : 2)
-  const all = footerHints(screen)
   let kept: readonly Hint[] = []
-  for (const hint of byWorth(all)) {
-    const wider = all.filter((one) => one === hint || kept.includes(one))
+  for (const hint of byWorth(hints)) {
+    const wider = hints.filter((one) => one === hint || kept.includes(one))
     if (lineWidth(hintsLine(wider)) <= room) kept = wider
   }
   return position === '' ? fitLine(hintsLine(kept), cells) : spread(hintsLine(kept), end, cells)

@@ -1,5 +1,6 @@
 // The line below every screen: what the keys do here, and on which page of the deck one is.
 import { useDeck, useNavigation } from '../deck-context.tsx'
+import { footerHints } from '../keymap.ts'
 import { layOutDeck } from '../layout.ts'
 import { shownPage, topScreen } from '../navigation.ts'
 import { Rows } from '../text/rows.tsx'
@@ -13,6 +14,7 @@ export function Footer({ body }: { readonly body: Size }) {
   const context = topScreen(at).name
   const grid = layOutDeck(body.columns, body.rows, order.length)
   const position = context === 'deck' && grid.pages > 1 ? `page ${shownPage(at, order, grid) + 1}/${grid.pages}` : ''
-  const screen = context === 'deck' && order.length === 0 ? 'empty-deck' : context
-  return <Rows lines={[footerLine(screen, position, body.columns)]} />
+  const isEmpty = context === 'deck' && order.length === 0
+  const hints = footerHints(context).filter(({ needsJobs }) => !(isEmpty && needsJobs))
+  return <Rows lines={[footerLine(hints, position, body.columns)]} />
 }
