@@ -1,66 +1,121 @@
-// Holds the rooms of src/ to the table of who may import whom. dependency-cruiser cannot do it: TypeScript 7 has no
-// JavaScript API for it to read with. Our own imports always end in `.ts` or `.tsx`, so reading them is simple.
+// Holds src/ to the house rules of docs/architecture.md: who may import whom (types included), no circles, which package
+// belongs to which room, and the environment and the clock each behind one door.
+// dependency-cruiser cannot do it: TypeScript 7 has no JavaScript API for it to read with. Our own imports always end in
+// `.ts` or `.tsx`, so reading them is simple.
 import { globSync, readFileSync } from 'node:fs'
 import { posix } from 'node:path'
 
-const mayImport = {
-  protocol: [],
-  files: ['protocol'],
-  jobs: ['protocol'],
-  registry: ['protocol', 'files', 'jobs'],
-  broker: ['protocol', 'files'],
-  journal: ['protocol', 'files'],
-  tmux: [],
-  monitor: ['protocol', 'jobs', 'registry', 'broker', 'journal', 'tmux'],
-  ui: ['monitor', 'protocol', 'jobs'],
-  cli: ['protocol', 'files', 'jobs', 'registry', 'broker', 'journal', 'tmux', 'monitor', 'ui', 'demo'],
-  demo: ['broker', 'protocol', 'registry'],
-}
+/** What each room may import beside itself. A file belongs to the first room whose path it starts with. */
+const rooms = [
+  ['domain', []],
+  ['io/clock', ['domain']],
+  ['io/files', ['domain', 'io/clock']],
+  ['io/lock', ['domain', 'io/clock', 'io/files']],
+  ['io/profiles', ['domain', 'io/clock', 'io/files', 'io/lock', 'io/mqtt/settings.ts']],
+  ...['mqtt', 'registry', 'ledger', 'tmux', 'notify', 'own-broker'].map((name) => [
+    `io/${name}`,
+    ['domain', 'io/clock', 'io/files', 'io/lock'],
+  ]),
+  ['app/feeds', ['domain', 'io']],
+  ['app/actions', ['domain', 'io', 'app/feeds', 'app/agents', 'app/brokers']],
+  ['app/deck', ['domain', 'io', 'app']],
+  ['app', ['domain', 'io', 'app/feeds', 'app/actions']],
+  ['ui/views', ['domain', 'app', 'ui/frame', 'ui/keys', 'ui/cells', 'ui/forms', 'ui/editor', 'ui/job']],
+  ['ui', ['domain', 'app', 'ui']],
+  ['demo', ['domain', 'io']],
+  ['cli', ['domain', 'io', 'app', 'ui', 'demo', 'cli', 'package.json']],
+]
 
 /** Packages that belong to one room (or a few): elsewhere they would warm a cold path or break a pure core. */
 const packageRooms = {
-  ink: ['ui', 'cli'],
-  react: ['ui', 'cli'],
-  mqtt: ['broker'],
-  aedes: ['broker'],
-  koffi: ['registry'],
+  ink: ['ui'],
+  react: ['ui'],
+  mqtt: ['io/mqtt'],
+  aedes: ['io/own-broker'],
+  koffi: ['io/lock'],
   commander: ['cli'],
-  zustand: ['monitor', 'ui'],
+  zustand: ['app/deck', 'ui'],
 }
 
-/** The view sees of the monitor types, and values only from these files. */
-const monitorValuesForUi = /^src\/monitor\/(deck-state|.*select.*)\.ts$/
+const environmentPattern = /\bprocess\.env\b/
+const environmentDoor = 'src/cli/context/'
+const clockPattern = /\b(?:Date\.now|new Date\(\)|performance\.(?:now|timeOrigin)|set(?:Timeout|Interval|Immediate))\b/
+const clockDoor = 'src/io/clock/'
 
-const importPattern = /(?:^|[\s;(:<|&=])(?:import|export)\b(\s+type\b)?[^'";()]*?(?:\bfrom\s*)?(\()?\s*'([^'\n]+)'/g
+const importPattern = /(?:^|[\s;(:<|&=])(?:import|export)\b(?:\s+type\b)?[^'";()]*?(?:\bfrom\s*)?(?:\()?\s*'([^'\n]+)'/g
+
+const inRoom = (path, room) => path === room || path.startsWith(`${room}/`)
+const roomOf = (path) => rooms.find(([name]) => inRoom(path, name))
+/** A view is a room of its own: none imports another. */
+const viewOf = (path) => /^ui\/views\/([^/]+)\//.exec(path)?.[1] ?? null
+
+function importProblem(path, [room, allowed], target) {
+  const [targetRoom] = roomOf(target) ?? [target]
+  const view = viewOf(path)
+  if (view !== null && viewOf(target) !== null && viewOf(target) !== view)
+    return `a view may not import another: ${target}`
+  if (targetRoom === room || allowed.some((name) => inRoom(target, name))) return null
+  return `${room} may not import ${target}`
+}
+
+const files = globSync('src/**/*.{ts,tsx}').map((path) => path.replaceAll('\\', '/'))
+const sources = new Map(files.map((file) => [file, readFileSync(file, 'utf8')]))
+const graph = new Map(
+  files.map((file) => {
+    const specifiers = [...sources.get(file).matchAll(importPattern)].map(([, specifier]) => specifier)
+    const own = specifiers.filter((specifier) => specifier.startsWith('.'))
+    return [
+      file,
+      {
+        targets: own.map((specifier) => posix.join(posix.dirname(file), specifier)),
+        packages: specifiers.filter((specifier) => !specifier.startsWith('.')),
+      },
+    ]
+  }),
+)
 
 function problemsOf(file) {
-  const room = file.split('/')[1]
-  const allowed = mayImport[room]
-  if (!allowed) return [`${room} is no room of src/: add it to scripts/check-imports.mjs and say what it may import`]
-  const problems = []
-  for (const [, typeOnly, , specifier] of readFileSync(file, 'utf8').matchAll(importPattern)) {
-    if (!specifier.startsWith('.')) {
-      const rooms = packageRooms[specifier.split('/')[0]]
-      if (rooms && !rooms.includes(room)) problems.push(`${specifier} is only for ${rooms.join(', ')}`)
-      continue
-    }
-    const target = posix.join(posix.dirname(file), specifier)
-    const targetRoom = target.split('/')[1]
-    if (target === 'package.json' && room === 'cli') continue
-    if (!target.startsWith('src/')) problems.push(`${specifier} is outside of src/`)
-    else if (targetRoom !== room && !allowed.includes(targetRoom))
-      problems.push(`${room} may not import ${targetRoom}: ${specifier}`)
-    else if (room === 'ui' && targetRoom === 'monitor' && !typeOnly && !monitorValuesForUi.test(target))
-      problems.push(`ui may import only types and selectors from monitor: ${specifier}`)
-  }
-  return problems
+  const path = file.slice('src/'.length)
+  const room = roomOf(path)
+  if (!room) return [`is in no room of src/: add its room to scripts/check-imports.mjs and say what it may import`]
+  const { targets, packages } = graph.get(file)
+  const source = sources.get(file)
+  return [
+    ...targets.map((target) => importProblem(path, room, target.replace(/^src\//, ''))),
+    ...packages.map((name) => {
+      const allowed = packageRooms[name.split('/')[0]]
+      return allowed && !allowed.some((one) => inRoom(path, one)) ? `${name} is only for ${allowed.join(', ')}` : null
+    }),
+    environmentPattern.test(source) && !file.startsWith(environmentDoor)
+      ? `reads the environment: only ${environmentDoor} does`
+      : null,
+    clockPattern.test(source) && !file.startsWith(clockDoor)
+      ? `reads a clock or owns a timer: only ${clockDoor} does`
+      : null,
+  ].filter((problem) => problem !== null)
 }
 
-let count = 0
-for (const file of globSync('src/**/*.{ts,tsx}').map((path) => path.replaceAll('\\', '/'))) {
-  for (const problem of problemsOf(file)) {
-    count += 1
-    process.stderr.write(`${file}: ${problem}\n`)
+/** Every circle is reported once, by the file at which a depth-first walk meets itself. */
+function circles() {
+  const found = []
+  const state = new Map()
+  const walk = (file, trail) => {
+    if (state.get(file) === 'done') return
+    if (state.get(file) === 'open') {
+      found.push([...trail.slice(trail.indexOf(file)), file].join(' → '))
+      return
+    }
+    state.set(file, 'open')
+    for (const target of graph.get(file)?.targets ?? []) walk(target, [...trail, file])
+    state.set(file, 'done')
   }
+  for (const file of files) walk(file, [])
+  return found
 }
-process.exitCode = count > 0 ? 1 : 0
+
+const problems = [
+  ...files.flatMap((file) => problemsOf(file).map((problem) => `${file}: ${problem}`)),
+  ...circles().map((circle) => `circle: ${circle}`),
+]
+for (const problem of problems) process.stderr.write(`${problem}\n`)
+process.exitCode = problems.length > 0 ? 1 : 0

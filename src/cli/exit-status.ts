@@ -1,5 +1,5 @@
 // The one table from kinds of failure to exit statuses (CLI.md).
-import type { ErrorCode } from '../protocol/jobdeck-error.ts'
+import type { ErrorCode } from '../domain/failure.ts'
 
 export const exitStatus = {
   done: 0,

@@ -1,6 +1,6 @@
 // The entry of the bundle: runs the command and ends with its exit status. A stack trace is a bug.
-import { describeError, JobdeckError } from '../protocol/jobdeck-error.ts'
-import { safeLine } from '../protocol/sanitize.ts'
+import { describeError, JobdeckError } from '../domain/failure.ts'
+import { safeLine } from '../domain/text/safe-text.ts'
 import { exitStatus, statusOfError } from './exit-status.ts'
 import { endWithOutput, flushed } from './output-end.ts'
 import { runProgram } from './program.ts'

@@ -1,6 +1,7 @@
 // `jobdeck WORD` shows the job WORD, so a mistyped command would open a deck on a job that never comes: told apart here.
-import type { JobId } from '../protocol/job-id.ts'
-import { JobdeckError } from '../protocol/jobdeck-error.ts'
+
+import { JobdeckError } from '../domain/failure.ts'
+import type { JobId } from '../domain/protocol/job-id.ts'
 
 /** Commands of CLI.md that are still to come. */
 const planned: readonly string[] = ['clear', 'completion', 'replay']
@@ -20,7 +21,7 @@ export async function refuseCommandWords(
   for (const word of words) {
     const error = mistakenWord(word, commands)
     if (error === null) continue
-    const { readRecordFile } = await import('../registry/record-file.ts')
+    const { readRecordFile } = await import('../io/registry/record-file.ts')
     if ((await readRecordFile(await registryDir(), word)).kind === 'missing') throw error
   }
 }

@@ -1,8 +1,9 @@
 // Parsers that several commands' options share; each throws JobdeckError `usage`.
-import { parseDuration } from '../protocol/duration.ts'
-import { type JobId, parseJobId } from '../protocol/job-id.ts'
-import { JobdeckError } from '../protocol/jobdeck-error.ts'
-import { safeLine } from '../protocol/sanitize.ts'
+
+import { JobdeckError } from '../domain/failure.ts'
+import { type JobId, parseJobId } from '../domain/protocol/job-id.ts'
+import { parseDuration } from '../domain/text/duration.ts'
+import { safeLine } from '../domain/text/safe-text.ts'
 
 /** A duration option in seconds. */
 export const duration = (text: string): number => parseDuration(text)

@@ -2,13 +2,13 @@
 import { Command, CommanderError } from 'commander'
 import pkg from '../../package.json' with { type: 'json' }
 import { addBrokerCommands } from './broker-program.ts'
-import { type CliContext, readContext } from './cli-context.ts'
+import { type CliContext, readContext } from './context/context.ts'
+import { registryDirOf } from './context/registry-of.ts'
 import { exitStatus } from './exit-status.ts'
 import { everyStatus, helpEnd } from './help-end.ts'
 import { addJobCommands } from './job-program.ts'
 import { refuseCommandWords } from './mistyped-command.ts'
 import { jobId } from './option-parsers.ts'
-import { registryDirOf } from './registry-of.ts'
 import { usageError } from './usage-complaint.ts'
 import { addWatchCommands } from './watch-program.ts'
 
@@ -44,7 +44,7 @@ export async function runProgram(host: NodeJS.Process): Promise<number> {
 /** A profile that was asked for by name must exist, even where the command needs none: a typing error is never ignored. */
 async function checkProfileOption(name: string | undefined, context: CliContext): Promise<void> {
   if (name === undefined) return
-  const { profilesOf } = await import('./open-profiles.ts')
+  const { profilesOf } = await import('./context/open-profiles.ts')
   profilesOf(context).get(name)
 }
 

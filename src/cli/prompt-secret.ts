@@ -2,7 +2,7 @@
 import type { Readable, Writable } from 'node:stream'
 import { StringDecoder } from 'node:string_decoder'
 import type { ReadStream } from 'node:tty'
-import { JobdeckError } from '../protocol/jobdeck-error.ts'
+import { JobdeckError } from '../domain/failure.ts'
 
 const maxLength = 4096
 const interrupt = '\u0003'

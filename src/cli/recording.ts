@@ -1,7 +1,7 @@
 // What `watch --record` keeps: every accepted event as the journal stores it, at the end of a file.
 import { closeSync, constants, fchmodSync, fstatSync, openSync, readSync, writeSync } from 'node:fs'
-import { type JournalEntry, journalLine } from '../journal/journal-entry.ts'
-import { JobdeckError } from '../protocol/jobdeck-error.ts'
+import { JobdeckError } from '../domain/failure.ts'
+import { type JournalEntry, journalLine } from '../io/ledger/journal-entry.ts'
 
 export interface Recording {
   /** Appends an event in one write. Throws JobdeckError `io`. */

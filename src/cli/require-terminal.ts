@@ -1,6 +1,6 @@
 // The monitor needs a terminal to draw on and to read keys from.
-import { JobdeckError } from '../protocol/jobdeck-error.ts'
-import type { CliContext } from './cli-context.ts'
+import { JobdeckError } from '../domain/failure.ts'
+import type { CliContext } from './context/context.ts'
 
 /** Throws `usage` when stdin or stdout is no terminal; names the command that needs none. */
 export function requireTerminal(context: CliContext): void {

@@ -1,6 +1,6 @@
 // Joins the monitor and the screen: what `jobdeck` and `jobdeck demo` have in common.
-import { Monitor, type MonitorOptions } from '../monitor/monitor.ts'
-import { openScreen } from '../ui/render-deck.tsx'
+import { Monitor, type MonitorOptions } from '../app/deck/deck.ts'
+import { openScreen } from '../ui/frame/render-deck.tsx'
 import { exitStatus } from './exit-status.ts'
 
 /** Runs the deck until the person leaves it, or a signal ends it: then the status is 128 + its number. */

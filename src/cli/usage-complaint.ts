@@ -1,7 +1,7 @@
 // What commander says about a wrong use, in this program's words: one line, which tells where the help is.
 import type { Command } from 'commander'
-import { JobdeckError } from '../protocol/jobdeck-error.ts'
-import { safeLine } from '../protocol/sanitize.ts'
+import { JobdeckError } from '../domain/failure.ts'
+import { safeLine } from '../domain/text/safe-text.ts'
 import { mistakenWord } from './mistyped-command.ts'
 
 const unknownOption = 'commander.unknownOption'

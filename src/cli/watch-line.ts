@@ -1,6 +1,6 @@
 // How `watch` prints an event: the reference subscriber's line (PROTOCOL.md §4), or one JSON object (CLI.md).
-import type { JobEvent } from '../protocol/event.ts'
-import { safeJson, safeLine } from '../protocol/sanitize.ts'
+import type { JobEvent } from '../domain/protocol/event.ts'
+import { safeJson, safeLine } from '../domain/text/safe-text.ts'
 
 /** How and when an event arrived. */
 export interface Arrival {

@@ -1,7 +1,7 @@
 // The commands that look on, of the table in program.ts: the demo, and the watch without a terminal.
 import { type Command, Option } from 'commander'
-import { JobdeckError } from '../protocol/jobdeck-error.ts'
-import { safeLine } from '../protocol/sanitize.ts'
+import { JobdeckError } from '../domain/failure.ts'
+import { safeLine } from '../domain/text/safe-text.ts'
 import { exitStatus } from './exit-status.ts'
 import { helpEnd } from './help-end.ts'
 import { duration, jobId } from './option-parsers.ts'

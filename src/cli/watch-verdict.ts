@@ -1,6 +1,6 @@
 // When `watch` is over and with which status: both clocks start when it subscribes (PROTOCOL.md §3 and §4). Pure.
-import type { Job } from '../jobs/job.ts'
-import type { JobId } from '../protocol/job-id.ts'
+import type { Job } from '../domain/jobs/job.ts'
+import type { JobId } from '../domain/protocol/job-id.ts'
 import { exitStatus } from './exit-status.ts'
 
 /** A watched job's limits, in seconds. */

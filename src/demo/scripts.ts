@@ -1,5 +1,5 @@
 // What the simulated agents live through: every fate that a job can meet, each as a small script.
-import type { EventType } from '../protocol/event.ts'
+import type { EventType } from '../domain/protocol/event.ts'
 
 /** One step of an agent: wait, then publish. Seconds are at speed 1. */
 export interface Step {

@@ -1,12 +1,12 @@
 // One simulated agent: registers its job, then plays its script over real MQTT as a worker would.
 import { setTimeout as delay } from 'node:timers/promises'
-import type { Connection } from '../broker/connection.ts'
-import { type EventType, isTerminal } from '../protocol/event.ts'
-import { makeEventPayload } from '../protocol/event-payload.ts'
-import type { JobId } from '../protocol/job-id.ts'
-import { eventsTopicOf, topicPrefixOf } from '../protocol/topics.ts'
-import { registerJob } from '../registry/register-job.ts'
-import { setStatus, takeNextSeq } from '../registry/registry.ts'
+import { type EventType, isTerminal } from '../domain/protocol/event.ts'
+import { makeEventPayload } from '../domain/protocol/event-payload.ts'
+import type { JobId } from '../domain/protocol/job-id.ts'
+import { eventsTopicOf, topicPrefixOf } from '../domain/protocol/topics.ts'
+import type { Connection } from '../io/mqtt/connection.ts'
+import { registerJob } from '../io/registry/register-job.ts'
+import { setStatus, takeNextSeq } from '../io/registry/registry.ts'
 import type { Script, Step } from './scripts.ts'
 
 /** What the agents of a demo share. */

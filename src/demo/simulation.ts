@@ -1,7 +1,7 @@
 // Keeps a number of simulated agents at work: when one leaves, the next script of the round begins.
 import { setTimeout as delay } from 'node:timers/promises'
-import { openConnection } from '../broker/connection.ts'
-import type { BrokerSettings } from '../broker/settings.ts'
+import { openConnection } from '../io/mqtt/connection.ts'
+import type { BrokerSettings } from '../io/mqtt/settings.ts'
 import { scripts } from './scripts.ts'
 import { playScript, type Stage } from './simulated-agent.ts'
 

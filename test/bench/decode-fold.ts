@@ -1,5 +1,5 @@
 // What it costs to make jobs of messages: decoding, checking and folding, against only parsing the same payloads.
-import { JobTable } from '../../src/monitor/job-table.ts'
+import { JobTable } from '../../src/app/deck/job-table.ts'
 import { eventsOf, type Message } from './events.ts'
 import type { Figure } from './figure.ts'
 import { medianMs } from './timing.ts'

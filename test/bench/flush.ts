@@ -1,10 +1,11 @@
 // What one write of the store costs with very many jobs: order, counts, the copied map, and what is kept because it is
 // equal; against looking at each job once.
-import type { Job } from '../../src/jobs/job.ts'
-import { DeckView } from '../../src/monitor/deck-view.ts'
-import { JobTable } from '../../src/monitor/job-table.ts'
-import { keepEqual } from '../../src/monitor/keep-equal.ts'
-import type { JobId } from '../../src/protocol/job-id.ts'
+
+import { DeckView } from '../../src/app/deck/deck-view.ts'
+import { JobTable } from '../../src/app/deck/job-table.ts'
+import { keepEqual } from '../../src/app/deck/keep-equal.ts'
+import type { Job } from '../../src/domain/jobs/job.ts'
+import type { JobId } from '../../src/domain/protocol/job-id.ts'
 import { eventsOf } from './events.ts'
 import type { Figure } from './figure.ts'
 import { medianMs } from './timing.ts'

@@ -1,9 +1,9 @@
 // What must not cost more the more there is of it: each figure is the cost of one item among many, against that of one
 // item among a tenth of them. A ratio near 1 is a straight line; a path that has become quadratic shows ×10.
-import { addSeq, noSeqs } from '../../src/jobs/seq-set.ts'
-import { clipCells, ownText, safeLine } from '../../src/protocol/sanitize.ts'
-import { editText, textBuffer, textOf } from '../../src/ui/input/text-buffer.ts'
-import { wrappedView } from '../../src/ui/input/text-view.ts'
+import { addSeq, noSeqs } from '../../src/domain/jobs/seq-set.ts'
+import { clipCells, ownText, safeLine } from '../../src/domain/text/safe-text.ts'
+import { editText, textBuffer, textOf } from '../../src/ui/editor/text-buffer.ts'
+import { wrappedView } from '../../src/ui/editor/text-view.ts'
 import { foldMessages } from './decode-fold.ts'
 import { eventsOf } from './events.ts'
 import type { Figure } from './figure.ts'

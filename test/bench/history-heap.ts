@@ -1,8 +1,8 @@
 // What a job's history keeps of long payloads: the cut texts, not the payloads that they were cut from.
-import { fold, newJob } from '../../src/jobs/fold.ts'
-import type { Job } from '../../src/jobs/job.ts'
-import { decodeMessage } from '../../src/protocol/decode.ts'
-import { type JobId, parseJobId } from '../../src/protocol/job-id.ts'
+import { fold, newJob } from '../../src/domain/jobs/fold.ts'
+import type { Job } from '../../src/domain/jobs/job.ts'
+import { decodeMessage } from '../../src/domain/protocol/decode.ts'
+import { type JobId, parseJobId } from '../../src/domain/protocol/job-id.ts'
 import type { Figure } from './figure.ts'
 import { jobIds } from './workplace.ts'
 

@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { putRecord } from '../registry/fixtures.ts'
+import { putRecord } from '../io/registry/fixtures.ts'
 import { temporaryFolder } from '../support/jobdeck-home.ts'
 import { runJobdeck } from '../support/run-jobdeck.ts'
 import { runHere } from './run-here.ts'

@@ -9,7 +9,7 @@ import {
   runProfileShow,
   runProfileUse,
 } from '../../src/cli/commands/profile.ts'
-import { profilesOf } from '../../src/cli/open-profiles.ts'
+import { profilesOf } from '../../src/cli/context/open-profiles.ts'
 import { capturedContext } from '../support/captured-context.ts'
 import { temporaryFolder } from '../support/jobdeck-home.ts'
 import { runHere } from './run-here.ts'

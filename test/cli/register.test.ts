@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { withRegistryLock } from '../../src/registry/registry-lock.ts'
+import { withRegistryLock } from '../../src/io/lock/directory-lock.ts'
 import { temporaryFolder } from '../support/jobdeck-home.ts'
 import { startJobdeck } from '../support/run-jobdeck.ts'
 import { runHere, type Surroundings } from './run-here.ts'

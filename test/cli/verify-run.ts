@@ -1,8 +1,8 @@
 // What the tests of `jobdeck verify` share: the two logins, the rules of a good broker, one run of the command.
 import { expect } from 'vitest'
-import { newProfileFields, type ProfileFields } from '../../src/broker/profile.ts'
 import { runVerify } from '../../src/cli/commands/verify.ts'
-import { profilesOf } from '../../src/cli/open-profiles.ts'
+import { profilesOf } from '../../src/cli/context/open-profiles.ts'
+import { newProfileFields, type ProfileFields } from '../../src/io/profiles/profile.ts'
 import { capturedContext } from '../support/captured-context.ts'
 import { type Mosquitto, type MosquittoOptions, startMosquitto } from '../support/mosquitto.ts'
 

@@ -1,9 +1,9 @@
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { type EmbeddedBroker, startEmbeddedBroker } from '../../src/broker/embedded.ts'
-import { payloadOf } from '../monitor/messages.ts'
-import { publisherTo } from '../monitor/publish-events.ts'
-import { putRecord, recordJson } from '../registry/fixtures.ts'
+import { type EmbeddedBroker, startEmbeddedBroker } from '../../src/io/own-broker/embedded.ts'
+import { payloadOf } from '../app/deck/messages.ts'
+import { publisherTo } from '../app/deck/publish-events.ts'
+import { putRecord, recordJson } from '../io/registry/fixtures.ts'
 import { temporaryFolder } from '../support/jobdeck-home.ts'
 import { startWatch } from './watch-run.ts'
 

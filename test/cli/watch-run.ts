@@ -1,7 +1,7 @@
 // `jobdeck watch` in this process: quick, and with the clocks and files of a test.
 
 import { runWatch, type WatchOptions } from '../../src/cli/commands/watch.ts'
-import { parseJobId } from '../../src/protocol/job-id.ts'
+import { parseJobId } from '../../src/domain/protocol/job-id.ts'
 import { type Captured, capturedContext } from '../support/captured-context.ts'
 import { temporaryFolder } from '../support/jobdeck-home.ts'
 import { waitFor } from '../support/wait-for.ts'

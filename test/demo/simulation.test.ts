@@ -1,12 +1,12 @@
 import { readdirSync } from 'node:fs'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { type EmbeddedBroker, startEmbeddedBroker } from '../../src/broker/embedded.ts'
 import { scripts } from '../../src/demo/scripts.ts'
 import { startSimulation } from '../../src/demo/simulation.ts'
-import { statusAt } from '../../src/jobs/deadlines.ts'
-import { missedCount } from '../../src/jobs/seq-set.ts'
-import { isTerminal } from '../../src/protocol/event.ts'
-import { runMonitor } from '../monitor/run-monitor.ts'
+import { statusAt } from '../../src/domain/jobs/deadlines.ts'
+import { missedCount } from '../../src/domain/jobs/seq-set.ts'
+import { isTerminal } from '../../src/domain/protocol/event.ts'
+import { type EmbeddedBroker, startEmbeddedBroker } from '../../src/io/own-broker/embedded.ts'
+import { runMonitor } from '../app/deck/run-deck.ts'
 
 let broker: EmbeddedBroker
 beforeAll(async () => {

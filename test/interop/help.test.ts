@@ -3,9 +3,9 @@
 import { globSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { settingsFromEnv } from '../../src/broker/settings-from-env.ts'
 import { exitStatus } from '../../src/cli/exit-status.ts'
-import { bindingOf } from '../../src/ui/keymap.ts'
+import { settingsFromEnv } from '../../src/io/profiles/settings-from-env.ts'
+import { bindingOf } from '../../src/ui/keys/keymap.ts'
 import { runJobdeck } from '../support/run-jobdeck.ts'
 
 const root = join(import.meta.dirname, '../..')
@@ -130,7 +130,7 @@ describe('the README', () => {
 
   it('has a table of the MQTT_* variables with the defaults that they have', () => {
     const rows = tableBelow('| variable | meaning | default |')
-    const source = readFileSync(join(root, 'src/broker/settings-from-env.ts'), 'utf8')
+    const source = readFileSync(join(root, 'src/io/profiles/settings-from-env.ts'), 'utf8')
     const read = new Set([...source.matchAll(/\((?:env, )?'(MQTT_[A-Z_]+)'/g)].map(([, name]) => name))
     expect(rows.flatMap(([names = '']) => codes(names)).toSorted()).toEqual([...read].toSorted())
     const defaults = Object.fromEntries(rows.map(([names = '', , value = '']) => [codes(names)[0], codes(value)[0]]))

@@ -2,7 +2,7 @@
 import { webcrypto } from 'node:crypto'
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import '../../src/broker/reflect-metadata.ts'
+import '../../src/io/own-broker/reflect-metadata.ts'
 import * as x509 from '@peculiar/x509'
 import type { Pair } from '../support/openssl-certificates.ts'
 

@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { newProfileFields } from '../../src/broker/profile.ts'
+import { newProfileFields } from '../../src/io/profiles/profile.ts'
 import type { Environment } from '../support/jobdeck-home.ts'
 import { needs } from '../support/tools.ts'
 import { goBack } from './go-back.ts'

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { readJournal } from '../../src/journal/read-journal.ts'
+import { readJournal } from '../../src/io/ledger/read-journal.ts'
 import { temporaryFolder } from '../support/jobdeck-home.ts'
 import { freePort, type Mosquitto, startMosquitto } from '../support/mosquitto.ts'
 import { type CertificateFolder, certificateFolder } from '../support/openssl-certificates.ts'

@@ -1,6 +1,6 @@
 // A command's context in folders of its own, with streams whose text a test can read.
 import { PassThrough, Readable } from 'node:stream'
-import type { CliContext } from '../../src/cli/cli-context.ts'
+import type { CliContext } from '../../src/cli/context/context.ts'
 import { type Environment, temporaryFolder } from './jobdeck-home.ts'
 
 export interface Captured {

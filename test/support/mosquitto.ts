@@ -6,7 +6,7 @@ import { type AddressInfo, connect, createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
-import { type BrokerSettings, plainSettings as settingsWithoutLogin } from '../../src/broker/settings.ts'
+import { type BrokerSettings, plainSettings as settingsWithoutLogin } from '../../src/io/mqtt/settings.ts'
 import { waitFor } from './wait-for.ts'
 
 export interface MosquittoOptions {

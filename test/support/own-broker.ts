@@ -1,6 +1,10 @@
 // A broker of one test, which ends with the test.
 import { onTestFinished } from 'vitest'
-import { type EmbeddedBroker, type EmbeddedBrokerOptions, startEmbeddedBroker } from '../../src/broker/embedded.ts'
+import {
+  type EmbeddedBroker,
+  type EmbeddedBrokerOptions,
+  startEmbeddedBroker,
+} from '../../src/io/own-broker/embedded.ts'
 import { type Mosquitto, type MosquittoOptions, startMosquitto } from './mosquitto.ts'
 
 export async function ownMosquitto(options: MosquittoOptions = {}): Promise<Mosquitto> {

@@ -1,10 +1,10 @@
 // Any job that the fold could make, with the worst texts that sanitising lets through: for the properties of the screen.
 import fc from 'fast-check'
-import type { HistoryEntry, Job, RecordFacts } from '../../src/jobs/job.ts'
-import type { EmitOutcome } from '../../src/monitor/deck-state.ts'
-import { eventTypes } from '../../src/protocol/event.ts'
-import type { JobId } from '../../src/protocol/job-id.ts'
-import { safeLine, safeLines } from '../../src/protocol/sanitize.ts'
+import type { EmitOutcome } from '../../src/app/deck/deck-state.ts'
+import type { HistoryEntry, Job, RecordFacts } from '../../src/domain/jobs/job.ts'
+import { eventTypes } from '../../src/domain/protocol/event.ts'
+import type { JobId } from '../../src/domain/protocol/job-id.ts'
+import { safeLine, safeLines } from '../../src/domain/text/safe-text.ts'
 import { nowMs } from './fixtures.ts'
 
 /** Escape sequences, wide, joined, flagged and combined characters, and what is neither. */

@@ -1,13 +1,13 @@
 // Jobs and states of the deck for the tests of the screen, built without a monitor.
 import { createStore, type StoreApi } from 'zustand/vanilla'
-import type { HistoryEntry, Job, RecordFacts } from '../../src/jobs/job.ts'
-import { addSeq, noSeqs } from '../../src/jobs/seq-set.ts'
-import type { MonitorCommands } from '../../src/monitor/deck-commands.ts'
-import type { DeckState } from '../../src/monitor/deck-state.ts'
-import { DeckView } from '../../src/monitor/deck-view.ts'
-import type { EventType } from '../../src/protocol/event.ts'
-import type { JobId } from '../../src/protocol/job-id.ts'
-import { safeLine, safeLines } from '../../src/protocol/sanitize.ts'
+import type { MonitorCommands } from '../../src/app/deck/deck-commands.ts'
+import type { DeckState } from '../../src/app/deck/deck-state.ts'
+import { DeckView } from '../../src/app/deck/deck-view.ts'
+import type { HistoryEntry, Job, RecordFacts } from '../../src/domain/jobs/job.ts'
+import { addSeq, noSeqs } from '../../src/domain/jobs/seq-set.ts'
+import type { EventType } from '../../src/domain/protocol/event.ts'
+import type { JobId } from '../../src/domain/protocol/job-id.ts'
+import { safeLine, safeLines } from '../../src/domain/text/safe-text.ts'
 
 /** 14:02:11 local time, so that snapshots do not depend on the machine's time zone. */
 export const nowMs = new Date(2026, 10, 21, 14, 2, 11).getTime()

@@ -4,14 +4,20 @@ import { randomInt } from 'node:crypto'
 import { hostname } from 'node:os'
 import type { Writable } from 'node:stream'
 import { parseEnv } from 'node:util'
-import { makeAuthority, makeServerCertificate } from '../../broker/certificates.ts'
-import { passwdLine } from '../../broker/mosquitto-passwd.ts'
-import { JobdeckError } from '../../protocol/jobdeck-error.ts'
+import { serverNames } from '../../app/provision/host-names.ts'
+import { certificateNotes, unreadableNote } from '../../app/provision/kept-files.ts'
+import {
+  closeDirectory,
+  isNewDirectory,
+  type NewFile,
+  readIfThere,
+  writeNewFiles,
+} from '../../app/provision/project-files.ts'
+import { shippedFiles } from '../../app/provision/shipped-files.ts'
+import { JobdeckError } from '../../domain/failure.ts'
+import { makeAuthority, makeServerCertificate } from '../../io/own-broker/certificates.ts'
+import { passwdLine } from '../../io/own-broker/mosquitto-passwd.ts'
 import { exitStatus } from '../exit-status.ts'
-import { closeDirectory, isNewDirectory, type NewFile, readIfThere, writeNewFiles } from './broker-init-files.ts'
-import { certificateNotes, unreadableNote } from './broker-init-kept.ts'
-import { serverNames } from './broker-init-names.ts'
-import { shippedFiles } from './broker-init-shipped.ts'
 
 interface BrokerInitOptions {
   /** The directory to prepare. */

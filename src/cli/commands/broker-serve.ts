@@ -1,6 +1,6 @@
 // `jobdeck broker serve`: the embedded broker in the foreground, for people without a broker at hand.
-import { startEmbeddedBroker } from '../../broker/embedded.ts'
-import type { CliContext } from '../cli-context.ts'
+import { startEmbeddedBroker } from '../../io/own-broker/embedded.ts'
+import type { CliContext } from '../context/context.ts'
 import { awaitStopSignal } from '../signals.ts'
 
 /** Serves until a signal; prints the broker's URL on stdout when it accepts connections. */

@@ -1,10 +1,11 @@
 // `jobdeck cancel`: the person's own end of a job. Its agent is not told: nothing is published.
-import type { JobId } from '../../protocol/job-id.ts'
-import { JobdeckError } from '../../protocol/jobdeck-error.ts'
-import { setStatus } from '../../registry/registry.ts'
-import type { CliContext } from '../cli-context.ts'
+
+import { JobdeckError } from '../../domain/failure.ts'
+import type { JobId } from '../../domain/protocol/job-id.ts'
+import { setStatus } from '../../io/registry/registry.ts'
+import type { CliContext } from '../context/context.ts'
+import { registryDirOf, tellsOfLock } from '../context/registry-of.ts'
 import { exitStatus } from '../exit-status.ts'
-import { registryDirOf, tellsOfLock } from '../registry-of.ts'
 
 /** Marks the record as cancelled. Throws `usage` when the job has ended already. */
 export async function runCancel(context: CliContext, jobId: JobId): Promise<number> {

@@ -1,16 +1,17 @@
 // `jobdeck doctor`: what is wrong here, and how to mend it (CLI.md).
-import type { Profiles } from '../../broker/profiles.ts'
-import { JobdeckError } from '../../protocol/jobdeck-error.ts'
-import { cellWidth, safeLine } from '../../protocol/sanitize.ts'
-import { topicBaseOf } from '../broker-source.ts'
-import type { CliContext } from '../cli-context.ts'
+
+import { topicBaseOf } from '../../app/brokers/broker-source.ts'
+import { checkBroker } from '../../app/checks/doctor-broker.ts'
+import { checkConfiguration, checkRegistry } from '../../app/checks/doctor-files.ts'
+import { checkClock, checkNode, checkTerminal, checkTmux } from '../../app/checks/doctor-machine.ts'
+import { type Finding, fault } from '../../app/checks/finding.ts'
+import { JobdeckError } from '../../domain/failure.ts'
+import { cellWidth, safeLine } from '../../domain/text/safe-text.ts'
+import type { Profiles } from '../../io/profiles/profiles.ts'
+import type { CliContext } from '../context/context.ts'
+import { profilesOf } from '../context/open-profiles.ts'
+import { registryDirOf } from '../context/registry-of.ts'
 import { exitStatus } from '../exit-status.ts'
-import { profilesOf } from '../open-profiles.ts'
-import { registryDirOf } from '../registry-of.ts'
-import { checkBroker } from './doctor-broker.ts'
-import { checkConfiguration, checkRegistry } from './doctor-files.ts'
-import { type Finding, fault } from './doctor-finding.ts'
-import { checkClock, checkNode, checkTerminal, checkTmux } from './doctor-machine.ts'
 
 const marks: Readonly<Record<Finding['level'], string>> = { ok: '✓', warning: '!', fault: '✗' }
 

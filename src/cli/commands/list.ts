@@ -1,13 +1,13 @@
 // `jobdeck list`: the jobs of the registry, the newest first.
-import type { RecordStatus } from '../../jobs/job.ts'
-import { cellWidth, clipCells, ownText, type SafeText, safeJson, safeLine } from '../../protocol/sanitize.ts'
-import { parseUtcStamp, utcStamp } from '../../protocol/utc-stamp.ts'
-import { readRegistry } from '../../registry/read-registry.ts'
-import type { JobRecord } from '../../registry/record.ts'
-import { factsOf } from '../../registry/record-facts.ts'
-import type { CliContext } from '../cli-context.ts'
+import type { RecordStatus } from '../../domain/jobs/job.ts'
+import { cellWidth, clipCells, ownText, type SafeText, safeJson, safeLine } from '../../domain/text/safe-text.ts'
+import { parseUtcStamp, utcStamp } from '../../domain/text/timestamp.ts'
+import { readRegistry } from '../../io/registry/read-registry.ts'
+import type { JobRecord } from '../../io/registry/record.ts'
+import { factsOf } from '../../io/registry/record-facts.ts'
+import type { CliContext } from '../context/context.ts'
+import { checkComplete, checkReadable, maskedRecord, registryDirOf } from '../context/registry-of.ts'
 import { exitStatus } from '../exit-status.ts'
-import { checkComplete, checkReadable, maskedRecord, registryDirOf } from '../registry-of.ts'
 
 export interface ListOptions {
   readonly status?: readonly RecordStatus[]

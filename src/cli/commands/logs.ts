@@ -1,13 +1,14 @@
 // `jobdeck logs`: what the monitor has received of a job, from the journal of the profile's broker.
-import { profileAddress } from '../../broker/profile-settings.ts'
-import { brokerUrl } from '../../broker/settings.ts'
-import { readJob } from '../../journal/read-journal.ts'
-import { stateDir } from '../../journal/state-dir.ts'
-import type { JobId } from '../../protocol/job-id.ts'
-import { JobdeckError } from '../../protocol/jobdeck-error.ts'
-import type { CliContext } from '../cli-context.ts'
+
+import { JobdeckError } from '../../domain/failure.ts'
+import type { JobId } from '../../domain/protocol/job-id.ts'
+import { readJob } from '../../io/ledger/read-journal.ts'
+import { brokerUrl } from '../../io/mqtt/settings.ts'
+import { profileAddress } from '../../io/profiles/profile-settings.ts'
+import type { CliContext } from '../context/context.ts'
+import { profilesOf } from '../context/open-profiles.ts'
+import { stateDir } from '../context/state-dir.ts'
 import { exitStatus } from '../exit-status.ts'
-import { profilesOf } from '../open-profiles.ts'
 import { watchJson, watchLine } from '../watch-line.ts'
 
 /** Prints the job's events, each once, the oldest first. */

@@ -1,9 +1,10 @@
 // `jobdeck [JOB…]`: the monitor on the chosen profile's broker.
-import type { JobId } from '../../protocol/job-id.ts'
-import { EmbeddedHost, sourceOf } from '../broker-source.ts'
-import type { CliContext } from '../cli-context.ts'
-import { profilesOf } from '../open-profiles.ts'
-import { registryDirOf } from '../registry-of.ts'
+
+import { EmbeddedHost, sourceOf } from '../../app/brokers/broker-source.ts'
+import type { JobId } from '../../domain/protocol/job-id.ts'
+import type { CliContext } from '../context/context.ts'
+import { profilesOf } from '../context/open-profiles.ts'
+import { registryDirOf } from '../context/registry-of.ts'
 import { requireTerminal } from '../require-terminal.ts'
 import { runDeck } from '../run-deck.ts'
 

@@ -1,6 +1,7 @@
 // What `jobdeck profile add` and `edit` are told on the command line, as the fields of a profile.
-import type { ProfileFields, ProfileSecret } from '../../broker/profile.ts'
-import { JobdeckError } from '../../protocol/jobdeck-error.ts'
+
+import { JobdeckError } from '../../domain/failure.ts'
+import type { ProfileFields, ProfileSecret } from '../../io/profiles/profile.ts'
 
 /** As commander hands them over; what is left out stays as it is. An empty text takes an optional field away. */
 export interface ProfileOptions {

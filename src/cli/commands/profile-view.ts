@@ -1,10 +1,11 @@
 // How profiles are printed. A password is never looked up for this, so it cannot be printed.
-import type { Profile, ProfileFields } from '../../broker/profile.ts'
-import { profileAddress } from '../../broker/profile-settings.ts'
-import { brokerUrl } from '../../broker/settings.ts'
-import { type Environment, settingsFromEnv } from '../../broker/settings-from-env.ts'
-import { describeError } from '../../protocol/jobdeck-error.ts'
-import { cellWidth, safeLine } from '../../protocol/sanitize.ts'
+
+import { describeError } from '../../domain/failure.ts'
+import { cellWidth, safeLine } from '../../domain/text/safe-text.ts'
+import { brokerUrl } from '../../io/mqtt/settings.ts'
+import type { Profile, ProfileFields } from '../../io/profiles/profile.ts'
+import { profileAddress } from '../../io/profiles/profile-settings.ts'
+import { type Environment, settingsFromEnv } from '../../io/profiles/settings-from-env.ts'
 
 /** Where a password comes from, without the password. */
 type PasswordView =

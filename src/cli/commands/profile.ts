@@ -1,18 +1,19 @@
 // `jobdeck profile list|show|add|edit|remove|use`: brokers by name (CLI.md).
+
+import { JobdeckError } from '../../domain/failure.ts'
+import { safeJson, safeLine } from '../../domain/text/safe-text.ts'
 import {
   checkSavedName,
   type FixedProfile,
   newProfileFields,
   type ProfileFields,
   type ProfileSecret,
-} from '../../broker/profile.ts'
-import { profileProblems } from '../../broker/profile-file.ts'
-import type { Profiles } from '../../broker/profiles.ts'
-import { JobdeckError } from '../../protocol/jobdeck-error.ts'
-import { safeJson, safeLine } from '../../protocol/sanitize.ts'
-import type { CliContext } from '../cli-context.ts'
+} from '../../io/profiles/profile.ts'
+import { profileProblems } from '../../io/profiles/profile-file.ts'
+import type { Profiles } from '../../io/profiles/profiles.ts'
+import type { CliContext } from '../context/context.ts'
+import { profilesOf } from '../context/open-profiles.ts'
 import { exitStatus } from '../exit-status.ts'
-import { profilesOf } from '../open-profiles.ts'
 import { promptSecret } from '../prompt-secret.ts'
 import { type ProfileOptions, secretSource, usualPort, withOptions } from './profile-options.ts'
 import { detailsOf, listLines, showLines, summaryOf } from './profile-view.ts'

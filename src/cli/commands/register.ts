@@ -1,17 +1,17 @@
 // `jobdeck register`: writes a record and prints only the job's id, so that a script can take it.
 import { randomBytes } from 'node:crypto'
 import { text } from 'node:stream/consumers'
-import { resolveSettings } from '../../broker/profile-settings.ts'
-import { defaultIdleTimeoutSec, defaultTimeoutSec } from '../../jobs/job.ts'
-import { JobdeckError } from '../../protocol/jobdeck-error.ts'
-import { defaultTopicBase } from '../../protocol/topics.ts'
-import { brokerBlockOf } from '../../registry/broker-block.ts'
-import { registerJob } from '../../registry/register-job.ts'
-import { topicBaseOf } from '../broker-source.ts'
-import type { CliContext } from '../cli-context.ts'
+import { topicBaseOf } from '../../app/brokers/broker-source.ts'
+import { JobdeckError } from '../../domain/failure.ts'
+import { defaultIdleTimeoutSec, defaultTimeoutSec } from '../../domain/jobs/job.ts'
+import { defaultTopicBase } from '../../domain/protocol/topics.ts'
+import { brokerBlockOf } from '../../io/profiles/broker-block.ts'
+import { resolveSettings } from '../../io/profiles/profile-settings.ts'
+import { registerJob } from '../../io/registry/register-job.ts'
+import type { CliContext } from '../context/context.ts'
+import { profilesOf } from '../context/open-profiles.ts'
+import { registryDirOf, tellsOfLock } from '../context/registry-of.ts'
 import { exitStatus } from '../exit-status.ts'
-import { profilesOf } from '../open-profiles.ts'
-import { registryDirOf, tellsOfLock } from '../registry-of.ts'
 
 export interface RegisterOptions {
   readonly prompt: string

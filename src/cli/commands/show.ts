@@ -1,11 +1,12 @@
 // `jobdeck show`: one record, secrets masked.
-import type { JobId } from '../../protocol/job-id.ts'
-import { JobdeckError } from '../../protocol/jobdeck-error.ts'
-import { safeJson, safeLine, safeLines } from '../../protocol/sanitize.ts'
-import { readRecord } from '../../registry/registry.ts'
-import type { CliContext } from '../cli-context.ts'
+
+import { JobdeckError } from '../../domain/failure.ts'
+import type { JobId } from '../../domain/protocol/job-id.ts'
+import { safeJson, safeLine, safeLines } from '../../domain/text/safe-text.ts'
+import { readRecord } from '../../io/registry/registry.ts'
+import type { CliContext } from '../context/context.ts'
+import { maskedRecord, registryDirOf } from '../context/registry-of.ts'
 import { exitStatus } from '../exit-status.ts'
-import { maskedRecord, registryDirOf } from '../registry-of.ts'
 
 /** Shows a job's record. Throws `bad-data` when it has none. */
 export async function runShow(context: CliContext, jobId: JobId, options: { readonly json?: true }): Promise<number> {

@@ -1,17 +1,17 @@
 // `jobdeck verify`: one command that proves a cut-over, with the observer's login and the worker's (CLI.md).
 import { randomInt } from 'node:crypto'
-import type { Profile } from '../../broker/profile.ts'
-import { type BrokerSettings, brokerUrl } from '../../broker/settings.ts'
-import { type JobId, parseJobId } from '../../protocol/job-id.ts'
-import { JobdeckError } from '../../protocol/jobdeck-error.ts'
-import { safeJson, safeLine } from '../../protocol/sanitize.ts'
-import { EmbeddedHost, sourceOf, topicBaseOf } from '../broker-source.ts'
-import type { CliContext } from '../cli-context.ts'
+import { EmbeddedHost, sourceOf, topicBaseOf } from '../../app/brokers/broker-source.ts'
+import { type Check, checkNames, runVerifyChecks } from '../../app/checks/verify-checks.ts'
+import type { Logins } from '../../app/checks/verify-words.ts'
+import { JobdeckError } from '../../domain/failure.ts'
+import { type JobId, parseJobId } from '../../domain/protocol/job-id.ts'
+import { safeJson, safeLine } from '../../domain/text/safe-text.ts'
+import { type BrokerSettings, brokerUrl } from '../../io/mqtt/settings.ts'
+import type { Profile } from '../../io/profiles/profile.ts'
+import type { CliContext } from '../context/context.ts'
+import { profilesOf } from '../context/open-profiles.ts'
 import { exitStatus, statusOfError } from '../exit-status.ts'
-import { profilesOf } from '../open-profiles.ts'
 import { awaitStopSignal } from '../signals.ts'
-import { type Check, checkNames, runVerifyChecks } from './verify-checks.ts'
-import type { Logins } from './verify-words.ts'
 
 /**
  * Observes with the chosen profile and publishes with `--publisher`, else with the same one: then the checks that tell

@@ -1,10 +1,11 @@
 // The monitor as `jobdeck` runs it, journal included, without a screen.
 // Arguments: the registry's folder, the state folder, the last job to send and the seq of its last event.
-import { openProfiles } from '../../../src/broker/profiles.ts'
-import { settingsFromEnv } from '../../../src/broker/settings-from-env.ts'
-import { Monitor } from '../../../src/monitor/monitor.ts'
-import type { JobId } from '../../../src/protocol/job-id.ts'
-import { defaultTopicBase } from '../../../src/protocol/topics.ts'
+
+import { Monitor } from '../../../src/app/deck/deck.ts'
+import type { JobId } from '../../../src/domain/protocol/job-id.ts'
+import { defaultTopicBase } from '../../../src/domain/protocol/topics.ts'
+import { openProfiles } from '../../../src/io/profiles/profiles.ts'
+import { settingsFromEnv } from '../../../src/io/profiles/settings-from-env.ts'
 import { beginMeasuring } from '../subscriber-report.ts'
 
 const [registryDir = '', stateDir = '', lastJob = '', lastSeq = ''] = process.argv.slice(2)

@@ -1,0 +1,122 @@
+// Events emitted by key: queued while offline, published one after another, their outcome shown until it is known.
+
+import { describeError } from '../../domain/failure.ts'
+import type { JobId } from '../../domain/protocol/job-id.ts'
+import { safeLine } from '../../domain/text/safe-text.ts'
+import { monotonicNow } from '../../io/clock/monotonic-now.ts'
+import type { PublishResult } from '../../io/mqtt/publish-result.ts'
+import { publishOnce } from '../../io/mqtt/publisher.ts'
+import type { Environment } from '../../io/profiles/settings-from-env.ts'
+import type { EmitRequest } from '../deck/deck-commands.ts'
+import type { EmitOutcome } from '../deck/deck-state.ts'
+import type { BrokerFeed } from '../feeds/broker-feed.ts'
+import { type EmitResult, type Emitted, emitEvent } from './emit.ts'
+
+const answerMs = 10_000
+/** How long an acknowledged event may take to come back on MQTT 3.1.1, where a denied one is acknowledged too (§7). */
+const echoMs = 5_000
+
+export interface EmitterOptions {
+  readonly registryDir: string
+  readonly env: Environment
+  /** The feed of the broker in use. */
+  readonly feed: () => BrokerFeed
+  /** The feed whose jobs are shown, which a key is about: another one until the one in use is connected. */
+  readonly shown: () => BrokerFeed
+  readonly isConnected: () => boolean
+  readonly onOutcome: (jobId: JobId, tone: EmitOutcome['tone'], text: EmitOutcome['text']) => void
+}
+
+/** A request belongs to the broker whose jobs were shown when the key was pressed: another one must not get it. */
+interface Queued {
+  readonly request: EmitRequest
+  readonly feed: BrokerFeed
+}
+
+export class Emitter {
+  readonly #options: EmitterOptions
+  #queue: readonly Queued[] = []
+  /** The last seq that was used for a job, by broker: its event may not have come back yet when the next one is sent. */
+  readonly #used = new WeakMap<BrokerFeed, Map<JobId, number>>()
+  #isDraining = false
+
+  constructor(options: EmitterOptions) {
+    this.#options = options
+  }
+
+  emit(request: EmitRequest): void {
+    this.#queue = [...this.#queue, { request, feed: this.#options.shown() }]
+    this.#tell(request, 'busy', this.#options.isConnected() ? 'sending…' : 'queued (offline)')
+    this.drain()
+  }
+
+  /** Publishes what is queued, when there is a connection. Called again when one comes up. */
+  drain(): void {
+    if (this.#isDraining) return
+    this.#isDraining = true
+    void this.#publishQueue().finally(() => {
+      this.#isDraining = false
+    })
+  }
+
+  async #publishQueue(): Promise<void> {
+    while (this.#options.isConnected()) {
+      const next = this.#queue.find(({ feed }) => feed === this.#options.feed())
+      if (!next) return
+      this.#queue = this.#queue.filter((queued) => queued !== next)
+      await this.#publish(next)
+    }
+  }
+
+  async #publish({ request, feed }: Queued): Promise<void> {
+    const { registryDir, env } = this.#options
+    const startMs = monotonicNow()
+    try {
+      const emitted = await emitEvent(
+        { ...request, data: null, retain: null, onEnded: 'publish' },
+        {
+          registryDir,
+          env,
+          topicBase: feed.source.topicBase,
+          onWait: () => this.#tell(request, 'busy', 'waiting for the registry lock…'),
+          lastSeen: async ({ jobId }) => ({
+            seq: Math.max(await feed.lastSeq(jobId), this.#used.get(feed)?.get(jobId) ?? 0),
+            hasEnded: Boolean(feed.table.jobs.get(jobId)?.ending),
+          }),
+          publish: async (settings, { seq, topic, payload, retain }) => {
+            const result = settings
+              ? await publishOnce(settings, { topic, payload, retain, timeoutMs: answerMs })
+              : await feed.publish(topic, payload, retain, answerMs)
+            const mayBeDenied = needsEcho(result) && feed.reaches(settings)
+            const isDelivered = !mayBeDenied || (await feed.hasSeq(request.jobId, seq, echoMs))
+            return isDelivered ? result : { kind: 'undelivered' }
+          },
+        },
+      )
+      this.#used.set(feed, (this.#used.get(feed) ?? new Map()).set(request.jobId, emitted.seq))
+      this.#tellResult(request, emitted, monotonicNow() - startMs)
+    } catch (error) {
+      this.#tell(request, 'bad', `failed: ${describeError(error)}`)
+    }
+  }
+
+  #tellResult(request: EmitRequest, { seq, result }: Emitted, tookMs: number): void {
+    const words: Record<EmitResult['kind'], string> = {
+      acked: `#${seq} ${request.event} acked`,
+      refused: `refused: ${'reason' in result ? result.reason : ''}`,
+      'no-answer': tookMs < answerMs * 0.99 ? 'no answer: the connection broke' : `no answer in ${answerMs / 1000} s`,
+      offline: 'not sent: the connection was lost',
+      undelivered: 'sent, but the broker does not deliver it: is writing allowed?',
+    }
+    this.#tell(request, result.kind === 'acked' ? 'good' : 'bad', words[result.kind])
+  }
+
+  #tell({ jobId }: EmitRequest, tone: EmitOutcome['tone'], text: string): void {
+    this.#options.onOutcome(jobId, tone, safeLine(text, 200))
+  }
+}
+
+/** On MQTT 5 the acknowledgement says whether the event was taken. */
+function needsEcho(result: PublishResult): boolean {
+  return result.kind === 'acked' && result.mqttVersion === 4
+}

@@ -1,0 +1,79 @@
+// The doctor's look at the broker of the chosen profile: can it be had, and how safe is the way to it.
+import { isIP } from 'node:net'
+import { connect, type PeerCertificate } from 'node:tls'
+import type { Environment } from '../../cli/context/context.ts'
+import { JobdeckError } from '../../domain/failure.ts'
+import { eventsFilterOf } from '../../domain/protocol/topics.ts'
+import { type BrokerSettings, brokerUrl } from '../../io/mqtt/settings.ts'
+import { readTlsFiles } from '../../io/mqtt/tls-files.ts'
+import type { Profile } from '../../io/profiles/profile.ts'
+import { resolveSettings } from '../../io/profiles/profile-settings.ts'
+import { type Finding, fault, fine, warning } from './finding.ts'
+import { openProbe } from './verify-probe.ts'
+
+const dayMs = 86_400_000
+/** Time enough to have a new certificate made. */
+const soonDays = 21
+const handshakeTimeoutMs = 5_000
+
+/** Connects with a profile and subscribes as the monitor does. */
+export async function checkBroker(profile: Profile, topicBase: string, env: Environment): Promise<readonly Finding[]> {
+  if (profile.kind === 'embedded') return [fine('broker', 'inside the process (profile embedded)')]
+  try {
+    const settings = await resolveSettings(profile, env)
+    const filter = eventsFilterOf(topicBase)
+    // Keys that others may read are found among the files.
+    const probe = await openProbe({ settings, topic: filter, filter, onWarning: () => {} })
+    await probe.close()
+    const version = probe.mqttVersion === 5 ? '5' : '3.1.1'
+    const user = settings.username === null ? 'without login' : `as ${settings.username}`
+    const way = `${brokerUrl(settings)} ${user}, MQTT ${version} (profile ${profile.name})`
+    return [fine('broker', way), ...checkPrivacy(settings), ...(await checkCertificate(settings))]
+  } catch (error) {
+    if (!(error instanceof JobdeckError)) throw error
+    return [fault('broker', `${error.message} (profile ${profile.name})`, error.hint)]
+  }
+}
+
+function checkPrivacy(settings: BrokerSettings): readonly Finding[] {
+  const isHere = /^(localhost|127\..*|::1)$/i.test(settings.host)
+  if (isHere) return []
+  if (settings.username === null && settings.certFile === null)
+    return [warning('broker', 'public: anyone may read and send events there', 'use it for trying out only')]
+  if (!settings.tls)
+    return [warning('broker', 'plain: the password and the events travel unencrypted', 'use a TLS listener (8883)')]
+  return []
+}
+
+/** How long the broker's certificate lasts. The MQTT connection has checked everything else about it. */
+async function checkCertificate(settings: BrokerSettings): Promise<readonly Finding[]> {
+  if (!settings.tls) return []
+  const certificate = await peerCertificate(settings)
+  if (!certificate?.valid_to) return []
+  const days = Math.floor((Date.parse(certificate.valid_to) - Date.now()) / dayMs)
+  const text = `the broker's is valid for ${days} more ${days === 1 ? 'day' : 'days'}`
+  return days < soonDays
+    ? [warning('certificate', text, 'make a new one (certs/README.md)')]
+    : [fine('certificate', text)]
+}
+
+function peerCertificate(settings: BrokerSettings): Promise<PeerCertificate | null> {
+  const { ca, cert, key } = readTlsFiles(settings)
+  return new Promise((resolve) => {
+    const socket = connect({
+      host: settings.host,
+      port: settings.port,
+      ...(isIP(settings.host) ? {} : { servername: settings.host }),
+      ...(ca && { ca }),
+      ...(cert && key && { cert, key }),
+      timeout: handshakeTimeoutMs,
+    })
+    const done = (certificate: PeerCertificate | null) => {
+      socket.destroy()
+      resolve(certificate)
+    }
+    socket.once('secureConnect', () => done(socket.getPeerCertificate()))
+    socket.once('timeout', () => done(null))
+    socket.once('error', () => done(null))
+  })
+}

@@ -1,0 +1,134 @@
+// The doctor's look at files: profiles and what may be read by others, the journal's directory, the registry.
+import { constants } from 'node:fs'
+import { access, stat } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
+import type { CliContext, Environment } from '../../cli/context/context.ts'
+import { stateDir } from '../../cli/context/state-dir.ts'
+import { describeError } from '../../domain/failure.ts'
+import { parseUtcStamp } from '../../domain/text/timestamp.ts'
+import { withRegistryLock } from '../../io/lock/directory-lock.ts'
+import { loadFlock } from '../../io/lock/flock.ts'
+import type { Profile } from '../../io/profiles/profile.ts'
+import type { Profiles } from '../../io/profiles/profiles.ts'
+import { readRegistry } from '../../io/registry/read-registry.ts'
+import type { RegistrySnapshot } from '../../io/registry/record-cache.ts'
+import { type Finding, fault, fine, warning } from './finding.ts'
+
+const othersMayRead = 0o077
+/** So many broken records are named, the others counted. */
+const maxNamed = 5
+/** Clocks of two machines differ a little; more than this is worth a word. */
+const clockToleranceMs = 60_000
+
+/** The file of profiles, its modes, and the other files that hold secrets. */
+export async function checkConfiguration(context: CliContext, profiles: Profiles): Promise<readonly Finding[]> {
+  const problem = profiles.problem()
+  const saved = profiles.list().filter((profile) => profile.origin === 'saved')
+  const count = saved.length === 1 ? '1 saved profile' : `${saved.length} saved profiles`
+  const state = problem
+    ? fault('profiles', problem.message, problem.hint)
+    : fine('profiles', saved.length === 0 ? 'none saved' : `${count} in ${profiles.file}`)
+  const exposed = await Promise.all([
+    checkMode('profiles', dirname(profiles.file), 'chmod 700'),
+    checkMode('profiles', profiles.file, 'chmod 600'),
+    checkMode('env file', join(context.cwd, '.env'), 'chmod 600'),
+    ...keyFilesOf(saved, context.env).map((file) => checkMode('key', file, 'chmod 600')),
+  ])
+  return [
+    state,
+    ...exposed.filter((finding) => finding !== null),
+    await checkWritable('journal', stateDir(context.env)),
+  ]
+}
+
+function keyFilesOf(saved: readonly Profile[], env: Environment): readonly string[] {
+  const files = saved.map((profile) => (profile.kind === 'fixed' ? profile.keyFile : null))
+  return [...new Set([...files, env.MQTT_KEYFILE || null].filter((file) => file !== null))]
+}
+
+/** Null when the file is not there, or is nobody else's business already. */
+async function checkMode(subject: string, path: string, command: string): Promise<Finding | null> {
+  const found = await stat(path).catch(() => null)
+  if (!found || (found.mode & othersMayRead) === 0) return null
+  const mode = (found.mode & 0o777).toString(8)
+  return warning(subject, `other users may get at ${path} (mode ${mode})`, `${command} ${path}`)
+}
+
+/** A directory that jobdeck makes when it is first needed. */
+async function checkWritable(subject: string, directory: string): Promise<Finding> {
+  const existing = await nearestExisting(directory)
+  const isThere = existing === directory
+  const found = await stat(existing)
+  if (!found.isDirectory()) return fault(subject, `${existing} is no directory`, 'move it away')
+  const mayWrite = await may(existing, constants.R_OK | constants.W_OK | constants.X_OK)
+  if (!mayWrite) return fault(subject, `${existing} cannot be written`, 'check its owner and its permissions')
+  return fine(subject, isThere ? directory : `${directory} (made when it is first needed)`)
+}
+
+async function nearestExisting(path: string): Promise<string> {
+  const found = await stat(path).catch(() => null)
+  return found || dirname(path) === path ? path : await nearestExisting(dirname(path))
+}
+
+async function may(path: string, mode: number): Promise<boolean> {
+  return await access(path, mode).then(
+    () => true,
+    () => false,
+  )
+}
+
+/** The registry: its directory, its lock, its records. */
+export async function checkRegistry(directory: string, wallMs: number): Promise<readonly Finding[]> {
+  const place = await checkWritable('registry', directory)
+  const isThere = (await nearestExisting(directory)) === directory
+  if (place.level !== 'ok') return [place]
+  const snapshot = await readRegistry(directory)
+  return [
+    place,
+    await checkLock(directory, isThere),
+    ...checkRecords(snapshot),
+    ...(await exposedRecords(directory, snapshot)),
+    ...stampsAhead(snapshot, wallMs),
+  ]
+}
+
+async function checkLock(directory: string, isThere: boolean): Promise<Finding> {
+  try {
+    if (isThere) await withRegistryLock(directory, async () => {})
+    else await loadFlock()
+    return fine('lock', 'can be taken')
+  } catch (error) {
+    return fault('lock', describeError(error), null)
+  }
+}
+
+function checkRecords({ records, problems }: RegistrySnapshot): readonly Finding[] {
+  const count = records.size === 1 ? '1 record' : `${records.size} records`
+  if (problems.length === 0) return [fine('records', count)]
+  const named = problems
+    .slice(0, maxNamed)
+    .map(({ file, explanation }) =>
+      fault('records', `${file} cannot be used: ${explanation}`, 'mend it or move it away; jobdeck leaves it alone'),
+    )
+  const more = problems.length - named.length
+  return more > 0 ? [...named, fault('records', `and ${more} more cannot be used`, null)] : named
+}
+
+/** A record's broker block can hold the worker's password. */
+async function exposedRecords(directory: string, { records }: RegistrySnapshot): Promise<readonly Finding[]> {
+  const withPassword = [...records.values()].filter((record) => record.broker?.password)
+  const findings = await Promise.all(
+    withPassword.map((record) => checkMode('records', join(directory, `${record.job_id}.json`), 'chmod 600')),
+  )
+  return findings.filter((finding) => finding !== null).slice(0, maxNamed)
+}
+
+function stampsAhead({ records }: RegistrySnapshot, wallMs: number): readonly Finding[] {
+  const ahead = [...records.values()].filter(
+    (record) => (parseUtcStamp(record.updated_at) ?? 0) > wallMs + clockToleranceMs,
+  )
+  const [first] = ahead
+  if (!first) return []
+  const text = `job ${first.job_id} was updated at ${first.updated_at}, which is still to come`
+  return [warning('clock', text, 'set the clock of this machine, or of the one that wrote it')]
+}

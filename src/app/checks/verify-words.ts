@@ -1,0 +1,39 @@
+// What `jobdeck verify` says of its two logins and of what became of an event.
+
+import { safeLine } from '../../domain/text/safe-text.ts'
+import type { PublishResult } from '../../io/mqtt/publish-result.ts'
+import { type BrokerSettings, brokerUrl } from '../../io/mqtt/settings.ts'
+
+export interface Logins {
+  readonly observer: BrokerSettings
+  readonly publisher: BrokerSettings
+}
+
+/** Why an event that the publisher's broker acknowledged in `mqttVersion` did not reach the observer. */
+export function undeliveredWords({ observer, publisher }: Logins, topic: string, mqttVersion: 4 | 5): string {
+  const unread = `${userOf(observer)} may not read`
+  if (isOneAddress({ observer, publisher })) {
+    if (mqttVersion === 5) return `published, but not delivered: ${unread} ${safeLine(topic)}`
+    return `not delivered: ${userOf(publisher)} may not write ${safeLine(topic)}, or ${unread} it`
+  }
+  const [from, to] = [safeLine(brokerUrl(publisher)), safeLine(brokerUrl(observer))]
+  // Two listeners of one broker, perhaps: then the ACL may be the reason all the same.
+  const denied = mqttVersion === 5 ? unread : `${userOf(publisher)} may not write, or ${unread}`
+  return `published on ${from}, but not delivered by ${to}: are these one broker? If they are, ${denied} ${safeLine(topic)}`
+}
+
+/** Whether both logins lead to the same URL. */
+export function isOneAddress({ observer, publisher }: Logins): boolean {
+  return brokerUrl(observer) === brokerUrl(publisher)
+}
+
+/** What became of an event that was not acknowledged. */
+export function resultWords(result: PublishResult): string {
+  if (result.kind === 'refused') return `refused: ${result.reason}`
+  return result.kind === 'offline' ? 'the connection was lost' : 'the broker did not answer'
+}
+
+/** The login as a person knows it, never its password. */
+export function userOf({ username }: BrokerSettings): string {
+  return username === null ? 'an anonymous client' : `"${safeLine(username, 60)}"`
+}

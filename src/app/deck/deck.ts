@@ -1,0 +1,298 @@
+// The composition: feeds fill job tables, the clock and the flush write the store, commands act on both.
+import { createStore, type StoreApi } from 'zustand/vanilla'
+import { describeError } from '../../domain/failure.ts'
+import { statusAt } from '../../domain/jobs/deadlines.ts'
+import type { JobId } from '../../domain/protocol/job-id.ts'
+import { eventsFilterOf, eventsTopicOf, topicPrefixOf } from '../../domain/protocol/topics.ts'
+import { safeLine } from '../../domain/text/safe-text.ts'
+import { monotonicNow } from '../../io/clock/monotonic-now.ts'
+import type { ConnectionState } from '../../io/mqtt/connection-state.ts'
+import type { Profile } from '../../io/profiles/profile.ts'
+import type { Profiles } from '../../io/profiles/profiles.ts'
+import type { Environment } from '../../io/profiles/settings-from-env.ts'
+import type { RegistrySnapshot } from '../../io/registry/record-cache.ts'
+import { watchRegistry } from '../../io/registry/watch-registry.ts'
+import { listSessions } from '../../io/tmux/list-sessions.ts'
+import { Emitter } from '../actions/emitter.ts'
+import { registerFromForm } from '../actions/register.ts'
+import { ProfileDesk } from '../brokers/profile-editor.ts'
+import { BrokerFeed, type BrokerSource } from '../feeds/broker-feed.ts'
+import type {
+  EmitRequest,
+  MonitorCommands,
+  ProfileForm,
+  ProfileResult,
+  RegisterForm,
+  RegisterResult,
+} from './deck-commands.ts'
+import type { DeckState } from './deck-state.ts'
+import { DeckView } from './deck-view.ts'
+import { FlushTimer } from './flush-timer.ts'
+import { JobTable } from './job-table.ts'
+import { keepEqual } from './keep-equal.ts'
+import { Outcomes } from './outcomes.ts'
+import { ProblemBoard, registryProblem } from './problem-board.ts'
+import { SecondClock, type Tick } from './second-clock.ts'
+import { type KnownRecord, tableRecords, topicsElsewhere } from './table-records.ts'
+
+export interface MonitorOptions {
+  readonly profile: Profile
+  readonly profiles: Profiles
+  readonly sourceOf: (profile: Profile) => BrokerSource
+  /** The jobs to show; null for every job. */
+  readonly only: ReadonlySet<JobId> | null
+  readonly registryDir: string
+  readonly env: Environment
+}
+
+export class Monitor implements MonitorCommands {
+  readonly store: StoreApi<DeckState>
+  readonly #options: MonitorOptions
+  readonly #clock = new SecondClock()
+  readonly #flush = new FlushTimer(() => this.#writeStore())
+  readonly #view = new DeckView()
+  readonly #outcomes = new Outcomes()
+  readonly #desk: ProfileDesk
+  readonly #emitter: Emitter
+  /** Every broker that was used in this run, by profile and address: switching back finds its jobs again. */
+  readonly #feeds = new Map<string, BrokerFeed>()
+  /** The broker in use, and the one whose jobs are shown: they differ until the one in use is connected. */
+  #feed: BrokerFeed
+  #shown: BrokerFeed
+  #records: ReadonlyMap<JobId, KnownRecord> = new Map()
+  #registry: { close(): void } | null = null
+  readonly #problems = new ProblemBoard((problem) => this.store.setState({ problem }))
+  #acceptedThisSecond = 0
+
+  constructor(options: MonitorOptions) {
+    this.#options = options
+    this.#desk = new ProfileDesk(options.profiles, options.env, (profiles) => this.store.setState({ profiles }))
+    this.#feed = this.#feedOf(options.profile)
+    this.#shown = this.#feed
+    this.#emitter = new Emitter({
+      registryDir: options.registryDir,
+      env: options.env,
+      feed: () => this.#feed,
+      shown: () => this.#shown,
+      isConnected: () => this.store.getState().connection.phase === 'connected',
+      onOutcome: (jobId, tone, text) => {
+        this.#outcomes.set(jobId, { tone, text, atMs: monotonicNow() })
+        this.#flush.request()
+      },
+    })
+    this.store = createStore<DeckState>(() => ({
+      ...this.#clock.current(),
+      broker: this.#feed.view,
+      topicFilter: safeLine(eventsFilterOf(this.#feed.source.topicBase), 300),
+      only: options.only,
+      connection: { phase: 'connecting', attempt: 1 },
+      leftOver: null,
+      jobs: new Map(),
+      ...this.#view.at(new Map(), 0),
+      eventsPerSec: 0,
+      drops: this.#feed.drops.snapshot(),
+      outcomes: new Map(),
+      profiles: this.#desk.views,
+      problem: null,
+      registryDir: safeLine(options.registryDir, 300),
+    }))
+  }
+
+  start(): void {
+    this.#clock.start((tick) => this.#onTick(tick))
+    this.#problems.set('profiles', this.#options.profiles.problem())
+    // The records come first: they say when a job's total clock began, and what its signatures are checked with.
+    const first = Promise.withResolvers<void>()
+    this.#registry = watchRegistry(this.#options.registryDir, (snapshot) => {
+      this.#onRegistry(snapshot)
+      first.resolve()
+    })
+    const { profile } = this.#options
+    void first.promise.then(() => {
+      if (this.#feed === this.#feeds.get(this.#feedKey(profile))) this.#feed.open()
+    })
+  }
+
+  async close(): Promise<void> {
+    this.#clock.stop()
+    this.#flush.stop()
+    this.#registry?.close()
+    await Promise.all(Array.from(this.#feeds.values(), (feed) => feed.end()))
+  }
+
+  holdOrder(): void {
+    this.#view.hold(monotonicNow())
+  }
+
+  markSeen(jobId: JobId): void {
+    // As the screen has it: what came since has not been seen.
+    const { jobs, nowMs } = this.store.getState()
+    const job = jobs.get(jobId)
+    if (!job) return
+    this.#view.look(job, nowMs)
+    this.#flush.request()
+  }
+
+  reconnect(): void {
+    this.#feed.reconnect()
+  }
+
+  async register(form: RegisterForm): Promise<RegisterResult> {
+    const { profiles, sourceOf, registryDir } = this.#options
+    return registerFromForm(form, {
+      registryDir,
+      topicBase: this.#feed.source.topicBase,
+      profileOf: profiles.get,
+      settingsOf: (profile) => sourceOf(profile).resolve(),
+    })
+  }
+
+  emit(request: EmitRequest): void {
+    this.#emitter.emit(request)
+  }
+
+  tmuxSessions(): Promise<readonly string[]> {
+    return listSessions()
+  }
+
+  checkProfiles(): void {
+    this.#desk.check()
+  }
+
+  switchBroker(profileName: string): void {
+    const next = this.#feedNamed(profileName)
+    if (next === null) return
+    if (next === this.#feed) {
+      this.reconnect()
+      return
+    }
+    void this.#feed.close()
+    this.#feed = next
+    this.#problems.set('connection', null)
+    this.#handOutRecords(new Map(Array.from(this.#records, ([id, { source }]) => [id, source])))
+    this.store.setState({
+      broker: next.view,
+      topicFilter: safeLine(eventsFilterOf(next.source.topicBase), 300),
+      leftOver: next === this.#shown ? null : this.#shown.view.profile,
+    })
+    next.open()
+    this.#options.profiles
+      .select(profileName)
+      .then(() => this.#problems.set('profiles', null))
+      .catch((error: unknown) => this.#problems.set('profiles', describeError(error)))
+  }
+
+  profileForm(profileName: string): ProfileForm | null {
+    return this.#desk.formOf(profileName)
+  }
+
+  saveProfile(form: ProfileForm, opened: ProfileForm | null): Promise<ProfileResult> {
+    return this.#desk.save(form, opened)
+  }
+
+  removeProfile(profileName: string): Promise<ProfileResult> {
+    return this.#desk.remove(profileName, this.#feed.source.profileName)
+  }
+
+  /** A profile that was edited leads to another feed. */
+  #feedKey(profile: Profile): string {
+    return JSON.stringify(profile)
+  }
+
+  #feedOf(profile: Profile): BrokerFeed {
+    const key = this.#feedKey(profile)
+    const feed = this.#feeds.get(key) ?? this.#newFeed(this.#options.sourceOf(profile))
+    this.#feeds.set(key, feed)
+    return feed
+  }
+
+  /** Null, and told as a problem, when there is no such profile any more. */
+  #feedNamed(profileName: string): BrokerFeed | null {
+    try {
+      return this.#feedOf(this.#options.profiles.get(profileName))
+    } catch (error) {
+      this.#problems.set('profiles', describeError(error))
+      return null
+    }
+  }
+
+  #newFeed(source: BrokerSource): BrokerFeed {
+    const { only } = this.#options
+    const filters = only
+      ? Array.from(only, (id) => eventsTopicOf(topicPrefixOf(source.topicBase, id)))
+      : [eventsFilterOf(source.topicBase)]
+    const feed: BrokerFeed = new BrokerFeed(source, new JobTable(only), filters, {
+      onChange: () => this.#flush.request(),
+      onState: (state) => {
+        if (feed === this.#feed) this.#onConnection(state)
+      },
+      onAccepted: () => {
+        this.#acceptedThisSecond++
+      },
+      onRestored: () => {
+        this.#lookAtOldNews(feed.table, feed.table.jobs.keys())
+        this.#flush.request()
+      },
+      onProblem: (problem) => this.#problems.set('journal', problem),
+      onWarning: (warning) => {
+        if (feed === this.#feed) this.#problems.set('connection', warning)
+      },
+    })
+    return feed
+  }
+
+  #onRegistry(snapshot: RegistrySnapshot): void {
+    // A job that brought events before its record was seen is watched already.
+    const isNews = (id: JobId) => !this.#records.has(id) && !this.#feed.table.jobs.get(id)?.latest
+    const added = [...snapshot.records.keys()].filter(isNews)
+    this.#handOutRecords(snapshot.records)
+    this.#lookAtOldNews(this.#feed.table, added)
+    this.#problems.set('registry', registryProblem(snapshot))
+    this.#flush.request()
+  }
+
+  /** Gives the feed in use, and the one that is still shown, the records; listens where they say that events are. */
+  #handOutRecords(records: RegistrySnapshot['records']): void {
+    this.#records = tableRecords(records, this.#feed.source.topicBase, this.#records)
+    for (const feed of new Set([this.#feed, this.#shown])) feed.table.setRecords(this.#records)
+    this.#feed.subscribe(topicsElsewhere(this.#records, this.#feed.source.topicBase, this.#options.only))
+  }
+
+  /** What had ended badly or timed out before anybody watched is old news, not an alarm. */
+  #lookAtOldNews(table: JobTable, ids: Iterable<JobId>): void {
+    const { nowMs } = this.store.getState()
+    for (const id of ids) {
+      const job = table.jobs.get(id)
+      const status = job ? statusAt(job, nowMs) : null
+      if (job && (status === 'timed-out' || status === 'error')) this.#view.look(job, nowMs)
+    }
+  }
+
+  #onConnection(connection: ConnectionState): void {
+    this.store.setState({ connection, broker: this.#feed.view })
+    if (connection.phase !== 'connected') return
+    if (this.#shown !== this.#feed) {
+      this.#shown = this.#feed
+      this.store.setState({ leftOver: null })
+      this.#flush.request()
+    }
+    this.#emitter.drain()
+  }
+
+  #onTick(tick: Tick): void {
+    const eventsPerSec = this.#acceptedThisSecond
+    this.#acceptedThisSecond = 0
+    const state = this.store.getState()
+    const outcomes = this.#outcomes.at(tick.nowMs)
+    this.store.setState(keepEqual(state, { ...tick, eventsPerSec, outcomes, ...this.#view.at(state.jobs, tick.nowMs) }))
+  }
+
+  #writeStore(): void {
+    const state = this.store.getState()
+    const jobs = new Map(this.#shown.table.jobs)
+    const outcomes = this.#outcomes.at(state.nowMs)
+    const drops = this.#shown.drops.snapshot()
+    this.store.setState(keepEqual(state, { jobs, drops, outcomes, ...this.#view.at(jobs, state.nowMs) }))
+    void this.#feed.flush()
+  }
+}

@@ -1,0 +1,40 @@
+// How much memory all histories together may take: on a public broker anybody may send thousands of jobs long events.
+import type { HistoryEntry, Job } from '../../domain/jobs/job.ts'
+import type { JobId } from '../../domain/protocol/job-id.ts'
+
+/** What the histories of a table may take, in characters of one or two bytes. The largest event of every job fits in. */
+export const maxHistoryChars = 256_000_000
+/** What an entry takes beside its texts. */
+const entryChars = 200
+/** Cutting leaves some room, so that it is not due again with the next event. */
+const shareOfBudget = 0.9
+
+function charsOfEntry({ detail, json }: HistoryEntry): number {
+  return entryChars + detail.length + json.length
+}
+
+/** What a history takes. */
+export function historyChars(history: readonly HistoryEntry[]): number {
+  let chars = 0
+  for (const entry of history) chars += charsOfEntry(entry)
+  return chars
+}
+
+function newestWithin(history: readonly HistoryEntry[], chars: number): readonly HistoryEntry[] {
+  let left = chars
+  const tooOld = history.findLastIndex((entry) => {
+    left -= charsOfEntry(entry)
+    return left < 0
+  })
+  return history.slice(Math.min(tooOld + 1, history.length - 1))
+}
+
+/**
+ * The jobs that take more than an equal share of the budget, with only the newest events that fit into theirs, at least
+ * one: whoever sends little keeps all of it.
+ */
+export function cutToShare(jobs: ReadonlyMap<JobId, Job>, maxChars: number): readonly Job[] {
+  const share = (maxChars * shareOfBudget) / jobs.size
+  const greedy = [...jobs.values()].filter(({ history }) => historyChars(history) > share)
+  return greedy.map((job) => ({ ...job, history: newestWithin(job.history, share) }))
+}

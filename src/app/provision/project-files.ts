@@ -1,0 +1,74 @@
+// Reading and making files for `jobdeck broker init`: nothing is overwritten, and a failure leaves nothing half done.
+import { chmodSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { JobdeckError } from '../../domain/failure.ts'
+
+/** A file to make: its path relative to the directory, always with `/`. */
+export interface NewFile {
+  readonly path: string
+  readonly mode: number
+  readonly content: string
+}
+
+/** The file's text, or null where there is none. Throws JobdeckError `config` where a directory lies in its place, else `io`. */
+export function readIfThere(cwd: string, path: string): string | null {
+  try {
+    return readFileSync(join(cwd, path), 'utf8')
+  } catch (error) {
+    const code = codeOf(error)
+    if (code === 'ENOENT') return null
+    if (code !== 'EISDIR') throw new JobdeckError('io', `cannot read ${path} (${code})`)
+    const hint = 'stop the container, remove the directory and run this again'
+    throw new JobdeckError('config', `${path} is a directory: Docker makes one where a file to mount is missing`, hint)
+  }
+}
+
+/** Whether the directory holds nothing but hidden entries, such as `.git`, and empty directories. Throws JobdeckError `io`. */
+export function isNewDirectory(cwd: string): boolean {
+  try {
+    return readdirSync(cwd, { withFileTypes: true }).every(
+      (entry) => entry.name.startsWith('.') || (entry.isDirectory() && readdirSync(join(cwd, entry.name)).length === 0),
+    )
+  } catch (error) {
+    throw new JobdeckError('io', `cannot read the working directory (${codeOf(error)})`)
+  }
+}
+
+/** Writes all files, or none: on a failure it removes what it made and throws JobdeckError `io`. */
+export function writeNewFiles(cwd: string, files: readonly NewFile[]): void {
+  const made: string[] = []
+  for (const { path, mode, content } of files) {
+    const target = join(cwd, path)
+    try {
+      mkdirSync(dirname(target), { recursive: true })
+      // `wx` refuses a file that came up meanwhile; the mode at creation, so that a secret is never open for a moment.
+      writeFileSync(target, '', { flag: 'wx', mode: 0o600 })
+      made.push(target)
+      writeFileSync(target, content)
+      chmodSync(target, mode)
+    } catch (error) {
+      for (const file of made) rmSync(file, { force: true })
+      throw new JobdeckError('io', `cannot write ${path} (${codeOf(error)})`, 'nothing was made')
+    }
+  }
+}
+
+/**
+ * Makes sure of a directory that only its owner can enter; true when it was there and open to others.
+ * Throws JobdeckError `io`.
+ */
+export function closeDirectory(cwd: string, path: string): boolean {
+  const directory = join(cwd, path)
+  try {
+    mkdirSync(directory, { recursive: true, mode: 0o700 })
+    const wasOpen = (statSync(directory).mode & 0o077) !== 0
+    if (wasOpen) chmodSync(directory, 0o700)
+    return wasOpen
+  } catch (error) {
+    throw new JobdeckError('io', `cannot prepare ${path}/ (${codeOf(error)})`)
+  }
+}
+
+function codeOf(error: unknown): string {
+  return error instanceof Error && 'code' in error ? String(error.code) : String(error)
+}

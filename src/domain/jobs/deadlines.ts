@@ -1,0 +1,83 @@
+// What time makes of a job: its two countdowns, whether one has run out, and the status that a person sees.
+// Every time is a receive time on the monotonic timeline (PROTOCOL.md §3); `nowMs` is always a parameter.
+import { ownText } from '../text/safe-text.ts'
+import { defaultIdleTimeoutSec, defaultTimeoutSec, type Ending, hasEnded, type Job, type Status } from './job.ts'
+
+/** At or below this fraction of its limit a countdown is about to run out. */
+export const urgentFraction = 0.15
+
+export interface Countdown {
+  readonly limitSec: number
+  readonly endsMs: number
+  /** Milliseconds until `endsMs`, never negative, never more than the limit. */
+  readonly leftMs: number
+  /** From 1 (all of the limit is left) to 0. */
+  readonly fraction: number
+  readonly passed: boolean
+  /** True when the limit is the reference's default because the job has no record. */
+  readonly assumed: boolean
+}
+
+export interface Timeout {
+  readonly limit: 'total' | 'idle'
+  readonly sinceMs: number
+}
+
+/** How the job ended: by its first terminal event, else by what its record says; null while it has not. */
+export function endingOf(job: Job): Ending | null {
+  if (job.ending) return job.ending
+  if (!job.record || !hasEnded(job.record.status)) return null
+  return { kind: job.record.status, atMs: job.record.updatedMs, detail: ownText(''), late: false }
+}
+
+/** The total clock starts with the record, else with the first event received. */
+function totalStartMs(job: Job): number | null {
+  return job.record?.createdMs ?? job.firstEventMs
+}
+
+function countdown(startMs: number | null, limitSec: number, nowMs: number, job: Job): Countdown | null {
+  if (startMs === null) return null
+  const limitMs = limitSec * 1000
+  const endsMs = startMs + limitMs
+  const leftMs = Math.min(limitMs, Math.max(0, endsMs - nowMs))
+  return {
+    limitSec,
+    endsMs,
+    leftMs,
+    fraction: limitMs > 0 ? leftMs / limitMs : 0,
+    passed: nowMs >= endsMs,
+    assumed: job.record === null,
+  }
+}
+
+/** Both countdowns; null for one that is not running: the job has ended, or it is idle's turn only after a first event. */
+export function countdownsAt(job: Job, nowMs: number): { total: Countdown | null; idle: Countdown | null } {
+  if (endingOf(job)) return { total: null, idle: null }
+  return {
+    total: countdown(totalStartMs(job), job.record?.timeoutSec ?? defaultTimeoutSec, nowMs, job),
+    idle: countdown(job.lastEventMs, job.record?.idleTimeoutSec ?? defaultIdleTimeoutSec, nowMs, job),
+  }
+}
+
+/** Which limit has run out; the total one first, because no event but a terminal one ends it. */
+export function timeoutAt(job: Job, nowMs: number): Timeout | null {
+  const { total, idle } = countdownsAt(job, nowMs)
+  if (total?.passed) return { limit: 'total', sinceMs: total.endsMs }
+  if (idle?.passed) return { limit: 'idle', sinceMs: idle.endsMs }
+  return null
+}
+
+/** Since when and for what the job needs a person; null when it does not. */
+export function needsYou(job: Job): { readonly sinceMs: number; readonly request: Ending['detail'] } | null {
+  if (job.latest?.event !== 'permission_required' || endingOf(job)) return null
+  return { sinceMs: job.latest.receivedMs, request: job.latest.detail }
+}
+
+/** The status by precedence: ended > needs you > timed out > running > pending (PROTOCOL.md §3). */
+export function statusAt(job: Job, nowMs: number): Status {
+  const ending = endingOf(job)
+  if (ending) return ending.kind
+  if (needsYou(job)) return 'needs-you'
+  if (timeoutAt(job, nowMs)) return 'timed-out'
+  return job.latest || job.record?.status === 'running' ? 'running' : 'pending'
+}

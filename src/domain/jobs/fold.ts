@@ -1,0 +1,159 @@
+// The job state machine: an event and its receipt in, the next job out (PROTOCOL.md §3). Pure.
+import { isTerminal, type JobEvent } from '../protocol/event.ts'
+import type { JobId } from '../protocol/job-id.ts'
+import { clipCells, ownText, type SafeText, safeJson, safeLine } from '../text/safe-text.ts'
+import { needsYou, type Timeout, timeoutAt } from './deadlines.ts'
+import type { Ending, EntryNote, HistoryEntry, Job, RecordFacts, SignatureVerdict } from './job.ts'
+import { addSeq, hasSeq, noSeqs } from './seq-set.ts'
+
+/** How many events of a job stay in memory; the journal has them all. */
+export const maxHistory = 200
+/** Of these forged ones: whoever sends many must not push the genuine ones out. */
+const maxForged = 20
+const maxDetailCells = 500
+const maxJsonCells = 2_000
+/** Combining marks take no cells and cost time, so characters are counted too, before anything looks at them. */
+const maxDetailChars = 2_000
+const maxJsonChars = 4_000
+
+/** What the monitor knows about how an event arrived. */
+export interface Receipt {
+  /** When, on the monotonic timeline. */
+  readonly receivedMs: number
+  /** When, in the wall clock's epoch milliseconds. */
+  readonly receivedWallMs: number
+  readonly retained: boolean
+  readonly signature: SignatureVerdict
+}
+
+/** `accepted` changes the job's state or its history; the others are only counted. */
+export type FoldOutcome = 'accepted' | 'duplicate' | 'second-end' | 'forged'
+
+/** A job of which nothing is known but its id and the topic of its events. */
+export function newJob(id: JobId, topic: string): Job {
+  return {
+    id,
+    topic,
+    record: null,
+    firstEventMs: null,
+    lastEventMs: null,
+    latest: null,
+    ending: null,
+    seqs: noSeqs,
+    duplicates: 0,
+    secondEndings: 0,
+    forged: 0,
+    history: [],
+  }
+}
+
+/** The job with what its registry record says, or without when the record is gone. */
+export function withRecord(job: Job, record: RecordFacts | null): Job {
+  return { ...job, record }
+}
+
+/** Which limit the job had broken before an event came. Waiting for its person is no silence: needs you outranks idle. */
+function brokenLimit(job: Job, receivedMs: number): Timeout['limit'] | null {
+  // A publisher may set its record to completed before the event is here; a cancelled job has no limits any more.
+  const setFirst = job.record !== null && job.record.status !== 'cancelled'
+  const running = setFirst ? withRecord(job, { ...job.record, status: 'running' }) : job
+  const limit = timeoutAt(running, receivedMs)?.limit ?? null
+  return limit === 'idle' && needsYou(job) ? null : limit
+}
+
+function noteOf(job: Job, event: JobEvent, receipt: Receipt): EntryNote | null {
+  if (receipt.signature === 'forged') return 'forged'
+  if (job.ending) return isTerminal(event.event) ? 'second-end' : 'after-end'
+  if (receipt.retained) return null
+  const broken = brokenLimit(job, receipt.receivedMs)
+  if (broken && isTerminal(event.event)) return 'late'
+  if (job.latest && event.seq < job.latest.seq) return 'out-of-order'
+  return broken === 'idle' ? 'after-silence' : null
+}
+
+/** A copy of the text: a piece that was cut out of a payload would keep all of the payload in memory. Mends cut characters. */
+function copyOf(text: SafeText): SafeText {
+  return ownText(Buffer.from(text).toString())
+}
+
+function entryOf(event: JobEvent, receipt: Receipt, note: EntryNote | null): HistoryEntry {
+  const json = safeJson(event.payload, maxJsonChars)
+  return {
+    seq: event.seq,
+    event: event.event,
+    detail: copyOf(safeLine(event.detail.slice(0, maxDetailChars), maxDetailCells)),
+    receivedMs: receipt.receivedMs,
+    receivedWallMs: receipt.receivedWallMs,
+    retained: receipt.retained,
+    note,
+    signature: receipt.signature,
+    json: copyOf(clipCells(json, maxJsonCells)),
+  }
+}
+
+function remember(job: Job, entry: HistoryEntry): readonly HistoryEntry[] {
+  return [...(job.history.length < maxHistory ? job.history : job.history.slice(1 - maxHistory)), entry]
+}
+
+function endingOf(event: JobEvent, entry: HistoryEntry): Ending | null {
+  if (!isTerminal(event.event)) return null
+  return { kind: event.event, atMs: entry.receivedMs, detail: entry.detail, late: entry.note === 'late' }
+}
+
+/** Accepts an event: into the history, the seqs and the clocks, and into the state as far as it is the newest. */
+function accept(job: Job, event: JobEvent, entry: HistoryEntry): Job {
+  const isNewest = job.latest === null || event.seq >= job.latest.seq
+  const { seq, detail, receivedMs } = entry
+  return {
+    ...job,
+    firstEventMs: Math.min(job.firstEventMs ?? receivedMs, receivedMs),
+    lastEventMs: Math.max(job.lastEventMs ?? receivedMs, receivedMs),
+    latest: isNewest ? { seq, event: event.event, detail, receivedMs } : job.latest,
+    ending: job.ending ?? endingOf(event, entry),
+    seqs: addSeq(job.seqs, seq),
+    history: remember(job, entry),
+  }
+}
+
+/**
+ * A forged event leaves a trace. It leaves it once, though a retained one comes again with every connection and the
+ * journal may be read again, in which events stand from before the job's token was known.
+ */
+function foldForged(job: Job, entry: HistoryEntry): { readonly job: Job; readonly outcome: FoldOutcome } {
+  const isKnown = (known: HistoryEntry) =>
+    known.json === entry.json &&
+    (known.receivedWallMs === entry.receivedWallMs || (entry.retained && known.note === 'forged'))
+  if (job.history.some(isKnown)) return { job, outcome: 'duplicate' }
+  const traces = job.history.filter((known) => known.note === 'forged')
+  const [oldest] = traces
+  const history = traces.length < maxForged ? job.history : job.history.filter((known) => known !== oldest)
+  return { job: { ...job, forged: job.forged + 1, history: remember({ ...job, history }, entry) }, outcome: 'forged' }
+}
+
+/**
+ * Folds one event into its job.
+ *
+ * A seq that was seen before is a duplicate, unless it brings the end of a job that has not ended: a publisher with a
+ * broken counter must not leave its job running for ever. The first terminal event wins; later ones are counted.
+ * Of events that are out of order the highest seq says what the job does now. A forged event changes no state (§5).
+ */
+export function fold(
+  job: Job,
+  event: JobEvent,
+  receipt: Receipt,
+): { readonly job: Job; readonly outcome: FoldOutcome } {
+  const note = noteOf(job, event, receipt)
+  const endsJob = isTerminal(event.event) && job.ending === null
+  if (note !== 'forged' && hasSeq(job.seqs, event.seq) && !endsJob) {
+    // A retained event comes again with every connection; that is no duplicate to report.
+    return { job: receipt.retained ? job : { ...job, duplicates: job.duplicates + 1 }, outcome: 'duplicate' }
+  }
+  const entry = entryOf(event, receipt, note)
+  if (note === 'forged') return foldForged(job, entry)
+  if (note === 'second-end') {
+    const seqs = addSeq(job.seqs, event.seq)
+    const next = { ...job, seqs, secondEndings: job.secondEndings + 1, history: remember(job, entry) }
+    return { job: next, outcome: 'second-end' }
+  }
+  return { job: accept(job, event, entry), outcome: 'accepted' }
+}

@@ -1,0 +1,29 @@
+// Failed file operations in words: which file, why, and what to do.
+import { JobdeckError } from '../../domain/failure.ts'
+
+const hints: Readonly<Record<string, string>> = {
+  EACCES: 'check its owner and its permissions',
+  EDQUOT: 'the disk quota is used up: free some space',
+  EFBIG: 'the limit on file sizes is reached',
+  EISDIR: 'a directory is in the way',
+  ELOOP: 'it is a symbolic link, and jobdeck follows none here',
+  ENOENT: 'no such file or directory',
+  ENOSPC: 'the disk is full: free some space',
+  ENOTDIR: 'a part of its path is no directory',
+  EPERM: 'check its owner and its permissions',
+  EROFS: 'the file system is read-only: choose another directory',
+}
+
+/** The errno name of a failed system call (`ENOENT`), or null for any other error. */
+export function errnoOf(error: unknown): string | null {
+  if (typeof error !== 'object' || error === null || !('code' in error)) return null
+  return typeof error.code === 'string' ? error.code : null
+}
+
+/** JobdeckError `io`: "cannot <deed> <file>". An error that is one of ours already is returned as it is. */
+export function ioError(deed: string, file: string, error: unknown): JobdeckError {
+  if (error instanceof JobdeckError) return error
+  const code = errnoOf(error)
+  const reason = code ?? (error instanceof Error ? error.message : String(error))
+  return new JobdeckError('io', `cannot ${deed} ${file} (${reason})`, code === null ? null : (hints[code] ?? null))
+}

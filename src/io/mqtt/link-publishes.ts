@@ -1,0 +1,61 @@
+// Publishes in flight on one link. MQTT.js forgets their callbacks when a connection ends (PROTOCOL.md §7), so each has
+// its own time-out here, and the end of the link answers the rest.
+import type { MqttClient } from 'mqtt'
+import type { ConnectFailure } from './connect-failure.ts'
+import type { MqttVersion, PublishOptions } from './link.ts'
+import type { PublishResult } from './publish-result.ts'
+import { reasonWords } from './reason-words.ts'
+
+export interface LinkPublishes {
+  publish(topic: string, payload: string | Uint8Array, options: PublishOptions): Promise<PublishResult>
+  /** The link ended: with a failure that may be the answer, or because it was closed. */
+  settleAll(failure: ConnectFailure | null): void
+}
+
+const notAuthorized = 135
+const retainNotSupported = 154
+/** Reasons of a broker's DISCONNECT that answer the publish in flight. */
+const answersInDisconnect: ReadonlySet<number> = new Set([notAuthorized, 144, 149, 153, retainNotSupported, 155])
+
+/** Follows the publishes of a connected client. */
+export function linkPublishes(client: MqttClient, mqttVersion: MqttVersion): LinkPublishes {
+  const inFlight = new Set<(result: PublishResult) => void>()
+
+  function publish(topic: string, payload: string | Uint8Array, { retain, timeoutMs }: PublishOptions) {
+    if (retain && client.serverProperties?.retainAvailable === false) {
+      return Promise.resolve(refusal(retainNotSupported))
+    }
+    return new Promise<PublishResult>((resolve) => {
+      const deadline = setTimeout(() => settle({ kind: 'no-answer' }), timeoutMs)
+      const settle = (result: PublishResult) => {
+        clearTimeout(deadline)
+        inFlight.delete(settle)
+        resolve(result)
+      }
+      inFlight.add(settle)
+      client.publish(topic, asBuffer(payload), { qos: 1, retain }, (error) => {
+        if (!error) settle({ kind: 'acked', mqttVersion })
+        else if ('code' in error && typeof error.code === 'number') settle(refusal(error.code))
+        else settle({ kind: 'no-answer' })
+      })
+    })
+  }
+
+  function settleAll(failure: ConnectFailure | null): void {
+    const isAnswer = failure?.kind === 'disconnect' && answersInDisconnect.has(failure.reasonCode)
+    const result: PublishResult = isAnswer ? refusal(failure.reasonCode) : { kind: 'no-answer' }
+    for (const settle of [...inFlight]) settle(result)
+  }
+
+  return { publish, settleAll }
+}
+
+function refusal(reasonCode: number): PublishResult {
+  const reason = reasonCode === notAuthorized ? 'not authorized to publish' : reasonWords(reasonCode)
+  return { kind: 'refused', reasonCode, reason }
+}
+
+function asBuffer(payload: string | Uint8Array): Buffer {
+  if (typeof payload === 'string') return Buffer.from(payload)
+  return Buffer.from(payload.buffer, payload.byteOffset, payload.byteLength)
+}

@@ -1,0 +1,141 @@
+// One MQTT.js client over one socket, from dialling to its single end. MQTT.js never reconnects here: it would repeat
+// TLS errors for ever and loop on denied publishes (PROTOCOL.md §7), so every try is a new client.
+import { connect } from 'mqtt'
+import { mqttClientOptions } from './client-options.ts'
+import type { ConnectFailure } from './connect-failure.ts'
+import { linkPublishes } from './link-publishes.ts'
+import { linkSubscriptions } from './link-subscriptions.ts'
+import type { PublishResult } from './publish-result.ts'
+import type { BrokerSettings } from './settings.ts'
+import type { TlsFiles } from './tls-files.ts'
+import { type CodedError, transportWatch } from './transport-watch.ts'
+
+export type MqttVersion = 4 | 5
+
+/** How a message arrived. */
+export interface Delivery {
+  readonly retained: boolean
+}
+
+export interface LinkOptions {
+  readonly settings: BrokerSettings
+  readonly tlsFiles: TlsFiles
+  readonly mqttVersion: MqttVersion
+  /** Subscribed at QoS 1 before the link counts as up. */
+  readonly filters: readonly string[]
+  /** Limit for the transport with the CONNACK, and again for each SUBACK. */
+  readonly timeoutMs: number
+  /** The broker accepted the connection, and every filter or at least one. */
+  readonly onUp: () => void
+  /** A filter was refused while others are granted. */
+  readonly onRefusedFilter?: (failure: ConnectFailure) => void
+  readonly onMessage: (topic: string, payload: Uint8Array, delivery: Delivery) => void
+  /** Called at most once, and never after `end()`; the link is gone by then. */
+  readonly onFailure: (failure: ConnectFailure) => void
+}
+
+export interface Link {
+  /** Publishes at QoS 1. Resolves with what became of it within `timeoutMs`; never rejects. */
+  publish(topic: string, payload: string | Uint8Array, options: PublishOptions): Promise<PublishResult>
+  subscribe(filters: readonly string[]): void
+  /** Says good-bye to the broker; resolves when the socket is closed. */
+  end(): Promise<void>
+}
+
+export interface PublishOptions {
+  readonly retain: boolean
+  readonly timeoutMs: number
+}
+
+/** How long a broker may take to close the socket after our DISCONNECT. */
+const farewellMs = 500
+
+/** Dials the broker. Throws what MQTT.js throws when the settings cannot even be tried. */
+export function openLink(options: LinkOptions): Link {
+  const { settings, tlsFiles, mqttVersion, timeoutMs } = options
+  const transport = transportWatch(settings)
+  const clientOptions = mqttClientOptions(settings, tlsFiles, mqttVersion, timeoutMs)
+  const client = connect({ ...clientOptions, wsOptions: transport.wsOptions })
+  const { stream } = client
+  transport.watch(stream)
+  let phase: 'opening' | 'connected' | 'up' | 'over' = 'opening'
+  let connackCode = 0
+  const publishes = linkPublishes(client, mqttVersion)
+  const subscriptions = linkSubscriptions(client, timeoutMs, {
+    onGranted: becomeUp,
+    onRefusedFilter: (failure) => options.onRefusedFilter?.(failure),
+    onFailure: fail,
+  })
+  const openingTimer = setTimeout(() => fail(transport.failureOfSilence()), timeoutMs)
+  const closed = new Promise<void>((resolve) => stream.once('close', () => resolve()))
+
+  // TLS errors arrive twice, and MQTT.js hides those without a code from its own event: both roads lead to `fail`.
+  stream.on('error', onError)
+  client.on('error', onError)
+  client.on('close', () => fail(phase === 'opening' ? transport.failureOfClose() : { kind: 'lost' }))
+  client.on('disconnect', (packet) => fail({ kind: 'disconnect', reasonCode: packet.reasonCode ?? 0 }))
+  client.on('packetreceive', (packet) => {
+    if (packet.cmd === 'connack') connackCode = packet.reasonCode ?? packet.returnCode ?? 0
+    subscriptions.onPacket(packet)
+  })
+  client.on('connect', () => {
+    if (phase !== 'opening') return
+    clearTimeout(openingTimer)
+    phase = 'connected'
+    if (options.filters.length === 0) becomeUp()
+    else subscriptions.add(options.filters)
+  })
+  client.on('message', (topic, payload, packet) => {
+    if (phase === 'over') return
+    options.onMessage(topic, payload, { retained: packet.retain })
+  })
+
+  function becomeUp(): void {
+    if (phase !== 'connected') return
+    phase = 'up'
+    options.onUp()
+  }
+
+  function onError(error: CodedError): void {
+    if (phase !== 'opening') fail(failureOfOpenLink(error))
+    else if (connackCode > 0) fail({ kind: 'connack', reasonCode: connackCode })
+    else fail(transport.failureOf(error))
+  }
+
+  function fail(failure: ConnectFailure): void {
+    if (phase === 'over') return
+    stop()
+    // Before MQTT.js answers them all with "Connection closed".
+    publishes.settleAll(failure)
+    client.end(true)
+    options.onFailure(failure)
+  }
+
+  function stop(): void {
+    phase = 'over'
+    clearTimeout(openingTimer)
+    subscriptions.stop()
+  }
+
+  async function end(): Promise<void> {
+    const before = phase
+    stop()
+    if (before !== 'over') client.end(before === 'opening')
+    const farewell = setTimeout(() => stream.destroy(), farewellMs)
+    await closed
+    clearTimeout(farewell)
+    publishes.settleAll(null)
+  }
+
+  return {
+    publish: async (topic, payload, publishOptions) =>
+      phase === 'up' ? publishes.publish(topic, payload, publishOptions) : { kind: 'offline' },
+    subscribe: (filters) => subscriptions.add(filters),
+    end,
+  }
+}
+
+function failureOfOpenLink(error: CodedError): ConnectFailure {
+  if (error.message === 'Keepalive timeout') return { kind: 'keepalive' }
+  return typeof error.code === 'string' ? { kind: 'lost' } : { kind: 'malformed' }
+}

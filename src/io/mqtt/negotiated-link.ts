@@ -1,0 +1,71 @@
+// MQTT 5 first, MQTT 3.1.1 when the broker does not speak it: brokers say so in many ways (PROTOCOL.md §7).
+import type { ConnectFailure } from './connect-failure.ts'
+import { type Link, type LinkOptions, type MqttVersion, openLink, type PublishOptions } from './link.ts'
+import { brokerUrl } from './settings.ts'
+
+export type NegotiatedLinkOptions = Omit<LinkOptions, 'mqttVersion' | 'onUp'> & {
+  readonly onUp: (mqttVersion: MqttVersion) => void
+}
+
+/** URLs of brokers that answered MQTT 3.1.1 after they had not answered MQTT 5, as long as the process lives. */
+const speakOnly311 = new Set<string>()
+
+const versionRefusals: ReadonlySet<number> = new Set([1, 132])
+
+/**
+ * Opens a link in the highest version that the broker speaks. A broker that is known to need 3.1.1 is asked in 3.1.1;
+ * when that fails in the same way, the next call starts at 5 again. Nothing throws: every failure reaches `onFailure`.
+ */
+export function openNegotiatedLink(options: NegotiatedLinkOptions): Link {
+  const url = brokerUrl(options.settings)
+  let link: Link | null = null
+  let isEnded = false
+  tryVersion(speakOnly311.has(url) ? 4 : 5)
+
+  function tryVersion(mqttVersion: MqttVersion): void {
+    try {
+      link = openLink({
+        ...options,
+        mqttVersion,
+        onUp: () => {
+          if (mqttVersion === 4) speakOnly311.add(url)
+          options.onUp(mqttVersion)
+        },
+        onFailure: (failure) => onFailure(mqttVersion, failure),
+      })
+    } catch (thrown) {
+      const error = thrown instanceof Error ? thrown : new Error(String(thrown))
+      // Not at once: the caller does not hold the link yet.
+      queueMicrotask(() => {
+        if (!isEnded) options.onFailure({ kind: 'setup', error })
+      })
+    }
+  }
+
+  function onFailure(mqttVersion: MqttVersion, failure: ConnectFailure): void {
+    const isAboutVersion = mayBeVersionRefusal(failure)
+    if (isAboutVersion && mqttVersion === 5) {
+      tryVersion(4)
+      return
+    }
+    if (isAboutVersion) speakOnly311.delete(url)
+    options.onFailure(failure)
+  }
+
+  return {
+    publish: (topic: string, payload: string | Uint8Array, publishOptions: PublishOptions) =>
+      link ? link.publish(topic, payload, publishOptions) : Promise.resolve({ kind: 'offline' }),
+    subscribe: (filters) => link?.subscribe(filters),
+    end: async () => {
+      isEnded = true
+      await link?.end()
+    },
+  }
+}
+
+/** A broker may refuse a version with a code, or close or keep silent before its CONNACK. */
+function mayBeVersionRefusal(failure: ConnectFailure): boolean {
+  if (failure.kind === 'connack') return versionRefusals.has(failure.reasonCode)
+  if (failure.kind === 'closed-early') return failure.heard === 'nothing' || failure.heard === 'other'
+  return failure.kind === 'connack-timeout'
+}

@@ -1,0 +1,50 @@
+// One publish over a connection of its own: what `jobdeck emit` needs, and what a record's own credentials need.
+import { monotonicNow } from '../clock/monotonic-now.ts'
+import type { ConnectFailure } from './connect-failure.ts'
+import { explainFailure } from './explain-failure.ts'
+import { openNegotiatedLink } from './negotiated-link.ts'
+import type { PublishResult } from './publish-result.ts'
+import type { BrokerSettings } from './settings.ts'
+import { readTlsFiles } from './tls-files.ts'
+
+export interface PublishRequest {
+  readonly topic: string
+  readonly payload: string | Uint8Array
+  readonly retain: boolean
+  /** Limit for everything together, connecting included. */
+  readonly timeoutMs: number
+  /** Something unwise that stops nothing, such as a world-readable key. */
+  readonly onWarning?: (warning: string) => void
+}
+
+const maxConnectMs = 10_000
+
+/**
+ * Connects (MQTT 5, then 3.1.1), publishes at QoS 1 and leaves. An empty retained payload removes the topic's retained
+ * message. Throws the explained `JobdeckError` when no connection comes about; what the broker does with the message is
+ * the result.
+ */
+export async function publishOnce(settings: BrokerSettings, request: PublishRequest): Promise<PublishResult> {
+  const tlsFiles = readTlsFiles(settings)
+  for (const warning of tlsFiles.warnings) request.onWarning?.(warning)
+  const deadline = monotonicNow() + request.timeoutMs
+  // Half, so that a broker that keeps silent on MQTT 5 leaves time for 3.1.1.
+  const timeoutMs = Math.min(maxConnectMs, request.timeoutMs / 2)
+  const up = Promise.withResolvers<void>()
+  const link = openNegotiatedLink({
+    settings,
+    tlsFiles,
+    filters: [],
+    timeoutMs,
+    onUp: () => up.resolve(),
+    onMessage: () => {},
+    onFailure: (failure: ConnectFailure) => up.reject(explainFailure(failure, settings).error),
+  })
+  try {
+    await up.promise
+    const { topic, payload, retain } = request
+    return await link.publish(topic, payload, { retain, timeoutMs: Math.max(0, deadline - monotonicNow()) })
+  } finally {
+    await link.end()
+  }
+}

@@ -1,0 +1,30 @@
+// From a profile to what a connection needs, and to what a list shows without asking for the secret.
+
+import type { BrokerSettings } from '../mqtt/settings.ts'
+import type { EnvProfile, FixedProfile } from './profile.ts'
+import { readSecret } from './secret.ts'
+import { type Environment, settingsFromEnv } from './settings-from-env.ts'
+
+/** Where a profile leads, without any secret. */
+export type ProfileAddress = Pick<BrokerSettings, 'host' | 'port' | 'tls' | 'transport' | 'username' | 'certFile'>
+
+/** The address of a profile. Throws `config` when the `env` profile's variables are wrong. */
+export function profileAddress(profile: FixedProfile | EnvProfile, env: Environment): ProfileAddress {
+  const { host, port, tls, transport, username, certFile } = profile.kind === 'env' ? settingsFromEnv(env) : profile
+  return { host, port, tls, transport, username, certFile }
+}
+
+/**
+ * What a connection needs to know. Reads the secret: at most 5 s for a password command. Throws `config` when the
+ * environment is wrong or the secret cannot be had.
+ */
+export async function resolveSettings(profile: FixedProfile | EnvProfile, env: Environment): Promise<BrokerSettings> {
+  if (profile.kind === 'env') return settingsFromEnv(env)
+  return {
+    ...profileAddress(profile, env),
+    password: await readSecret(profile, env),
+    caFile: profile.caFile,
+    keyFile: profile.keyFile,
+    clientIdPrefix: profile.clientIdPrefix,
+  }
+}

@@ -1,0 +1,82 @@
+// The file of profiles: read once at the start, and again only to write it, under a lock and in one atomic step.
+import { readFileSync } from 'node:fs'
+import { homedir } from 'node:os'
+import { join, resolve } from 'node:path'
+import { safeLine } from '../../domain/text/safe-text.ts'
+import { errnoOf, ioError } from '../files/io-error.ts'
+import { makeDirectory } from '../files/make-directory.ts'
+import { emptyProfileFile, type ProfileFile, parseProfileFile } from './profile-file.ts'
+import type { Environment } from './settings-from-env.ts'
+
+/**
+ * Runs a task while this process alone holds a lock file (`.lock` in the directory). Handed in, because this room knows
+ * no locks: it must be one that dies with its process, as the registry's `flock(2)` does.
+ */
+export type WithLock = <T>(lockFile: string, task: () => Promise<T>) => Promise<T>
+
+/** `JOBDECK_CONFIG_DIR`, else the platform's: `$XDG_CONFIG_HOME/jobdeck`, `~/.config/jobdeck`, on macOS `~/Library/Preferences/jobdeck`. */
+export function configDirectory(env: Environment, cwd: string): string {
+  if (env.JOBDECK_CONFIG_DIR) return resolve(cwd, env.JOBDECK_CONFIG_DIR)
+  const home = env.HOME || homedir()
+  if (process.platform === 'darwin') return join(home, 'Library', 'Preferences', 'jobdeck')
+  return join(env.XDG_CONFIG_HOME || join(home, '.config'), 'jobdeck')
+}
+
+/** The path of the file in a configuration directory. */
+export function profileFileIn(directory: string): string {
+  return join(directory, 'profiles.json')
+}
+
+/** What the file holds; no file is an empty one. Throws `config` for a broken file and `io` for an unreadable one. */
+export function readProfileFile(directory: string): ProfileFile {
+  const file = profileFileIn(directory)
+  try {
+    return parseProfileFile(readFileSync(file, 'utf8'), file)
+  } catch (error) {
+    if (errnoOf(error) === 'ENOENT') return emptyProfileFile
+    throw ioError('read', safeLine(file), error)
+  }
+}
+
+/**
+ * Reads the file, changes it and writes it back under the lock; returns what was written. Throws what `readProfileFile`
+ * and `change` throw, then nothing was written, and `io` when writing fails.
+ */
+export async function changeProfileFile(
+  directory: string,
+  withLock: WithLock,
+  change: (content: ProfileFile) => ProfileFile,
+): Promise<ProfileFile> {
+  prepare(directory)
+  return await withLock(join(directory, '.lock'), async () => {
+    const next = change(readProfileFile(directory))
+    await write(directory, next)
+    return next
+  })
+}
+
+/** The directory holds secrets, so what we make is ours alone; one that was there keeps its mode (`doctor` warns). */
+function prepare(directory: string): void {
+  try {
+    makeDirectory(directory)
+  } catch (error) {
+    throw ioError('make', safeLine(directory), error)
+  }
+}
+
+async function write(directory: string, content: ProfileFile): Promise<void> {
+  const { default: Conf } = await import('conf')
+  try {
+    const conf = new Conf<Record<string, unknown>>({
+      projectName: 'jobdeck',
+      cwd: directory,
+      configName: 'profiles',
+      configFileMode: 0o600,
+      accessPropertiesByDotNotation: false,
+      serialize: (value) => `${JSON.stringify(value, null, 2)}\n`,
+    })
+    conf.store = { ...content }
+  } catch (error) {
+    throw ioError('write', safeLine(profileFileIn(directory)), error)
+  }
+}

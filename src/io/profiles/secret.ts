@@ -1,0 +1,115 @@
+// A profile's password, fetched only when a connection needs it. No message here ever holds what a command printed.
+import { type ChildProcess, spawn } from 'node:child_process'
+import { JobdeckError } from '../../domain/failure.ts'
+import type { FixedProfile } from './profile.ts'
+import type { Environment } from './settings-from-env.ts'
+
+const commandTimeoutMs = 5_000
+const maxOutputBytes = 64 * 1024
+
+/**
+ * The password of a profile, null when it has none. Throws `config` when its variable is not set or its command fails,
+ * prints nothing or takes longer than 5 s.
+ */
+export async function readSecret(
+  profile: Pick<FixedProfile, 'name' | 'secret'>,
+  env: Environment,
+): Promise<string | null> {
+  const { secret, name } = profile
+  if (secret.kind === 'none') return null
+  if (secret.kind === 'plain') return secret.text
+  if (secret.kind === 'command') return await commandOutput(secret.command, name, env)
+  const value = env[secret.variable]
+  if (value) return value
+  throw new JobdeckError(
+    'config',
+    `the password of profile "${name}" is not set: it is read from the variable ${secret.variable}`,
+    `set ${secret.variable}, or change it with jobdeck profile edit ${name}`,
+  )
+}
+
+/** The first line that a shell command prints. It runs in its own process group, so that nothing of it outlives the time-out. */
+async function commandOutput(command: string, name: string, env: Environment): Promise<string> {
+  const { child, letGo } = spawnHeld(command, env)
+  const chunks: Buffer[] = []
+  let size = 0
+  const ended = await new Promise<string | null>((resolve) => {
+    const giveUp = (why: string) => {
+      killGroup(child.pid)
+      child.stdout.destroy()
+      resolve(why)
+    }
+    const timer = setTimeout(() => giveUp('took longer than 5 s'), commandTimeoutMs)
+    child.stdout.on('data', (chunk: Buffer) => {
+      size += chunk.length
+      if (size > maxOutputBytes) giveUp('printed more than 64 KB')
+      else chunks.push(chunk)
+    })
+    child.on('error', () => resolve('could not be started'))
+    child.on('close', (code, signal) => {
+      clearTimeout(timer)
+      if (code === 0) resolve(null)
+      else resolve(signal ? `was ended by ${signal}` : `failed with exit status ${code}`)
+    })
+  })
+  letGo()
+  const [line = ''] = Buffer.concat(chunks).toString('utf8').split(/\r?\n/, 1)
+  const why = ended ?? (line === '' ? 'printed nothing' : null)
+  if (why === null) return line
+  throw new JobdeckError(
+    'config',
+    `the password command of profile "${name}" ${why}`,
+    `run it by hand; jobdeck profile show ${name} names it`,
+  )
+}
+
+const stopSignals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
+/** Commands that must not outlive this process. */
+const held = new Set<ChildProcess>()
+
+/** A process group of its own gets no Ctrl-C of the terminal, so it is ended with a process that does not wait for it. */
+function spawnHeld(command: string, env: Environment) {
+  // Before the command can start anything.
+  if (held.size === 0) {
+    process.on('exit', endHeld)
+    for (const signal of stopSignals) process.on(signal, dieOf)
+  }
+  const child = spawn('/bin/sh', ['-c', command], {
+    detached: true,
+    // What it says on stderr may hold the secret, so nobody reads it.
+    stdio: ['ignore', 'pipe', 'ignore'],
+    env: { ...env },
+  })
+  held.add(child)
+  const letGo = () => {
+    held.delete(child)
+    if (held.size === 0) stopListening()
+  }
+  return { child, letGo }
+}
+
+function stopListening(): void {
+  process.off('exit', endHeld)
+  for (const signal of stopSignals) process.off(signal, dieOf)
+}
+
+function endHeld(): void {
+  for (const child of held) killGroup(child.pid)
+}
+
+/** A death by signal brings no `exit`. Where somebody else listens, that one decides, and ends the process in order. */
+function dieOf(signal: NodeJS.Signals): void {
+  if (process.listenerCount(signal) > 1) return
+  endHeld()
+  stopListening()
+  process.kill(process.pid, signal)
+}
+
+function killGroup(pid: number | undefined): void {
+  if (pid === undefined) return
+  try {
+    process.kill(-pid, 'SIGKILL')
+  } catch {
+    // It has ended by itself in the meantime.
+  }
+}

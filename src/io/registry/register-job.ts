@@ -1,0 +1,120 @@
+// Delegating begins here: a new record, complete, under an id that no job of the directory has (PROTOCOL.md §5).
+import { randomInt } from 'node:crypto'
+import { lstat, readdir, unlink } from 'node:fs/promises'
+import { join } from 'node:path'
+import { JobdeckError } from '../../domain/failure.ts'
+import { type JobId, parseJobId } from '../../domain/protocol/job-id.ts'
+import { isTopicBase, topicPrefixOf } from '../../domain/protocol/topics.ts'
+import { utcStamp } from '../../domain/text/timestamp.ts'
+import { errnoOf, ioError } from '../files/io-error.ts'
+import { makeDirectory } from '../files/make-directory.ts'
+import { type LockOptions, withRegistryLock } from '../lock/directory-lock.ts'
+import { eventLogPath } from './event-log.ts'
+import { type BrokerBlock, maxRecordBytes, parseRecord } from './record.ts'
+import { isTemporary, recordPath, writeRecordFile } from './record-file.ts'
+
+export interface RegisterRequest {
+  readonly prompt: string
+  readonly agent: string
+  /** Such as `tmux:claude`; null for none. */
+  readonly agentSession: string | null
+  /** What the worker publishes with; null leaves it to the worker's environment. */
+  readonly broker: BrokerBlock | null
+  readonly topicBase: string
+  readonly timeoutSec: number
+  readonly idleTimeoutSec: number
+  readonly expectedArtifacts: readonly string[]
+  /** Secret; null for unsigned events. */
+  readonly authToken: string | null
+}
+
+const idAlphabet = '0123456789abcdefghijklmnopqrstuvwxyz'
+const idLength = 8
+/** Room for a longer status, a higher last_seq and what others add to a record. */
+const growthBytes = 4_096
+
+/**
+ * Writes a new record (0600) and returns its id; makes the directory (0700) where it is missing.
+ *
+ * Throws JobdeckError: `bad-data` for a request that no record can hold, `io` when the directory cannot be locked or
+ * written, `config` where locking does not work. No record has been written then.
+ */
+export async function registerJob(dir: string, request: RegisterRequest, options: LockOptions = {}): Promise<JobId> {
+  checkRequest(request)
+  try {
+    makeDirectory(dir)
+  } catch (error) {
+    throw ioError('make the registry directory', dir, error)
+  }
+  return await withRegistryLock(
+    dir,
+    async () => {
+      await removeLeftovers(dir)
+      const id = await freeId(dir)
+      await writeRecordFile(dir, id, recordText(id, request))
+      return id
+    },
+    options,
+  )
+}
+
+/** The text of a new record: every field of PROTOCOL.md §5, in its order. */
+function recordText(id: JobId, request: RegisterRequest): string {
+  const now = utcStamp(Date.now())
+  const record = {
+    schema_version: 1,
+    job_id: id,
+    status: 'pending',
+    created_at: now,
+    updated_at: now,
+    prompt: request.prompt,
+    agent: request.agent,
+    agent_session: request.agentSession,
+    broker: request.broker,
+    topic_prefix: topicPrefixOf(request.topicBase, id),
+    timeout_sec: request.timeoutSec,
+    idle_timeout_sec: request.idleTimeoutSec,
+    expected_artifacts: request.expectedArtifacts,
+    last_seq: 0,
+    auth_token: request.authToken,
+  }
+  return `${JSON.stringify(record, null, 2)}\n`
+}
+
+/** A record that could not be read back must not be written, nor one that would outgrow the limit while its job runs. */
+function checkRequest(request: RegisterRequest): void {
+  if (request.prompt.trim() === '') throw new JobdeckError('bad-data', 'the prompt is empty', 'say what is to be done')
+  if (!isTopicBase(request.topicBase))
+    throw new JobdeckError('bad-data', 'the topic base is no topic', 'it has no wildcard and no empty level')
+  const example = parseJobId('a'.repeat(idLength))
+  if (example === null) return
+  const text = recordText(example, request)
+  const most = maxRecordBytes - growthBytes
+  if (Buffer.byteLength(text) > most)
+    throw new JobdeckError('bad-data', 'the record would be too large', `it may have ${most} bytes in all`)
+  const parsed = parseRecord(text, example)
+  if (parsed.kind === 'problem') throw new JobdeckError('bad-data', parsed.explanation)
+}
+
+async function freeId(dir: string): Promise<JobId> {
+  for (;;) {
+    const id = parseJobId(Array.from({ length: idLength }, () => idAlphabet[randomInt(idAlphabet.length)]).join(''))
+    if (id !== null && !(await exists(recordPath(dir, id))) && !(await exists(eventLogPath(dir, id)))) return id
+  }
+}
+
+async function exists(path: string): Promise<boolean> {
+  try {
+    await lstat(path)
+    return true
+  } catch (error) {
+    if (errnoOf(error) === 'ENOENT') return false
+    throw ioError('look at', path, error)
+  }
+}
+
+/** Only a holder of the lock has temporary files, so those that are here belong to processes that were killed. */
+async function removeLeftovers(dir: string): Promise<void> {
+  const names = await readdir(dir).catch(() => [])
+  await Promise.all(names.filter(isTemporary).map((name) => unlink(join(dir, name)).catch(() => undefined)))
+}

@@ -1,0 +1,82 @@
+// Watches the registry, so that what any program writes there is shown at once, and a burst of it as one update.
+
+import { monotonicNow } from '../clock/monotonic-now.ts'
+import { DirectoryWatch } from '../files/watch-directory.ts'
+import { isRecordName, RecordCache, type RegistrySnapshot } from './record-cache.ts'
+
+/** Changes are read when it has been quiet for `settleMs`, at the latest `maxSettleMs` after the first of a burst. */
+const settleMs = 80
+const maxSettleMs = 250
+/** The kernel drops notifications of a large burst: from this many names on everything is looked at. */
+const manyNames = 500
+
+/**
+ * Calls `onChange` with the registry as it is, then again after each change, until it is closed. A record that has not
+ * changed stays the same object. A directory that does not exist (yet, or any more) is an empty registry; what cannot be
+ * used is in the snapshot. Never throws.
+ */
+export function watchRegistry(dir: string, onChange: (snapshot: RegistrySnapshot) => void): { close(): void } {
+  const updates = new RegistryUpdates(dir, onChange)
+  const watch = new DirectoryWatch(dir, (name) => updates.note(name))
+  return {
+    close() {
+      watch.close()
+      updates.close()
+    },
+  }
+}
+
+/** Gathers what has changed and reads it, one reading at a time. */
+class RegistryUpdates {
+  readonly #cache: RecordCache
+  readonly #onChange: (snapshot: RegistrySnapshot) => void
+  readonly #names = new Set<string>()
+  #everything = false
+  #burstMs: number | null = null
+  #timer: NodeJS.Timeout | undefined
+  #reading = false
+  #shown = false
+  #closed = false
+
+  constructor(dir: string, onChange: (snapshot: RegistrySnapshot) => void) {
+    this.#cache = new RecordCache(dir)
+    this.#onChange = onChange
+  }
+
+  /** A file that changed, or null for anything. */
+  note(name: string | null): void {
+    if (name !== null && !isRecordName(name)) return
+    if (name === null) this.#everything = true
+    else this.#names.add(name)
+    if (!this.#reading) this.#schedule()
+  }
+
+  close(): void {
+    this.#closed = true
+    clearTimeout(this.#timer)
+  }
+
+  #schedule(): void {
+    const nowMs = monotonicNow()
+    this.#burstMs ??= nowMs
+    const waitMs = this.#shown ? Math.min(settleMs, this.#burstMs + maxSettleMs - nowMs) : 0
+    clearTimeout(this.#timer)
+    this.#timer = setTimeout(() => void this.#read(), waitMs)
+  }
+
+  async #read(): Promise<void> {
+    const names = [...this.#names]
+    const everything = this.#everything || names.length >= manyNames
+    this.#names.clear()
+    this.#everything = false
+    this.#burstMs = null
+    this.#reading = true
+    const changed = everything ? await this.#cache.refreshAll() : await this.#cache.refreshSome(names)
+    this.#reading = false
+    if (this.#closed) return
+    if (this.#everything || this.#names.size > 0) this.#schedule()
+    if (!changed && this.#shown) return
+    this.#shown = true
+    this.#onChange(this.#cache.snapshot())
+  }
+}

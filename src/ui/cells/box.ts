@@ -1,0 +1,85 @@
+// A border around lines, with a title in its upper edge and notes in its lower one. Exact in cells.
+
+import { clipLine, fitLines, gap, type Line, lineWidth, own } from './line.ts'
+import type { Role } from './theme.ts'
+
+const weights = {
+  round: { topLeft: '╭', topRight: '╮', bottomLeft: '╰', bottomRight: '╯', across: '─', down: '│' },
+  heavy: { topLeft: '┏', topRight: '┓', bottomLeft: '┗', bottomRight: '┛', across: '━', down: '┃' },
+} as const
+
+export interface Box {
+  readonly columns: number
+  readonly rows: number
+  readonly weight: keyof typeof weights
+  /** Of the border. */
+  readonly role: Role
+  readonly title: Line
+  readonly notes: readonly Line[]
+  readonly body: readonly Line[]
+  /** Of the body, shown in the right border where there is more than fits; null for none. */
+  readonly scroll: Scroll | null
+}
+
+export interface Scroll {
+  /** The first line that is shown. */
+  readonly top: number
+  /** How many lines there are. */
+  readonly lines: number
+  /** The row of the body from which on it scrolls. */
+  readonly fromRow: number
+}
+
+/** The cells that a box leaves to a line of its body, and the rows to the body. */
+export function insideOf(columns: number, rows: number): { readonly cells: number; readonly rows: number } {
+  return { cells: columns - 4, rows: rows - 2 }
+}
+
+/** The box as exactly `rows` lines of exactly `columns` cells. */
+export function boxLines(box: Box): readonly Line[] {
+  const { columns, role } = box
+  const shape = weights[box.weight]
+  const inside = insideOf(columns, box.rows)
+  const thumb = box.scroll ? thumbOf(box.scroll, inside.rows) : null
+  const body = fitLines(box.body, inside.cells, inside.rows).map((line, row) => {
+    const isThumb = thumb !== null && row >= thumb.from && row < thumb.to
+    return [own(`${shape.down} `, role), ...line, own(isThumb ? ' █' : ` ${shape.down}`, role)]
+  })
+  return [topEdge(box), ...body, bottomEdge(box)]
+}
+
+/** `╭ title ─────╮` */
+function topEdge({ title, columns, role, weight }: Box): Line {
+  const shape = weights[weight]
+  const fitting = clipLine(title, columns - 5)
+  const rest = columns - 4 - lineWidth(fitting)
+  return [own(`${shape.topLeft} `, role), ...fitting, own(` ${shape.across.repeat(rest)}${shape.topRight}`, role)]
+}
+
+/** `╰───── notes ─╯` */
+function bottomEdge({ notes, columns, role, weight }: Box): Line {
+  const shape = weights[weight]
+  const inner = columns - 2
+  const between = [gap(1), own('·', 'quiet'), gap(1)]
+  const note = clipLine(
+    notes.flatMap((line, index) => (index === 0 ? line : [...between, ...line])),
+    inner - 4,
+  )
+  if (note.length === 0) return [own(shape.bottomLeft + shape.across.repeat(inner) + shape.bottomRight, role)]
+  const rest = inner - lineWidth(note) - 3
+  return [
+    own(`${shape.bottomLeft}${shape.across.repeat(rest)} `, role),
+    ...note,
+    own(` ${shape.across}${shape.bottomRight}`, role),
+  ]
+}
+
+/** The rows of the scrollbar's thumb; null when everything is shown. */
+function thumbOf(scroll: Scroll, bodyRows: number): { readonly from: number; readonly to: number } | null {
+  const { top, lines, fromRow } = scroll
+  const rows = bodyRows - fromRow
+  if (lines <= rows || rows <= 0) return null
+  const size = Math.max(1, Math.round((rows * rows) / lines))
+  const from = fromRow + Math.round(((rows - size) * top) / (lines - rows))
+  return { from, to: from + size }
+}

@@ -1,0 +1,96 @@
+// A line of the screen as data: pieces of safe text with a role each. Everything that is drawn is made of these, so that
+// widths are exact in cells (wide characters too) and can be tested without a terminal.
+import { cellWidth, clipCells, ownText, type SafeText } from '../../domain/text/safe-text.ts'
+import type { Role } from './theme.ts'
+
+export interface Span {
+  readonly text: SafeText
+  readonly role: Role
+}
+
+export type Line = readonly Span[]
+
+/** A piece of text that came from outside and is safe already. */
+export function span(text: SafeText, role: Role = 'plain'): Span {
+  return { text, role }
+}
+
+/** A piece of text of our own. */
+export function own(text: string, role: Role = 'plain'): Span {
+  return { text: ownText(text), role }
+}
+
+/** Blank cells. */
+export function gap(cells: number): Span {
+  return own(' '.repeat(Math.max(0, cells)))
+}
+
+/** The cells that a line takes. */
+export function lineWidth(line: Line): number {
+  return line.reduce((cells, piece) => cells + cellWidth(piece.text), 0)
+}
+
+/** The line cut to at most `cells`, with `…` where something was cut. */
+export function clipLine(line: Line, cells: number): Line {
+  if (lineWidth(line) <= cells) return line
+  const kept: Span[] = []
+  let left = cells
+  for (const [index, piece] of line.entries()) {
+    if (left <= 0) break
+    const width = cellWidth(piece.text)
+    const isCutAfter = width === left && lineWidth(line.slice(index + 1)) > 0
+    const text = isCutAfter ? clipCells(ownText(`${piece.text}…`), left) : clipCells(piece.text, left)
+    kept.push({ text, role: piece.role })
+    left -= cellWidth(text)
+    if (text !== piece.text) break
+  }
+  return kept
+}
+
+/** The line cut or filled up with blanks to exactly `cells`. */
+export function fitLine(line: Line, cells: number): Line {
+  const clipped = clipLine(line, cells)
+  const missing = cells - lineWidth(clipped)
+  return missing > 0 ? [...clipped, gap(missing)] : clipped
+}
+
+/** Exactly `cells`: `left` is cut when both do not fit, `right` ends at the right edge. */
+export function spread(left: Line, right: Line, cells: number): Line {
+  if (right.length === 0) return fitLine(left, cells)
+  const end = clipLine(right, cells)
+  const room = cells - lineWidth(end)
+  const start = room > 1 ? clipLine(left, room - 1) : []
+  return [...start, gap(room - lineWidth(start)), ...end]
+}
+
+/** Exactly `rows` lines of exactly `cells`: cut at the end or filled up with blank ones. */
+export function fitLines(lines: readonly Line[], cells: number, rows: number): readonly Line[] {
+  return Array.from({ length: rows }, (_, row) => fitLine(lines[row] ?? [], cells))
+}
+
+const graphemes = new Intl.Segmenter(undefined, { granularity: 'grapheme' })
+
+/** Where the first row of a text ends: between words where it can be, at least one character. */
+function rowEnd(text: string, cells: number): number {
+  if (cellWidth(text) <= cells) return text.length
+  let used = 0
+  let afterBlank = 0
+  for (const { segment, index } of graphemes.segment(text)) {
+    used += cellWidth(segment)
+    if (used > cells && segment !== ' ') return afterBlank || index || segment.length
+    if (segment === ' ') afterBlank = index + 1
+  }
+  return text.length
+}
+
+/** The text on lines of at most `cells`, broken between words where it can be. At most `maxRows`; the last one says `…`. */
+export function wrapCells(text: SafeText, cells: number, maxRows: number): readonly SafeText[] {
+  const rows: SafeText[] = []
+  let rest: string = text
+  while (cells > 0 && rest !== '' && rows.length < maxRows) {
+    const end = rows.length === maxRows - 1 ? rest.length : rowEnd(rest, cells)
+    rows.push(clipCells(ownText(rest.slice(0, end).trimEnd()), cells))
+    rest = rest.slice(end).trimStart()
+  }
+  return rows
+}

@@ -1,0 +1,78 @@
+// Hands a text to the person's own editor and takes it back.
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { rmSync } from 'node:fs'
+import { mkdtemp, readFile, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { setTimeout as delay, setImmediate as nextTurn } from 'node:timers/promises'
+import { describeError, JobdeckError } from '../../domain/failure.ts'
+
+/** Ink's `suspendTerminal`: gives the terminal away while the callback runs. */
+type Suspend = (callback: () => Promise<void>) => Promise<void>
+
+/** How much later than the editor's end an interrupt of both may be seen. */
+const interruptMs = 200
+
+/**
+ * Opens `$VISUAL`, `$EDITOR` or `vi` on a text and resolves with what was saved. The file is 0600 in a directory of its
+ * own and is removed whatever happens.
+ * @throws JobdeckError `io` when the editor cannot be started or fails: the text is then as it was.
+ */
+export async function editExternally(text: string, suspendTerminal: Suspend): Promise<string> {
+  const editor = process.env.VISUAL || process.env.EDITOR || 'vi'
+  const folder = await mkdtemp(join(tmpdir(), 'jobdeck-'))
+  const file = join(folder, 'prompt.md')
+  const remove = () => rmSync(folder, { recursive: true, force: true })
+  // A signal may end jobdeck while the editor is open.
+  process.once('exit', remove)
+  try {
+    await writeFile(file, text, { mode: 0o600 })
+    let failure: unknown = null
+    await suspendTerminal(async () => {
+      await stopReading(process.stdin)
+      failure = await runEditor(editor, file).then(
+        () => null,
+        (error: unknown) => error,
+      )
+    })
+    if (failure !== null) {
+      throw new JobdeckError('io', `the editor "${editor}" failed`, describeError(failure))
+    }
+    return withoutAddedBreak(await readFile(file, 'utf8'), text)
+  } finally {
+    process.off('exit', remove)
+    remove()
+  }
+}
+
+/** Ink has stopped listening, but Node would go on reading and take keys away from the editor. */
+async function stopReading(stdin: NodeJS.ReadStream): Promise<void> {
+  if (!stdin.isTTY) return
+  // The stream knows only in the next turn that nobody listens. Only one that flows can be paused, again a turn later.
+  await nextTurn()
+  stdin.resume()
+  stdin.pause()
+  await nextTurn()
+}
+
+/** Through a shell, as git does it, so that `EDITOR="code --wait"` works. The file's name is an argument, never code. */
+async function runEditor(editor: string, file: string): Promise<void> {
+  const over = new AbortController()
+  const interrupted = once(process, 'SIGINT', { signal: over.signal }).catch(() => {})
+  try {
+    const child = spawn('/bin/sh', ['-c', `${editor} "$1"`, 'sh', file], { stdio: 'inherit' })
+    const [code, signal] = (await once(child, 'exit')) as [number | null, NodeJS.Signals | null]
+    if (code === 0) return
+    // A ctrl-c that ended the editor was sent to jobdeck too. It may be seen later, and has to find the deck still away.
+    await Promise.race([interrupted, delay(interruptMs)])
+    throw new Error(signal ? `it was ended by ${signal}` : `it ended with status ${code}`)
+  } finally {
+    over.abort()
+  }
+}
+
+/** Editors end the last line with a break that nobody typed. */
+function withoutAddedBreak(saved: string, before: string): string {
+  return before.endsWith('\n') ? saved : saved.replace(/\r?\n$/, '')
+}

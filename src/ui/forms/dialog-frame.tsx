@@ -1,0 +1,99 @@
+// The rounded box that every dialog stands in. It is exactly as large as it is told, its title in the upper edge, its
+// keys in the lower one, and it places the terminal's own cursor, so that an IME composes where the text will stand.
+import { Box, useCursor } from 'ink'
+import { cellWidth } from '../../domain/text/safe-text.ts'
+import { boxLines, insideOf } from '../cells/box.ts'
+import { type Line, own } from '../cells/line.ts'
+import { Rows } from '../cells/rows.tsx'
+
+/** Where a dialog stands on the screen, in cells, and how much room it has there. */
+export interface DialogPlace {
+  readonly columns: number
+  readonly rows: number
+  /** The screen's cells left of and above the dialog's room; only the terminal's cursor needs them. */
+  readonly left?: number
+  readonly top?: number
+}
+
+export interface BodyCursor {
+  readonly row: number
+  readonly cell: number
+}
+
+/** What stands in the box: lines of `bodySize`. */
+export interface DialogBody {
+  readonly lines: readonly Line[]
+  readonly cursor: BodyCursor | null
+  /** The first row that is shown of how many. */
+  readonly scroll: { readonly top: number; readonly lines: number }
+}
+
+export interface BoxSize {
+  readonly columns: number
+  readonly rows: number
+}
+
+const borderCells = 4
+const borderRows = 2
+/** What a body that never scrolls says. */
+export const unscrolled = { top: 0, lines: 0 }
+/** In a room that is not much larger than the box the box takes all of it. */
+const leastMargin = 4
+
+/** The box for a body that wants so many cells and rows, as far as the room allows. */
+export function boxSize(place: DialogPlace, wanted: BoxSize): BoxSize {
+  const columns = wanted.columns + borderCells
+  const rows = wanted.rows + borderRows
+  return {
+    columns: columns + leastMargin > place.columns ? place.columns : columns,
+    rows: rows + leastMargin > place.rows ? place.rows : rows,
+  }
+}
+
+/** The cells and rows that a box leaves for its body. */
+export function bodySize(box: BoxSize): BoxSize {
+  const { cells, rows } = insideOf(box.columns, box.rows)
+  return { columns: Math.max(1, cells), rows: Math.max(1, rows) }
+}
+
+interface DialogFrameProps {
+  readonly place: DialogPlace
+  readonly box: BoxSize
+  readonly title: string
+  readonly body: DialogBody
+  /** Such as `tab next`; as many as fit are shown. */
+  readonly hints: readonly string[]
+}
+
+export function DialogFrame({ place, box, title, body, hints }: DialogFrameProps) {
+  const left = Math.floor((place.columns - box.columns) / 2)
+  const top = Math.floor((place.rows - box.rows) / 2)
+  const { cursor } = body
+  const { setCursorPosition } = useCursor()
+  setCursorPosition(
+    cursor
+      ? { x: (place.left ?? 0) + left + borderCells / 2 + cursor.cell, y: (place.top ?? 0) + top + 1 + cursor.row }
+      : undefined,
+  )
+  const lines = boxLines({
+    ...box,
+    weight: 'round',
+    role: 'brand',
+    title: [own(title, 'strong')],
+    notes: fittingHints(hints, box.columns - 6),
+    body: body.lines,
+    scroll: { ...body.scroll, fromRow: 0 },
+  })
+  return (
+    <Box width={place.columns} height={place.rows} paddingLeft={left} paddingTop={top}>
+      <Rows lines={lines} />
+    </Box>
+  )
+}
+
+/** As many hints as fit, the last one always among them: it says how to get out. */
+function fittingHints(hints: readonly string[], cells: number): readonly Line[] {
+  const shown = [...hints]
+  while (shown.length > 1 && cellWidth(shown.join(' · ')) > cells) shown.splice(-2, 1)
+  return shown.map((hint) => [own(hint, 'quiet')])
+}

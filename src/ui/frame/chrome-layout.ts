@@ -1,0 +1,53 @@
+// What frames every screen: the status bar, below it what is wrong, and the footer; between them the body. Pure.
+import type { DeckState } from '../../app/deck/deck-state.ts'
+import type { SafeText } from '../../domain/text/safe-text.ts'
+import { fitLine, type Line, own, wrapCells } from '../cells/line.ts'
+import type { Role } from '../cells/theme.ts'
+import { connectionReason } from './connection-words.ts'
+import { reasonPlace, statusBarLine } from './status-bar.ts'
+
+export interface Size {
+  readonly columns: number
+  readonly rows: number
+}
+
+/** The least screen that the deck fits (UX.md). */
+export const minSize: Size = { columns: 40, rows: 10 }
+
+interface Notice {
+  readonly text: SafeText
+  readonly role: Role
+}
+
+/** More rows than this of one notice say no more. */
+const maxNoticeRows = 3
+
+function noticeLines({ text, role }: Notice, columns: number, most: number): readonly Line[] {
+  return wrapCells(text, columns - 4, Math.min(maxNoticeRows, most)).map((row, index) =>
+    fitLine([own(index === 0 ? ' ⚠ ' : '   ', role), own(row, role)], columns),
+  )
+}
+
+/** The notices one below the other; each has a row at least before an earlier one has a second, as long as there are rows. */
+function noticesLines(notices: readonly Notice[], columns: number, most: number): readonly Line[] {
+  const [first, ...others] = notices
+  if (!first || most <= 0) return []
+  const lines = noticeLines(first, columns, Math.max(1, most - others.length))
+  return [...lines, ...noticesLines(others, columns, most - lines.length)]
+}
+
+/** The lines above the body: the status bar, then why there is no connection, then what else is wrong. */
+export function headerLines(state: DeckState, size: Size): readonly Line[] {
+  const reason = reasonPlace(state, size.columns) === 'below' ? connectionReason(state.connection) : null
+  const notices = [
+    ...(reason ? [{ text: reason, role: 'bad' } as const] : []),
+    ...(state.problem ? [{ text: state.problem, role: 'warn' } as const] : []),
+  ]
+  const most = Math.max(1, Math.floor((size.rows - 8) / 3))
+  return [statusBarLine(state, size.columns), ...noticesLines(notices, size.columns, most)]
+}
+
+/** What is left for a screen's body between the header and the footer. */
+export function bodySize(headerRows: number, size: Size): Size {
+  return { columns: size.columns, rows: size.rows - headerRows - 1 }
+}

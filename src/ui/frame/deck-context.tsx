@@ -1,0 +1,34 @@
+// How components reach the store, the commands and the place where the person is: with narrow selectors, so that each is
+// drawn again only when what it shows has changed.
+import { createContext, useContext } from 'react'
+import { useStore } from 'zustand'
+import { useShallow } from 'zustand/react/shallow'
+import type { StoreApi } from 'zustand/vanilla'
+import type { MonitorCommands } from '../../app/deck/deck-commands.ts'
+import type { DeckState } from '../../app/deck/deck-state.ts'
+import type { Navigation } from './navigation.ts'
+
+export interface Deck {
+  readonly store: StoreApi<DeckState>
+  readonly navigation: StoreApi<Navigation>
+  readonly commands: MonitorCommands
+}
+
+export const DeckContext = createContext<Deck | null>(null)
+
+/** The store, the commands and the place themselves, for what is done with them and not shown. */
+export function useDeckContext(): Deck {
+  const deck = useContext(DeckContext)
+  if (!deck) throw new Error('a component of the deck outside of DeckContext')
+  return deck
+}
+
+/** A part of the store; drawn again when it, or one of its fields, is another one. */
+export function useDeck<Part>(select: (state: DeckState) => Part): Part {
+  return useStore(useDeckContext().store, useShallow(select))
+}
+
+/** A part of where the person is. */
+export function useNavigation<Part>(select: (at: Navigation) => Part): Part {
+  return useStore(useDeckContext().navigation, useShallow(select))
+}

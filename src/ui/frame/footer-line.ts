@@ -1,0 +1,30 @@
+// The last line: what the keys do here, as far as there is room, and where one is at the right edge. Pure.
+
+import { fitLine, gap, type Line, lineWidth, own, spread } from '../cells/line.ts'
+import type { Hint } from '../keys/keymap.ts'
+
+function hintsLine(hints: readonly Hint[]): Line {
+  return hints.flatMap(({ keys, hint }, index) => [
+    gap(index === 0 ? 1 : 2),
+    own(keys, 'key'),
+    own(` ${hint}`, 'quiet'),
+  ])
+}
+
+/** The hints by what they are worth: how to leave and to get help, then what cannot be guessed, what one tries anyway last. */
+function byWorth(hints: readonly Hint[]): readonly Hint[] {
+  const named = (footer: Hint['footer']) => hints.filter((hint) => hint.footer === footer)
+  return [...named('always').toReversed(), ...named('room'), ...named('spare').toReversed()]
+}
+
+/** Exactly `cells`. Hints that there is no room for are left out whole, those that are worth least first. */
+export function footerLine(hints: readonly Hint[], position: string, cells: number): Line {
+  const end: Line = position === '' ? [] : [own(position, 'quiet'), gap(1)]
+  const room = cells - lineWidth(end) - (position === '' ? 0 : 2)
+  let kept: readonly Hint[] = []
+  for (const hint of byWorth(hints)) {
+    const wider = hints.filter((one) => one === hint || kept.includes(one))
+    if (lineWidth(hintsLine(wider)) <= room) kept = wider
+  }
+  return position === '' ? fitLine(hintsLine(kept), cells) : spread(hintsLine(kept), end, cells)
+}

@@ -1,0 +1,80 @@
+// Opens the deck on a terminal and gives the terminal back whatever happens: on quit, on a signal, on a crash.
+
+import type { ReadStream, WriteStream } from 'node:tty'
+import { type Instance, render } from 'ink'
+import { createStore, type StoreApi } from 'zustand/vanilla'
+import type { MonitorCommands } from '../../app/deck/deck-commands.ts'
+import type { DeckState } from '../../app/deck/deck-state.ts'
+import { colourTheme, plainTheme, ThemeContext } from '../cells/theme.ts'
+import { App } from './app.tsx'
+import { atStart, type Navigation } from './navigation.ts'
+import { guardProcess } from './process-guard.ts'
+
+export interface ScreenOptions {
+  readonly store: StoreApi<DeckState>
+  readonly commands: MonitorCommands
+  readonly stdin?: ReadStream
+  readonly stdout?: WriteStream
+}
+
+export interface OpenScreen {
+  /** Resolves when the person has left or a signal has closed the screen; then the terminal is restored. */
+  waitUntilExit(): Promise<void>
+  /** Closes the screen and restores the terminal; closing again does nothing. */
+  close(): void
+}
+
+/** What Ink leaves to a later turn of the event loop, which a crash does not have: paste mode, cursor, raw mode. */
+const pasteOffCursorOn = '\u001b[?2004l\u001b[?25h'
+
+/**
+ * Shows the deck on the alternate screen until the person leaves.
+ *
+ * SIGINT, SIGTERM and SIGHUP close it and set the process's exit status to 128 + the signal's number; a crash restores the
+ * terminal, prints one line on stderr and exits with 70.
+ */
+export function openScreen({
+  store,
+  commands,
+  stdin = process.stdin,
+  stdout = process.stdout,
+}: ScreenOptions): OpenScreen {
+  const navigation = createStore<Navigation>(() => atStart)
+  const theme = process.env.NO_COLOR === undefined ? colourTheme : plainTheme
+  let isOpen = true
+  let instance: Instance | null = null
+  const close = () => {
+    if (!isOpen) return
+    isOpen = false
+    instance?.unmount()
+    if (!stdout.destroyed) stdout.write(pasteOffCursorOn)
+    try {
+      stdin.setRawMode?.(false)
+    } catch {
+      // The terminal is gone, and its modes with it.
+    }
+  }
+  const guard = guardProcess({ stdin, stdout, close })
+  instance = render(
+    <ThemeContext value={theme}>
+      <App store={store} navigation={navigation} commands={commands} onQuit={close} />
+    </ThemeContext>,
+    {
+      stdin,
+      stdout,
+      alternateScreen: true,
+      incrementalRendering: true,
+      exitOnCtrlC: false,
+      patchConsole: true,
+      maxFps: 30,
+      // A terminal is a terminal, also where an environment variable says CI.
+      interactive: true,
+    },
+  )
+  const exited = instance.waitUntilExit().then(
+    () => guard.release(),
+    // Ink has caught an error of a component and has closed the screen with it.
+    (error: unknown) => guard.crash(error),
+  )
+  return { waitUntilExit: () => exited, close }
+}

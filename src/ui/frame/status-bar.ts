@@ -1,0 +1,144 @@
+// The first line: which broker, how the connection is, who needs a person, what time it is. Pure.
+// Where it does not fit, whole values give way in a fixed order; who needs you, the connection and the clock stay longest.
+
+import type { DeckState } from '../../app/deck/deck-state.ts'
+import type { Status } from '../../domain/jobs/job.ts'
+import type { DropReason } from '../../domain/protocol/decode.ts'
+import { fitLine, gap, type Line, lineWidth, own, span } from '../cells/line.ts'
+import { clockTime } from '../cells/times.ts'
+import { statusMarks } from '../job/status-mark.ts'
+import { connectionVariants, type ReasonPlace } from './connection-words.ts'
+
+type Part = 'brand' | 'profile' | 'url' | 'security' | 'user' | 'connection' | Status | 'rate' | 'dropped' | 'clock'
+
+/** What a part says, the longest way first; a part that may give way altogether ends with an empty line. */
+type Variants = Readonly<Record<Part, readonly Line[]>>
+
+const leftParts: readonly Part[] = ['brand', 'profile', 'url', 'security', 'user', 'connection']
+const rightParts: readonly Part[] = [
+  'needs-you',
+  'running',
+  'pending',
+  'completed',
+  'error',
+  'timed-out',
+  'cancelled',
+  'dropped',
+  'rate',
+  'clock',
+]
+
+/** What gives way next, from what is missed least. A part is named once for each variant that it can lose. */
+const givingWay: readonly (Part | 'spacing')[] = [
+  'spacing',
+  'brand',
+  'rate',
+  'connection',
+  'needs-you',
+  'user',
+  'profile',
+  'dropped',
+  'cancelled',
+  'pending',
+  'completed',
+  'running',
+  'security',
+  'url',
+  'connection',
+  'timed-out',
+  'error',
+  'connection',
+  'clock',
+]
+
+const rateCells = 9
+/** A broker that delivers twice is no news: the messages screen counts these, the bar raises no alarm for them. */
+const usualDrops: readonly DropReason[] = ['duplicate', 'second-end']
+/** Between what stands left and right. */
+const leastGap = 2
+const none: Line = []
+
+function counter(status: Status, count: number): readonly Line[] {
+  if (count === 0) return [none]
+  const { glyph, word } = statusMarks[status]
+  const short = own(`${glyph} ${count}`, status)
+  return status === 'needs-you' ? [[own(`${short.text} ${word}`, status)], [short]] : [[short], none]
+}
+
+function variantsOf(state: DeckState, reason: ReasonPlace): Variants {
+  const { broker, counts, drops } = state
+  const count = (status: Status) => counter(status, counts[status])
+  const isDoubtful = broker.security === 'plain' || broker.security === 'public'
+  const dropped = drops.total - usualDrops.reduce((sum, reason) => sum + (drops.byReason[reason] ?? 0), 0)
+  return {
+    brand: [[own('jobdeck', 'brand')], none],
+    profile: [[span(broker.profile)], none],
+    url: [[span(broker.url, 'quiet')], none],
+    security: [isDoubtful ? [own(broker.security, 'warn')] : none, none],
+    user: [broker.username ? [own('as ', 'quiet'), span(broker.username, 'quiet')] : none, none],
+    connection: connectionVariants(state, reason),
+    'needs-you': count('needs-you'),
+    'timed-out': count('timed-out'),
+    running: count('running'),
+    pending: count('pending'),
+    completed: count('completed'),
+    error: count('error'),
+    cancelled: count('cancelled'),
+    dropped: [dropped > 0 ? [own(`${dropped} dropped`, 'warn')] : none, none],
+    rate: [[own(`${state.eventsPerSec} ev/s`.padStart(rateCells), 'quiet')], none],
+    clock: [[span(clockTime(state.nowMs + state.wallOffsetMs))], none],
+  }
+}
+
+function side(parts: readonly Part[], lineOf: (part: Part) => Line, between: number): Line {
+  const shown = parts.map(lineOf).filter((line) => line.length > 0)
+  return shown.flatMap((line, index) => (index === 0 ? line : [gap(between), ...line]))
+}
+
+/** How far each part has given way: the index of its variant. */
+type Steps = ReadonlyMap<Part | 'spacing', number>
+
+function lineAt(variants: Variants, steps: Steps, cells: number): { readonly line: Line; readonly free: number } {
+  const lineOf = (part: Part) => variants[part][Math.min(steps.get(part) ?? 0, variants[part].length - 1)] ?? none
+  const left = side(leftParts, lineOf, 2)
+  const right = side(rightParts, lineOf, steps.has('spacing') ? 2 : 3)
+  const free = cells - 2 - lineWidth(left) - lineWidth(right)
+  return { line: [gap(1), ...left, gap(free), ...right, gap(1)], free }
+}
+
+function stepped(steps: Steps, part: Part | 'spacing', by: 1 | -1): Steps {
+  return new Map(steps).set(part, (steps.get(part) ?? 0) + by)
+}
+
+/** Gives way until it fits, then takes back what still has room, what is missed most first. */
+function compose(variants: Variants, cells: number): Line {
+  const given: (Part | 'spacing')[] = []
+  let steps: Steps = new Map()
+  for (const part of givingWay) {
+    if (lineAt(variants, steps, cells).free >= leastGap) break
+    steps = stepped(steps, part, 1)
+    given.push(part)
+  }
+  for (const part of given.toReversed()) {
+    const again = stepped(steps, part, -1)
+    if (part !== 'spacing' && lineAt(variants, again, cells).free >= leastGap) steps = again
+  }
+  return fitLine(lineAt(variants, steps, cells).line, cells)
+}
+
+/** The widest that the bar can become with the whole reason in it: one cell more, for the countdown's second digit. */
+function fullWidth(state: DeckState): number {
+  const variants = variantsOf(state, 'in-the-bar')
+  const first = (part: Part) => variants[part][0] ?? none
+  return lineWidth(side(leftParts, first, 2)) + lineWidth(side(rightParts, first, 3)) + 2 + leastGap + 1
+}
+
+/** Where the reason of a failed connection stands: in the bar when everything fits beside it, else below. */
+export function reasonPlace(state: DeckState, cells: number): ReasonPlace {
+  return fullWidth(state) <= cells ? 'in-the-bar' : 'below'
+}
+
+/** The status bar, exactly `cells` wide. */
+export function statusBarLine(state: DeckState, cells: number): Line {
+  return compose(variantsOf(state, reasonPlace(state, cells)), cells)
+}

@@ -1,0 +1,72 @@
+// One event as a line, the same on panes and in the detail view.
+import type { EntryNote, HistoryEntry } from '../../domain/jobs/job.ts'
+import type { EventType } from '../../domain/protocol/event.ts'
+import { cellWidth } from '../../domain/text/safe-text.ts'
+import { fitLine, type Line, own, span } from '../cells/line.ts'
+import type { Role } from '../cells/theme.ts'
+import { clockTime } from '../cells/times.ts'
+
+const eventRoles: Readonly<Record<EventType, Role>> = {
+  started: 'running',
+  permission_required: 'needs-you',
+  progress: 'plain',
+  completed: 'completed',
+  error: 'error',
+}
+
+/** Narrower lines than this keep their room for the detail. */
+const roomyCells = 56
+const shortNames: Readonly<Partial<Record<EventType, string>>> = { permission_required: 'permission' }
+
+/** What is not ordinary about an event, in words. */
+export const noteWords: Readonly<Record<EntryNote, string>> = {
+  'out-of-order': 'out of order',
+  'after-end': 'after the end, ignored',
+  'second-end': 'second end, ignored',
+  late: 'late',
+  'after-silence': 'after silence',
+  forged: '✗ signature, ignored',
+}
+
+function nameOf(event: EventType, cells: number): string {
+  return cells < roomyCells ? (shortNames[event] ?? event) : event
+}
+
+/** The widths that a block of events shares, so that its columns stand straight. */
+export interface EventColumns {
+  readonly cells: number
+  readonly seqCells: number
+  readonly nameCells: number
+}
+
+export function eventColumns(entries: readonly HistoryEntry[], cells: number): EventColumns {
+  return {
+    cells,
+    seqCells: Math.max(0, ...entries.map((entry) => String(entry.seq).length + 1)),
+    nameCells: Math.max(0, ...entries.map((entry) => nameOf(entry.event, cells).length)),
+  }
+}
+
+/** The event as exactly `columns.cells`: local time, `#seq`, name, what is odd about it ` · ` detail. */
+export function eventLine(entry: HistoryEntry, columns: EventColumns): Line {
+  const between = columns.cells < roomyCells ? ' ' : '  '
+  const name = nameOf(entry.event, columns.cells)
+  const note = entry.note ? [own(noteWords[entry.note], noteRole(entry.note))] : []
+  const separator = entry.note && entry.detail !== '' ? [own(' · ', 'quiet')] : []
+  return fitLine(
+    [
+      span(clockTime(entry.receivedWallMs), 'quiet'),
+      own(between + `#${entry.seq}`.padStart(columns.seqCells) + between, 'quiet'),
+      own(name, entry.note === 'forged' ? 'quiet' : eventRoles[entry.event]),
+      own(' '.repeat(columns.nameCells - cellWidth(name)) + between),
+      ...note,
+      ...separator,
+      span(entry.detail, 'plain'),
+    ],
+    columns.cells,
+  )
+}
+
+function noteRole(note: EntryNote): Role {
+  return note === 'forged' ? 'bad' : 'warn'
+}

@@ -1,0 +1,111 @@
+// What panes and the detail view say about a job in the same words: its prompt, its state, its limits.
+
+import type { EmitOutcome } from '../../app/deck/deck-state.ts'
+import { countdownsAt, endingOf, needsYou, timeoutAt } from '../../domain/jobs/deadlines.ts'
+import type { Status } from '../../domain/jobs/job.ts'
+import { missedCount } from '../../domain/jobs/seq-set.ts'
+import { ownText, type SafeText } from '../../domain/text/safe-text.ts'
+import { countdownLine, countdownRoom } from '../cells/bar.ts'
+import { fitLine, type Line, own, span, wrapCells } from '../cells/line.ts'
+import { clockTime, elapsed } from '../cells/times.ts'
+import type { PaneView } from './job-view.ts'
+import { statusMarks } from './status-mark.ts'
+
+/** The prompt on at most `most` lines of `cells`, or why there is none. */
+export function promptLines({ job }: PaneView, cells: number, most: number): readonly Line[] {
+  if (!job.record) return [[own(endingOf(job) ? 'no record' : 'no record: the limits are assumed', 'quiet')]]
+  if (job.record.prompt === '') return [[own('no prompt', 'quiet')]]
+  return wrapCells(job.record.prompt, cells, most).map((text) => [span(text)])
+}
+
+/** How the job stands, in words, on at most `most` lines of `cells`: what a person has to know before everything else. */
+export function stateLines(view: PaneView, cells: number, most: number): readonly Line[] {
+  const head = statusLines[view.status](view)
+  const request = view.status === 'needs-you' ? needsYou(view.job)?.request : undefined
+  return request ? followedBy(head, request, cells, most) : [head]
+}
+
+/** ` · ` and the text after the line, on as many lines as there may be. None ends with the separator. */
+function followedBy(head: Line, text: SafeText, cells: number, most: number): readonly Line[] {
+  const begin = head.map((piece) => piece.text).join('')
+  const separator = ' · '
+  const [first = ownText(''), ...others] = wrapCells(ownText(begin + separator + text), cells, most)
+  const isWithText = first.startsWith(begin + separator)
+  const after = ownText(first.slice(begin.length + separator.length))
+  const firstLine = isWithText ? [...head, own(separator, 'quiet'), span(after, 'strong')] : head
+  return [firstLine, ...others.map((row) => [span(row, 'strong')])]
+}
+
+const statusLines: Readonly<Record<Status, (view: PaneView) => Line>> = {
+  'needs-you': (view) => {
+    const since = elapsed(view.nowMs - (needsYou(view.job)?.sinceMs ?? view.nowMs))
+    return [own(`NEEDS YOU for ${since}`, 'needs-you')]
+  },
+  'timed-out': (view) => {
+    const timeout = timeoutAt(view.job, view.nowMs)
+    const since = timeout ? ` (${timeout.limit}) since ${clockTime(timeout.sinceMs + view.wallOffsetMs)}` : ''
+    return [own(`timed out${since}`, 'timed-out')]
+  },
+  running: ({ job, nowMs }) => {
+    if (job.firstEventMs === null) return [own('running', 'running'), own(' · no event seen yet', 'quiet')]
+    return [own('running', 'running'), own(` for ${elapsed(nowMs - job.firstEventMs)}`, 'quiet')]
+  },
+  pending: () => [own('pending'), own(' · no event yet', 'quiet')],
+  completed: endedLine,
+  error: endedLine,
+  cancelled: endedLine,
+}
+
+function endedLine({ job, status, wallOffsetMs }: PaneView): Line {
+  const ending = endingOf(job)
+  if (!ending) return []
+  const startMs = job.firstEventMs ?? job.record?.createdMs ?? null
+  // A late subscriber sees the end that the broker has kept, not the moment of it (PROTOCOL.md §1).
+  const entry = job.history.find(({ receivedMs, event }) => receivedMs === ending.atMs && event === ending.kind)
+  const isKept = entry?.retained ?? false
+  const endedAt = clockTime(entry?.receivedWallMs ?? ending.atMs + wallOffsetMs)
+  const took = startMs !== null && startMs < ending.atMs && !isKept ? ` · took ${elapsed(ending.atMs - startMs)}` : ''
+  return [
+    own(statusMarks[status].word, status),
+    own(` at ${isKept ? 'or before ' : ''}${endedAt}`),
+    ...(ending.late ? [own(' · ', 'quiet'), own('late', 'warn')] : []),
+    own(took, 'quiet'),
+  ]
+}
+
+/** The two limits as bars, each exactly `cells` wide. */
+export function limitLines({ job, nowMs }: PaneView, cells: number): readonly Line[] {
+  const { total, idle } = countdownsAt(job, nowMs)
+  const room = countdownRoom([total, idle], nowMs)
+  return [
+    total ? countdownLine('total', total, nowMs, cells, room) : waitingLine('total', cells),
+    idle ? countdownLine('idle', idle, nowMs, cells, room) : waitingLine('idle', cells),
+  ]
+}
+
+function waitingLine(label: 'total' | 'idle', cells: number): Line {
+  return fitLine([own(label.padEnd(6), 'quiet'), own('starts with the first event', 'quiet')], cells)
+}
+
+/** What is odd: missing, forged and repeated events, and another broker's job. Empty when nothing is. */
+export function notesOf({ job, leftOver }: PaneView): readonly Line[] {
+  const missed = missedCount(job.seqs)
+  const repeated = job.duplicates + job.secondEndings
+  return [
+    ...(job.forged > 0 ? [[own(job.forged > 1 ? `✗ signature ×${job.forged}` : '✗ signature', 'bad')]] : []),
+    ...(missed > 0 ? [[own(`⚠ ${missed} missed`, 'warn')]] : []),
+    ...(leftOver ? [[own('of ', 'warn'), span(leftOver, 'warn')]] : []),
+    ...(repeated > 0 ? [[own(`${repeated} repeated`, 'quiet')]] : []),
+  ]
+}
+
+/** The glyph and the colour of an outcome's tone. */
+export function outcomeMark({ tone }: EmitOutcome) {
+  return outcomeMarks[tone]
+}
+
+const outcomeMarks = {
+  busy: { glyph: '…', role: 'quiet' },
+  good: { glyph: '✓', role: 'good' },
+  bad: { glyph: '✗', role: 'bad' },
+} as const

@@ -1,0 +1,33 @@
+// What one pane shows, picked from the store: narrow, so that a pane is drawn again only when its own job changes.
+
+import type { DeckState, EmitOutcome } from '../../app/deck/deck-state.ts'
+import { endingOf, statusAt } from '../../domain/jobs/deadlines.ts'
+import type { Job, Status } from '../../domain/jobs/job.ts'
+import type { JobId } from '../../domain/protocol/job-id.ts'
+
+export interface PaneView {
+  readonly job: Job
+  readonly status: Status
+  /** The moment that the countdowns are drawn for; stands still for a job that has ended. */
+  readonly nowMs: number
+  readonly wallOffsetMs: number
+  readonly outcome: EmitOutcome | null
+  readonly seen: boolean
+  /** The profile that the job is left over from, while another one is being connected; null for none. */
+  readonly leftOver: DeckState['leftOver']
+}
+
+/** Null when the store does not know the job. */
+export function paneView(state: DeckState, jobId: JobId): PaneView | null {
+  const job = state.jobs.get(jobId)
+  if (!job) return null
+  return {
+    job,
+    status: statusAt(job, state.nowMs),
+    nowMs: endingOf(job)?.atMs ?? state.nowMs,
+    wallOffsetMs: state.wallOffsetMs,
+    outcome: state.outcomes.get(jobId) ?? null,
+    seen: state.seen.has(jobId),
+    leftOver: state.leftOver,
+  }
+}

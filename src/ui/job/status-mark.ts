@@ -1,0 +1,17 @@
+// The glyph and the word of each status (UX.md): they carry the same meaning as the colour.
+import type { Status } from '../../domain/jobs/job.ts'
+
+export interface StatusMark {
+  readonly glyph: string
+  readonly word: string
+}
+
+export const statusMarks: Readonly<Record<Status, StatusMark>> = {
+  pending: { glyph: '○', word: 'pending' },
+  running: { glyph: '▶', word: 'running' },
+  'needs-you': { glyph: '◆', word: 'needs you' },
+  completed: { glyph: '✓', word: 'completed' },
+  error: { glyph: '✗', word: 'error' },
+  'timed-out': { glyph: '◷', word: 'timed out' },
+  cancelled: { glyph: '⊘', word: 'cancelled' },
+}

@@ -1,0 +1,117 @@
+// The list of profiles as lines: mark, name, address, TLS, user, reachable or not; below it what is to be said. Pure.
+import type { ProfileView } from '../../../app/deck/deck-state.ts'
+import { cellWidth, clipCells, ownText, type SafeText, safeLine } from '../../../domain/text/safe-text.ts'
+import { fitLine, type Line, own, span, wrapCells } from '../../cells/line.ts'
+import type { Role } from '../../cells/theme.ts'
+import { scrollTo } from '../../editor/text-view.ts'
+import type { BoxSize, DialogBody } from '../../forms/dialog-frame.tsx'
+import { type BrokerState, selectedIndex } from './state.ts'
+
+interface Reach {
+  readonly glyph: string
+  readonly word: string
+  readonly role: Role
+}
+
+const reaches: Readonly<Record<ProfileView['reach'], Reach>> = {
+  unknown: { glyph: '·', word: 'not asked yet', role: 'quiet' },
+  checking: { glyph: '…', word: 'asking', role: 'quiet' },
+  reachable: { glyph: '✓', word: 'reachable', role: 'good' },
+  unreachable: { glyph: '✗', word: 'unreachable', role: 'bad' },
+}
+const reachCells = Math.max(...Object.values(reaches).map(({ glyph, word }) => cellWidth(`${glyph} ${word}`)))
+
+const securities: Readonly<Record<ProfileView['security'], readonly [string, Role]>> = {
+  tls: ['TLS', 'good'],
+  plain: ['plain', 'warn'],
+  public: ['public', 'warn'],
+  unknown: ['', 'quiet'],
+}
+const securityCells = 6
+const nameCells = { least: 9, most: 18 }
+const userCells = 14
+/** Narrower lists leave out the users, then the words beside the glyphs; the foot has both for the selected one. */
+const cellsForUsers = 80
+const cellsForWords = 70
+const footRows = 2
+
+/** The body of the broker dialog, `inUse` being the profile that the deck is connected with. */
+export function profileLines(
+  profiles: readonly ProfileView[],
+  inUse: string,
+  state: BrokerState,
+  size: BoxSize,
+): DialogBody {
+  const foot = footLines(profiles, state, size.columns)
+  const rows = Math.max(1, size.rows - foot.length)
+  const selected = selectedIndex(state, profiles)
+  const top = scrollTo(selected, profiles.length, rows)
+  const shown = profiles.slice(top, top + rows)
+  const nameWidth = Math.min(nameCells.most, Math.max(nameCells.least, ...profiles.map(({ name }) => cellWidth(name))))
+  const list = shown.map((profile, row) =>
+    profileLine(
+      profile,
+      { isSelected: top + row === selected, isInUse: profile.name === inUse },
+      nameWidth,
+      size.columns,
+    ),
+  )
+  return {
+    lines: [...Array.from({ length: rows }, (_, row) => list[row] ?? []), ...foot],
+    cursor: null,
+    scroll: { top, lines: profiles.length + foot.length },
+  }
+}
+
+interface Marks {
+  readonly isSelected: boolean
+  readonly isInUse: boolean
+}
+
+function profileLine(profile: ProfileView, marks: Marks, nameWidth: number, cells: number): Line {
+  const { glyph, word, role } = reaches[profile.reach]
+  const reach = cells < cellsForWords ? glyph : padded(ownText(`${glyph} ${word}`), reachCells)
+  const [security, securityRole] = securities[profile.security]
+  const tail: Line = [
+    own(padded(ownText(security), securityCells) + gapText, securityRole),
+    ...(cells >= cellsForUsers
+      ? [span(padded(profile.username ?? ownText('no login'), userCells), 'quiet'), own(gapText)]
+      : []),
+    own(reach, role),
+  ]
+  const fixed = 4 + nameWidth + 2 * gapText.length + tail.reduce((sum, { text }) => sum + cellWidth(text), 0)
+  return fitLine(
+    [
+      own(marks.isSelected ? '▸ ' : '  ', 'brand'),
+      own(marks.isInUse ? '● ' : '  ', 'good'),
+      span(padded(profile.name, nameWidth), marks.isSelected ? 'brand' : 'plain'),
+      own(gapText),
+      span(padded(profile.url, Math.max(0, cells - fixed)), marks.isSelected ? 'strong' : 'plain'),
+      own(gapText),
+      ...tail,
+    ],
+    cells,
+  )
+}
+
+const gapText = '  '
+
+function padded(text: SafeText, cells: number): SafeText {
+  const clipped = clipCells(text, cells)
+  return ownText(clipped + ' '.repeat(Math.max(0, cells - cellWidth(clipped))))
+}
+
+function footLines(profiles: readonly ProfileView[], state: BrokerState, cells: number): readonly Line[] {
+  const [text, role] = footText(profiles, state)
+  const rows = wrapCells(text, cells, footRows).map((row): Line => [{ text: row, role }])
+  return [[], ...Array.from({ length: footRows }, (_, row) => rows[row] ?? [])]
+}
+
+function footText(profiles: readonly ProfileView[], state: BrokerState): readonly [SafeText, Role] {
+  const profile = profiles[selectedIndex(state, profiles)]
+  if (state.message !== null) return [safeLine(state.message), 'warn']
+  if (!profile) return [ownText('no profile yet: a adds one'), 'quiet']
+  if (profile.problem !== null) return [ownText(`✗ ${profile.problem}`), 'bad']
+  const user = profile.username === null ? 'no login' : `user ${profile.username}`
+  return [ownText(`${reaches[profile.reach].word} · ${profile.origin} · ${user}`), 'quiet']
+}

@@ -1,0 +1,103 @@
+// The form of one broker profile. A password that is typed is kept as plain text, and the form says so while one is.
+import { useState } from 'react'
+import type { BrokerCommands, ProfileForm } from '../../../app/deck/deck-commands.ts'
+import type { DialogPlace } from '../../forms/dialog-frame.tsx'
+import { FormDialog } from '../../forms/form.tsx'
+import type { FieldKind, FieldSpec, FormRefusal } from '../../forms/form-state.ts'
+
+interface ProfileFormDialogProps extends DialogPlace {
+  /** The profile to edit; null for a new one. */
+  readonly profileName: string | null
+  readonly commands: BrokerCommands
+  readonly onSaved: (name: string) => void
+  readonly onClose: () => void
+}
+
+type Id = keyof ProfileForm
+
+const blank: ProfileForm = {
+  name: '',
+  host: '',
+  port: '8883',
+  transport: 'tcp',
+  tls: 'on',
+  caFile: '',
+  certFile: '',
+  keyFile: '',
+  username: '',
+  password: '',
+  passwordEnv: '',
+  passwordCommand: '',
+  clientIdPrefix: 'hermes',
+  topicBase: 'python/mqtt/jobs',
+}
+
+const plainTextWarning = 'stored as plain text; better: a variable or a command'
+/** Besides the fields: what is said at the foot, the warning, and one error. */
+const footAndWarningRows = 4
+
+export function ProfileFormDialog({ profileName, commands, onSaved, onClose, ...place }: ProfileFormDialogProps) {
+  const [saved] = useState(() => (profileName === null ? null : commands.profileForm(profileName)))
+  const fields = saved ? fieldsFor('edit') : fieldsFor('add')
+  const submit = async (texts: Readonly<Record<Id, string>>): Promise<FormRefusal<Id> | null> => {
+    const form = asProfile(texts)
+    const result = await commands.saveProfile(form, saved)
+    if (!result.ok) return result
+    onSaved(form.name)
+    return null
+  }
+  return (
+    <FormDialog
+      place={place}
+      wanted={{ columns: 76, rows: fields.length + footAndWarningRows }}
+      context="profile"
+      words={{
+        title: saved ? `edit the profile ${saved.name}` : 'add a profile',
+        note: saved ? 'empty keeps the stored password; without a user, none' : 'saved for this user only (0600)',
+        busy: 'saving…',
+        leaving: 'Leave without saving? What was typed is lost.  y/n',
+      }}
+      fields={fields}
+      initial={{ ...(saved ?? blank) }}
+      focus={saved ? 'host' : 'name'}
+      submit={submit}
+      onLeave={onClose}
+    />
+  )
+}
+
+/** The two choices hold nothing but their options. */
+function asProfile(texts: Readonly<Record<Id, string>>): ProfileForm {
+  return {
+    ...texts,
+    transport: texts.transport === 'websocket' ? 'websocket' : 'tcp',
+    tls: texts.tls === 'off' ? 'off' : 'on',
+  }
+}
+
+function fieldsFor(purpose: 'add' | 'edit'): readonly FieldSpec<Id>[] {
+  const field = (id: Id, label: string, kind: FieldKind, whenEmpty = 'none'): FieldSpec<Id> => ({
+    id,
+    label,
+    kind,
+    whenEmpty,
+    options: [],
+    warning: null,
+  })
+  return [
+    field('name', 'name', purpose === 'edit' ? 'fixed' : 'line', 'such as staging'),
+    field('host', 'host', 'line', 'such as mqtt.internal'),
+    field('port', 'port', 'line', '1 to 65535'),
+    { ...field('transport', 'transport', 'choice'), options: ['tcp', 'websocket'] },
+    { ...field('tls', 'TLS', 'choice'), options: ['on', 'off'] },
+    field('caFile', 'CA file', 'line', "none: the system's"),
+    field('certFile', 'certificate', 'line', 'none: no mutual TLS'),
+    field('keyFile', 'key', 'line', 'none: no mutual TLS'),
+    field('username', 'user', 'line'),
+    { ...field('password', 'password', 'secret'), warning: plainTextWarning },
+    field('passwordEnv', '… from variable', 'line', 'such as MQTT_PASSWORD'),
+    field('passwordCommand', '… from command', 'line', 'such as pass show mqtt/hermes'),
+    field('clientIdPrefix', 'client id prefix', 'line', 'hermes'),
+    field('topicBase', 'topic base', 'line', 'python/mqtt/jobs'),
+  ]
+}

@@ -1,0 +1,107 @@
+// The deck before the first job: what jobdeck listens to, which jobs it waits for, and what a person can do. Pure.
+import type { DeckState } from '../../../app/deck/deck-state.ts'
+import { ownText } from '../../../domain/text/safe-text.ts'
+import { fitLines, gap, type Line, lineWidth, own, span, wrapCells } from '../../cells/line.ts'
+import type { Role } from '../../cells/theme.ts'
+import type { Size } from '../../frame/chrome-layout.ts'
+
+type Shown = Pick<DeckState, 'broker' | 'connection' | 'topicFilter' | 'only'>
+
+interface Address {
+  readonly host: string
+  readonly port: string
+}
+
+/** Longer lines than this are hard to read. */
+const proseCells = 60
+/** More jobs than this are counted, not named. */
+const maxNames = 12
+
+/** Host and port of the broker's URL, as `mosquitto_pub` takes them; null for WebSocket, which it does not speak. */
+function addressOf(url: string): Address | null {
+  const [, host, port] = /^mqtts?:\/\/(.+):(\d+)$/.exec(url) ?? []
+  return host && port ? { host: host.replace(/^\[|\]$/g, ''), port } : null
+}
+
+/** A first event to try, as one command broken where shells and JSON let it be. */
+function commandRows({ broker, topicFilter }: Shown): readonly string[] {
+  const address = addressOf(broker.url)
+  if (!address) return []
+  const secrets = [
+    ...(broker.url.startsWith('mqtts:') ? ['--cafile ca.crt'] : []),
+    ...(broker.username ? [`-u ${broker.username} -P …`] : []),
+  ]
+  return [
+    `mosquitto_pub -h ${address.host} -p ${address.port} \\`,
+    ...(secrets.length > 0 ? [`  ${secrets.join(' ')} \\`] : []),
+    `  -t ${topicFilter.replace('+', 'hello')} \\`,
+    `  -m '{"schema_version":1,"seq":1,`,
+    `       "job_id":"hello","event":"started"}'`,
+  ]
+}
+
+const headings: Readonly<Record<DeckState['connection']['phase'], string>> = {
+  connected: 'No jobs yet',
+  connecting: 'Connecting…',
+  waiting: 'Not connected',
+  stopped: 'Not connected',
+  closed: 'Not connected',
+}
+
+function heading({ connection, only }: Shown): Line {
+  if (connection.phase !== 'connected' || only === null) return [own(headings[connection.phase], 'strong')]
+  return [own(only.size === 1 ? 'Waiting for one job' : `Waiting for ${only.size} jobs`, 'strong')]
+}
+
+function prose(text: string, cells: number, role: Role = 'plain'): readonly Line[] {
+  return wrapCells(ownText(text), Math.min(cells, proseCells), 8).map((row) => [span(row, role)])
+}
+
+function brokerLines({ broker, topicFilter, only }: Shown, cells: number): readonly Line[] {
+  if (broker.security === 'unknown') return []
+  const listens: Line = [own('jobdeck listens to '), span(broker.url, 'brand')]
+  if (only === null) return [listens, [own('for events on '), span(topicFilter, 'brand')]]
+  const names = [...only].slice(0, maxNames).join(', ')
+  const others = only.size > maxNames ? ` and ${only.size - maxNames} more` : ''
+  return [
+    listens,
+    [own(only.size === 1 ? 'for this job alone:' : 'for these jobs alone:')],
+    ...prose(`${names}${others}`, cells, 'brand'),
+  ]
+}
+
+/** What a person can do: each part is shown whole or not at all, so the one that helps most comes first. */
+function adviceParts(state: Shown, cells: number): readonly (readonly Line[])[] {
+  const { broker, connection, only } = state
+  const isConnected = connection.phase === 'connected'
+  const command = isConnected && only === null ? commandRows(state).map((row): Line => [own(row)]) : []
+  return [
+    broker.security === 'unknown' && connection.phase === 'stopped'
+      ? prose(
+          `The settings of the profile ${broker.profile} lead to no broker. Mend them and start jobdeck again, or press b to choose another broker.`,
+          cells,
+        )
+      : [],
+    only ? prose('To see every job: q, then jobdeck without ids.', cells) : [],
+    command.length > 0 ? [[own('A job appears with its first event. To try it:', 'quiet')], ...command] : [],
+    only
+      ? prose('Registered ids: jobdeck list. A job appears with its record or with its first event.', cells, 'quiet')
+      : [],
+    connection.phase === 'waiting' ? prose('r tries again now, b chooses another broker.', cells, 'quiet') : [],
+  ].filter((part) => part.length > 0)
+}
+
+/** Exactly `size`, the text in the middle. */
+export function emptyDeckLines(state: Shown, size: Size): readonly Line[] {
+  const cells = size.columns - 2
+  const about = brokerLines(state, cells)
+  let shown: readonly Line[] = [heading(state), ...(about.length > 0 ? [[], ...about] : [])]
+  for (const part of adviceParts(state, cells)) {
+    const longer = [...shown, [], ...part]
+    if (longer.length <= size.rows && part.every((line) => lineWidth(line) <= cells)) shown = longer
+  }
+  const left = Math.max(1, Math.floor((size.columns - Math.max(...shown.map(lineWidth))) / 2))
+  const above = Math.max(0, Math.floor((size.rows - shown.length) / 2))
+  const blanks: readonly Line[] = Array.from({ length: above }, () => [])
+  return fitLines([...blanks, ...shown.map((line) => [gap(left), ...line])], size.columns, size.rows)
+}

@@ -1,0 +1,103 @@
+// A pane as lines of exactly its size: title in the border, prompt, state, limits, outcome, last events. Pure.
+import { endingOf } from '../../../domain/jobs/deadlines.ts'
+import type { Status } from '../../../domain/jobs/job.ts'
+import { boxLines, insideOf } from '../../cells/box.ts'
+import { gap, type Line, lineWidth, own, span, wrapCells } from '../../cells/line.ts'
+import type { Role } from '../../cells/theme.ts'
+import { eventColumns, eventLine } from '../../job/event-line.ts'
+import { limitLines, notesOf, outcomeMark, promptLines, stateLines } from '../../job/job-lines.ts'
+import type { PaneView } from '../../job/job-view.ts'
+import { statusMarks } from '../../job/status-mark.ts'
+
+/** How a pane stands in the deck. */
+export interface PanePlace {
+  readonly columns: number
+  readonly rows: number
+  /** The number that jumps to the pane; empty for a pane beyond the ninth. */
+  readonly label: string
+  /** The selected pane's border is heavy, so that it stands out also without colour. */
+  readonly weight: 'heavy' | 'round'
+}
+
+/** Exactly `place.rows` lines of exactly `place.columns` cells. */
+export function paneLines(view: PaneView, place: PanePlace): readonly Line[] {
+  const inside = insideOf(place.columns, place.rows)
+  return boxLines({
+    ...place,
+    role: borderRole(view),
+    title: titleLine(view, place.label, place.columns - 5),
+    notes: [...unseenNote(view, place.weight), ...notesOf(view)],
+    body: bodyLines(view, inside.cells, inside.rows),
+    scroll: null,
+  })
+}
+
+const trouble: ReadonlySet<Status> = new Set(['error', 'timed-out'])
+
+/** Why a job that is over still stands before those that run: nobody has looked at it. On the selected pane, what does. */
+function unseenNote({ status, seen, leftOver }: PaneView, weight: PanePlace['weight']): readonly Line[] {
+  if (!trouble.has(status) || seen || leftOver !== null) return []
+  return [[own(weight === 'heavy' ? 'unseen: ⏎ opens' : 'unseen', status)]]
+}
+
+const over: ReadonlySet<Status> = new Set(['completed', 'cancelled', 'error', 'timed-out'])
+
+/** What is over and has been looked at steps back, and so does what another broker has left. */
+export function borderRole({ status, seen, leftOver }: PaneView): Role {
+  return leftOver !== null || (over.has(status) && seen) ? 'quiet' : status
+}
+
+/** Number, glyph and id always; agent and session as far as there is room for the whole of them. */
+export function titleLine({ job, status }: PaneView, label: string, room: number): Line {
+  const base: Line = [
+    ...(label === '' ? [] : [own(label, 'quiet'), gap(1)]),
+    own(`${statusMarks[status].glyph} `, status),
+    own(job.id, 'strong'),
+  ]
+  const dot = own(' · ', 'quiet')
+  const agent = job.record && job.record.agent !== '' ? [dot, span(job.record.agent)] : []
+  const session = job.record?.session ? [dot, span(job.record.session, 'quiet')] : []
+  const candidates = [
+    [...base, ...agent, ...session],
+    [...base, ...agent],
+  ]
+  return candidates.find((line) => lineWidth(line) <= room) ?? base
+}
+
+/** Panes with this many rows inside can spare one for a second line of the prompt. */
+const roomyRows = 9
+
+function bodyLines(view: PaneView, cells: number, rows: number): readonly Line[] {
+  const prompt = promptLines(view, cells, rows >= roomyRows ? 2 : 1)
+  const summary = summaryLines(view, cells)
+  // What a person is asked for matters more than the events that led to it, of which the newest says the same.
+  const spare = Math.max(0, rows - prompt.length - 1 - summary.length)
+  const head = [...prompt, ...stateLines(view, cells, 1 + Math.ceil(spare / 2)), ...summary]
+  const outcome = outcomeLines(view, cells, Math.min(2, rows - head.length))
+  return [...head, ...outcome, ...eventLines(view, cells, rows - head.length - outcome.length)]
+}
+
+/** The limits; of an ended job what it ended with. */
+function summaryLines(view: PaneView, cells: number): readonly Line[] {
+  const ending = endingOf(view.job)
+  if (!ending) return limitLines(view, cells)
+  const role = ending.kind === 'error' ? 'error' : 'plain'
+  return wrapCells(ending.detail, cells, 2).map((text) => [span(text, role)])
+}
+
+/** What became of the last event that was emitted by key, on at most `most` lines. */
+export function outcomeLines({ outcome }: PaneView, cells: number, most: number): readonly Line[] {
+  if (!outcome) return []
+  const { glyph, role } = outcomeMark(outcome)
+  return wrapCells(outcome.text, cells - 2, most).map((text, index) => [
+    own(index === 0 ? `${glyph} ` : '  ', role),
+    span(text, role),
+  ])
+}
+
+function eventLines({ job }: PaneView, cells: number, room: number): readonly Line[] {
+  if (room <= 0) return []
+  const entries = job.history.slice(-room).reverse()
+  const columns = eventColumns(entries, cells)
+  return entries.map((entry) => eventLine(entry, columns))
+}

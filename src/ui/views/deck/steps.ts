@@ -1,0 +1,81 @@
+// What the keys of the deck do: the selection moves as the panes lie, and opens what it is on. Pure.
+
+import {
+  type Navigation,
+  pushed,
+  type Step,
+  type Surroundings,
+  selectedPlace,
+  shownPage,
+} from '../../frame/navigation.ts'
+import type { Command } from '../../keys/keymap.ts'
+import type { DeckGrid } from './layout.ts'
+
+interface Spot {
+  /** The place in the order that is selected. */
+  readonly place: number
+  /** The places of the order are 0 to `last`. */
+  readonly last: number
+  readonly page: number
+  readonly grid: DeckGrid
+  readonly key: string
+}
+
+/** The next place for each command that moves; past an end it is brought back by `deckStep`. */
+const moves: Readonly<Partial<Record<Command, (spot: Spot) => number>>> = {
+  'move-left': (spot) => (columnOf(spot) > 0 ? spot.place - 1 : spot.place),
+  'move-right': (spot) => (columnOf(spot) < across(spot) - 1 ? spot.place + 1 : spot.place),
+  'move-up': (spot) => (spot.place >= across(spot) ? spot.place - across(spot) : spot.place),
+  'move-down': (spot) => (rowOf(spot, spot.last) > rowOf(spot, spot.place) ? spot.place + across(spot) : spot.place),
+  next: ({ place, last }) => (place === last ? 0 : place + 1),
+  previous: ({ place, last }) => (place === 0 ? last : place - 1),
+  first: () => 0,
+  last: ({ last }) => last,
+  'page-down': ({ place, page, grid }) => (page < grid.pages - 1 ? place + grid.perPage : place),
+  'page-up': ({ place, page, grid }) => (page > 0 ? place - grid.perPage : place),
+  jump: jumped,
+}
+
+function across({ grid }: Spot): number {
+  return grid.widths.length
+}
+
+/** Rows and columns go on from page to page: a page is a whole number of rows. */
+function columnOf(spot: Spot): number {
+  return spot.place % across(spot)
+}
+
+function rowOf(spot: Spot, place: number): number {
+  return Math.floor(place / across(spot))
+}
+
+function jumped({ place, last, page, grid, key }: Spot): number {
+  const target = Number(key) - 1
+  const to = page * grid.perPage + target
+  return target < grid.perPage && to <= last ? to : place
+}
+
+/** The step of a command on the deck. */
+export function deckStep(command: Command, key: string, at: Navigation, around: Surroundings): Step {
+  const { order, grid } = around
+  const place = selectedPlace(at, order, grid)
+  const jobId = order[place]
+  if (jobId === undefined) return { to: at, effects: [] }
+  // The job that was just registered is not known yet: a key that was meant for it must not act on another one.
+  const isAwaited = at.page === 'of-selected' && at.selected !== null && !order.includes(at.selected)
+  if (isAwaited && (command === 'emit' || command === 'open')) return { to: { ...at, selected: jobId }, effects: [] }
+  const looked = { kind: 'mark-seen', jobId } as const
+  if (command === 'emit') return { to: pushed({ ...at, selected: jobId }, { name: 'emit', jobId }), effects: [looked] }
+  if (command === 'open')
+    return {
+      to: pushed({ ...at, selected: jobId }, { name: 'detail', jobId, cursor: null, lead: null }),
+      effects: [looked],
+    }
+  const last = order.length - 1
+  const next = moves[command]?.({ place, last, page: shownPage(at, order, grid), grid, key }) ?? place
+  const selected = order[Math.min(last, Math.max(0, next))] ?? jobId
+  const page = Math.floor(order.indexOf(selected) / grid.perPage)
+  // The pane that one leaves was looked at too: it may have become what it is while it was selected.
+  const onto = selected === jobId ? [] : [{ kind: 'mark-seen', jobId: selected } as const]
+  return { to: { ...at, selected, page }, effects: [{ kind: 'hold-order' }, looked, ...onto] }
+}

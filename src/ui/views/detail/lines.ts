@@ -1,0 +1,153 @@
+// One job on the whole screen, as a text that scrolls: how it stands, its limits, its history with the newest event at the
+// top, as on its pane, and below that what had no room above. Pure.
+
+import { endingOf } from '../../../domain/jobs/deadlines.ts'
+import type { HistoryEntry } from '../../../domain/jobs/job.ts'
+import { defaultIdleTimeoutSec, defaultTimeoutSec } from '../../../domain/jobs/job.ts'
+import { ownText, type SafeText } from '../../../domain/text/safe-text.ts'
+import { boxLines, insideOf } from '../../cells/box.ts'
+import { clipLine, type Line, lineWidth, own, span, wrapCells } from '../../cells/line.ts'
+import { dayTime, elapsed } from '../../cells/times.ts'
+import type { Size } from '../../frame/chrome-layout.ts'
+import type { Screen, Scroll } from '../../frame/navigation.ts'
+import { eventColumns, eventLine } from '../../job/event-line.ts'
+import { limitLines, notesOf, promptLines, stateLines } from '../../job/job-lines.ts'
+import type { PaneView } from '../../job/job-view.ts'
+import { borderRole, outcomeLines, titleLine } from '../deck/lines.ts'
+import { firstShown } from './steps.ts'
+
+/** Lower screens keep their first rows for the history; the record's facts stand below it. */
+const roomyRows = 16
+/** What is shown of a prompt that is too long to stand above the rest. */
+const excerptRows = 2
+/** Of one text; the protocol's texts are shorter. */
+const maxTextRows = 200
+
+/** The text above and below the history. */
+interface Surround {
+  readonly above: readonly Line[]
+  readonly below: readonly Line[]
+}
+
+/** The facts joined by ` · ` on lines of `cells`, broken between facts: no line begins or ends with the separator. */
+function factLines(facts: readonly string[], cells: number): readonly Line[] {
+  const lines: string[] = []
+  for (const fact of facts) {
+    const joined = lines.length === 0 ? fact : `${lines.at(-1)} · ${fact}`
+    if (lines.length > 0 && lineWidth([own(joined)]) <= cells) lines[lines.length - 1] = joined
+    else lines.push(fact)
+  }
+  return lines.flatMap((line) => wrapCells(ownText(line), cells, maxTextRows)).map((text) => [span(text, 'quiet')])
+}
+
+function recordLines({ job, wallOffsetMs }: PaneView, cells: number): readonly Line[] {
+  const { record, topic } = job
+  const total = elapsed((record?.timeoutSec ?? defaultTimeoutSec) * 1000)
+  const idle = elapsed((record?.idleTimeoutSec ?? defaultIdleTimeoutSec) * 1000)
+  const limits = `limits ${total} total, ${idle} idle`
+  const facts = record
+    ? [`registered ${dayTime(record.createdMs + wallOffsetMs)}`, limits, topic]
+    : [`${limits} (assumed)`, topic]
+  const artifacts = record && record.artifacts.length > 0 ? [`artifacts ${record.artifacts.join(', ')}`] : []
+  return [...factLines(facts, cells), ...factLines(artifacts, cells)]
+}
+
+/** The whole prompt, its own lines kept. */
+function wholePrompt({ job }: PaneView, cells: number): readonly SafeText[] {
+  const lines = job.record?.promptLines ?? []
+  return lines.flatMap((line) => (line === '' ? [ownText('')] : wrapCells(line, cells, maxTextRows)))
+}
+
+/** The beginning of a prompt that would push the rest down too far; the whole stands below the history, as `more` says. */
+function promptExcerpt(whole: readonly SafeText[], cells: number, more: Line): readonly Line[] {
+  const kept = whole.filter((text) => text !== '').slice(0, excerptRows)
+  return kept.map((text, row) =>
+    row < kept.length - 1 ? [span(text)] : [...clipLine([own(`${text} …`)], cells - lineWidth(more)), ...more],
+  )
+}
+
+function endLines({ job }: PaneView, cells: number): readonly Line[] | null {
+  const ending = endingOf(job)
+  return ending
+    ? wrapCells(ending.detail, cells, maxTextRows).map((text) => [
+        span(text, ending.kind === 'error' ? 'error' : 'plain'),
+      ])
+    : null
+}
+
+function ruleLine(label: string, cells: number): Line {
+  const text = ` ${label} `
+  return [own(`──${text}${'─'.repeat(Math.max(0, cells - 2 - lineWidth([own(text)])))}`, 'quiet')]
+}
+
+function section(label: string, lines: readonly Line[], cells: number): readonly Line[] {
+  return lines.length === 0 ? [] : [[], ruleLine(label, cells), ...lines]
+}
+
+function surround(view: PaneView, size: Size): Surround {
+  const { cells, rows } = insideOf(size.columns, size.rows)
+  const isRoomy = rows >= roomyRows
+  const events = view.job.history.length
+  const whole = wholePrompt(view, cells)
+  const most = Math.max(1, Math.floor(rows / 3))
+  const record = recordLines(view, cells)
+  const state = [
+    ...stateLines(view, cells, maxTextRows),
+    ...(endLines(view, cells) ?? limitLines(view, cells)),
+    ...(isRoomy ? record : []),
+    ...outcomeLines(view, cells, 2),
+    ruleLine(events === 0 ? 'no events yet' : `${events} ${events === 1 ? 'event' : 'events'}, newest first`, cells),
+  ]
+  const facts = section('the record', isRoomy ? [] : record, cells)
+  const prompt: readonly Line[] = whole.length > 0 ? whole.map((text) => [span(text)]) : promptLines(view, cells, 1)
+  if (prompt.length <= most) return { above: [...prompt, ...state], below: facts }
+  const below = [...section('the whole prompt', prompt, cells), ...facts]
+  const isInSight = excerptRows + state.length + events + below.length <= rows
+  const more = isInSight ? [own(' all below', 'quiet')] : [own(' G', 'key'), own(' shows all', 'quiet')]
+  return { above: [...promptExcerpt(whole, cells, more), ...state], below }
+}
+
+function scrollOf(view: PaneView, { above, below }: Surround, size: Size): Scroll {
+  return {
+    lines: above.length + view.job.history.length + below.length,
+    rows: insideOf(size.columns, size.rows).rows,
+    above: above.length,
+  }
+}
+
+/** How the detail view scrolls on a body of `size`. */
+export function detailScroll(view: PaneView, size: Size): Scroll {
+  return scrollOf(view, surround(view, size), size)
+}
+
+/** The detail view, exactly `size`; `entries` newest first, the cursor on `place`. */
+export function detailLines(
+  view: PaneView,
+  shown: Pick<Extract<Screen, { name: 'detail' }>, 'cursor' | 'lead'>,
+  entries: readonly HistoryEntry[],
+  place: number,
+  size: Size,
+): readonly Line[] {
+  const { cells } = insideOf(size.columns, size.rows)
+  const around = surround(view, size)
+  const scroll = scrollOf(view, around, size)
+  const top = firstShown(shown, place, scroll)
+  const from = Math.max(0, top - scroll.above)
+  const listed = entries.slice(from, Math.max(from, top + scroll.rows - scroll.above))
+  const columns = eventColumns(listed, cells)
+  const list = listed.map((entry, row) => {
+    const line = eventLine(entry, columns)
+    return from + row === place ? line.map((piece) => span(piece.text, 'cursor')) : line
+  })
+  const above = around.above.slice(top)
+  const below = around.below.slice(Math.max(0, top - scroll.above - entries.length))
+  return boxLines({
+    ...size,
+    weight: 'round',
+    role: borderRole(view),
+    title: titleLine(view, '', size.columns - 5),
+    notes: notesOf(view),
+    body: [...above, ...list, ...below],
+    scroll: { top, lines: scroll.lines, fromRow: 0 },
+  })
+}

@@ -1,0 +1,26 @@
+// One job on the whole screen.
+
+import { fitLines, own } from '../../cells/line.ts'
+import { Rows } from '../../cells/rows.tsx'
+import type { Size } from '../../frame/chrome-layout.ts'
+import { useDeck } from '../../frame/deck-context.tsx'
+import type { Screen } from '../../frame/navigation.ts'
+import { paneView } from '../../job/job-view.ts'
+import { detailLines } from './lines.ts'
+import { cursorPlace } from './steps.ts'
+
+export interface DetailScreenProps {
+  readonly screen: Extract<Screen, { name: 'detail' }>
+  readonly size: Size
+}
+
+/** Fills exactly `size`. */
+export function DetailScreen({ screen, size }: DetailScreenProps) {
+  const view = useDeck((state) => paneView(state, screen.jobId))
+  if (!view) {
+    const gone = [own(` ${screen.jobId} is no longer on this deck.`, 'quiet')]
+    return <Rows lines={fitLines([[], gone], size.columns, size.rows)} />
+  }
+  const entries = view.job.history.toReversed()
+  return <Rows lines={detailLines(view, screen, entries, cursorPlace(entries, screen.cursor), size)} />
+}

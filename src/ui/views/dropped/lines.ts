@@ -1,0 +1,70 @@
+// What was received and not accepted: how often for which reason, and the last ones in full. Pure.
+import type { Drop, Drops } from '../../../app/deck/deck-state.ts'
+import type { DropReason } from '../../../domain/protocol/decode.ts'
+import type { SafeText } from '../../../domain/text/safe-text.ts'
+import { gap, type Line, lineWidth, own, span, wrapCells } from '../../cells/line.ts'
+import type { Role } from '../../cells/theme.ts'
+import { clockTime } from '../../cells/times.ts'
+
+const reasonWords: Readonly<Record<DropReason, string>> = {
+  'bad-topic': 'strange topic',
+  'too-large': 'too large',
+  'not-utf8': 'not UTF-8',
+  'too-deep': 'nested too deep',
+  'not-json': 'not JSON',
+  'not-an-object': 'no JSON object',
+  'other-schema': 'other schema version',
+  'bad-field': 'wrong field',
+  'wrong-id': "another job's id",
+  duplicate: 'duplicate',
+  'second-end': 'second end',
+  forged: 'forged signature',
+  'too-many-jobs': 'too many jobs',
+}
+
+const reasonCells = Math.max(...Object.values(reasonWords).map((word) => word.length))
+
+/** Under the reason, beyond the time. */
+const indentCells = 10
+
+function isReason(reason: string): reason is DropReason {
+  return reason in reasonWords
+}
+
+function countLines(byReason: Drops['byReason']): readonly Line[] {
+  return Object.entries(byReason)
+    .filter((entry) => entry[1] > 0)
+    .sort((a, b) => b[1] - a[1])
+    .map(([reason, count]) => [
+      own(String(count).padStart(9), 'warn'),
+      own(`  ${isReason(reason) ? reasonWords[reason] : reason}`),
+    ])
+}
+
+function dropLines(drop: Drop, cells: number): readonly Line[] {
+  const below = (text: SafeText, role: Role) =>
+    wrapCells(text, cells - indentCells, 2).map((row): Line => [gap(indentCells), span(row, role)])
+  const head: Line = [
+    span(clockTime(drop.receivedWallMs), 'quiet'),
+    own(`  ${reasonWords[drop.reason].padEnd(reasonCells)}  `, 'warn'),
+  ]
+  // A topic ends in the job's id, which is what one looks for: it is not cut where it can stand below.
+  const withTopic = [...head, span(drop.topic)]
+  const first = lineWidth(withTopic) <= cells ? [withTopic] : [head, ...below(drop.topic, 'plain')]
+  return [...first, ...below(drop.explanation, 'quiet')]
+}
+
+/** The lines of the messages view for a screen that is `cells` wide. */
+export function messagesLines(drops: Drops, cells: number): readonly Line[] {
+  if (drops.total === 0) return [[own('Nothing was dropped.', 'quiet')]]
+  return [
+    [
+      own(String(drops.total).padStart(9), 'strong'),
+      own(drops.total === 1 ? '  message was not accepted' : '  messages were not accepted', 'strong'),
+    ],
+    ...countLines(drops.byReason),
+    [],
+    [own('The last ones, newest first', 'strong')],
+    ...drops.recent.toReversed().flatMap((drop) => dropLines(drop, cells)),
+  ]
+}

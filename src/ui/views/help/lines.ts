@@ -1,0 +1,98 @@
+// The help page, made from the key tables, so never wrong (UX.md). Pure.
+import type { Status } from '../../../domain/jobs/job.ts'
+import { fitLine, gap, type Line, own } from '../../cells/line.ts'
+import { textBindings } from '../../editor/text-bindings.ts'
+import { statusMarks } from '../../job/status-mark.ts'
+import { type DialogContext, dialogBindings } from '../../keys/dialog-bindings.ts'
+import { type Context, keyLabel, keymap } from '../../keys/keymap.ts'
+
+const titles: Readonly<Record<Row['context'], string>> = {
+  deck: 'The deck',
+  detail: 'One job',
+  event: 'One event',
+  messages: 'Messages',
+  help: 'This page',
+  register: 'Register a job',
+  emit: 'Emit an event',
+  broker: 'Brokers',
+  profile: 'A broker profile',
+  confirm: 'Questions',
+  text: 'Typing',
+}
+
+interface Row {
+  readonly context: Context | DialogContext | 'text'
+  readonly keys: readonly string[]
+  readonly hint: string
+}
+
+const columnCells = 37
+/** Sections whose keys are short have their hints below each other. */
+const leastKeyCells = 12
+
+/** `1 2 3 … 9` as `1–9`. */
+function keysText(keys: readonly string[]): string {
+  const isRange = keys.length > 2 && keys.every((key) => /^\d$/.test(key))
+  return isRange ? `${keys[0]}–${keys.at(-1)}` : keys.map(keyLabel).join(' ')
+}
+
+/** Rows that follow each other with the same hint become one. */
+function merged(rows: readonly Row[]): readonly Row[] {
+  const result: Row[] = []
+  for (const row of rows) {
+    const last = result.at(-1)
+    if (last?.hint === row.hint && last.context === row.context)
+      result[result.length - 1] = { ...last, keys: [...last.keys, ...row.keys] }
+    else result.push(row)
+  }
+  return result
+}
+
+function section(title: string, rows: readonly Line[]): readonly Line[] {
+  return [[own(title, 'brand')], ...rows, []]
+}
+
+function keySections(about: Context): readonly (readonly Line[])[] {
+  const rows: readonly Row[] = [...keymap, ...dialogBindings, ...textBindings]
+  const contexts = [...new Set([about, ...rows.map((row) => row.context)])]
+  return contexts.map((context) => {
+    const shown = merged(rows.filter((row) => row.context === context))
+    const keyCells = Math.max(leastKeyCells, ...shown.map((row) => keysText(row.keys).length))
+    return section(
+      titles[context],
+      shown.map((row) => [own(keysText(row.keys).padEnd(keyCells), 'key'), own(` ${row.hint}`, 'quiet')]),
+    )
+  })
+}
+
+function glyphSection(): readonly Line[] {
+  const statuses = Object.entries(statusMarks) as [Status, { glyph: string; word: string }][]
+  const marks = statuses.map(
+    ([status, { glyph, word }]): Line => [own(`${glyph} `.padEnd(leastKeyCells), status), own(` ${word}`, 'quiet')],
+  )
+  return section('Marks', [
+    ...marks,
+    [own('~'.padEnd(leastKeyCells), 'good'), own(' an assumed limit', 'quiet')],
+    [own('⚠ 2 missed'.padEnd(leastKeyCells), 'warn'), own(' numbers never came', 'quiet')],
+    [own('unseen'.padEnd(leastKeyCells), 'timed-out'), own(' select or open it', 'quiet')],
+    [own('✗ signature'.padEnd(leastKeyCells), 'bad'), own(' forged, ignored', 'quiet')],
+  ])
+}
+
+/** The lines of the help page, in as many columns as there is room for; the screen that it was asked on comes first. */
+export function helpLines(about: Context, cells: number): readonly Line[] {
+  const [first = [], ...others] = keySections(about)
+  const sections = [first, glyphSection(), ...others]
+  const across = Math.max(1, Math.floor((cells + 2) / (columnCells + 2)))
+  const width = Math.floor((cells - 2 * (across - 1)) / across)
+  const columns: Line[][] = Array.from({ length: across }, () => [])
+  for (const lines of sections) shortest(columns).push(...lines)
+  const rows = Math.max(...columns.map((column) => column.length)) - 1
+  return Array.from({ length: rows }, (_, row) =>
+    columns.flatMap((column, index) => [...(index === 0 ? [] : [gap(2)]), ...fitLine(column[row] ?? [], width)]),
+  )
+}
+
+function shortest(columns: readonly Line[][]): Line[] {
+  return columns.reduce((least, column) => (column.length < least.length ? column : least))
+}

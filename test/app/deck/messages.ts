@@ -1,0 +1,49 @@
+// Messages and records as a job table gets them: a test names only what its case is about.
+import type { Message, TableRecord } from '../../../src/app/deck/job-table.ts'
+import type { EventType } from '../../../src/domain/protocol/event.ts'
+import { recordFacts } from '../../domain/jobs/build-job.ts'
+
+/** The text of an event's payload; `fields` replace or add. */
+export function payloadOf(
+  jobId: string,
+  seq: number,
+  event: EventType,
+  fields: Readonly<Record<string, unknown>> = {},
+): string {
+  return JSON.stringify({
+    schema_version: 1,
+    seq,
+    job_id: jobId,
+    event,
+    timestamp: '2026-06-19T09:30:00Z',
+    detail: `${event} ${seq}`,
+    ...fields,
+  })
+}
+
+/** A live event on the job's own topic, received one second after the time origin for each seq. */
+export function message(
+  jobId: string,
+  seq: number,
+  event: EventType,
+  {
+    topic,
+    payload,
+    retained,
+    receivedMs,
+    receivedWallMs,
+  }: Partial<Omit<Message, 'payload'>> & { readonly payload?: string } = {},
+): Message {
+  return {
+    topic: topic ?? `python/mqtt/jobs/${jobId}/events`,
+    payload: Buffer.from(payload ?? payloadOf(jobId, seq, event)),
+    retained: retained ?? false,
+    receivedMs: receivedMs ?? seq * 1000,
+    receivedWallMs: receivedWallMs ?? seq * 1000,
+  }
+}
+
+/** A record of a running job with the default topic prefix. */
+export function tableRecord(jobId: string, record: Partial<TableRecord> = {}): TableRecord {
+  return { facts: recordFacts(), topicPrefix: `python/mqtt/jobs/${jobId}`, authToken: null, ...record }
+}

@@ -1,0 +1,39 @@
+import { expect, it } from 'vitest'
+import { ProblemBoard, registryProblem } from '../../../src/app/deck/problem-board.ts'
+import { JobdeckError } from '../../../src/domain/failure.ts'
+import { ownText } from '../../../src/domain/text/safe-text.ts'
+
+it('shows the problem that has stood longest, and the next one when it is mended', () => {
+  const shown: unknown[] = []
+  const board = new ProblemBoard((problem) => shown.push(problem))
+  board.set('journal', new JobdeckError('io', 'the disk is full', 'free some space'))
+  board.set('registry', 'a record is broken')
+  board.set('journal', null)
+  board.set('registry', null)
+  expect(shown).toEqual(['the disk is full: free some space', 'a record is broken', null])
+})
+
+it('tells nothing when nothing changed', () => {
+  const shown: unknown[] = []
+  const board = new ProblemBoard((problem) => shown.push(problem))
+  board.set('profiles', null)
+  board.set('journal', 'full')
+  board.set('journal', 'full')
+  expect(shown).toEqual(['full'])
+})
+
+it('names the first file of a registry that cannot be used, and how many more there are', () => {
+  const problem = (file: string) => ({
+    file: ownText(file),
+    jobId: null,
+    fault: 'not-json' as const,
+    explanation: ownText('the file is empty'),
+  })
+  expect(registryProblem({ records: new Map(), problems: [] })).toBeNull()
+  expect(registryProblem({ records: new Map(), problems: [problem('a.json')] })).toBe(
+    'registry: a.json: the file is empty',
+  )
+  expect(registryProblem({ records: new Map(), problems: [problem('a.json'), problem('b'), problem('c')] })).toBe(
+    'registry: a.json: the file is empty (and 2 more)',
+  )
+})

@@ -1,0 +1,121 @@
+// A monitor that runs as `jobdeck` would run it, without a screen: folders of its own, brokers by name, its store in view.
+import { onTestFinished } from 'vitest'
+import { EmbeddedHost, sourceOf } from '../../../src/app/brokers/broker-source.ts'
+import { Monitor } from '../../../src/app/deck/deck.ts'
+import type { DeckState } from '../../../src/app/deck/deck-state.ts'
+import { profilesOf } from '../../../src/cli/context/open-profiles.ts'
+import type { Job } from '../../../src/domain/jobs/job.ts'
+import type { JobId } from '../../../src/domain/protocol/job-id.ts'
+import { newProfileFields, type Profile, type ProfileSecret } from '../../../src/io/profiles/profile.ts'
+import type { Profiles } from '../../../src/io/profiles/profiles.ts'
+import { jobIdOf } from '../../domain/jobs/build-job.ts'
+import { capturedContext } from '../../support/captured-context.ts'
+import { type Environment, temporaryFolder } from '../../support/jobdeck-home.ts'
+import { waitFor } from '../../support/wait-for.ts'
+
+/** A broker of a monitor: its port, and a login where it wants one. */
+export interface Place {
+  readonly port: number
+  readonly username?: string
+  readonly password?: string
+  /** A shell command that prints the password, instead of the password. */
+  readonly passwordCommand?: string
+  readonly topicBase?: string
+}
+
+export interface MonitorSetup {
+  /** Profiles by name; the first one is used. */
+  readonly brokers: Readonly<Record<string, Place>>
+  /** Folders of an earlier monitor, for a restart. */
+  readonly home?: string
+  readonly env?: Environment
+  readonly only?: readonly string[]
+}
+
+export interface RunningMonitor {
+  readonly monitor: Monitor
+  readonly home: string
+  readonly registryDir: string
+  readonly profiles: Profiles
+  /** Every state that the store had since the start. */
+  readonly writes: readonly DeckState[]
+  state(): DeckState
+  job(id: string): Job | undefined
+  /** Waits until the store holds what `check` wants; fails with the store's essence. */
+  until<T>(check: (state: DeckState) => T, what: string, timeoutMs?: number): Promise<NonNullable<Exclude<T, false>>>
+  connected(): Promise<unknown>
+  /** Waits until a job has this many events in its history. */
+  hasEvents(id: string, count: number, timeoutMs?: number): Promise<Job>
+  close(): Promise<void>
+}
+
+function secretOf({ password, passwordCommand }: Omit<Place, 'port'>): ProfileSecret {
+  if (passwordCommand) return { kind: 'command', command: passwordCommand }
+  return password ? { kind: 'plain', text: password } : { kind: 'none' }
+}
+
+/** Starts a monitor; it is closed when the test ends, if not before. */
+export async function runMonitor({
+  brokers,
+  home = temporaryFolder(),
+  ...setup
+}: MonitorSetup): Promise<RunningMonitor> {
+  const env = { JOBDECK_STATE_DIR: `${home}/state`, ...setup.env }
+  const { context } = capturedContext({ home, env })
+  const profiles = profilesOf(context)
+  for (const [name, { port, username, topicBase, ...login }] of Object.entries(brokers)) {
+    await profiles.save(name, () => ({
+      ...newProfileFields,
+      host: '127.0.0.1',
+      port,
+      username: username ?? null,
+      topicBase: topicBase ?? null,
+      secret: secretOf(login),
+    }))
+  }
+  const registryDir = `${home}/jobs`
+  const embedded = new EmbeddedHost()
+  const monitor = new Monitor({
+    profile: profiles.get(Object.keys(brokers)[0] ?? 'embedded'),
+    profiles,
+    sourceOf: (profile: Profile) => sourceOf(profile, context, embedded),
+    only: setup.only ? new Set(setup.only.map(jobIdOf)) : null,
+    registryDir,
+    env: context.env,
+  })
+  const writes: DeckState[] = []
+  monitor.store.subscribe((state) => writes.push(state))
+  let closing: Promise<void> | null = null
+  const close = () => {
+    closing ??= monitor.close().then(() => embedded.close())
+    return closing
+  }
+  onTestFinished(close)
+  monitor.start()
+
+  const state = () => monitor.store.getState()
+  const job = (id: string) => state().jobs.get(id as JobId)
+  const until: RunningMonitor['until'] = async (check, what, timeoutMs) => {
+    try {
+      return await waitFor(() => check(state()), { what, timeoutMs })
+    } catch (error) {
+      const { connection, problem, jobs, drops, outcomes } = state()
+      const essence = { connection, problem, jobs: [...jobs.values()], drops, outcomes: [...outcomes] }
+      throw new Error(`${String(error)}\n${JSON.stringify(essence).slice(0, 4000)}`)
+    }
+  }
+  return {
+    monitor,
+    home,
+    registryDir,
+    profiles,
+    writes,
+    state,
+    job,
+    until,
+    connected: () => until(({ connection }) => connection.phase === 'connected', 'the connection'),
+    hasEvents: (id, count, timeoutMs) =>
+      until(() => ((job(id)?.history.length ?? 0) >= count ? job(id) : null), `${count} events of ${id}`, timeoutMs),
+    close,
+  }
+}

@@ -1,0 +1,37 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { expect, it, onTestFinished, vi } from 'vitest'
+import { monotonicNow } from '../../../src/io/clock/monotonic-now.ts'
+import { parseJournalLine } from '../../../src/io/ledger/journal-entry.ts'
+import { ownEmbeddedBroker } from '../../support/own-broker.ts'
+import { publisherTo } from './publish-events.ts'
+import { runMonitor } from './run-deck.ts'
+
+const hourMs = 3_600_000
+/** Far less than the hour, and more than a busy machine takes between two looks at its clocks. */
+const nearMs = 60_000
+
+it('the journal is stamped by the wall clock, and read back onto the monotonic timeline', async () => {
+  const trueNow = Date.now
+  // Somebody sets the wall clock an hour ahead while the process runs.
+  const setClock = vi.spyOn(Date, 'now').mockImplementation(() => trueNow() + hourMs)
+  onTestFinished(() => setClock.mockRestore())
+  const broker = await ownEmbeddedBroker()
+  const first = await runMonitor({ brokers: { here: { port: broker.settings.port } } })
+  await first.connected()
+  const beforeMs = monotonicNow()
+  await (await publisherTo(broker.settings.port)).event('stamped1', 1, 'progress')
+  const received = (await first.hasEvents('stamped1', 1)).firstEventMs ?? 0
+  expect(received).toBeGreaterThanOrEqual(beforeMs)
+  await first.close()
+
+  const dir = join(first.home, 'state/journal')
+  const lines = readdirSync(dir).flatMap((name) => readFileSync(join(dir, name), 'utf8').trim().split('\n'))
+  expect(lines).toHaveLength(1)
+  const stampedMs = parseJournalLine(lines[0] ?? '')?.receivedAtMs ?? 0
+  expect(Math.abs(stampedMs - hourMs - received)).toBeLessThan(nearMs)
+
+  const second = await runMonitor({ brokers: { here: { port: broker.settings.port } }, home: first.home })
+  const restored = (await second.hasEvents('stamped1', 1)).firstEventMs ?? 0
+  expect(Math.abs(restored - received)).toBeLessThan(nearMs)
+})

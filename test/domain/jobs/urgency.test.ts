@@ -1,0 +1,129 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { withRecord } from '../../../src/domain/jobs/fold.ts'
+import type { Job, RecordFacts } from '../../../src/domain/jobs/job.ts'
+import { orderByUrgency } from '../../../src/domain/jobs/urgency.ts'
+import type { JobId } from '../../../src/domain/protocol/job-id.ts'
+import { type Arrival, arrive, foldAll, freshJob, jobIdOf, recordFacts } from './build-job.ts'
+
+const nowMs = 1_000_000
+const secondMs = 1000
+
+/** A job with a record that was created `ageMs` ago and long limits. */
+function job(id: string, ageMs: number, arrivals: readonly Arrival[] = [], facts: Partial<RecordFacts> = {}): Job {
+  const createdMs = nowMs - ageMs
+  const record = recordFacts({ createdMs, timeoutSec: 10_000, idleTimeoutSec: 10_000, ...facts })
+  return foldAll(arrivals, withRecord(freshJob(id), record))
+}
+
+const ago = (ms: number) => ({ atMs: nowMs - ms })
+const seenIds = (...ids: string[]): ReadonlySet<JobId> => new Set(ids.map(jobIdOf))
+
+/** One job for each place in the order, in that order. */
+const everyPlace: readonly Job[] = [
+  job('asks-longest', 100, [arrive(1, 'permission_required', ago(90 * secondMs))]),
+  job('asks', 100, [arrive(1, 'permission_required', ago(5 * secondMs))]),
+  job('idle-runs-out', 500_000, [arrive(1, 'progress', ago(100 * secondMs))], { idleTimeoutSec: 110 }),
+  job('total-runs-out', 85 * secondMs, [], { timeoutSec: 100 }),
+  job('failed-now', 500_000, [arrive(1, 'error', ago(1 * secondMs))]),
+  job('timed-out', 102 * secondMs, [], { timeoutSec: 100 }),
+  job('failed-before', 500_000, [arrive(1, 'error', ago(60 * secondMs))]),
+  job('runs-longest', 400_000, [arrive(1, 'progress', ago(0))]),
+  job('runs', 300_000, [arrive(1, 'progress', ago(0))]),
+  job('waits-longest', 500_000, [], { status: 'pending' }),
+  job('waits', 100, [], { status: 'pending' }),
+  job('done-now', 900_000, [arrive(1, 'completed', ago(1 * secondMs))]),
+  job('cancelled', 900_000, [], { status: 'cancelled', updatedMs: nowMs - 3 * secondMs }),
+  job('done-before', 900_000, [arrive(1, 'completed', ago(70 * secondMs))]),
+]
+
+describe('the order of urgency', () => {
+  it('is: needs you, about to time out, unseen trouble, running, pending, done', () => {
+    const ids = everyPlace.map(({ id }) => id)
+    expect(orderByUrgency(everyPlace, nowMs, new Set())).toEqual(ids)
+    expect(orderByUrgency([...everyPlace].reverse(), nowMs, new Set())).toEqual(ids)
+  })
+
+  it('puts trouble that the person has seen among what is done, the newest first', () => {
+    const order = orderByUrgency(everyPlace, nowMs, seenIds('failed-now', 'timed-out', 'failed-before'))
+    expect(order.slice(4)).toEqual([
+      ...['runs-longest', 'runs', 'waits-longest', 'waits'],
+      ...['done-now', 'failed-now', 'timed-out', 'cancelled', 'failed-before', 'done-before'],
+    ])
+  })
+
+  it('takes no notice of having seen a job that needs you, runs or is done', () => {
+    const seen = seenIds('asks', 'runs', 'waits', 'total-runs-out', 'done-now')
+    expect(orderByUrgency(everyPlace, nowMs, seen)).toEqual(everyPlace.map(({ id }) => id))
+  })
+
+  it.each([
+    ['just above 15 %', 84_999, ['steady', 'close']],
+    ['at 15 %', 85_000, ['close', 'steady']],
+    ['just before it runs out', 99_999, ['close', 'steady']],
+    ['when it has run out', 100_000, ['close', 'steady']],
+  ])('counts a job as about to time out by what is left: %s', (_when, ageMs, order) => {
+    const jobs = [job('close', ageMs, [], { timeoutSec: 100 }), job('steady', 500_000)]
+    expect(orderByUrgency(jobs, nowMs, new Set())).toEqual(order)
+  })
+
+  it('goes by the limit that runs out first, where both are close', () => {
+    const both = job('both', 90 * secondMs, [arrive(1, 'progress', ago(99 * secondMs))], {
+      timeoutSec: 100,
+      idleTimeoutSec: 100,
+    })
+    const between = job('between', 95 * secondMs, [], { timeoutSec: 100 })
+    expect(orderByUrgency([between, both], nowMs, new Set())).toEqual(['both', 'between'])
+  })
+
+  it('goes by the first event of jobs without a record', () => {
+    const bare = (id: string, ms: number) => foldAll([arrive(1, 'progress', ago(ms))], freshJob(id))
+    expect(orderByUrgency([bare('a', 1000), bare('b', 2000)], nowMs, new Set())).toEqual(['b', 'a'])
+  })
+
+  it('leaves a job that needs you at the top when its limits have passed', () => {
+    const overdue = job('overdue', 900_000, [arrive(1, 'permission_required', ago(800_000))], {
+      timeoutSec: 10,
+      idleTimeoutSec: 10,
+    })
+    expect(orderByUrgency([...everyPlace, overdue], nowMs, new Set())[0]).toBe('overdue')
+  })
+
+  it('goes by id where nothing else tells jobs apart', () => {
+    const jobs = ['b', 'C', 'a', '_', '10', '9'].map((id) => job(id, 500_000))
+    expect(orderByUrgency(jobs, nowMs, new Set())).toEqual(['10', '9', 'C', '_', 'a', 'b'])
+  })
+
+  it('has every job once and does not depend on the order in which they come', () => {
+    const state = fc.constantFrom('pending', 'running', 'completed', 'error', 'cancelled')
+    const event = fc.constantFrom('started', 'permission_required', 'progress', 'completed', 'error')
+    // Few different times, so that many jobs are equal but for their ids.
+    const ageMs = fc.integer({ min: 0, max: 4 }).map((steps) => steps * 30 * secondMs)
+    const anyJob = fc
+      .tuple(fc.integer({ min: 0, max: 999 }), ageMs, state, fc.option(fc.tuple(event, ageMs)), fc.boolean())
+      .map(([number, age, status, last, hasRecord]) => {
+        const arrivals = last ? [arrive(1, last[0], ago(last[1]))] : []
+        const known = job(`job-${number}`, age, arrivals, { status, timeoutSec: 100, idleTimeoutSec: 60 })
+        return hasRecord ? known : withRecord(known, null)
+      })
+    const jobs = fc.uniqueArray(anyJob, { selector: ({ id }) => id, maxLength: 30 })
+    const shuffled = jobs.chain((all) =>
+      fc.tuple(fc.constant(all), fc.shuffledSubarray(all, { minLength: all.length }), fc.subarray(all)),
+    )
+    fc.assert(
+      fc.property(shuffled, ([all, again, looked]) => {
+        const seen = new Set(looked.map(({ id }) => id))
+        const order = orderByUrgency(all, nowMs, seen)
+        expect([...order].sort()).toEqual(all.map(({ id }) => id).sort())
+        expect(orderByUrgency(again, nowMs, seen)).toEqual(order)
+        // A total order: any two jobs stand to each other as they do alone.
+        for (const [i, id] of order.entries()) {
+          const next = order[i + 1]
+          if (next === undefined) continue
+          const pair = all.filter((one) => one.id === id || one.id === next)
+          expect(orderByUrgency(pair, nowMs, seen)).toEqual([id, next])
+        }
+      }),
+    )
+  })
+})

@@ -1,0 +1,133 @@
+import { rename, rm, stat, symlink } from 'node:fs/promises'
+import { join } from 'node:path'
+import { setTimeout as delay } from 'node:timers/promises'
+import { describe, expect, it } from 'vitest'
+import { withRegistryLock } from '../../../src/io/lock/directory-lock.ts'
+import { waitFor } from '../../support/wait-for.ts'
+import { outputOf, putRecord, startProgram, temporaryDir } from '../registry/fixtures.ts'
+
+/** Something that a test can wait for and set. */
+function gate() {
+  let open = () => {}
+  const opened = new Promise<void>((resolve) => {
+    open = resolve
+  })
+  return { open: () => open(), opened }
+}
+
+/** A directory and a link to it: callers by one path and by the other do not line up, as two processes would not. */
+async function linkedDir() {
+  const dir = await temporaryDir()
+  const alias = join(await temporaryDir(), 'alias')
+  await symlink(dir, alias)
+  return { dir, alias }
+}
+
+describe('the lock of a registry', () => {
+  it('lets callers of one process in one after the other, in their order', async () => {
+    const dir = await temporaryDir()
+    const seen: string[] = []
+    const work = (name: string) =>
+      withRegistryLock(dir, async () => {
+        seen.push(`${name} in`)
+        await new Promise((resolve) => setImmediate(resolve))
+        seen.push(`${name} out`)
+      })
+    await Promise.all(['a', 'b', 'c'].map(work))
+    expect(seen).toEqual(['a in', 'a out', 'b in', 'b out', 'c in', 'c out'])
+  })
+
+  it('is one lock by whatever path the directory is reached', async () => {
+    const dir = await temporaryDir()
+    const held = gate()
+    let entered = false
+    const first = withRegistryLock(dir, () => held.opened)
+    const second = withRegistryLock(`${dir}/../${dir.split('/').at(-1)}/.`, async () => {
+      entered = true
+    })
+    await new Promise((resolve) => setImmediate(resolve))
+    expect(entered).toBe(false)
+    held.open()
+    await Promise.all([first, second])
+  })
+
+  it('is one lock for who reaches the directory through a link, and so does not know of the others', async () => {
+    const { dir, alias } = await linkedDir()
+    const [held, enters, waits] = [gate(), gate(), gate()]
+    const seen: string[] = []
+    const first = withRegistryLock(dir, async () => {
+      enters.open()
+      await held.opened
+      seen.push('first out')
+    })
+    await enters.opened
+    const second = withRegistryLock(alias, async () => seen.push('second in'), { onWait: waits.open })
+    await waits.opened
+    held.open()
+    await Promise.all([first, second])
+    expect(seen).toEqual(['first out', 'second in'])
+  })
+
+  it('is let go when the work fails', async () => {
+    const dir = await temporaryDir()
+    await expect(withRegistryLock(dir, () => Promise.reject(new Error('no')))).rejects.toThrow('no')
+    expect(await withRegistryLock(dir, async () => 'in')).toBe('in')
+  })
+
+  it('tells once that it waits, and only when it does', async () => {
+    const dir = await temporaryDir()
+    const held = gate()
+    let told = 0
+    const onWait = () => {
+      told++
+    }
+    // Longer than it takes until a wait is told.
+    await withRegistryLock(dir, () => delay(300), { onWait })
+    expect(told).toBe(0)
+    const first = withRegistryLock(dir, () => held.opened)
+    const second = withRegistryLock(dir, async () => {}, { onWait })
+    await waitFor(() => told > 0, { what: 'the wait to be told' })
+    held.open()
+    await Promise.all([first, second])
+    expect(told).toBe(1)
+  })
+
+  it('does not take a lock file that was replaced meanwhile for the lock', async () => {
+    const { dir, alias } = await linkedDir()
+    const [held, enters, waits] = [gate(), gate(), gate()]
+    const first = withRegistryLock(dir, () => {
+      enters.open()
+      return held.opened
+    })
+    await enters.opened
+    const inode = async (name: string) => (await stat(join(dir, name))).ino
+    const second = withRegistryLock(alias, async () => [await inode('.lock'), await inode('.lock-old')], {
+      onWait: waits.open,
+    })
+    await waits.opened
+    await rename(join(dir, '.lock'), join(dir, '.lock-old'))
+    held.open()
+    await first
+    const [taken, replaced] = await second
+    expect(taken).not.toBe(replaced)
+  })
+
+  it('names the lock file when the directory is gone', async () => {
+    const dir = await temporaryDir()
+    await rm(dir, { recursive: true })
+    await expect(withRegistryLock(dir, async () => {})).rejects.toMatchObject({
+      name: 'JobdeckError',
+      code: 'io',
+      message: expect.stringContaining(join(dir, '.lock')),
+    })
+  })
+
+  it('keeps processes apart: each takes 150 seqs of one job, and none is taken twice', async () => {
+    const dir = await temporaryDir()
+    const id = await putRecord(dir, 'abc12345')
+    const outputs = await Promise.all([0, 1].map(() => outputOf(startProgram('take-seqs', [dir, id, '150']))))
+    expect(outputs.map(({ stderr }) => stderr)).toEqual(['', ''])
+    const seqs = outputs.flatMap(({ stdout }) => stdout.trim().split('\n').map(Number))
+    expect(seqs.sort((a, b) => a - b)).toEqual(Array.from({ length: 300 }, (_, i) => i + 1))
+  })
+})

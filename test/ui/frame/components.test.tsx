@@ -1,0 +1,76 @@
+// Single components at the sizes that a screen gives them, without the chrome around them.
+import { stripVTControlCharacters } from 'node:util'
+import { render } from 'ink-testing-library'
+import type { ReactNode } from 'react'
+import { describe, expect, it } from 'vitest'
+import { createStore } from 'zustand/vanilla'
+import type { DeckState } from '../../../src/app/deck/deck-state.ts'
+import { cellWidth } from '../../../src/domain/text/safe-text.ts'
+import { DeckContext } from '../../../src/ui/frame/deck-context.tsx'
+import { DocumentView } from '../../../src/ui/frame/document-screen.tsx'
+import { atStart, type Navigation } from '../../../src/ui/frame/navigation.ts'
+import { DeckScreen } from '../../../src/ui/views/deck/view.tsx'
+import { jobOf, nowMs, recordedCommands, stateOf, storeOf } from '../fixtures.ts'
+
+/** ink-testing-library's own terminal is 100 columns wide. */
+const sizes = [
+  { columns: 40, rows: 8 },
+  { columns: 60, rows: 14 },
+  { columns: 80, rows: 22 },
+  { columns: 100, rows: 40 },
+]
+
+const jobs = [
+  jobOf({
+    id: '77aa01ff',
+    prompt: '세션 테이블을 옮겨 주세요 🚚',
+    registeredAgoSec: 60,
+    events: [
+      [1, 'started', 'reading', 50],
+      [2, 'permission_required', 'run: rm -rf build/', 42],
+    ],
+  }),
+  jobOf({ id: '3f9a12bc', events: [[1, 'started', '작업을 시작합니다', 30]] }),
+  jobOf({ id: 'c0ffee00', registeredAgoSec: 5, prompt: 'waits to be picked up' }),
+]
+
+function show(state: DeckState, component: ReactNode): readonly string[] {
+  const navigation = createStore<Navigation>(() => atStart)
+  const { lastFrame, unmount } = render(
+    <DeckContext value={{ store: storeOf(state), navigation, commands: recordedCommands() }}>{component}</DeckContext>,
+  )
+  const lines = stripVTControlCharacters(lastFrame() ?? '').split('\n')
+  unmount()
+  return lines
+}
+
+describe.each(sizes)('at $columns×$rows', (size) => {
+  it('the deck fills its place with panes', () => {
+    const lines = show(stateOf(jobs), <DeckScreen size={size} />)
+    expect(lines.length).toBeLessThanOrEqual(size.rows)
+    for (const line of lines) expect(cellWidth(line)).toBeLessThanOrEqual(size.columns)
+    const text = lines.join('\n')
+    expect(text).toContain('◆ 77aa01ff')
+    expect(text).toContain('NEEDS YOU for 0:42')
+    expect(text).toContain('세션 테이블')
+  })
+
+  it('an empty deck says what it listens to', () => {
+    const text = show(stateOf([]), <DeckScreen size={size} />).join('\n')
+    expect(text).toContain('No jobs yet')
+  })
+
+  it('the messages page counts what was dropped, by reason', () => {
+    const drop = {
+      receivedWallMs: nowMs,
+      reason: 'not-json',
+      topic: jobs[0]?.record?.agent,
+      explanation: jobs[0]?.record?.prompt,
+    }
+    const recent = [drop] as DeckState['drops']['recent']
+    const state = stateOf(jobs, { drops: { total: 3, byReason: { 'not-json': 3 }, recent } })
+    const lines = show(state, <DocumentView screen={{ name: 'messages', top: 0 }} size={size} />)
+    expect(lines).toHaveLength(size.rows)
+    expect(lines.join('\n')).toMatch(/3 .*not JSON/i)
+  })
+})

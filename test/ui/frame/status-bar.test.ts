@@ -1,0 +1,161 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import type { DeckState } from '../../../src/app/deck/deck-state.ts'
+import { JobdeckError } from '../../../src/domain/failure.ts'
+import { safeLine } from '../../../src/domain/text/safe-text.ts'
+import { lineWidth } from '../../../src/ui/cells/line.ts'
+import { headerLines } from '../../../src/ui/frame/chrome-layout.ts'
+import { statusBarLine } from '../../../src/ui/frame/status-bar.ts'
+import { everyFate, nowMs, stateOf } from '../fixtures.ts'
+
+const state = stateOf(everyFate)
+const bar = (change: Partial<DeckState>, cells: number) =>
+  statusBarLine({ ...state, ...change }, cells)
+    .map((piece) => piece.text)
+    .join('')
+const header = (change: Partial<DeckState>, columns: number, rows: number) =>
+  headerLines({ ...state, ...change }, { columns, rows }).map((line) =>
+    line
+      .map((piece) => piece.text)
+      .join('')
+      .trimEnd(),
+  )
+
+const refused = new JobdeckError('unreachable', 'cannot reach mqtts://127.0.0.1:8883', 'is the broker running?')
+const waiting = { connection: { phase: 'waiting', error: refused, retryAtMs: nowMs + 4000, attempt: 2 } } as const
+const longReason = new JobdeckError(
+  'unreachable',
+  'cannot reach mqtts://broker.example:8883 (refused)',
+  'is the broker running? docker compose up -d starts it',
+)
+const stopped = { connection: { phase: 'stopped', error: refused } } as const
+
+describe('the status bar', () => {
+  it('says everything where there is room', () => {
+    const text = bar({}, 140)
+    expect(text).toMatch(/^ jobdeck {2}local-tls {2}mqtts:\/\/127.0.0.1:8883 {2}● connected {2,}◆/)
+    expect(text).toMatch(/◆ 1 needs you {3}▶ 3 {3}○ 1 {3}✓ 1 {3}✗ 1 {3}◷ 1 {5}12 ev\/s {3}14:02:11 $/)
+  })
+
+  it.each([
+    [
+      120,
+      ' jobdeck  local-tls  mqtts://127.0.0.1:8883  ● connected    ◆ 1 needs you  ▶ 3  ○ 1  ✓ 1  ✗ 1  ◷ 1    12 ev/s  14:02:11 ',
+    ],
+    [80, ' local-tls  mqtts://127.0.0.1:8883  ●    ◆ 1  ▶ 3  ○ 1  ✓ 1  ✗ 1  ◷ 1  14:02:11 '],
+    [60, ' mqtts://127.0.0.1:8883  ●     ◆ 1  ▶ 3  ✗ 1  ◷ 1  14:02:11 '],
+    [40, ' ●    ◆ 1  ▶ 3  ✓ 1  ✗ 1  ◷ 1  14:02:11 '],
+  ])('gives way in order at %i cells', (cells, text) => expect(bar({}, cells)).toBe(text))
+
+  it('is exactly as wide as it is told, and keeps who needs you, the connection and the clock from 40 cells on', () => {
+    const count = fc.integer({ min: 0, max: 100_000 })
+    const change = fc.record({
+      counts: fc.record({
+        pending: count,
+        running: count,
+        'needs-you': count,
+        'timed-out': count,
+        completed: count,
+        error: count,
+        cancelled: count,
+      }),
+      eventsPerSec: count,
+      connection: fc.constantFrom(state.connection, waiting.connection, stopped.connection),
+      drops: count.map((total) => ({ ...state.drops, total })),
+    })
+    fc.assert(
+      fc.property(change, fc.integer({ min: 40, max: 220 }), (changed, cells) => {
+        const text = bar(changed, cells)
+        expect(lineWidth(statusBarLine({ ...state, ...changed }, cells))).toBe(cells)
+        expect(text).toMatch(/[●✗]/)
+        expect(text).toContain('14:02:11')
+        const needing = changed.counts['needs-you']
+        if (needing > 0) expect(text).toContain(`◆ ${needing}`)
+        expect(text).not.toContain('…')
+      }),
+    )
+  })
+
+  it('shows dropped messages only when there are any', () => {
+    expect(bar({}, 200)).not.toContain('dropped')
+    expect(bar({ drops: { total: 3, byReason: { 'not-json': 3 }, recent: [] } }, 200)).toContain('3 dropped')
+    const repeated = { total: 4, byReason: { 'not-json': 1, duplicate: 2, 'second-end': 1 }, recent: [] }
+    expect(bar({ drops: repeated }, 200)).toContain('1 dropped')
+  })
+
+  it.each([
+    [80, ' mqtts://127.0.0.1:8883  ●    ◆ 1  ▶ 3  ○ 1  ✓ 1  ✗ 1  ◷ 1  3 dropped  14:02:11 '],
+    [60, ' mqtts://127.0.0.1:8883  ●     ◆ 1  ▶ 3  ✗ 1  ◷ 1  14:02:11 '],
+  ])('shows at %i cells no dropped messages in the place of jobs', (cells, text) => {
+    expect(bar({ drops: { total: 3, byReason: { 'not-json': 3 }, recent: [] } }, cells)).toBe(text)
+  })
+
+  it('does not call a broker that is not known public', () => {
+    const broker = { ...state.broker, url: safeLine('no broker'), security: 'unknown' } as const
+    expect(bar({ broker }, 200)).toMatch(/no broker {2}●/)
+  })
+
+  it('warns of a broker without TLS or login, and names the user', () => {
+    const broker = { ...state.broker, url: safeLine('mqtt://broker.hivemq.com:1883'), security: 'public' } as const
+    const line = statusBarLine({ ...state, broker }, 200)
+    expect(line.find((piece) => piece.text === 'public')?.role).toBe('warn')
+    expect(bar({ broker: { ...broker, security: 'plain', username: safeLine('hermes') } }, 200)).toContain(
+      'plain  as hermes',
+    )
+  })
+})
+
+describe('a failed connection', () => {
+  it('is explained in the bar when everything fits beside it', () => {
+    expect(bar(waiting, 200)).toContain(
+      '✗ offline: cannot reach mqtts://127.0.0.1:8883: is the broker running? · retry in 4 s',
+    )
+    expect(header(waiting, 200, 40)).toHaveLength(1)
+  })
+
+  it('is explained below it otherwise, and the countdown stays in the bar', () => {
+    expect(header(waiting, 80, 24)).toEqual([
+      ' mqtts://127.0.0.1:8883  ✗ offline · retry in 4 s  ◆ 1  ▶ 3  ✗ 1  ◷ 1  14:02:11',
+      ' ⚠ cannot reach mqtts://127.0.0.1:8883: is the broker running?',
+    ])
+    expect(header(waiting, 40, 10)[1]).toBe(' ⚠ cannot reach mqtts://127.0.0.1:8883…')
+    expect(header(waiting, 40, 24).slice(1)).toEqual([
+      ' ⚠ cannot reach mqtts://127.0.0.1:8883:',
+      '   is the broker running?',
+    ])
+  })
+
+  it('is wrapped where rows allow, and leaves a row to what else is wrong', () => {
+    const long = { phase: 'waiting', error: longReason, retryAtMs: nowMs + 4000, attempt: 2 } as const
+    expect(header({ connection: long }, 60, 16).slice(1)).toEqual([
+      ' ⚠ cannot reach mqtts://broker.example:8883 (refused): is',
+      '   the broker running? docker compose up -d starts it',
+    ])
+    const both = header({ connection: long, problem: safeLine('the registry .mam/jobs cannot be read') }, 60, 16)
+    expect(both.slice(1)).toEqual([
+      ' ⚠ cannot reach mqtts://broker.example:8883 (refused): is …',
+      ' ⚠ the registry .mam/jobs cannot be read',
+    ])
+    expect(header({ connection: long }, 40, 24).slice(1)).toHaveLength(3)
+  })
+
+  it('does not move the lines as the countdown runs', () => {
+    for (let columns = 100; columns < 200; columns++) {
+      const rowsAt = (leftMs: number) =>
+        header({ connection: { ...waiting.connection, retryAtMs: nowMs + leftMs } }, columns, 40).length
+      expect(rowsAt(12_000)).toBe(rowsAt(9_000))
+    }
+  })
+
+  it('says how to try again when it waits for the person', () => {
+    expect(bar(stopped, 200)).toContain('is the broker running? · r retries')
+    expect(bar(stopped, 80)).toContain('✗ stopped · r retries')
+  })
+
+  it('says what else is wrong below', () => {
+    expect(header({ problem: safeLine('the registry .mam/jobs cannot be read') }, 80, 24)[1]).toBe(
+      ' ⚠ the registry .mam/jobs cannot be read',
+    )
+    expect(header({ ...waiting, problem: safeLine('the registry .mam/jobs cannot be read') }, 40, 10)).toHaveLength(2)
+  })
+})

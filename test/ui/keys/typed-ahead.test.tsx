@@ -1,0 +1,154 @@
+// Keys that arrive in one batch, as on a slow line: those behind the one that opens a dialog are the dialog's, and none
+// acts twice.
+
+import { afterEach, describe, expect, it, vi } from 'vitest'
+import { createStore } from 'zustand/vanilla'
+import type { RegisterResult } from '../../../src/app/deck/deck-commands.ts'
+import type { DeckState } from '../../../src/app/deck/deck-state.ts'
+import type { JobId } from '../../../src/domain/protocol/job-id.ts'
+import { App } from '../../../src/ui/frame/app.tsx'
+import { atStart, type Navigation } from '../../../src/ui/frame/navigation.ts'
+import { EmitDialog } from '../../../src/ui/views/emit/view.tsx'
+import { arrive, foldAll } from '../../domain/jobs/build-job.ts'
+import { waitFor } from '../../support/wait-for.ts'
+import { jobOf, stateOf } from '../fixtures.ts'
+import { askedCommands, ctrlG, ctrlS, enter, esc, left, profileViews } from '../views/dialog-state.ts'
+import { mountDialog } from '../views/mount-dialog.ts'
+
+afterEach(() => vi.unstubAllEnvs())
+
+async function openDeck(commands = askedCommands()) {
+  const job = jobOf({ id: 'abc12345', events: [[1, 'started', 'go', 5]] })
+  const store = createStore<DeckState>(() => stateOf([job], { profiles: profileViews }))
+  const navigation = createStore<Navigation>(() => atStart)
+  const deck = await mountDialog(
+    <App store={store} navigation={navigation} commands={commands} onQuit={() => {}} />,
+    80,
+    24,
+  )
+  return { deck, commands, navigation }
+}
+
+describe('one batch of keys on the deck', () => {
+  it('opens the emit dialog, picks, types and emits', async () => {
+    const { deck, commands, navigation } = await openDeck()
+    await deck.type(`epsome 정렬${enter}`)
+    await waitFor(() => commands.emitted.length > 0)
+    expect(commands.emitted).toEqual([{ jobId: 'abc12345', event: 'progress', detail: 'some 정렬' }])
+    await waitFor(() => navigation.getState().stack.length === 1)
+  })
+
+  it('opens the register form and fills it', async () => {
+    const { deck, commands } = await openDeck()
+    await deck.type(`nnew job${ctrlS}`)
+    await waitFor(() => commands.registered.length > 0)
+    expect(commands.registered[0]?.prompt).toBe('new job')
+  })
+
+  it('opens the form of a new profile from the list and fills it', async () => {
+    const { deck } = await openDeck()
+    await deck.type('baprod')
+    await deck.shows('│ prod')
+  })
+
+  it('removes a profile after its yes', async () => {
+    const { deck, commands } = await openDeck()
+    await deck.type('bjdy')
+    await waitFor(() => commands.removed.length > 0)
+  })
+
+  it('goes on where the keyboard is after each key: four events, each by its own dialog', async () => {
+    const { deck, commands, navigation } = await openDeck()
+    await deck.type(`es${enter}ep${enter}er${enter}ex${enter}`)
+    await waitFor(() => commands.emitted.length === 4)
+    expect(commands.emitted.map(({ event }) => event)).toEqual(['started', 'progress', 'permission_required', 'error'])
+    await waitFor(() => navigation.getState().stack.length === 1)
+  })
+
+  it('keeps a paste whole and in its place, also when the dialog for it is not drawn yet', async () => {
+    const { deck, commands } = await openDeck()
+    await deck.type(`ep\u001b[200~es\rec\r\u001b[201~!${left}?${enter}es${enter}`)
+    await waitFor(() => commands.emitted.length === 2)
+    expect(commands.emitted.map(({ event, detail }) => [event, detail])).toEqual([
+      ['progress', 'es ec?!'],
+      ['started', ''],
+    ])
+  })
+
+  it('takes an escape before a letter for a key of its own where alt means nothing', async () => {
+    const { deck, commands, navigation } = await openDeck()
+    const seen: string[] = []
+    navigation.subscribe(({ stack }) => seen.push(stack.map(({ name }) => name).join(' ')))
+    await deck.type(`?${esc}b${esc}`)
+    await waitFor(() => seen.length === 4)
+    expect(seen).toEqual(['deck help', 'deck', 'deck broker', 'deck'])
+    expect(commands.checks).toBe(1)
+  })
+
+  it('leaves a form by an escape before a letter, and the letter is for the deck', async () => {
+    const { deck } = await openDeck()
+    await deck.type(`n${esc}ep`)
+    await deck.shows('detail')
+  })
+
+  it('goes on after the answer that a form waits for', async () => {
+    const answer = Promise.withResolvers<RegisterResult>()
+    const { deck, navigation } = await openDeck(askedCommands({ register: () => answer.promise }))
+    await deck.type(`nnew job${ctrlS}b`)
+    await deck.shows('waiting for the registry lock')
+    answer.resolve({ ok: true, jobId: 'newjob01' as JobId })
+    await deck.shows('local-tls')
+    expect(navigation.getState().stack.map(({ name }) => name)).toEqual(['deck', 'broker'])
+  })
+
+  it('goes on after the editor', async () => {
+    vi.stubEnv('VISUAL', 'true')
+    const { deck, commands } = await openDeck()
+    await deck.type(`nnew${ctrlG} job${ctrlS}`)
+    await waitFor(() => commands.registered.length > 0)
+    expect(commands.registered[0]?.prompt).toBe('new job')
+  })
+
+  it('does not type into a form what was meant for the deck when the form is refused', async () => {
+    const refusal: RegisterResult = { ok: false, fields: {}, message: 'the registry is locked' }
+    const { deck, commands } = await openDeck(askedCommands({ register: async () => refusal }))
+    await deck.type(`nnew job${ctrlS}ec${enter}`)
+    await deck.shows('the registry is locked')
+    await deck.type(ctrlS)
+    await waitFor(() => commands.registered.length === 2)
+    expect(commands.registered[1]?.prompt).toBe('new job')
+    expect(commands.emitted).toEqual([])
+  })
+
+  it('emits to no other job while the deck does not know the one that was just registered', async () => {
+    const { deck, commands, navigation } = await openDeck()
+    await deck.type(`nnew job${ctrlS}ec${enter}`)
+    await deck.shows('started')
+    await waitFor(() => navigation.getState().stack.at(-1)?.name === 'detail')
+    expect(commands.emitted).toEqual([])
+  })
+
+  it('asks for the next profile after one is removed', async () => {
+    const { deck, commands } = await openDeck()
+    await deck.type('bjdyaprod')
+    await deck.shows('│ prod')
+    expect(commands.removed).toHaveLength(1)
+  })
+})
+
+describe('a batch with one key too many', () => {
+  it('emits once', async () => {
+    const commands = askedCommands()
+    const onClose = vi.fn()
+    const job = foldAll([arrive(1, 'started')])
+    const dialog = await mountDialog(
+      <EmitDialog columns={80} rows={24} job={job} commands={commands} onClose={onClose} />,
+      80,
+      24,
+    )
+    await dialog.type(`c${enter}${enter}`)
+    await dialog.type(enter)
+    expect(commands.emitted).toHaveLength(1)
+    expect(onClose).toHaveBeenCalledOnce()
+  })
+})

@@ -1,0 +1,141 @@
+// What the dialogs are given, for their tests: a store's profiles and commands that remember what they were asked.
+import type {
+  EmitRequest,
+  MonitorCommands,
+  ProfileForm,
+  ProfileResult,
+  RegisterForm,
+  RegisterResult,
+} from '../../../src/app/deck/deck-commands.ts'
+import type { BrokerView, ProfileView } from '../../../src/app/deck/deck-state.ts'
+import type { JobId } from '../../../src/domain/protocol/job-id.ts'
+import { ownText } from '../../../src/domain/text/safe-text.ts'
+
+/** The smallest room that the app gives a dialog, then the sizes that are common. */
+export const sizes = [
+  [40, 8],
+  [60, 16],
+  [80, 24],
+  [120, 40],
+] as const
+
+export const esc = '\u001b'
+export const tab = '\t'
+export const shiftTab = '\u001b[Z'
+export const enter = '\r'
+export const right = '\u001b[C'
+export const left = '\u001b[D'
+export const down = '\u001b[B'
+export const ctrlS = '\u0013'
+export const ctrlG = '\u0007'
+
+export function profileView(name: string, changes: Partial<ProfileView> = {}): ProfileView {
+  return {
+    name: ownText(name),
+    url: ownText('mqtts://127.0.0.1:8883'),
+    username: ownText('hermes'),
+    security: 'tls',
+    origin: 'saved',
+    reach: 'reachable',
+    problem: null,
+    ...changes,
+  }
+}
+
+export const profileViews: readonly ProfileView[] = [
+  profileView('env', {
+    url: ownText('mqtt://broker.hivemq.com:1883'),
+    username: null,
+    security: 'public',
+    origin: 'built-in',
+    reach: 'checking',
+  }),
+  profileView('local', { url: ownText('mqtt://127.0.0.1:1883'), security: 'plain', origin: 'built-in' }),
+  profileView('local-tls', { origin: 'built-in' }),
+  profileView('staging', {
+    url: ownText('wss://mqtt.internal:9001'),
+    reach: 'unreachable',
+    problem: ownText('the certificate is for mqtt.example.org: set the host to a name that it has'),
+  }),
+]
+
+export const brokerView: BrokerView = {
+  profile: ownText('local-tls'),
+  url: ownText('mqtts://127.0.0.1:8883'),
+  username: ownText('hermes'),
+  security: 'tls',
+}
+
+export interface AskedCommands extends MonitorCommands {
+  readonly registered: RegisterForm[]
+  readonly emitted: EmitRequest[]
+  readonly saved: ProfileForm[]
+  /** Names of profiles: switched to, and removed. */
+  readonly switchedTo: string[]
+  readonly removed: string[]
+  checks: number
+}
+
+interface Answers {
+  readonly register?: () => Promise<RegisterResult>
+  readonly saveProfile?: () => Promise<ProfileResult>
+  readonly removeProfile?: () => Promise<ProfileResult>
+  readonly profile?: ProfileForm
+}
+
+const stagingForm: ProfileForm = {
+  name: 'staging',
+  host: 'mqtt.internal',
+  port: '9001',
+  transport: 'websocket',
+  tls: 'on',
+  caFile: '',
+  certFile: '',
+  keyFile: '',
+  username: 'hermes',
+  password: '',
+  passwordEnv: '',
+  passwordCommand: '',
+  clientIdPrefix: 'hermes',
+  topicBase: 'python/mqtt/jobs',
+}
+
+/** Commands that agree to everything unless told otherwise. */
+export function askedCommands(answers: Answers = {}): AskedCommands {
+  const ok = async () => ({ ok: true }) as const
+  const asked: AskedCommands = {
+    registered: [],
+    emitted: [],
+    saved: [],
+    switchedTo: [],
+    removed: [],
+    checks: 0,
+    register: async (form) => {
+      asked.registered.push(form)
+      return (await answers.register?.()) ?? { ok: true, jobId: 'newjob01' as JobId }
+    },
+    emit: (request) => {
+      asked.emitted.push(request)
+    },
+    tmuxSessions: async () => ['claude', 'codex-2'],
+    checkProfiles: () => {
+      asked.checks += 1
+    },
+    switchBroker: (name) => {
+      asked.switchedTo.push(name)
+    },
+    profileForm: () => answers.profile ?? stagingForm,
+    saveProfile: (form) => {
+      asked.saved.push(form)
+      return (answers.saveProfile ?? ok)()
+    },
+    removeProfile: (name) => {
+      asked.removed.push(name)
+      return (answers.removeProfile ?? ok)()
+    },
+    holdOrder: () => {},
+    markSeen: () => {},
+    reconnect: () => {},
+  }
+  return asked
+}

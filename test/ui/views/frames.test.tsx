@@ -1,0 +1,231 @@
+import { afterEach, describe, expect, it } from 'vitest'
+import type { DeckState } from '../../../src/app/deck/deck-state.ts'
+import { JobdeckError } from '../../../src/domain/failure.ts'
+import { cellWidth, safeLine } from '../../../src/domain/text/safe-text.ts'
+import { waitFor } from '../../support/wait-for.ts'
+import { openDeck, type Size, sizes } from '../deck-terminal.tsx'
+import { everyFate, jobOf, nowMs, stateOf } from '../fixtures.ts'
+
+const many = [
+  ...everyFate,
+  ...Array.from({ length: 60 }, (_, index) =>
+    jobOf({
+      id: `job-${index}`,
+      prompt: index % 2 === 0 ? `한글과 이모지 🚀 ${'아주 긴 제목 '.repeat(index % 7)}` : 'plain words',
+      registeredAgoSec: index * 40,
+      events: [[1, 'started', '시작 🏁', index * 10]],
+    }),
+  ),
+]
+const refused = new JobdeckError('unreachable', 'cannot reach mqtts://127.0.0.1:8883', 'is the broker running?')
+const drops: DeckState['drops'] = {
+  total: 41,
+  byReason: { 'not-json': 40, forged: 1 },
+  recent: [
+    {
+      receivedWallMs: nowMs - 5000,
+      topic: safeLine('python/mqtt/jobs/x/events'),
+      reason: 'not-json',
+      explanation: safeLine('정 is no JSON'),
+    },
+    {
+      receivedWallMs: nowMs - 1000,
+      topic: safeLine('python/mqtt/jobs/y/events'),
+      reason: 'forged',
+      explanation: safeLine('seq 3'),
+    },
+  ],
+}
+
+/** Keys, and how many steps back they need. */
+const screensByKey = [
+  [['G'], 0],
+  [['\r', 'G', '\r', 'G'], 2],
+  [['m', 'G'], 1],
+  [['?', 'G'], 1],
+  [['n'], 1],
+  [['b'], 1],
+  [['e'], 1],
+] as const
+
+let deck: Awaited<ReturnType<typeof openDeck>>
+afterEach(() => deck.close())
+
+function expectExact(lines: readonly string[], size: Size): void {
+  expect(lines).toHaveLength(size.rows)
+  for (const line of lines) expect(cellWidth(line)).toBeLessThanOrEqual(size.columns)
+}
+
+describe.each(sizes)('at $columns×$rows', (size) => {
+  it.each([
+    ['without jobs', stateOf([])],
+    ['with one job', stateOf(everyFate.slice(0, 1))],
+    ['with every fate', stateOf(everyFate)],
+    ['with many jobs', stateOf(many)],
+  ])('the deck fits exactly %s', async (_, state) => {
+    deck = await openDeck(state, size)
+    expectExact(deck.lines(), size)
+    await deck.press('G')
+    expectExact(deck.lines(), size)
+  })
+
+  it('every screen fits exactly, offline and with something wrong', async () => {
+    const trouble: Partial<DeckState> = {
+      connection: { phase: 'waiting', error: refused, retryAtMs: nowMs + 4000, attempt: 2 },
+      problem: safeLine('레지스트리를 읽을 수 없습니다 '.repeat(20)),
+      drops,
+    }
+    deck = await openDeck(stateOf(many, trouble), size)
+    for (const [keys, steps] of screensByKey) {
+      for (const key of keys) {
+        await deck.press(key)
+        expectExact(deck.lines(), size)
+      }
+      for (let step = 0; step < steps; step++) await deck.escape()
+      expectExact(deck.lines(), size)
+    }
+  })
+})
+
+describe('the deck', () => {
+  it.each(sizes.slice(0, 4))('looks as it did at $columns×$rows', async (size) => {
+    deck = await openDeck(stateOf(everyFate), size)
+    await expect(deck.frame()).toMatchFileSnapshot(`frames/deck-${size.columns}x${size.rows}.txt`)
+  })
+
+  it('says what it listens to, and how to send a first event, before the first job', async () => {
+    deck = await openDeck(stateOf([]), { columns: 80, rows: 24 })
+    await expect(deck.frame()).toMatchFileSnapshot('frames/empty-80x24.txt')
+  })
+
+  it('says plainly that the terminal is too small, and comes back', async () => {
+    deck = await openDeck(stateOf(everyFate), { columns: 80, rows: 24 })
+    await deck.resize({ columns: 39, rows: 24 })
+    await waitFor(() => deck.frame().replaceAll(/\s+/g, ' ').includes('needs at least 40×10 (now 39×24)'))
+    await deck.resize({ columns: 80, rows: 9 })
+    await waitFor(() => deck.frame().includes('jobdeck needs at least 40×10 (now 80×9)'))
+    await deck.resize({ columns: 100, rows: 30 })
+    await waitFor(() => deck.frame().includes('77aa01ff'))
+  })
+
+  it('keeps what was typed into a form while the terminal is too small', async () => {
+    deck = await openDeck(stateOf([]), { columns: 80, rows: 24 })
+    await deck.press('n')
+    await waitFor(() => deck.frame().includes('register a job'))
+    await deck.press('half a 프롬프트')
+    await deck.resize({ columns: 80, rows: 8 })
+    await waitFor(() => deck.frame().includes('needs at least'))
+    expect(deck.lines()).toHaveLength(8)
+    expect(deck.frame()).not.toContain('register')
+    await deck.resize({ columns: 80, rows: 24 })
+    await waitFor(() => deck.frame().includes('half a 프롬프트'))
+  })
+
+  it('fits every size on the way, also while it is being resized', async () => {
+    deck = await openDeck(stateOf(many), { columns: 200, rows: 60 })
+    for (let columns = 40; columns <= 130; columns += 7)
+      for (let rows = 10; rows <= 45; rows += 7) {
+        await deck.resize({ columns, rows })
+        expectExact(deck.lines(), { columns, rows })
+      }
+  })
+
+  it('counts down with the clock of the store', async () => {
+    deck = await openDeck(stateOf(everyFate.slice(0, 1)), { columns: 80, rows: 24 })
+    expect(deck.frame()).toContain('NEEDS YOU for 0:42')
+    expect(deck.frame()).toContain('18:03 left')
+    await deck.change({ nowMs: nowMs + 1000 })
+    expect(deck.frame()).toContain('NEEDS YOU for 0:43')
+    expect(deck.frame()).toContain('18:02 left')
+    expect(deck.frame()).toContain('14:02:12')
+  })
+
+  it('takes a batch of keys one by one, through screens', async () => {
+    deck = await openDeck(stateOf(everyFate), { columns: 120, rows: 40 })
+    await deck.press('lj\r')
+    expect(deck.lines()[1]).toContain('silent01')
+    await deck.press('qgjj\r\r')
+    expect(deck.lines()[1]).toContain('broke001 · #2 error')
+  })
+
+  it('tells the monitor what the person looks at, and asks it to try again', async () => {
+    deck = await openDeck(stateOf(everyFate), { columns: 120, rows: 40 })
+    await deck.press('l')
+    await deck.press('r')
+    expect(deck.commands.asked).toEqual(['hold', 'seen 77aa01ff', 'seen 3f9a12bc', 'reconnect'])
+  })
+
+  it('takes no paste for keys', async () => {
+    deck = await openDeck(stateOf(everyFate), { columns: 120, rows: 40 })
+    await deck.press('\u001b[200~q l \u001b[201~')
+    expect(deck.quits()).toBe(0)
+    expect(deck.commands.asked).toEqual([])
+  })
+
+  it('quits with q and with ctrl-c', async () => {
+    deck = await openDeck(stateOf(everyFate), { columns: 80, rows: 24 })
+    await deck.press('q')
+    await deck.press('\u0003')
+    expect(deck.quits()).toBe(2)
+  })
+})
+
+describe('other screens', () => {
+  it('show a job with its whole history', async () => {
+    deck = await openDeck(stateOf(everyFate), { columns: 100, rows: 24 })
+    await deck.press('\r')
+    await expect(deck.frame()).toMatchFileSnapshot('frames/detail-100x24.txt')
+  })
+
+  it('keep the cursor on its event when another one arrives', async () => {
+    const [first, ...rest] = everyFate
+    if (!first) throw new Error('there is a first job')
+    deck = await openDeck(stateOf([first, ...rest]), { columns: 100, rows: 24 })
+    await deck.press('\rj')
+    const next = {
+      ...first,
+      history: [...first.history, { ...first.history[2], seq: 4, detail: safeLine('later') }],
+    } as typeof first
+    await deck.change({ jobs: new Map(stateOf([next, ...rest]).jobs) })
+    expect(deck.frame()).toContain('#4')
+    await deck.press('\r')
+    expect(deck.frame()).toContain('"detail": "schema read"')
+  })
+
+  it("show an event's JSON", async () => {
+    deck = await openDeck(stateOf(everyFate), { columns: 80, rows: 24 })
+    await deck.press('\r\r')
+    expect(deck.frame()).toContain('"event": "permission_required",')
+    await deck.press('l')
+    expect(deck.frame()).toContain('"event": "progress",')
+  })
+
+  it('count what was dropped, the newest first', async () => {
+    deck = await openDeck(stateOf(everyFate, { drops }), { columns: 80, rows: 24 })
+    await deck.press('m')
+    await expect(deck.frame()).toMatchFileSnapshot('frames/messages-80x24.txt')
+  })
+
+  it('mount the dialogs over the deck and come back', async () => {
+    deck = await openDeck(stateOf(everyFate), { columns: 80, rows: 24 })
+    for (const [key, title] of [
+      ['n', 'register a job'],
+      ['e', 'emit to 77aa01ff'],
+      ['b', 'local-tls'],
+    ] as const) {
+      await deck.press(key)
+      expect(deck.frame()).toContain(title)
+      await deck.escape()
+      expect(deck.frame()).toContain('q quit')
+    }
+  })
+
+  it('say that a job is gone', async () => {
+    deck = await openDeck(stateOf(everyFate), { columns: 80, rows: 24 })
+    await deck.press('\r')
+    await deck.change({ jobs: new Map(), order: [] })
+    expect(deck.frame()).toContain('77aa01ff is no longer on this deck')
+    await deck.press('\r')
+    await deck.escape()
+  })
+})

@@ -1,0 +1,295 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import type { DeckState } from '../../../src/app/deck/deck-state.ts'
+import type { Job } from '../../../src/domain/jobs/job.ts'
+import { safeLine } from '../../../src/domain/text/safe-text.ts'
+import { lineWidth } from '../../../src/ui/cells/line.ts'
+import { documentBox, documentLines } from '../../../src/ui/frame/document-lines.ts'
+import { type PaneView, paneView } from '../../../src/ui/job/job-view.ts'
+import { type PanePlace, paneLines } from '../../../src/ui/views/deck/lines.ts'
+import { detailLines } from '../../../src/ui/views/detail/lines.ts'
+import { anyId, anyJob, anyOutcome } from '../any-job.ts'
+import { everyFate, type JobSketch, jobOf, nowMs, stateOf } from '../fixtures.ts'
+
+function viewOf(sketch: JobSketch, change: Partial<DeckState> = {}): PaneView {
+  const job = jobOf(sketch)
+  const view = paneView(stateOf([job], change), job.id)
+  if (!view) throw new Error('the state knows its job')
+  return view
+}
+
+const place: PanePlace = { columns: 60, rows: 10, label: '1', weight: 'round' }
+
+function text(view: PaneView, at: Partial<PanePlace> = {}): readonly string[] {
+  return paneLines(view, { ...place, ...at }).map((line) => line.map((piece) => piece.text).join(''))
+}
+
+const running: JobSketch = {
+  id: 'abc12345',
+  prompt: 'Count',
+  registeredAgoSec: 100,
+  events: [
+    [1, 'started', 'go', 90],
+    [2, 'progress', 'half', 30],
+  ],
+}
+
+describe('a pane', () => {
+  it('names index, glyph, id, agent and session in its border', () => {
+    expect(text(viewOf(running))[0]).toBe('╭ 1 ▶ abc12345 · claude-code · tmux:claude ────────────────╮')
+  })
+
+  it('leaves agent and session out whole when the border is too short', () => {
+    expect(text(viewOf(running), { columns: 40 })[0]).toBe('╭ 1 ▶ abc12345 · claude-code ──────────╮')
+    expect(text(viewOf({ ...running, agent: 'an-agent-with-a-long-name' }), { columns: 40 })[0]).toBe(
+      `╭ 1 ▶ abc12345 ${'─'.repeat(24)}╮`,
+    )
+  })
+
+  it('shows the newest events first, with local time, seq, name and detail', () => {
+    expect(text(viewOf(running)).slice(5, 8)).toEqual([
+      '│ 14:01:41  #2  progress  half                             │',
+      '│ 14:00:41  #1  started   go                               │',
+      `│ ${' '.repeat(56)} │`,
+    ])
+  })
+
+  it.each([
+    ['late', 'late · half'],
+    ['after-silence', 'after silence · half'],
+    ['out-of-order', 'out of order · half'],
+    ['forged', '✗ signature, ignored · half'],
+  ] as const)('sets the mark %s apart from the detail', (note, words) => {
+    const job = jobOf(running)
+    const history = job.history.map((entry) => ({ ...entry, note }))
+    const marked = (entries: Job['history']) => viewOf({ ...running, extra: { history: entries } })
+    expect(text(marked(history))[5]).toContain(`#2  progress  ${words}  `)
+    const silent = history.map((entry) => ({ ...entry, detail: safeLine('') }))
+    expect(text(marked(silent))[5]).toMatch(new RegExp(`#2  progress  ${words.replace(' · half', '')} +│$`))
+  })
+
+  it('wraps what a person is asked for into the rows of the events before it', () => {
+    const request = 'run: rm -rf build/ && npm run build -- --outDir /srv/site 그리고 폴더를 지울까요?'
+    const view = viewOf({ ...running, events: [[1, 'permission_required', request, 42]] })
+    const lines = text(view, { columns: 40, rows: 10 })
+    expect(lines.slice(2, 5).map((line) => line.slice(2, -2).trimEnd())).toEqual([
+      'NEEDS YOU for 0:42 · run: rm -rf',
+      'build/ && npm run build -- --outDir',
+      '/srv/site 그리고 폴더를 지울까요?',
+    ])
+    expect(lines[5]).toContain('total ')
+    const long = viewOf({ ...running, events: [[1, 'permission_required', `${request}-and-more`.repeat(9), 42]] })
+    for (const columns of [38, 60, 120])
+      for (const row of text(long, { columns, rows: 7 })) expect(row).not.toMatch(/·\s*[│┃]$/)
+  })
+
+  it('shows when events came as the clock stood then, though it was set since', () => {
+    const ended: JobSketch = {
+      ...running,
+      events: [
+        [2, 'completed', 'done', 42],
+        [1, 'started', '', 60],
+      ],
+    }
+    const times = (lines: readonly string[]) => lines.join().match(/\d\d:\d\d:\d\d/g)
+    expect(times(text(viewOf(ended)))).toHaveLength(3)
+    expect(times(text(viewOf(ended, { wallOffsetMs: 8 * 3_600_000 })))).toEqual(times(text(viewOf(ended))))
+  })
+
+  it('says for how long and for what a person is needed', () => {
+    const view = viewOf({ ...running, events: [[1, 'permission_required', 'run: rm -rf build/', 42]] })
+    expect(text(view)[2]).toContain('NEEDS YOU for 0:42 · run: rm -rf build/')
+  })
+
+  it('keeps needing a person when a limit has passed, and says that it has', () => {
+    const lines = text(viewOf({ ...running, events: [[1, 'permission_required', 'run it?', 200]] }))
+    expect(lines[0]).toContain('◆')
+    expect(lines[2]).toContain('NEEDS YOU for 3:20')
+    expect(lines[4]).toMatch(/idle .* over by 1:20 │/)
+  })
+
+  it('says which limit has passed, and when', () => {
+    expect(text(viewOf({ ...running, events: [[1, 'started', '', 300]] }))[2]).toContain(
+      'timed out (idle) since 13:59:11',
+    )
+    expect(text(viewOf({ ...running, timeoutSec: 40 }))[2]).toContain('timed out (total) since 14:01:11')
+  })
+
+  it('shows how, when and after how long a job has ended, instead of its limits', () => {
+    const ended = viewOf({
+      ...running,
+      events: [
+        [1, 'started', '', 90],
+        [2, 'error', 'no disk', 30],
+      ],
+    })
+    const lines = text(ended)
+    expect(lines[2]).toContain('error at 14:01:41 · took 1:00')
+    expect(lines[3]).toContain('no disk')
+    expect(lines.join('')).not.toMatch(/total|idle/)
+  })
+
+  it('does not take the moment that a kept end was received for the moment of the end', () => {
+    const job = jobOf({ ...running, events: [[7, 'completed', '', 30]] })
+    const kept = { ...job, history: job.history.map((entry) => ({ ...entry, retained: true })) }
+    const view = paneView(stateOf([kept]), job.id)
+    expect(view && text(view)[2]).toContain('completed at or before 14:01:41  ')
+  })
+
+  it('does not count on after a job has ended', () => {
+    const job = jobOf({
+      ...running,
+      events: [
+        [1, 'started', '', 90],
+        [2, 'completed', '', 30],
+      ],
+    })
+    const now = paneView(stateOf([job]), job.id)
+    expect(paneView(stateOf([job], { nowMs: nowMs + 60_000 }), job.id)).toEqual(now)
+  })
+
+  it('marks limits that are assumed, and why', () => {
+    const lines = text(viewOf({ id: 'abc12345', events: [[1, 'started', '', 30]] }))
+    expect(lines[1]).toContain('no record: the limits are assumed')
+    expect(lines[3]).toContain('~59:30 left')
+    expect(lines[4]).toContain('~1:30 left')
+  })
+
+  it('waits for the first event before the idle limit runs', () => {
+    const lines = text(viewOf({ id: 'abc12345', prompt: 'Count', registeredAgoSec: 10 }))
+    expect(lines[2]).toContain('pending')
+    expect(lines[3]).toContain('59:50 left')
+    expect(lines[4]).toContain('starts with the first event')
+  })
+
+  it('notes what was odd in its lower border, the worst first', () => {
+    const view = viewOf({
+      ...running,
+      events: [
+        [1, 'started', '', 9],
+        [4, 'progress', '', 8],
+      ],
+      extra: { forged: 1, duplicates: 3 },
+    })
+    expect(text(view).at(-1)).toBe('╰────────────────── ✗ signature · ⚠ 2 missed · 3 repeated ─╯')
+  })
+
+  it('shows what became of an emitted event above the events, without moving the limits', () => {
+    const job = jobOf(running)
+    const outcome = { tone: 'bad', text: safeLine('refused: not authorized to publish'), atMs: nowMs } as const
+    const lines = text(viewOf(running, { outcomes: new Map([[job.id, outcome]]) }))
+    expect(lines[5]).toContain('✗ refused: not authorized to publish')
+    expect(lines[6]).toContain('#2')
+    expect(lines.slice(3, 5)).toEqual(text(viewOf(running)).slice(3, 5))
+  })
+
+  it('stands out by the weight of its border when it is selected', () => {
+    const lines = text(viewOf(running), { weight: 'heavy' })
+    expect(lines[0]).toMatch(/^┏ .*━┓$/)
+    expect(lines[1]).toMatch(/^┃ .*┃$/)
+    expect(lines.at(-1)).toMatch(/^┗━*┛$/)
+  })
+
+  it('steps back once what is over has been looked at', () => {
+    const ended: JobSketch = { ...running, events: [[1, 'error', '', 9]] }
+    const job = jobOf(ended)
+    const border = (view: PaneView) => paneLines(view, place)[0]?.[0]?.role
+    expect(border(viewOf(ended))).toBe('error')
+    expect(border(viewOf(ended, { seen: new Set([job.id]) }))).toBe('quiet')
+  })
+
+  it('says that trouble has not been looked at, and on the selected pane how to', () => {
+    const ended: JobSketch = { ...running, events: [[1, 'error', '', 9]] }
+    const job = jobOf(ended)
+    const foot = (view: PaneView, weight: PanePlace['weight']) => text(view, { weight }).at(-1)
+    expect(foot(viewOf(ended), 'round')).toMatch(/ unseen ─╯$/)
+    expect(foot(viewOf(ended), 'heavy')).toMatch(/ unseen: ⏎ opens ━┛$/)
+    expect(foot(viewOf(ended, { seen: new Set([job.id]) }), 'heavy')).not.toContain('unseen')
+    expect(foot(viewOf({ ...running, events: [[1, 'started', '', 300]] }), 'round')).toMatch(/ unseen ─╯$/)
+    expect(foot(viewOf({ ...running, events: [[1, 'completed', '', 9]] }), 'round')).not.toContain('unseen')
+    expect(foot(viewOf(running), 'round')).not.toContain('unseen')
+  })
+
+  it("marks a pane of the broker that was left, until the new one's jobs are there", () => {
+    const lines = text(viewOf(running, { leftOver: safeLine('local') }))
+    expect(lines.at(-1)).toMatch(/ of local ─╯$/)
+  })
+
+  it('keeps wide characters straight', () => {
+    const view = viewOf({
+      ...running,
+      prompt: '정렬 문제 10개를 만들어 🚀 저장',
+      events: [[1, 'progress', '정렬 문제를 만들고 있습니다 정말로 그렇습니다 그리고 더', 3]],
+    })
+    for (const columns of [38, 39, 40, 41])
+      for (const line of paneLines(view, { ...place, columns })) expect(lineWidth(line)).toBe(columns)
+  })
+})
+
+describe('any job', () => {
+  const columns = fc.integer({ min: 38, max: 120 })
+  const rows = fc.integer({ min: 5, max: 30 })
+  const weight = fc.constantFrom('heavy' as const, 'round' as const)
+  const view = anyId.chain((id) =>
+    fc.record({ job: anyJob(id), outcome: fc.option(anyOutcome), seen: fc.boolean() }).map(({ job, outcome, seen }) => {
+      const result = paneView(
+        stateOf([job], {
+          outcomes: outcome ? new Map([[job.id, outcome]]) : new Map(),
+          seen: new Set(seen ? [job.id] : []),
+        }),
+        job.id,
+      )
+      if (!result) throw new Error('the state knows its job')
+      return result
+    }),
+  )
+
+  it('makes a pane of exactly its size', () => {
+    fc.assert(
+      fc.property(view, columns, rows, weight, (shown, across, down, border) => {
+        const lines = paneLines(shown, { columns: across, rows: down, label: '9', weight: border })
+        expect(lines.map(lineWidth)).toEqual(Array.from({ length: down }, () => across))
+      }),
+      { numRuns: 300 },
+    )
+  })
+
+  it('makes a detail view of exactly its size, the cursor in sight', () => {
+    fc.assert(
+      fc.property(view, columns, fc.integer({ min: 8, max: 30 }), fc.nat(11), (shown, across, down, at) => {
+        const entries = shown.job.history.toReversed()
+        const place = Math.min(at, Math.max(0, entries.length - 1))
+        const cursor = place === 0 ? null : (entries[place] ?? null)
+        const lines = detailLines(shown, { cursor, lead: null }, entries, place, { columns: across, rows: down })
+        expect(lines.map(lineWidth)).toEqual(Array.from({ length: down }, () => across))
+        if (cursor) expect(lines.filter((line) => line.some((piece) => piece.role === 'cursor'))).toHaveLength(1)
+      }),
+      { numRuns: 300 },
+    )
+  })
+
+  it('makes an event screen of exactly its size', () => {
+    fc.assert(
+      fc.property(view, columns, rows, (shown, across, down) => {
+        const [entry] = shown.job.history
+        if (!entry) return
+        const screen = { name: 'event', jobId: shown.job.id, entry, top: 0 } as const
+        const size = { columns: across, rows: down }
+        const lines = documentBox(screen, documentLines(screen, stateOf([shown.job]), size), size)
+        expect(lines.map(lineWidth)).toEqual(Array.from({ length: down }, () => across))
+      }),
+      { numRuns: 200 },
+    )
+  })
+})
+
+describe('the deck of every fate', () => {
+  it('has a pane for each', () => {
+    const state = stateOf(everyFate)
+    const titles = everyFate.map((job) => {
+      const view = paneView(state, job.id)
+      return view ? text(view, { columns: 40 })[0]?.slice(4, 5) : null
+    })
+    expect(titles).toEqual(['◆', '▶', '▶', '◷', '✗', '▶', '○', '✓'])
+  })
+})

@@ -1,0 +1,221 @@
+// The register form as a person uses it: typing, pasting, the editor, refusals, leaving.
+import { chmodSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { Profiler } from 'react'
+import { afterEach, describe, expect, it, vi } from 'vitest'
+import type { RegisterResult } from '../../../src/app/deck/deck-commands.ts'
+import { JobdeckError } from '../../../src/domain/failure.ts'
+import { ownText } from '../../../src/domain/text/safe-text.ts'
+import { RegisterDialog } from '../../../src/ui/views/register/view.tsx'
+import { temporaryFolder } from '../../support/jobdeck-home.ts'
+import { waitFor } from '../../support/wait-for.ts'
+import {
+  type AskedCommands,
+  askedCommands,
+  ctrlG,
+  ctrlS,
+  enter,
+  esc,
+  left,
+  profileView,
+  profileViews,
+  right,
+  shiftTab,
+  sizes,
+  tab,
+} from './dialog-state.ts'
+import { mountDialog } from './mount-dialog.ts'
+
+async function open(commands: AskedCommands, columns = 80, rows = 24, profiles = profileViews) {
+  const onRegistered = vi.fn()
+  const onClose = vi.fn()
+  const onRender = vi.fn()
+  const dialog = await mountDialog(
+    <Profiler id="form" onRender={onRender}>
+      <RegisterDialog
+        columns={columns}
+        rows={rows}
+        state={{ profiles, registryDir: ownText('.hermes/jobs') }}
+        commands={commands}
+        onRegistered={onRegistered}
+        onClose={onClose}
+      />
+    </Profiler>,
+    columns,
+    rows,
+  )
+  return { dialog, onRegistered, onClose, renders: () => onRender.mock.calls.length }
+}
+
+const refusal: RegisterResult = {
+  ok: false,
+  fields: { timeout: '"1x" is no duration: use 90s, 15m or 1h30m', artifacts: 'an artifact is an empty path' },
+  message: null,
+}
+
+afterEach(() => vi.unstubAllEnvs())
+
+describe('the register form', () => {
+  it('registers what was typed, with the defaults of the protocol for the rest', async () => {
+    const commands = askedCommands()
+    const { dialog, onRegistered } = await open(commands)
+    await dialog.type('정렬 문제 10개를')
+    await dialog.type(`${enter}만들어`)
+    await dialog.type(ctrlS)
+    await waitFor(() => onRegistered.mock.calls.length > 0)
+    expect(commands.registered).toEqual([
+      {
+        prompt: '정렬 문제 10개를\n만들어',
+        agent: 'claude-code',
+        session: '',
+        timeout: '1h',
+        idleTimeout: '2m',
+        artifacts: '',
+        brokerProfile: '',
+      },
+    ])
+    expect(onRegistered).toHaveBeenCalledExactlyOnceWith('newjob01')
+  })
+
+  it('takes the keys of one batch in order, as when they were typed before it was drawn', async () => {
+    const commands = askedCommands()
+    const { dialog } = await open(commands)
+    await dialog.type(`do it\tmy-agent\t\t90${ctrlS}`)
+    await waitFor(() => commands.registered.length > 0)
+    expect(commands.registered[0]).toMatchObject({ prompt: 'do it', agent: 'my-agent', timeout: '1h90' })
+  })
+
+  it('cycles through agents, live sessions and profiles, and takes typed names too', async () => {
+    const commands = askedCommands()
+    const { dialog } = await open(commands)
+    await dialog.type(`x${tab}`)
+    await dialog.type(right)
+    await dialog.shows('codex  ‹ ← → ›')
+    await dialog.type(tab)
+    await dialog.type(right + right)
+    await dialog.shows('codex-2  ‹ ← → ›')
+    await dialog.type(shiftTab + left + left)
+    await dialog.shows('human  ‹ ← → ›')
+    await dialog.type(`aider${tab}${tab}${tab}${tab}${tab}`)
+    await dialog.type(left)
+    await dialog.type(ctrlS)
+    await waitFor(() => commands.registered.length > 0)
+    expect(commands.registered[0]).toMatchObject({ agent: 'aider', session: 'codex-2', brokerProfile: 'staging' })
+  })
+
+  it('does not offer the broker that ends with the deck', async () => {
+    const commands = askedCommands()
+    const { dialog } = await open(commands, 80, 24, [...profileViews, profileView('embedded')])
+    await dialog.type(`x${tab}${tab}${tab}${tab}${tab}${tab}${left}${ctrlS}`)
+    await waitFor(() => commands.registered.length > 0)
+    expect(commands.registered[0]?.brokerProfile).toBe('staging')
+  })
+
+  it('takes a paste of more than 5,000 characters exactly, and as one edit', async () => {
+    const commands = askedCommands()
+    const { dialog, renders } = await open(commands)
+    const prompt = Array.from(
+      { length: 100 },
+      (_, index) => `${index}. 정렬 알고리즘 문제를 만들고 답을 sort_${index}.md 에 저장하세요 👩‍💻 \t끝`,
+    ).join('\n')
+    expect(prompt.length).toBeGreaterThan(5_000)
+    const before = renders()
+    await dialog.paste(prompt.replaceAll('\n', '\r'))
+    await dialog.shows('↑ 185 more')
+    // One for the paste, and room for what the dialog itself finds out meanwhile, but not for a render a character.
+    expect(renders() - before).toBeLessThanOrEqual(3)
+    await dialog.type(ctrlS)
+    await waitFor(() => commands.registered.length > 0)
+    expect(commands.registered[0]?.prompt).toBe(prompt)
+  })
+
+  it('puts the terminal cursor where the next character will stand, so that an IME composes there', async () => {
+    const { dialog } = await open(askedCommands())
+    await dialog.type('정렬')
+    expect(await dialog.cursor()).toEqual({ row: 1, cell: 23 })
+    await dialog.type(tab)
+    expect((await dialog.cursor())?.row).toBe(9)
+    await dialog.type(esc)
+    expect(await dialog.cursor()).toBeNull()
+  })
+
+  it.each(sizes.slice(1))('shows at %i×%i what is wrong beside its field, and goes there', async (columns, rows) => {
+    const { dialog } = await open(askedCommands({ register: async () => refusal }), columns, rows)
+    await dialog.type(`x${ctrlS}`)
+    const screen = (await dialog.shows('"1x" is no duration')).split('\n')
+    const wrong = screen.findIndex((row) => row.includes('total'))
+    expect(screen[wrong]).toContain('▸ total')
+    expect(screen[wrong + 1]).toContain('✗ "1x" is no duration')
+    expect(screen.findIndex((row) => row.includes('an artifact is an empty'))).toBeGreaterThan(
+      screen.findIndex((row) => row.includes('artifacts')),
+    )
+    await dialog.type('\u007f')
+    expect((await dialog.rows()).join('\n')).not.toContain('is no duration')
+  })
+
+  it('says that it waits for the lock, takes no key meanwhile, and then says what was wrong with the whole', async () => {
+    const answer = Promise.withResolvers<RegisterResult>()
+    const commands = askedCommands({ register: () => answer.promise })
+    const { dialog, onClose } = await open(commands)
+    await dialog.type(`x${ctrlS}`)
+    await dialog.shows('waiting for the registry lock…')
+    await dialog.type(ctrlS)
+    await dialog.type(esc)
+    answer.resolve({ ok: false, fields: {}, message: 'the registry is locked: another program has held it for 5 s' })
+    await dialog.shows('✗ the registry is locked')
+    expect(commands.registered).toHaveLength(1)
+    expect(onClose).not.toHaveBeenCalled()
+  })
+
+  it('shows an error that was thrown in words', async () => {
+    const failing = async () => {
+      throw new JobdeckError('io', 'the record cannot be written', 'the disk is full')
+    }
+    const { dialog } = await open(askedCommands({ register: failing }))
+    await dialog.type(`x${ctrlS}`)
+    await dialog.shows('✗ the record cannot be written: the disk is full')
+  })
+
+  it('leaves at once when nothing was typed', async () => {
+    const { dialog, onClose } = await open(askedCommands())
+    await dialog.type(esc)
+    expect(onClose).toHaveBeenCalledOnce()
+  })
+
+  it('asks before it loses something typed', async () => {
+    const { dialog, onClose } = await open(askedCommands())
+    await dialog.type('x')
+    await dialog.type(esc)
+    await dialog.shows('What was typed is lost.  y/n')
+    await dialog.type('n')
+    expect(onClose).not.toHaveBeenCalled()
+    await dialog.type('z')
+    await dialog.shows('xz')
+    await dialog.type(esc)
+    await dialog.type('y')
+    expect(onClose).toHaveBeenCalledOnce()
+  })
+
+  it('edits the prompt in the editor of the person', async () => {
+    const script = join(temporaryFolder(), 'editor')
+    writeFileSync(script, '#!/bin/sh\nprintf "%s, 둘째" "$(cat "$1")" > "$1"\n')
+    chmodSync(script, 0o755)
+    vi.stubEnv('VISUAL', script)
+    const commands = askedCommands()
+    const { dialog } = await open(commands)
+    await dialog.type('첫째')
+    await dialog.type(ctrlG)
+    await dialog.shows('첫째, 둘째')
+    await dialog.type(`!${ctrlS}`)
+    await waitFor(() => commands.registered.length > 0)
+    expect(commands.registered[0]?.prompt).toBe('첫째, 둘째!')
+  })
+
+  it('keeps the prompt and says why when the editor fails', async () => {
+    vi.stubEnv('VISUAL', 'exit 3;')
+    const { dialog } = await open(askedCommands())
+    await dialog.type('첫째')
+    await dialog.type(ctrlG)
+    expect(await dialog.shows('✗ the editor "exit 3;" failed: it ended with status 3')).toContain('첫째')
+  })
+})
