@@ -4,10 +4,12 @@ import { JobTable, type TableRecord } from '../app/deck/job-table.ts'
 import { describeError } from '../domain/failure.ts'
 import type { JobEvent } from '../domain/protocol/event.ts'
 import type { JobId } from '../domain/protocol/job-id.ts'
+import type { Message } from '../domain/protocol/message.ts'
 import { safeLine } from '../domain/text/safe-text.ts'
 import { monotonicNow } from '../io/clock/monotonic-now.ts'
 import { type Connection, openConnection } from '../io/mqtt/connection.ts'
 import type { ConnectionState } from '../io/mqtt/connection-state.ts'
+import { mqttVersionName } from '../io/mqtt/mqtt-version.ts'
 import { type BrokerSettings, brokerUrl } from '../io/mqtt/settings.ts'
 import { exitStatus } from './exit-status.ts'
 import type { Arrival } from './watch-line.ts'
@@ -69,7 +71,7 @@ export class WatchSession {
         settings,
         filters: this.#plan.filters,
         onState: (state) => this.#onState(state, url),
-        onMessage: (topic, payload, { retained }) => this.#onMessage(topic, payload, retained),
+        onMessage: (message) => this.#onMessage(message),
         onWarning: (warning) => this.#output.note(warning),
       })
       return await Promise.race([this.#verdict.promise, stopped])
@@ -81,7 +83,7 @@ export class WatchSession {
 
   #onState(state: ConnectionState, url: string): void {
     if (state.phase === 'connected') {
-      this.#output.note(`subscribed on ${url} (MQTT ${state.mqttVersion === 5 ? '5' : '3.1.1'})`)
+      this.#output.note(`subscribed on ${url} (MQTT ${mqttVersionName(state.mqttVersion)})`)
       this.#startMs ??= monotonicNow()
       this.#judge()
     }
@@ -93,20 +95,19 @@ export class WatchSession {
     }
   }
 
-  #onMessage(topic: string, payload: Uint8Array, retained: boolean): void {
-    const intake = this.#table.receive({
-      topic,
-      payload,
-      retained,
-      receivedMs: monotonicNow(),
-      receivedWallMs: Date.now(),
-    })
+  #onMessage(message: Message): void {
+    const { topic, retained, receivedWallMs } = message
+    const intake = this.#table.receive(message)
     if (intake.kind === 'dropped') {
       this.#output.note(safeLine(`${topic}: dropped, ${intake.reason}: ${intake.explanation}`, 400))
       return
     }
     if (intake.kind === 'ignored') return
-    this.#output.print(intake.event, { topic, retained, receivedAt: new Date().toISOString() }, intake.text)
+    this.#output.print(
+      intake.event,
+      { topic, retained, receivedAt: new Date(receivedWallMs).toISOString() },
+      intake.text,
+    )
     this.#judge()
   }
 

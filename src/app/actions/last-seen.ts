@@ -92,7 +92,7 @@ async function retainedEvent(
     filters: [topic],
     // Half, as for publishing: a broker that keeps silent on MQTT 5 is asked again in 3.1.1.
     connectTimeoutMs: timeoutMs / 2,
-    onMessage: (_topic, payload) => {
+    onMessage: ({ payload }) => {
       const decoded = decodeMessage([jobId], payload)
       if (decoded.kind === 'event') resolve(decoded.event)
     },

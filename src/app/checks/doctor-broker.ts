@@ -4,6 +4,7 @@ import { connect, type PeerCertificate } from 'node:tls'
 import type { Environment } from '../../cli/context/context.ts'
 import { JobdeckError } from '../../domain/failure.ts'
 import { eventsFilterOf } from '../../domain/protocol/topics.ts'
+import { mqttVersionName } from '../../io/mqtt/mqtt-version.ts'
 import { type BrokerSettings, brokerUrl } from '../../io/mqtt/settings.ts'
 import { readTlsFiles } from '../../io/mqtt/tls-files.ts'
 import type { Profile } from '../../io/profiles/profile.ts'
@@ -25,7 +26,7 @@ export async function checkBroker(profile: Profile, topicBase: string, env: Envi
     // Keys that others may read are found among the files.
     const probe = await openProbe({ settings, topic: filter, filter, onWarning: () => {} })
     await probe.close()
-    const version = probe.mqttVersion === 5 ? '5' : '3.1.1'
+    const version = mqttVersionName(probe.mqttVersion)
     const user = settings.username === null ? 'without login' : `as ${settings.username}`
     const way = `${brokerUrl(settings)} ${user}, MQTT ${version} (profile ${profile.name})`
     return [fine('broker', way), ...checkPrivacy(settings), ...(await checkCertificate(settings))]

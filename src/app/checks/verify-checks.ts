@@ -5,12 +5,14 @@ import { decodeMessage } from '../../domain/protocol/decode.ts'
 import { type EventType, isTerminal } from '../../domain/protocol/event.ts'
 import { makeEventPayload } from '../../domain/protocol/event-payload.ts'
 import type { JobId } from '../../domain/protocol/job-id.ts'
+import type { Message } from '../../domain/protocol/message.ts'
 import { eventsFilterOf, eventsTopicOf, topicPrefixOf } from '../../domain/protocol/topics.ts'
 import { safeLine } from '../../domain/text/safe-text.ts'
+import { mqttVersionName } from '../../io/mqtt/mqtt-version.ts'
 import type { PublishResult } from '../../io/mqtt/publish-result.ts'
 import { publishOnce } from '../../io/mqtt/publisher.ts'
 import type { BrokerSettings } from '../../io/mqtt/settings.ts'
-import { type Heard, openProbe, type Probe } from './verify-probe.ts'
+import { openProbe, type Probe } from './verify-probe.ts'
 import { isOneAddress, type Logins, resultWords, undeliveredWords, userOf } from './verify-words.ts'
 
 /** Every check, in the order in which they run; the names are part of `--json`. */
@@ -99,7 +101,7 @@ class VerifyRun {
         failure = error
         throw error
       }
-      return good(`MQTT ${reader.mqttVersion === 5 ? '5' : '3.1.1'}${observer.tls ? ' over TLS' : ' without TLS'}`)
+      return good(`MQTT ${mqttVersionName(reader.mqttVersion)}${observer.tls ? ' over TLS' : ' without TLS'}`)
     })
     await this.#check('connect as publisher', async () => {
       if (!reader) return notRun('the observer has no connection')
@@ -176,7 +178,7 @@ class VerifyRun {
   async #lateSubscriber(): Promise<Finding> {
     if (!hasLeft(this.#completed)) return notRun('the completed event was not accepted')
     const late = await this.#open(this.#request.observer, this.#topic)
-    const found = await late.hear((message) => message.delivery.retained, this.#patienceMs)
+    const found = await late.hear((message) => message.retained, this.#patienceMs)
     if (found) return good()
     const elsewhere = isOneAddress(this.#request) ? '' : ', or it was published on another broker'
     return bad(`nothing came: the broker keeps no retained messages, or the observer may not read them${elsewhere}`)
@@ -266,7 +268,7 @@ class VerifyRun {
   }
 }
 
-function hasSeq(jobId: JobId, seq: number): (message: Heard) => boolean {
+function hasSeq(jobId: JobId, seq: number): (message: Message) => boolean {
   return ({ payload }) => {
     const decoded = decodeMessage([jobId], payload)
     return decoded.kind === 'event' && decoded.event.seq === seq

@@ -1,22 +1,17 @@
 // One connection of `jobdeck verify`: either it comes up or it says why, and it remembers what it heard on one topic.
 
 import { JobdeckError } from '../../domain/failure.ts'
+import type { Message } from '../../domain/protocol/message.ts'
 import { openConnection } from '../../io/mqtt/connection.ts'
-import type { Delivery, MqttVersion } from '../../io/mqtt/link.ts'
+import type { MqttVersion } from '../../io/mqtt/mqtt-version.ts'
 import type { PublishResult } from '../../io/mqtt/publish-result.ts'
 import type { BrokerSettings } from '../../io/mqtt/settings.ts'
-
-/** A message on the probe's topic; `payload` is the broker's, unchecked. */
-export interface Heard {
-  readonly payload: Uint8Array
-  readonly delivery: Delivery
-}
 
 export interface Probe {
   readonly mqttVersion: MqttVersion
   publish(payload: string, options: { readonly retain: boolean }): Promise<PublishResult>
   /** The first message that fits, which may have come before; null when none comes in time. */
-  hear(fits: (message: Heard) => boolean, timeoutMs: number): Promise<Heard | null>
+  hear(fits: (message: Message) => boolean, timeoutMs: number): Promise<Message | null>
   close(): Promise<void>
 }
 
@@ -35,7 +30,7 @@ const publishTimeoutMs = 10_000
 
 /** Connects and subscribes; throws the explained JobdeckError at the first failure. */
 export async function openProbe({ settings, topic, filter, onWarning, stop }: ProbeOptions): Promise<Probe> {
-  const heard: Heard[] = []
+  const heard: Message[] = []
   const listeners = new Set<() => void>()
   const up = Promise.withResolvers<MqttVersion>()
   const giveUp = () => up.reject(new JobdeckError('unreachable', 'not run: interrupted'))
@@ -43,9 +38,9 @@ export async function openProbe({ settings, topic, filter, onWarning, stop }: Pr
   const connection = openConnection({
     settings,
     filters: filter === null ? [] : [filter],
-    onMessage: (from, payload, delivery) => {
-      if (from !== topic) return
-      heard.push({ payload, delivery })
+    onMessage: (message) => {
+      if (message.topic !== topic) return
+      heard.push(message)
       for (const listener of listeners) listener()
     },
     onState: (state) => {
@@ -66,7 +61,7 @@ export async function openProbe({ settings, topic, filter, onWarning, stop }: Pr
     publish: (payload, { retain }) => connection.publish(topic, payload, { retain, timeoutMs: publishTimeoutMs }),
     hear: (fits, timeoutMs) =>
       new Promise((resolve) => {
-        const done = (found: Heard | null) => {
+        const done = (found: Message | null) => {
           clearTimeout(timer)
           listeners.delete(look)
           resolve(found)

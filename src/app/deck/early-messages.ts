@@ -1,6 +1,6 @@
 // What came of jobs before their records: a record may bring a token, which shows whose events they are (PROTOCOL.md §5).
 import type { JobId } from '../../domain/protocol/job-id.ts'
-import type { Message } from './job-table.ts'
+import type { Message } from '../../domain/protocol/message.ts'
 
 const maxMessages = 50
 const maxBytes = 64 * 1024

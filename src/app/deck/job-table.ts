@@ -6,6 +6,7 @@ import { hasSeq, lastCountedSeq, noSeqs } from '../../domain/jobs/seq-set.ts'
 import { type DropReason, decodeMessage } from '../../domain/protocol/decode.ts'
 import type { JobEvent } from '../../domain/protocol/event.ts'
 import type { JobId } from '../../domain/protocol/job-id.ts'
+import type { Message } from '../../domain/protocol/message.ts'
 import { verifySignature } from '../../domain/protocol/signature.ts'
 import { eventsTopicOf, jobIdOfTopic } from '../../domain/protocol/topics.ts'
 import { EarlyMessages } from './early-messages.ts'
@@ -16,17 +17,6 @@ import { cutToShare, historyChars, maxHistoryChars } from './history-budget.ts'
  * was silent longest if it has timed out, else the new one is dropped.
  */
 export const maxJobs = 20_000
-
-/** One MQTT message as it arrived, or as the journal remembers it. */
-export interface Message {
-  readonly topic: string
-  readonly payload: Uint8Array
-  readonly retained: boolean
-  /** On the monotonic timeline. */
-  readonly receivedMs: number
-  /** The wall clock's epoch milliseconds at that moment. */
-  readonly receivedWallMs: number
-}
 
 /** What a message was worth. `accepted` carries the payload's text for the journal. */
 export type Intake =

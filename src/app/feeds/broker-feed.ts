@@ -3,6 +3,7 @@
 
 import { JobdeckError } from '../../domain/failure.ts'
 import type { JobId } from '../../domain/protocol/job-id.ts'
+import type { Message } from '../../domain/protocol/message.ts'
 import { isEventsTopicBelow } from '../../domain/protocol/topics.ts'
 import { ownText, safeLine } from '../../domain/text/safe-text.ts'
 import { monotonicNow, wallOffset } from '../../io/clock/monotonic-now.ts'
@@ -16,7 +17,7 @@ import { type BrokerSettings, brokerUrl } from '../../io/mqtt/settings.ts'
 import type { ProfileAddress } from '../../io/profiles/profile-settings.ts'
 import type { BrokerView } from '../deck/deck-state.ts'
 import { DropLog } from '../deck/drop-log.ts'
-import type { JobTable, Message } from '../deck/job-table.ts'
+import type { JobTable } from '../deck/job-table.ts'
 
 /** Where a feed gets its broker from: a profile, resolved at every `open` and after a failure that waits for the person. */
 export interface BrokerSource {
@@ -223,12 +224,11 @@ export class BrokerFeed {
       filters: [...this.#filters],
       onState: (state) => this.#setState(state),
       onWarning: (warning) => this.#events.onWarning(warning),
-      onMessage: (topic, payload, { retained }) => this.#receive(topic, payload, retained),
+      onMessage: (message) => this.#receive(message),
     })
   }
 
-  #receive(topic: string, payload: Uint8Array, retained: boolean): void {
-    const message = { topic, payload, retained, receivedMs: monotonicNow(), receivedWallMs: Date.now() }
+  #receive(message: Message): void {
     if (this.#early) this.#early.push(message)
     else this.#take(message)
   }

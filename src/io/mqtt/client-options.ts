@@ -1,7 +1,7 @@
 // Our settings in MQTT.js's terms.
 import { randomBytes } from 'node:crypto'
 import type { IClientOptions } from 'mqtt'
-import type { MqttVersion } from './link.ts'
+import type { MqttVersion } from './mqtt-version.ts'
 import type { BrokerSettings } from './settings.ts'
 import type { TlsFiles } from './tls-files.ts'
 

@@ -1,10 +1,14 @@
 // The connection that the monitor lives on: it keeps itself up, tells its state, and never throws.
 import { describeError, JobdeckError } from '../../domain/failure.ts'
-import { monotonicNow } from '../clock/monotonic-now.ts'
+import type { Message } from '../../domain/protocol/message.ts'
+import type { Cancel, Clock } from '../clock/clock.ts'
+import { systemClock } from '../clock/system-clock.ts'
 import type { ConnectFailure } from './connect-failure.ts'
 import type { ConnectionState } from './connection-state.ts'
 import { explainFailure } from './explain-failure.ts'
-import type { Delivery, Link, MqttVersion, PublishOptions } from './link.ts'
+import type { Link } from './link.ts'
+import type { PublishOptions } from './link-publishes.ts'
+import type { MqttVersion } from './mqtt-version.ts'
 import { openNegotiatedLink } from './negotiated-link.ts'
 import type { PublishResult } from './publish-result.ts'
 import { retryDelayMs } from './retry-delay.ts'
@@ -18,14 +22,15 @@ export interface ConnectionOptions {
    * some, each refused one is a warning.
    */
   readonly filters: readonly string[]
-  /** The payload is the broker's, unchecked. Must not throw. */
-  readonly onMessage: (topic: string, payload: Uint8Array, delivery: Delivery) => void
+  /** Must not throw. */
+  readonly onMessage: (message: Message) => void
   /** Every change of the state, the first one during `openConnection`. Must not throw. */
   readonly onState: (state: ConnectionState) => void
   /** Something wrong that does not stop the connection (a world-readable key, a refused filter); each text once. */
   readonly onWarning?: (warning: string) => void
   readonly random?: () => number
   readonly connectTimeoutMs?: number
+  readonly clock?: Clock
 }
 
 export interface Connection {
@@ -48,11 +53,12 @@ const defaultConnectTimeoutMs = 10_000
 export function openConnection(options: ConnectionOptions): Connection {
   const { settings, onState } = options
   const random = options.random ?? Math.random
+  const clock = options.clock ?? systemClock
   const filters = new Set(options.filters)
   const warned = new Set<string>()
   let phase: ConnectionState['phase'] = 'connecting'
   let link: Link | null = null
-  let retryTimer: NodeJS.Timeout | null = null
+  let stopRetryTimer: Cancel | null = null
   let requested: ReadonlySet<string> = new Set()
   let attempt = 0
   let hasBeenUp = false
@@ -69,8 +75,8 @@ export function openConnection(options: ConnectionOptions): Connection {
   }
 
   function connect(): void {
-    if (retryTimer) clearTimeout(retryTimer)
-    retryTimer = null
+    stopRetryTimer?.()
+    stopRetryTimer = null
     attempt += 1
     setState({ phase: 'connecting', attempt })
     const tlsFiles = readFilesOrStop()
@@ -82,6 +88,7 @@ export function openConnection(options: ConnectionOptions): Connection {
       tlsFiles,
       filters: [...requested],
       timeoutMs: options.connectTimeoutMs ?? defaultConnectTimeoutMs,
+      clock,
       onUp,
       onRefusedFilter: (failure) => warnOnce([describeError(explainFailure(failure, settings).error)]),
       onMessage: options.onMessage,
@@ -111,7 +118,7 @@ export function openConnection(options: ConnectionOptions): Connection {
     attempt = 0
     hasBeenUp = true
     link?.subscribe([...filters].filter((filter) => !requested.has(filter)))
-    setState({ phase: 'connected', mqttVersion, sinceMs: monotonicNow() })
+    setState({ phase: 'connected', mqttVersion, sinceMs: clock.monotonicMs() })
   }
 
   function onFailure(failure: ConnectFailure): void {
@@ -124,8 +131,8 @@ export function openConnection(options: ConnectionOptions): Connection {
     // A connection that was up starts over at the shortest delay.
     attempt = Math.max(attempt, 1)
     const delayMs = retryDelayMs(attempt, random)
-    retryTimer = setTimeout(connect, delayMs)
-    setState({ phase: 'waiting', error, retryAtMs: monotonicNow() + delayMs, attempt })
+    stopRetryTimer = clock.after(delayMs, connect)
+    setState({ phase: 'waiting', error, retryAtMs: clock.monotonicMs() + delayMs, attempt })
   }
 
   return {
@@ -145,7 +152,7 @@ export function openConnection(options: ConnectionOptions): Connection {
     },
     close: async () => {
       if (phase === 'closed') return
-      if (retryTimer) clearTimeout(retryTimer)
+      stopRetryTimer?.()
       setState({ phase: 'closed' })
       await link?.end()
     },

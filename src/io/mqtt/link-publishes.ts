@@ -1,10 +1,17 @@
 // Publishes in flight on one link. MQTT.js forgets their callbacks when a connection ends (PROTOCOL.md §7), so each has
 // its own time-out here, and the end of the link answers the rest.
 import type { MqttClient } from 'mqtt'
+import type { Clock } from '../clock/clock.ts'
 import type { ConnectFailure } from './connect-failure.ts'
-import type { MqttVersion, PublishOptions } from './link.ts'
+import type { MqttVersion } from './mqtt-version.ts'
 import type { PublishResult } from './publish-result.ts'
 import { reasonWords } from './reason-words.ts'
+
+export interface PublishOptions {
+  readonly retain: boolean
+  /** How long the broker may take to acknowledge. */
+  readonly timeoutMs: number
+}
 
 export interface LinkPublishes {
   publish(topic: string, payload: string | Uint8Array, options: PublishOptions): Promise<PublishResult>
@@ -18,7 +25,7 @@ const retainNotSupported = 154
 const answersInDisconnect: ReadonlySet<number> = new Set([notAuthorized, 144, 149, 153, retainNotSupported, 155])
 
 /** Follows the publishes of a connected client. */
-export function linkPublishes(client: MqttClient, mqttVersion: MqttVersion): LinkPublishes {
+export function linkPublishes(client: MqttClient, mqttVersion: MqttVersion, clock: Clock): LinkPublishes {
   const inFlight = new Set<(result: PublishResult) => void>()
 
   function publish(topic: string, payload: string | Uint8Array, { retain, timeoutMs }: PublishOptions) {
@@ -26,9 +33,9 @@ export function linkPublishes(client: MqttClient, mqttVersion: MqttVersion): Lin
       return Promise.resolve(refusal(retainNotSupported))
     }
     return new Promise<PublishResult>((resolve) => {
-      const deadline = setTimeout(() => settle({ kind: 'no-answer' }), timeoutMs)
+      const stopTimer = clock.after(timeoutMs, () => settle({ kind: 'no-answer' }))
       const settle = (result: PublishResult) => {
-        clearTimeout(deadline)
+        stopTimer()
         inFlight.delete(settle)
         resolve(result)
       }

@@ -1,6 +1,7 @@
 // Subscriptions of one link. Answers are read from the SUBACK packet, because MQTT.js's error for a refused subscription
 // does not carry the reason (PROTOCOL.md §7), and because its callback comes after the first retained messages.
 import type { MqttClient, Packet } from 'mqtt'
+import type { Cancel, Clock } from '../clock/clock.ts'
 import type { ConnectFailure } from './connect-failure.ts'
 
 export interface LinkSubscriptions {
@@ -25,12 +26,17 @@ const firstRefusal = 0x80
 const topicFilterInvalid = 143
 
 /** Follows the client's subscriptions; each must be answered within `timeoutMs`. */
-export function linkSubscriptions(client: MqttClient, timeoutMs: number, listener: Listener): LinkSubscriptions {
+export function linkSubscriptions(
+  client: MqttClient,
+  clock: Clock,
+  timeoutMs: number,
+  listener: Listener,
+): LinkSubscriptions {
   const awaited = new Map<number, readonly string[]>()
   const refused: ConnectFailure[] = []
   let isAnyGranted = false
   let isStopped = false
-  let timer: NodeJS.Timeout | undefined
+  let stopTimer: Cancel | null = null
 
   function add(filters: readonly string[]): void {
     if (filters.length === 0 || isStopped) return
@@ -40,8 +46,8 @@ export function linkSubscriptions(client: MqttClient, timeoutMs: number, listene
       listener.onFailure({ kind: 'suback', reasonCode: topicFilterInvalid, filter: filters.join(' ') })
     })
     awaited.set(client.getLastMessageId(), filters)
-    clearTimeout(timer)
-    timer = setTimeout(() => listener.onFailure({ kind: 'suback-timeout' }), timeoutMs)
+    stopTimer?.()
+    stopTimer = clock.after(timeoutMs, () => listener.onFailure({ kind: 'suback-timeout' }))
   }
 
   function onPacket(packet: Packet): void {
@@ -62,7 +68,7 @@ export function linkSubscriptions(client: MqttClient, timeoutMs: number, listene
   }
 
   function conclude(): void {
-    clearTimeout(timer)
+    stopTimer?.()
     const [first] = refused
     if (first && !isAnyGranted) {
       listener.onFailure(first)
@@ -74,7 +80,7 @@ export function linkSubscriptions(client: MqttClient, timeoutMs: number, listene
 
   function stop(): void {
     isStopped = true
-    clearTimeout(timer)
+    stopTimer?.()
   }
 
   return { add, onPacket, stop }

@@ -1,21 +1,17 @@
 // One MQTT.js client over one socket, from dialling to its single end. MQTT.js never reconnects here: it would repeat
 // TLS errors for ever and loop on denied publishes (PROTOCOL.md §7), so every try is a new client.
 import { connect } from 'mqtt'
+import type { Message } from '../../domain/protocol/message.ts'
+import type { Clock } from '../clock/clock.ts'
 import { mqttClientOptions } from './client-options.ts'
 import type { ConnectFailure } from './connect-failure.ts'
-import { linkPublishes } from './link-publishes.ts'
+import { linkPublishes, type PublishOptions } from './link-publishes.ts'
 import { linkSubscriptions } from './link-subscriptions.ts'
+import type { MqttVersion } from './mqtt-version.ts'
 import type { PublishResult } from './publish-result.ts'
 import type { BrokerSettings } from './settings.ts'
 import type { TlsFiles } from './tls-files.ts'
 import { type CodedError, transportWatch } from './transport-watch.ts'
-
-export type MqttVersion = 4 | 5
-
-/** How a message arrived. */
-export interface Delivery {
-  readonly retained: boolean
-}
 
 export interface LinkOptions {
   readonly settings: BrokerSettings
@@ -25,11 +21,13 @@ export interface LinkOptions {
   readonly filters: readonly string[]
   /** Limit for the transport with the CONNACK, and again for each SUBACK. */
   readonly timeoutMs: number
+  /** Stamps every message and owns the link's timers. */
+  readonly clock: Clock
   /** The broker accepted the connection, and every filter or at least one. */
   readonly onUp: () => void
   /** A filter was refused while others are granted. */
   readonly onRefusedFilter?: (failure: ConnectFailure) => void
-  readonly onMessage: (topic: string, payload: Uint8Array, delivery: Delivery) => void
+  readonly onMessage: (message: Message) => void
   /** Called at most once, and never after `end()`; the link is gone by then. */
   readonly onFailure: (failure: ConnectFailure) => void
 }
@@ -42,17 +40,12 @@ export interface Link {
   end(): Promise<void>
 }
 
-export interface PublishOptions {
-  readonly retain: boolean
-  readonly timeoutMs: number
-}
-
 /** How long a broker may take to close the socket after our DISCONNECT. */
 const farewellMs = 500
 
 /** Dials the broker. Throws what MQTT.js throws when the settings cannot even be tried. */
 export function openLink(options: LinkOptions): Link {
-  const { settings, tlsFiles, mqttVersion, timeoutMs } = options
+  const { settings, tlsFiles, mqttVersion, timeoutMs, clock } = options
   const transport = transportWatch(settings)
   const clientOptions = mqttClientOptions(settings, tlsFiles, mqttVersion, timeoutMs)
   const client = connect({ ...clientOptions, wsOptions: transport.wsOptions })
@@ -60,13 +53,13 @@ export function openLink(options: LinkOptions): Link {
   transport.watch(stream)
   let phase: 'opening' | 'connected' | 'up' | 'over' = 'opening'
   let connackCode = 0
-  const publishes = linkPublishes(client, mqttVersion)
-  const subscriptions = linkSubscriptions(client, timeoutMs, {
+  const publishes = linkPublishes(client, mqttVersion, clock)
+  const subscriptions = linkSubscriptions(client, clock, timeoutMs, {
     onGranted: becomeUp,
     onRefusedFilter: (failure) => options.onRefusedFilter?.(failure),
     onFailure: fail,
   })
-  const openingTimer = setTimeout(() => fail(transport.failureOfSilence()), timeoutMs)
+  const stopOpeningTimer = clock.after(timeoutMs, () => fail(transport.failureOfSilence()))
   const closed = new Promise<void>((resolve) => stream.once('close', () => resolve()))
 
   // TLS errors arrive twice, and MQTT.js hides those without a code from its own event: both roads lead to `fail`.
@@ -80,14 +73,15 @@ export function openLink(options: LinkOptions): Link {
   })
   client.on('connect', () => {
     if (phase !== 'opening') return
-    clearTimeout(openingTimer)
+    stopOpeningTimer()
     phase = 'connected'
     if (options.filters.length === 0) becomeUp()
     else subscriptions.add(options.filters)
   })
   client.on('message', (topic, payload, packet) => {
     if (phase === 'over') return
-    options.onMessage(topic, payload, { retained: packet.retain })
+    const [receivedMs, receivedWallMs] = [clock.monotonicMs(), clock.wallMs()]
+    options.onMessage({ topic, payload, retained: packet.retain, receivedMs, receivedWallMs })
   })
 
   function becomeUp(): void {
@@ -113,7 +107,7 @@ export function openLink(options: LinkOptions): Link {
 
   function stop(): void {
     phase = 'over'
-    clearTimeout(openingTimer)
+    stopOpeningTimer()
     subscriptions.stop()
   }
 
@@ -121,9 +115,9 @@ export function openLink(options: LinkOptions): Link {
     const before = phase
     stop()
     if (before !== 'over') client.end(before === 'opening')
-    const farewell = setTimeout(() => stream.destroy(), farewellMs)
+    const stopFarewellTimer = clock.after(farewellMs, () => stream.destroy())
     await closed
-    clearTimeout(farewell)
+    stopFarewellTimer()
     publishes.settleAll(null)
   }
 

@@ -1,6 +1,8 @@
 // MQTT 5 first, MQTT 3.1.1 when the broker does not speak it: brokers say so in many ways (PROTOCOL.md §7).
 import type { ConnectFailure } from './connect-failure.ts'
-import { type Link, type LinkOptions, type MqttVersion, openLink, type PublishOptions } from './link.ts'
+import { type Link, type LinkOptions, openLink } from './link.ts'
+import type { PublishOptions } from './link-publishes.ts'
+import type { MqttVersion } from './mqtt-version.ts'
 import { brokerUrl } from './settings.ts'
 
 export type NegotiatedLinkOptions = Omit<LinkOptions, 'mqttVersion' | 'onUp'> & {

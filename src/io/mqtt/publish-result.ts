@@ -1,8 +1,9 @@
 // What became of one publish, as a value: a publisher shows it until it is known.
+import type { MqttVersion } from './mqtt-version.ts'
 
 export type PublishResult =
   /** The broker took it. On MQTT 3.1.1 a broker acknowledges a denied publish too (PROTOCOL.md §7). */
-  | { readonly kind: 'acked'; readonly mqttVersion: 4 | 5 }
+  | { readonly kind: 'acked'; readonly mqttVersion: MqttVersion }
   /** The broker refused it; `reason` is in words. */
   | { readonly kind: 'refused'; readonly reasonCode: number; readonly reason: string }
   /** Sent, but not answered in time or before the connection broke: it may or may not have arrived. */

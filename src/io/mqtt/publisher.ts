@@ -1,5 +1,6 @@
 // One publish over a connection of its own: what `jobdeck emit` needs, and what a record's own credentials need.
-import { monotonicNow } from '../clock/monotonic-now.ts'
+import type { Clock } from '../clock/clock.ts'
+import { systemClock } from '../clock/system-clock.ts'
 import type { ConnectFailure } from './connect-failure.ts'
 import { explainFailure } from './explain-failure.ts'
 import { openNegotiatedLink } from './negotiated-link.ts'
@@ -15,6 +16,7 @@ export interface PublishRequest {
   readonly timeoutMs: number
   /** Something unwise that stops nothing, such as a world-readable key. */
   readonly onWarning?: (warning: string) => void
+  readonly clock?: Clock
 }
 
 const maxConnectMs = 10_000
@@ -27,7 +29,8 @@ const maxConnectMs = 10_000
 export async function publishOnce(settings: BrokerSettings, request: PublishRequest): Promise<PublishResult> {
   const tlsFiles = readTlsFiles(settings)
   for (const warning of tlsFiles.warnings) request.onWarning?.(warning)
-  const deadline = monotonicNow() + request.timeoutMs
+  const clock = request.clock ?? systemClock
+  const deadlineMs = clock.monotonicMs() + request.timeoutMs
   // Half, so that a broker that keeps silent on MQTT 5 leaves time for 3.1.1.
   const timeoutMs = Math.min(maxConnectMs, request.timeoutMs / 2)
   const up = Promise.withResolvers<void>()
@@ -36,6 +39,7 @@ export async function publishOnce(settings: BrokerSettings, request: PublishRequ
     tlsFiles,
     filters: [],
     timeoutMs,
+    clock,
     onUp: () => up.resolve(),
     onMessage: () => {},
     onFailure: (failure: ConnectFailure) => up.reject(explainFailure(failure, settings).error),
@@ -43,7 +47,7 @@ export async function publishOnce(settings: BrokerSettings, request: PublishRequ
   try {
     await up.promise
     const { topic, payload, retain } = request
-    return await link.publish(topic, payload, { retain, timeoutMs: Math.max(0, deadline - monotonicNow()) })
+    return await link.publish(topic, payload, { retain, timeoutMs: Math.max(0, deadlineMs - clock.monotonicMs()) })
   } finally {
     await link.end()
   }

@@ -1,6 +1,7 @@
 // Messages and records as a job table gets them: a test names only what its case is about.
-import type { Message, TableRecord } from '../../../src/app/deck/job-table.ts'
+import type { TableRecord } from '../../../src/app/deck/job-table.ts'
 import type { EventType } from '../../../src/domain/protocol/event.ts'
+import type { Message } from '../../../src/domain/protocol/message.ts'
 import { recordFacts } from '../../domain/jobs/build-job.ts'
 
 /** The text of an event's payload; `fields` replace or add. */

@@ -1,12 +1,11 @@
 // A connection under test, with everything that it said.
 import { onTestFinished } from 'vitest'
+import type { Message } from '../../../src/domain/protocol/message.ts'
 import { type Connection, type ConnectionOptions, openConnection } from '../../../src/io/mqtt/connection.ts'
 import type { ConnectionState } from '../../../src/io/mqtt/connection-state.ts'
-import type { Delivery } from '../../../src/io/mqtt/link.ts'
 import { waitFor } from '../../support/wait-for.ts'
 
-export interface Received extends Delivery {
-  readonly topic: string
+export interface Received extends Message {
   readonly text: string
 }
 
@@ -40,8 +39,8 @@ export function watchConnection(
   const connection = openConnection({
     settings,
     filters: ['t/#'],
-    onMessage: (topic, payload, delivery) => {
-      received.push({ topic, text: Buffer.from(payload).toString(), ...delivery })
+    onMessage: (message) => {
+      received.push({ ...message, text: Buffer.from(message.payload).toString() })
     },
     onState: (state) => states.push(state),
     onWarning: (warning) => warnings.push(warning),
