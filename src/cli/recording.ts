@@ -1,11 +1,12 @@
 // What `watch --record` keeps: every accepted event as the journal stores it, at the end of a file.
 import { closeSync, constants, fchmodSync, fstatSync, openSync, readSync, writeSync } from 'node:fs'
 import { JobdeckError } from '../domain/failure.ts'
-import { type JournalEntry, journalLine } from '../io/ledger/journal-entry.ts'
+import { toJsonLine } from '../io/ledger/json-line.ts'
+import type { LedgerEntry } from '../io/ledger/ledger.ts'
 
 export interface Recording {
   /** Appends an event in one write. Throws JobdeckError `io`. */
-  append(entry: JournalEntry): void
+  append(entry: LedgerEntry): void
   close(): void
 }
 
@@ -19,7 +20,7 @@ export function openRecording(path: string): Recording {
   return {
     append: (entry) =>
       attempt('write', path, () => {
-        const bytes = Buffer.from(`${lead}${journalLine(entry)}\n`)
+        const bytes = Buffer.from(`${lead}${toJsonLine(entry)}\n`)
         if (writeSync(fd, bytes) < bytes.length) throw Object.assign(new Error('cut short'), { code: 'ENOSPC' })
         lead = ''
       }),

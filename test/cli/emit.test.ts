@@ -2,7 +2,7 @@ import { mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { verifySignature } from '../../src/domain/protocol/signature.ts'
-import { openJournal } from '../../src/io/ledger/open-journal.ts'
+import { openLedger } from '../../src/io/ledger/open-ledger.ts'
 import { brokerUrl } from '../../src/io/mqtt/settings.ts'
 import { type EmbeddedBroker, startEmbeddedBroker } from '../../src/io/own-broker/embedded.ts'
 import { registerJob } from '../../src/io/registry/register-job.ts'
@@ -46,7 +46,7 @@ describe('on the embedded broker', () => {
   /** A monitor has seen one event of a job. */
   async function journal(home: string, id: string, seq: number) {
     const location = { stateDir: join(home, 'state'), broker: brokerUrl(broker.settings) }
-    const journal = openJournal({ ...location, onProblem: () => {} })
+    const journal = openLedger({ ...location, onProblem: () => {} })
     const topic = `python/mqtt/jobs/${id}/events`
     journal.append([{ receivedAtMs: Date.now(), topic, retained: false, payload: payloadOf(id, seq, 'progress') }])
     await journal.close()

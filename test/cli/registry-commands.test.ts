@@ -1,7 +1,7 @@
 import { readdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { openJournal } from '../../src/io/ledger/open-journal.ts'
+import { openLedger } from '../../src/io/ledger/open-ledger.ts'
 import { readRecord } from '../../src/io/registry/registry.ts'
 import { payloadOf } from '../app/deck/messages.ts'
 import { putRecord, recordJson } from '../io/registry/fixtures.ts'
@@ -156,7 +156,7 @@ describe('logs', () => {
   async function journalHome() {
     const home = temporaryFolder()
     const location = { stateDir: join(home, 'state'), broker: 'mqtt://127.0.0.1:18830' }
-    const journal = openJournal({ ...location, onProblem: () => {} })
+    const journal = openLedger({ ...location, onProblem: () => {} })
     const entry = (id: string, seq: number, atMs: number, payload = payloadOf(id, seq, 'progress')) => ({
       receivedAtMs: atMs,
       topic: `python/mqtt/jobs/${id}/events`,

@@ -4,7 +4,7 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { signPayload } from '../../src/domain/protocol/signature.ts'
 import { monotonicNow } from '../../src/io/clock/monotonic-now.ts'
-import { parseJournalLine } from '../../src/io/ledger/journal-entry.ts'
+import { parseJsonLine } from '../../src/io/ledger/json-line.ts'
 import { type EmbeddedBroker, startEmbeddedBroker } from '../../src/io/own-broker/embedded.ts'
 import { payloadOf } from '../app/deck/messages.ts'
 import { type EventPublisher, publisherTo } from '../app/deck/publish-events.ts'
@@ -219,11 +219,11 @@ describe('--record', () => {
     const [torn, first = '', second = '', ...rest] = readFileSync(file, 'utf8').split('\n')
     expect(torn).toBe('torn')
     expect(rest).toEqual([''])
-    expect(parseJournalLine(first)).toMatchObject({ topic: topicOf('tape0001'), retained: false, payload })
-    const receivedAtMs = parseJournalLine(first)?.receivedAtMs ?? 0
+    expect(parseJsonLine(first)).toMatchObject({ topic: topicOf('tape0001'), retained: false, payload })
+    const receivedAtMs = parseJsonLine(first)?.receivedAtMs ?? 0
     expect(receivedAtMs).toBeGreaterThanOrEqual(begunMs)
     expect(receivedAtMs).toBeLessThanOrEqual(Date.now())
-    expect(parseJournalLine(second)?.payload).toContain('completed')
+    expect(parseJsonLine(second)?.payload).toContain('completed')
   })
 
   it('says at once that it cannot', async () => {

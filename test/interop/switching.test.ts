@@ -1,7 +1,7 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { readJournal } from '../../src/io/ledger/read-journal.ts'
+import { openLedger } from '../../src/io/ledger/open-ledger.ts'
 import { temporaryFolder } from '../support/jobdeck-home.ts'
 import { freePort, type Mosquitto, startMosquitto } from '../support/mosquitto.ts'
 import { type CertificateFolder, certificateFolder } from '../support/openssl-certificates.ts'
@@ -68,10 +68,15 @@ needs(
 
   async function numbersInJournal(broker: string): Promise<readonly number[]> {
     const numbers: number[] = []
-    const badLines = await readJournal({ stateDir: join(home, 'state'), broker }, ({ payload }) => {
+    const ledger = openLedger({
+      stateDir: join(home, 'state'),
+      broker,
+      onProblem: (problem) => expect(problem).toBeNull(),
+    })
+    const unreadable = await ledger.restore(({ payload }) => {
       numbers.push(JSON.parse(payload).data.n)
     })
-    expect(badLines).toBe(0)
+    expect(unreadable).toBe(0)
     return numbers
   }
 

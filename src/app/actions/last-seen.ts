@@ -10,7 +10,7 @@ import { isTerminal, type JobEvent } from '../../domain/protocol/event.ts'
 import type { JobId } from '../../domain/protocol/job-id.ts'
 import { ioError } from '../../io/files/io-error.ts'
 import { makeDirectory } from '../../io/files/make-directory.ts'
-import { readJob } from '../../io/ledger/read-journal.ts'
+import { readJobHistory } from '../../io/ledger/open-ledger.ts'
 import { withRegistryLock } from '../../io/lock/directory-lock.ts'
 import { openConnection } from '../../io/mqtt/connection.ts'
 import { type BrokerSettings, brokerUrl } from '../../io/mqtt/settings.ts'
@@ -30,7 +30,7 @@ function withEvent(seen: Seen, { seq, event }: JobEvent): Seen {
 
 /** What the broker's journal remembers of a job. Rejects with JobdeckError `io` when it cannot be read. */
 export async function seenInJournal(jobId: JobId, settings: BrokerSettings, context: CliContext): Promise<Seen> {
-  const { events } = await readJob({ stateDir: stateDir(context.env), broker: brokerUrl(settings) }, jobId)
+  const { events } = await readJobHistory({ stateDir: stateDir(context.env), broker: brokerUrl(settings) }, jobId)
   return events.reduce((seen, { event }) => withEvent(seen, event), nothingSeen)
 }
 

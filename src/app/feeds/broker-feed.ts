@@ -7,9 +7,8 @@ import type { Message } from '../../domain/protocol/message.ts'
 import { isEventsTopicBelow } from '../../domain/protocol/topics.ts'
 import { ownText, safeLine } from '../../domain/text/safe-text.ts'
 import { monotonicNow, wallOffset } from '../../io/clock/monotonic-now.ts'
-import type { JournalEntry } from '../../io/ledger/journal-entry.ts'
-import { type Journal, openJournal } from '../../io/ledger/open-journal.ts'
-import { readJournal } from '../../io/ledger/read-journal.ts'
+import type { Ledger, LedgerEntry } from '../../io/ledger/ledger.ts'
+import { openLedger } from '../../io/ledger/open-ledger.ts'
 import { type Connection, openConnection } from '../../io/mqtt/connection.ts'
 import type { ConnectionState } from '../../io/mqtt/connection-state.ts'
 import type { PublishResult } from '../../io/mqtt/publish-result.ts'
@@ -71,7 +70,7 @@ export class BrokerFeed {
   #filters: ReadonlySet<string>
   #settings: BrokerSettings | null = null
   #connection: Connection | null = null
-  #journal: Journal | null = null
+  #ledger: Ledger | null = null
   /**
    * Settled when the journal has been read. That happens at each opening: what another profile of this broker, or another
    * monitor, has received meanwhile is in there.
@@ -169,13 +168,13 @@ export class BrokerFeed {
 
   /** Writes what was accepted since the last call to the journal. */
   flush(): Promise<void> {
-    return this.#journal?.flush() ?? Promise.resolve()
+    return this.#ledger?.flush() ?? Promise.resolve()
   }
 
   /** Closes for good. */
   async end(): Promise<void> {
     await this.close()
-    await this.#journal?.close()
+    await this.#ledger?.close()
   }
 
   #setState(state: ConnectionState): void {
@@ -196,11 +195,11 @@ export class BrokerFeed {
     const { stateDir } = this.#source
     this.#early = []
     if (stateDir !== null) {
-      const isFirst = this.#journal === null
-      this.#journal ??= openJournal({ stateDir, broker, onProblem: this.#events.onProblem })
-      await readJournal({ stateDir, broker }, (entry) => this.#restore(entry)).catch((error: unknown) =>
-        this.#events.onProblem(asJobdeckError(error)),
-      )
+      const isFirst = this.#ledger === null
+      this.#ledger ??= openLedger({ stateDir, broker, onProblem: this.#events.onProblem })
+      await this.#ledger
+        .restore((entry) => this.#restore(entry))
+        .catch((error: unknown) => this.#events.onProblem(asJobdeckError(error)))
       if (isFirst) this.#events.onRestored()
       else this.#events.onChange()
     }
@@ -209,7 +208,7 @@ export class BrokerFeed {
     for (const message of early) this.#take(message)
   }
 
-  #restore({ topic, payload, retained, receivedAtMs }: JournalEntry): void {
+  #restore({ topic, payload, retained, receivedAtMs }: LedgerEntry): void {
     // Another monitor of this broker may have listened to more: what does not come here any more would seem to have stopped.
     if (!isEventsTopicBelow(topic, this.#source.topicBase) && !this.table.isRecordTopic(topic)) return
     // The clock may have been ahead when it was written: nothing was received after now.
@@ -237,7 +236,7 @@ export class BrokerFeed {
     const { topic, retained, receivedWallMs } = message
     const intake = this.table.receive(message)
     if (intake.kind === 'accepted') {
-      this.#journal?.append([{ receivedAtMs: receivedWallMs, topic, retained, payload: intake.text }])
+      this.#ledger?.append([{ receivedAtMs: receivedWallMs, topic, retained, payload: intake.text }])
       this.#events.onAccepted()
     }
     if (intake.kind === 'dropped') this.drops.add(receivedWallMs, topic, intake.reason, intake.explanation)

@@ -2,7 +2,7 @@
 
 import { JobdeckError } from '../../domain/failure.ts'
 import type { JobId } from '../../domain/protocol/job-id.ts'
-import { readJob } from '../../io/ledger/read-journal.ts'
+import { readJobHistory } from '../../io/ledger/open-ledger.ts'
 import { brokerUrl } from '../../io/mqtt/settings.ts'
 import { profileAddress } from '../../io/profiles/profile-settings.ts'
 import type { CliContext } from '../context/context.ts'
@@ -17,13 +17,13 @@ export async function runLogs(context: CliContext, jobId: JobId, options: { read
   if (profile.kind === 'embedded')
     throw new JobdeckError('usage', 'the embedded broker keeps no journal', 'name a profile with --profile')
   const broker = brokerUrl(profileAddress(profile, context.env))
-  const { events, badLines } = await readJob({ stateDir: stateDir(context.env), broker }, jobId)
+  const { events, unreadable } = await readJobHistory({ stateDir: stateDir(context.env), broker }, jobId)
   for (const { entry, event } of events) {
     const { topic, retained, receivedAtMs } = entry
     const arrival = { topic, retained, receivedAt: new Date(receivedAtMs).toISOString() }
     context.stdout.write(`${options.json ? watchJson(event, arrival) : watchLine(event, arrival)}\n`)
   }
-  if (badLines > 0) context.stderr.write(`jobdeck: ${badLines} lines of the journal could not be read\n`)
+  if (unreadable > 0) context.stderr.write(`jobdeck: ${unreadable} lines of the journal could not be read\n`)
   if (events.length === 0) context.stderr.write(`jobdeck: the journal of ${broker} has no event of ${jobId}\n`)
   return exitStatus.done
 }

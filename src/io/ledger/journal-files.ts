@@ -1,13 +1,8 @@
-// The files of one broker's journal: the one that is written, and the older ones that it was rotated into.
+// The files of one broker's journal: the current one, and the older ones that it was rotated into.
 import { createHash, randomBytes } from 'node:crypto'
 import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
-
-/** Which journal: the broker by its URL, or by another name that stays the same (an embedded broker's port does not). */
-export interface JournalLocation {
-  readonly stateDir: string
-  readonly broker: string
-}
+import type { LedgerLocation } from './ledger.ts'
 
 export interface JournalFiles {
   readonly dir: string
@@ -18,7 +13,7 @@ export interface JournalFiles {
 }
 
 /** Where a journal lives: `<state dir>/journal/<readable part of the broker>-<hash>.jsonl`. */
-export function journalFiles({ stateDir, broker }: JournalLocation): JournalFiles {
+export function journalFiles({ stateDir, broker }: LedgerLocation): JournalFiles {
   const readable = broker.replace(/[^A-Za-z0-9]+/g, '-').slice(0, 40)
   const stem = `${readable}-${createHash('sha256').update(broker).digest('hex').slice(0, 8)}`
   const dir = join(stateDir, 'journal')
@@ -27,16 +22,16 @@ export function journalFiles({ stateDir, broker }: JournalLocation): JournalFile
 
 export interface RotatedFile {
   readonly path: string
-  /** Counts up: the higher, the newer. */
+  /** The higher, the newer. */
   readonly number: number
 }
 
-/** A free name for rotating into. It is random in part, so that two that rotate at once never replace a file. */
+/** An unused name to rotate to. Partly random, so that two processes that rotate at once never replace a file. */
 export function rotatedPath({ dir, stem }: JournalFiles, number: number): string {
   return join(dir, `${stem}.${String(number).padStart(6, '0')}.${randomBytes(4).toString('hex')}.jsonl`)
 }
 
-/** The rotated files, oldest first; none when there is no directory. */
+/** The rotated files, oldest first; none when the directory is missing. */
 export async function listRotated({ dir, stem }: JournalFiles): Promise<readonly RotatedFile[]> {
   const names = await readdir(dir).catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'ENOENT') return []

@@ -1,68 +1,55 @@
-// Reads a broker's journal back, oldest first, and never fails for what stands in it: torn lines are counted.
+// Reads a broker's journal back, oldest first. Its content never makes that fail: unreadable lines are counted.
 import { constants } from 'node:fs'
 import { type FileHandle, open } from 'node:fs/promises'
 import { decodeMessage } from '../../domain/protocol/decode.ts'
-import type { JobEvent } from '../../domain/protocol/event.ts'
 import type { JobId } from '../../domain/protocol/job-id.ts'
 import { readLines } from '../files/read-lines.ts'
-import { type JournalEntry, parseJournalLine } from './journal-entry.ts'
-import { type JournalLocation, journalFiles, listRotated } from './journal-files.ts'
+import { journalFiles, listRotated } from './journal-files.ts'
 import { journalIoError } from './journal-io-error.ts'
+import { parseJsonLine } from './json-line.ts'
+import type { JobHistory, LedgerEntry, LedgerEvent, LedgerLocation } from './ledger.ts'
 
-/** An accepted payload has at most 256 KB, and as a JSON text at most twice that. */
+/** An accepted payload has at most 256 KB, and at most twice that as JSON text. */
 const maxLineBytes = 1024 * 1024
 
-/** An event as the journal remembers it. */
-export interface JournalEvent {
-  readonly entry: JournalEntry
-  readonly event: JobEvent
-}
-
-export interface JobHistory {
-  /** In order of receipt, each once, however often it was delivered or recorded. */
-  readonly events: readonly JournalEvent[]
-  /** Lines that could not be read; they may have belonged to any job. */
-  readonly badLines: number
-}
-
 /** Calls `onEntry` with every entry, oldest first; resolves to the number of lines that could not be read. Rejects with JobdeckError `io`. */
-export async function readJournal(location: JournalLocation, onEntry: (entry: JournalEntry) => void): Promise<number> {
-  let badLines = 0
+export async function readJournal(location: LedgerLocation, onEntry: (entry: LedgerEntry) => void): Promise<number> {
+  let unreadable = 0
   const tooLong = await readJournalLines(location, (line) => {
-    const entry = parseJournalLine(line)
+    const entry = parseJsonLine(line)
     if (entry) onEntry(entry)
-    else badLines += 1
+    else unreadable += 1
   })
-  return badLines + tooLong
+  return unreadable + tooLong
 }
 
-/** One job's events, each once: by seq and kind, the first that was received. Rejects with JobdeckError `io`. */
-export async function readJob(location: JournalLocation, jobId: JobId): Promise<JobHistory> {
-  const events = new Map<string, JournalEvent>()
-  let badLines = 0
+/** One job's events, each once (by seq and kind, the first that was received). Rejects with JobdeckError `io`. */
+export async function readJournalJob(location: LedgerLocation, jobId: JobId): Promise<JobHistory> {
+  const events = new Map<string, LedgerEvent>()
+  let unreadable = 0
   const tooLong = await readJournalLines(location, (line) => {
-    // Most lines are of other jobs: leave them unparsed, but for their end, which shows whether they are torn.
+    // Most lines belong to other jobs: only their end is looked at, which shows whether they are torn.
     if (!line.includes(jobId) && line.endsWith('}')) return
-    const entry = parseJournalLine(line)
+    const entry = parseJsonLine(line)
     if (!entry) {
-      badLines += 1
+      unreadable += 1
       return
     }
-    // The payload names its job; the topic that a record gives it need not.
+    // The payload names its job; a topic that comes from a record need not.
     if (!entry.topic.endsWith('/events')) return
     const decoded = decodeMessage([jobId], Buffer.from(entry.payload))
     if (decoded.kind !== 'event') return
     const key = `${decoded.event.seq} ${decoded.event.event}`
     if (!events.has(key)) events.set(key, { entry, event: decoded.event })
   })
-  return { events: [...events.values()], badLines: badLines + tooLong }
+  return { events: [...events.values()], unreadable: unreadable + tooLong }
 }
 
 /** Resolves to the number of lines that were too long. */
-async function readJournalLines(location: JournalLocation, onLine: (line: string) => void): Promise<number> {
+async function readJournalLines(location: LedgerLocation, onLine: (line: string) => void): Promise<number> {
   const files = journalFiles(location)
   let path = files.current
-  // Opened before the others are listed: should it be rotated meanwhile, it is read as the current file all the same.
+  // Opened before the others are listed, so that it is read as the current file even if it is rotated meanwhile.
   let current: FileHandle | null = null
   try {
     current = await openOrNull(path)

@@ -1,4 +1,4 @@
-// Appends to a file that several processes append to and that any of them may rotate away. Whole lines, one write each.
+// A file that several processes append to and that any of them may rotate away. Whole lines, one write each.
 import { constants, type Stats } from 'node:fs'
 import { type FileHandle, open, rename, stat, unlink } from 'node:fs/promises'
 import { makeDirectory } from '../files/make-directory.ts'
@@ -12,7 +12,7 @@ export interface RotationLimits {
 }
 
 export interface RotatingFile {
-  /** Appends lines in one write and resolves to how many of these bytes are in the file (fewer on a full disk). */
+  /** Appends lines in one write and resolves to how many of their bytes reached the file (fewer on a full disk). */
   append(lines: Buffer): Promise<number>
   close(): Promise<void>
 }
@@ -24,7 +24,7 @@ interface OpenFile {
 
 const appendFlags = constants.O_RDWR | constants.O_APPEND | constants.O_CREAT | constants.O_NOFOLLOW
 
-/** Opens nothing yet: the first append makes the directory (0700) and the file (0600). Rejects with the system's error. */
+/** Opens nothing yet: the first append creates the directory (0700) and the file (0600), and rejects with the system's error. */
 export function rotatingFile(files: JournalFiles, limits: RotationLimits): RotatingFile {
   let handle: FileHandle | null = null
 
@@ -34,7 +34,7 @@ export function rotatingFile(files: JournalFiles, limits: RotationLimits): Rotat
     await closing?.close()
   }
 
-  /** The file that bears the name now: another process may have rotated away the one that was open. */
+  /** The file that has the name now: another process may have rotated away the one that was open. */
   async function currentFile(): Promise<OpenFile> {
     if (handle) {
       const stats = await handle.stat()
@@ -53,7 +53,7 @@ export function rotatingFile(files: JournalFiles, limits: RotationLimits): Rotat
       await rotate(files, limits, file.stats)
       file = await currentFile()
     }
-    // A killed or out-of-space writer may have left a line unfinished: end it.
+    // A writer that was killed or ran out of space may have left a line unfinished: end it.
     const lead = (await endsInLineBreak(file)) ? '' : '\n'
     const { bytesWritten } = await file.handle.write(Buffer.concat([Buffer.from(lead), lines]))
     return Math.max(0, bytesWritten - lead.length)
@@ -69,7 +69,7 @@ async function rotate(files: JournalFiles, limits: RotationLimits, ours: Stats):
   await removeOldest(files, limits)
 }
 
-/** By size and not by number: processes that rotate at the same moment can leave small files. */
+/** By size, not by number: processes that rotate at the same moment can leave small files. */
 async function removeOldest(files: JournalFiles, limits: RotationLimits): Promise<void> {
   let room = limits.fileBytes * (limits.files - 1)
   for (const [age, { path }] of (await listRotated(files)).toReversed().entries()) {

@@ -4,7 +4,7 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { expect, it, onTestFinished } from 'vitest'
 import type { Job } from '../../../src/domain/jobs/job.ts'
 import { monotonicNow } from '../../../src/io/clock/monotonic-now.ts'
-import { readJob } from '../../../src/io/ledger/read-journal.ts'
+import { readJobHistory } from '../../../src/io/ledger/open-ledger.ts'
 import { brokerUrl } from '../../../src/io/mqtt/settings.ts'
 import { jobIdOf } from '../../domain/jobs/build-job.ts'
 import { acceptConnect, startFakeBroker, subackOf } from '../../io/mqtt/fake-broker.ts'
@@ -137,8 +137,8 @@ needs('mosquitto')('switching between two live brokers', () => {
       [b, 'load0001', seqs.b],
     ] as const) {
       const location = { stateDir: `${deck.home}/state`, broker: brokerUrl(plainSettings(broker.port)) }
-      const { events, badLines } = await readJob(location, jobIdOf(id))
-      expect(badLines).toBe(0)
+      const { events, unreadable } = await readJobHistory(location, jobIdOf(id))
+      expect(unreadable).toBe(0)
       expect(shownCount).toBeGreaterThan(50)
       expect(events.length).toBe(shownCount)
     }

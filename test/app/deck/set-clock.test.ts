@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, it, onTestFinished, vi } from 'vitest'
 import { monotonicNow } from '../../../src/io/clock/monotonic-now.ts'
-import { parseJournalLine } from '../../../src/io/ledger/journal-entry.ts'
+import { parseJsonLine } from '../../../src/io/ledger/json-line.ts'
 import { ownEmbeddedBroker } from '../../support/own-broker.ts'
 import { publisherTo } from './publish-events.ts'
 import { runMonitor } from './run-deck.ts'
@@ -28,7 +28,7 @@ it('the journal is stamped by the wall clock, and read back onto the monotonic t
   const dir = join(first.home, 'state/journal')
   const lines = readdirSync(dir).flatMap((name) => readFileSync(join(dir, name), 'utf8').trim().split('\n'))
   expect(lines).toHaveLength(1)
-  const stampedMs = parseJournalLine(lines[0] ?? '')?.receivedAtMs ?? 0
+  const stampedMs = parseJsonLine(lines[0] ?? '')?.receivedAtMs ?? 0
   expect(Math.abs(stampedMs - hourMs - received)).toBeLessThan(nearMs)
 
   const second = await runMonitor({ brokers: { here: { port: broker.settings.port } }, home: first.home })

@@ -1,23 +1,15 @@
-// One accepted event as the journal stores it: a line of JSON that keeps the payload as it was sent.
+// An accepted event as a line of JSON that keeps the payload as it was sent: the format of journals and recordings.
 import { parseUtcStamp } from '../../domain/text/timestamp.ts'
-
-export interface JournalEntry {
-  /** When it was received: epoch milliseconds of the wall clock. */
-  readonly receivedAtMs: number
-  readonly topic: string
-  readonly retained: boolean
-  /** The payload's text, unchanged: a signature can still be verified. */
-  readonly payload: string
-}
+import type { LedgerEntry } from './ledger.ts'
 
 /** The entry as one line without its line break: `received_at` (RFC 3339, UTC, milliseconds), `topic`, `retained`, `payload`. */
-export function journalLine(entry: JournalEntry): string {
+export function toJsonLine(entry: LedgerEntry): string {
   const { receivedAtMs, topic, retained, payload } = entry
   return JSON.stringify({ received_at: new Date(receivedAtMs).toISOString(), topic, retained, payload })
 }
 
-/** The entry of a line, or null when it is torn or was never one. */
-export function parseJournalLine(line: string): JournalEntry | null {
+/** The entry that a line holds, or null for a torn or foreign line. */
+export function parseJsonLine(line: string): LedgerEntry | null {
   let value: unknown
   try {
     value = JSON.parse(line)

@@ -1,0 +1,157 @@
+// What every implementation of the Ledger port promises.
+import { mkdirSync, readdirSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { describe, expect, it, vi } from 'vitest'
+import type { JobdeckError } from '../../../src/domain/failure.ts'
+import { journalFiles } from '../../../src/io/ledger/journal-files.ts'
+import { openJournalLedger } from '../../../src/io/ledger/journal-ledger.ts'
+import type { LedgerOptions } from '../../../src/io/ledger/ledger.ts'
+import { temporaryFolder } from '../../support/jobdeck-home.ts'
+import { broker, entry, jobId, noProblem, readAll, seqsIn } from './entries.ts'
+
+const implementations = [
+  {
+    name: 'the journal',
+    open: openJournalLedger,
+    fileOf: (stateDir: string) => journalFiles({ stateDir, broker }).current,
+  },
+]
+
+describe.each(implementations)('$name as a ledger', ({ open, fileOf }) => {
+  const openIn = (stateDir: string, options: Partial<LedgerOptions> = {}) =>
+    open({ stateDir, broker, onProblem: noProblem, ...options })
+
+  it('gives back what was appended, in order, payloads unchanged', async () => {
+    const stateDir = temporaryFolder()
+    const ledger = openIn(stateDir)
+    const payload = ' { "seq" : 2,\n\t"detail":"한글 \\u001b \u2028 \u202e \\ud83d \u0000"}\n'
+    const odd = { ...entry('job-1', 2), payload, retained: true }
+    ledger.append([entry('job-1', 1)])
+    ledger.append([odd])
+    await ledger.flush()
+    ledger.append([entry('job-2', 1, { at: 7 })])
+    await ledger.close()
+    expect(await readAll(openIn(stateDir))).toEqual({
+      entries: [entry('job-1', 1), odd, entry('job-2', 1, { at: 7 })],
+      unreadable: 0,
+    })
+  })
+
+  it('reads what has been flushed while it stays open for more', async () => {
+    const ledger = openIn(temporaryFolder())
+    ledger.append([entry('job-1', 1)])
+    await ledger.flush()
+    expect(await seqsIn(ledger)).toEqual([1])
+    ledger.append([entry('job-1', 2)])
+    await ledger.flush()
+    expect(await seqsIn(ledger)).toEqual([1, 2])
+    await ledger.close()
+  })
+
+  it('creates its files for their owner only', async () => {
+    const stateDir = join(temporaryFolder(), 'state')
+    const ledger = openIn(stateDir)
+    ledger.append([entry('job-1', 1)])
+    await ledger.close()
+    const modeOf = (path: string) => statSync(path).mode & 0o777
+    expect(modeOf(stateDir)).toBe(0o700)
+    expect(modeOf(dirname(fileOf(stateDir)))).toBe(0o700)
+    expect(modeOf(fileOf(stateDir))).toBe(0o600)
+  })
+
+  it('touches no disk before there is something to write', async () => {
+    const stateDir = join(temporaryFolder(), 'state')
+    const ledger = openIn(stateDir)
+    await ledger.flush()
+    expect(await readAll(ledger)).toEqual({ entries: [], unreadable: 0 })
+    expect(await ledger.jobHistory(jobId('job-1'))).toEqual({ events: [], unreadable: 0 })
+    await ledger.close()
+    expect(readdirSync(dirname(stateDir))).toEqual([])
+  })
+
+  it('keeps brokers apart, whatever their names are', async () => {
+    const stateDir = temporaryFolder()
+    const brokers = ['mqtt://a:1883', 'mqtt://a:1884', 'mqtt://a-1883', '../../etc/passwd', '중개자', 'x'.repeat(3000)]
+    for (const [index, name] of brokers.entries()) {
+      const ledger = openIn(stateDir, { broker: name })
+      ledger.append([entry('job-1', index)])
+      await ledger.close()
+    }
+    for (const [index, name] of brokers.entries())
+      expect(await seqsIn(openIn(stateDir, { broker: name }))).toEqual([index])
+    expect(readdirSync(stateDir)).toHaveLength(1)
+  })
+
+  it('takes turns with another ledger of the same broker', async () => {
+    const stateDir = temporaryFolder()
+    const [one, other] = [openIn(stateDir), openIn(stateDir)]
+    for (let seq = 1; seq <= 10; seq++) {
+      one.append([entry('job-1', seq)])
+      other.append([entry('job-2', seq)])
+      await Promise.all([one.flush(), other.flush()])
+    }
+    await Promise.all([one.close(), other.close()])
+    expect((await seqsIn(openIn(stateDir))).toSorted((a, b) => a - b)).toEqual(
+      Array.from({ length: 20 }, (_, index) => Math.floor(index / 2) + 1),
+    )
+  })
+
+  it('finds the events of one job, each once, in order of receipt', async () => {
+    const stateDir = temporaryFolder()
+    const [one, other] = [openIn(stateDir), openIn(stateDir)]
+    one.append([entry('job-1', 1, { event: 'started' }), entry('job-12', 1), entry('job-1', 2)])
+    await one.close()
+    const end = entry('job-1', 3, { event: 'completed', retained: true, at: 5000 })
+    const elsewhere = { ...entry('job-1', 4), topic: 'team/place/events' }
+    other.append([{ ...entry('job-1', 2), receivedAtMs: 9 }, entry('job-2', 1, { detail: 'job-1' }), end, elsewhere])
+    await other.close()
+    const { events, unreadable } = await openIn(stateDir).jobHistory(jobId('job-1'))
+    expect(events.map(({ event, entry: { receivedAtMs } }) => [event.seq, event.event, receivedAtMs])).toEqual([
+      [1, 'started', entry('job-1', 1).receivedAtMs],
+      [2, 'progress', entry('job-1', 2).receivedAtMs],
+      [3, 'completed', end.receivedAtMs],
+      [4, 'progress', elsewhere.receivedAtMs],
+    ])
+    expect(unreadable).toBe(0)
+  })
+
+  it('reports once that it cannot be written, loses nothing, and reports that it works again', async () => {
+    const stateDir = join(temporaryFolder(), 'state')
+    const onProblem = vi.fn<(problem: JobdeckError | null) => void>()
+    writeFileSync(stateDir, 'a file where the directory belongs')
+    const ledger = openIn(stateDir, { onProblem })
+    ledger.append([entry('job-1', 1)])
+    await ledger.flush()
+    ledger.append([entry('job-1', 2)])
+    await ledger.flush()
+    expect(onProblem).toHaveBeenCalledTimes(1)
+    expect(onProblem.mock.lastCall?.[0]).toMatchObject({ code: 'io', message: expect.stringContaining('ENOTDIR') })
+
+    rmSync(stateDir)
+    ledger.append([entry('job-1', 3)])
+    await ledger.close()
+    expect(onProblem.mock.calls.map(([problem]) => problem?.code ?? null)).toEqual(['io', null])
+    expect(await seqsIn(openIn(stateDir))).toEqual([1, 2, 3])
+  })
+
+  it('does not follow a symbolic link', async () => {
+    const stateDir = temporaryFolder()
+    const onProblem = vi.fn<(problem: JobdeckError | null) => void>()
+    const ledger = openIn(stateDir, { onProblem })
+    mkdirSync(dirname(fileOf(stateDir)), { recursive: true })
+    symlinkSync(join(stateDir, 'elsewhere'), fileOf(stateDir))
+    ledger.append([entry('job-1', 1)])
+    await ledger.close()
+    expect(onProblem.mock.lastCall?.[0]?.message).toContain('ELOOP')
+    expect(readdirSync(stateDir)).not.toContain('elsewhere')
+  })
+
+  it('says which file it cannot read', async () => {
+    const stateDir = temporaryFolder()
+    mkdirSync(fileOf(stateDir), { recursive: true })
+    await expect(readAll(openIn(stateDir))).rejects.toMatchObject({
+      code: 'io',
+      message: expect.stringMatching(/cannot read .* \(EISDIR\)$/),
+    })
+  })
+})
