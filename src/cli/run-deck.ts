@@ -1,11 +1,11 @@
 // Joins the monitor and the screen: what `jobdeck` and `jobdeck demo` have in common.
-import { Monitor, type MonitorOptions } from '../app/deck/deck.ts'
+import { Deck, type DeckOptions } from '../app/deck/deck.ts'
 import { openScreen } from '../ui/frame/render-deck.tsx'
 import { exitStatus } from './exit-status.ts'
 
 /** Runs the deck until the person leaves it, or a signal ends it: then the status is 128 + its number. */
-export async function runDeck(options: MonitorOptions): Promise<number> {
-  const monitor = new Monitor(options)
+export async function runDeck(options: DeckOptions): Promise<number> {
+  const monitor = new Deck(options)
   monitor.start()
   try {
     await openScreen({ store: monitor.store, commands: monitor }).waitUntilExit()

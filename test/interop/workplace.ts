@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, onTestFinished } from 'vitest'
 import { EmbeddedHost, sourceOf } from '../../src/app/brokers/broker-source.ts'
-import { Monitor } from '../../src/app/deck/deck.ts'
+import { Deck } from '../../src/app/deck/deck.ts'
 import { profilesOf } from '../../src/cli/context/open-profiles.ts'
 import { statusAt } from '../../src/domain/jobs/deadlines.ts'
 import { monotonicNow } from '../../src/io/clock/monotonic-now.ts'
@@ -93,7 +93,7 @@ export class Workplace {
     const { context } = capturedContext({ home: this.home, env })
     const profiles = profilesOf(context)
     const embedded = new EmbeddedHost()
-    const monitor = new Monitor({
+    const monitor = new Deck({
       profile: profiles.choose(null),
       profiles,
       sourceOf: (profile) => sourceOf(profile, context, embedded),

@@ -1,6 +1,6 @@
 // Any job that the fold could make, with the worst texts that sanitising lets through: for the properties of the screen.
 import fc from 'fast-check'
-import type { EmitOutcome } from '../../src/app/deck/deck-state.ts'
+import type { EmitOutcome } from '../../src/app/actions/emit-outcome.ts'
 import type { HistoryEntry, Job, RecordFacts } from '../../src/domain/jobs/job.ts'
 import { eventTypes } from '../../src/domain/protocol/event.ts'
 import type { JobId } from '../../src/domain/protocol/job-id.ts'

@@ -1,6 +1,6 @@
 // Jobs and states of the deck for the tests of the screen, built without a monitor.
 import { createStore, type StoreApi } from 'zustand/vanilla'
-import type { MonitorCommands } from '../../src/app/deck/deck-commands.ts'
+import type { DeckCommands } from '../../src/app/deck/deck-commands.ts'
 import type { DeckState } from '../../src/app/deck/deck-state.ts'
 import { DeckView } from '../../src/app/deck/deck-view.ts'
 import type { HistoryEntry, Job, RecordFacts } from '../../src/domain/jobs/job.ts'
@@ -119,7 +119,7 @@ export function storeOf(state: DeckState): StoreApi<DeckState> {
 }
 
 /** Commands that only remember that they were asked. */
-export function recordedCommands(): MonitorCommands & { readonly asked: readonly string[] } {
+export function recordedCommands(): DeckCommands & { readonly asked: readonly string[] } {
   const asked: string[] = []
   return {
     asked,

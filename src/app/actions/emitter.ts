@@ -7,10 +7,10 @@ import { monotonicNow } from '../../io/clock/monotonic-now.ts'
 import type { PublishResult } from '../../io/mqtt/publish-result.ts'
 import { publishOnce } from '../../io/mqtt/publisher.ts'
 import type { Environment } from '../../io/profiles/settings-from-env.ts'
-import type { EmitRequest } from '../deck/deck-commands.ts'
-import type { EmitOutcome } from '../deck/deck-state.ts'
 import type { BrokerFeed } from '../feeds/broker-feed.ts'
 import { type EmitResult, type Emitted, emitEvent } from './emit.ts'
+import type { EmitOutcome } from './emit-outcome.ts'
+import type { EmitRequest } from './emit-request.ts'
 
 const answerMs = 10_000
 /** How long an acknowledged event may take to come back on MQTT 3.1.1, where a denied one is acknowledged too (§7). */

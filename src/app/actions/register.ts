@@ -6,7 +6,7 @@ import type { BrokerSettings } from '../../io/mqtt/settings.ts'
 import { brokerBlockOf } from '../../io/profiles/broker-block.ts'
 import type { Profile } from '../../io/profiles/profile.ts'
 import { registerJob } from '../../io/registry/register-job.ts'
-import type { RegisterForm, RegisterResult } from '../deck/deck-commands.ts'
+import type { RegisterForm, RegisterResult } from './register-form.ts'
 
 export interface RegisterMeans {
   readonly registryDir: string

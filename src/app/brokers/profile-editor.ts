@@ -15,9 +15,9 @@ import { profileProblems } from '../../io/profiles/profile-file.ts'
 import { profileAddress } from '../../io/profiles/profile-settings.ts'
 import type { Profiles } from '../../io/profiles/profiles.ts'
 import type { Environment } from '../../io/profiles/settings-from-env.ts'
-import type { ProfileForm, ProfileResult } from '../deck/deck-commands.ts'
-import type { ProfileView } from '../deck/deck-state.ts'
-import { brokerViewOf } from '../feeds/broker-feed.ts'
+import { brokerViewOf } from './broker-view.ts'
+import type { ProfileForm, ProfileResult } from './profile-form.ts'
+import type { ProfileView } from './profile-view.ts'
 
 type Reach = Pick<ProfileView, 'reach' | 'problem'>
 

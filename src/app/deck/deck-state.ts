@@ -5,15 +5,9 @@ import type { DropReason } from '../../domain/protocol/decode.ts'
 import type { JobId } from '../../domain/protocol/job-id.ts'
 import type { SafeText } from '../../domain/text/safe-text.ts'
 import type { ConnectionState } from '../../io/mqtt/connection-state.ts'
-
-/** The broker as the status bar names it. */
-export interface BrokerView {
-  readonly profile: SafeText
-  readonly url: SafeText
-  readonly username: SafeText | null
-  /** `public`: no login; `plain`: a login but no TLS; `tls`: both; `unknown`: the settings lead to no broker. */
-  readonly security: 'tls' | 'plain' | 'public' | 'unknown'
-}
+import type { EmitOutcome } from '../actions/emit-outcome.ts'
+import type { BrokerView } from '../brokers/broker-view.ts'
+import type { ProfileView } from '../brokers/profile-view.ts'
 
 /** One received message that was not accepted. */
 export interface Drop {
@@ -29,26 +23,6 @@ export interface Drops {
   readonly byReason: Readonly<Partial<Record<DropReason, number>>>
   /** The newest last, the last `maxRecentDrops` at most. */
   readonly recent: readonly Drop[]
-}
-
-/** What became of the last event that was emitted by key for a job. */
-export interface EmitOutcome {
-  /** `busy` while it is on its way, `good` when acknowledged, `bad` when refused, unanswered or failed. */
-  readonly tone: 'busy' | 'good' | 'bad'
-  /** Such as `#4 completed acked`, `queued (offline)`, `refused: not authorized to publish`. */
-  readonly text: SafeText
-  readonly atMs: number
-}
-
-export interface ProfileView {
-  readonly name: SafeText
-  readonly url: SafeText
-  readonly username: SafeText | null
-  readonly security: BrokerView['security']
-  readonly origin: 'built-in' | 'saved'
-  readonly reach: 'unknown' | 'checking' | 'reachable' | 'unreachable'
-  /** Why it is unreachable or cannot be used; null when nothing is wrong. */
-  readonly problem: SafeText | null
 }
 
 export interface DeckState {

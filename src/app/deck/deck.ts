@@ -13,18 +13,14 @@ import type { Environment } from '../../io/profiles/settings-from-env.ts'
 import type { RegistrySnapshot } from '../../io/registry/record-cache.ts'
 import { watchRegistry } from '../../io/registry/watch-registry.ts'
 import { listSessions } from '../../io/tmux/list-sessions.ts'
+import type { EmitRequest } from '../actions/emit-request.ts'
 import { Emitter } from '../actions/emitter.ts'
 import { registerFromForm } from '../actions/register.ts'
+import type { RegisterForm, RegisterResult } from '../actions/register-form.ts'
 import { ProfileDesk } from '../brokers/profile-editor.ts'
+import type { ProfileForm, ProfileResult } from '../brokers/profile-form.ts'
 import { BrokerFeed, type BrokerSource } from '../feeds/broker-feed.ts'
-import type {
-  EmitRequest,
-  MonitorCommands,
-  ProfileForm,
-  ProfileResult,
-  RegisterForm,
-  RegisterResult,
-} from './deck-commands.ts'
+import type { DeckCommands } from './deck-commands.ts'
 import type { DeckState } from './deck-state.ts'
 import { DeckView } from './deck-view.ts'
 import { FlushTimer } from './flush-timer.ts'
@@ -35,7 +31,7 @@ import { ProblemBoard, registryProblem } from './problem-board.ts'
 import { SecondClock, type Tick } from './second-clock.ts'
 import { type KnownRecord, tableRecords, topicsElsewhere } from './table-records.ts'
 
-export interface MonitorOptions {
+export interface DeckOptions {
   readonly profile: Profile
   readonly profiles: Profiles
   readonly sourceOf: (profile: Profile) => BrokerSource
@@ -45,9 +41,9 @@ export interface MonitorOptions {
   readonly env: Environment
 }
 
-export class Monitor implements MonitorCommands {
+export class Deck implements DeckCommands {
   readonly store: StoreApi<DeckState>
-  readonly #options: MonitorOptions
+  readonly #options: DeckOptions
   readonly #clock = new SecondClock()
   readonly #flush = new FlushTimer(() => this.#writeStore())
   readonly #view = new DeckView()
@@ -64,7 +60,7 @@ export class Monitor implements MonitorCommands {
   readonly #problems = new ProblemBoard((problem) => this.store.setState({ problem }))
   #acceptedThisSecond = 0
 
-  constructor(options: MonitorOptions) {
+  constructor(options: DeckOptions) {
     this.#options = options
     this.#desk = new ProfileDesk(options.profiles, options.env, (profiles) => this.store.setState({ profiles }))
     this.#feed = this.#feedOf(options.profile)

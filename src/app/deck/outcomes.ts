@@ -1,6 +1,6 @@
 // What became of the last event that was emitted for each job: shown until it is known, and a while longer.
 import type { JobId } from '../../domain/protocol/job-id.ts'
-import type { EmitOutcome } from './deck-state.ts'
+import type { EmitOutcome } from '../actions/emit-outcome.ts'
 
 /** How long a known outcome stays; one that is still on its way stays until it is known. */
 const staysMs: Readonly<Record<EmitOutcome['tone'], number>> = {

@@ -5,7 +5,6 @@ import { JobdeckError } from '../../domain/failure.ts'
 import type { JobId } from '../../domain/protocol/job-id.ts'
 import type { Message } from '../../domain/protocol/message.ts'
 import { isEventsTopicBelow } from '../../domain/protocol/topics.ts'
-import { ownText, safeLine } from '../../domain/text/safe-text.ts'
 import { monotonicNow, wallOffset } from '../../io/clock/monotonic-now.ts'
 import type { Ledger, LedgerEntry } from '../../io/ledger/ledger.ts'
 import { openLedger } from '../../io/ledger/open-ledger.ts'
@@ -14,7 +13,7 @@ import type { ConnectionState } from '../../io/mqtt/connection-state.ts'
 import type { PublishResult } from '../../io/mqtt/publish-result.ts'
 import { type BrokerSettings, brokerUrl } from '../../io/mqtt/settings.ts'
 import type { ProfileAddress } from '../../io/profiles/profile-settings.ts'
-import type { BrokerView } from '../deck/deck-state.ts'
+import { type BrokerView, brokerViewOf } from '../brokers/broker-view.ts'
 import { DropLog } from '../deck/drop-log.ts'
 import type { JobTable } from '../deck/job-table.ts'
 
@@ -41,24 +40,6 @@ export interface FeedEvents {
   readonly onProblem: (problem: JobdeckError | null) => void
   /** Something unwise or refused that leaves the connection up, such as a world-readable key. */
   readonly onWarning: (warning: string) => void
-}
-
-const unresolvedUrl = ownText('no broker')
-
-/** The broker as the status bar names it. */
-export function brokerViewOf(profileName: string, settings: ProfileAddress | null): BrokerView {
-  return {
-    profile: safeLine(profileName, 64),
-    url: settings ? safeLine(brokerUrl(settings), 300) : unresolvedUrl,
-    username: settings?.username ? safeLine(settings.username, 64) : null,
-    security: settings ? securityOf(settings) : 'unknown',
-  }
-}
-
-/** A broker that asks for no login is open to everybody, with TLS too. */
-function securityOf({ tls, username, certFile }: ProfileAddress): BrokerView['security'] {
-  if (!username && !(tls && certFile)) return 'public'
-  return tls ? 'tls' : 'plain'
 }
 
 export class BrokerFeed {

@@ -3,7 +3,7 @@
 import { Box, Text, useWindowSize } from 'ink'
 import { useContext, useEffect, useEffectEvent, useRef, useState } from 'react'
 import type { StoreApi } from 'zustand/vanilla'
-import type { MonitorCommands } from '../../app/deck/deck-commands.ts'
+import type { DeckCommands } from '../../app/deck/deck-commands.ts'
 import type { DeckState } from '../../app/deck/deck-state.ts'
 import { KeyboardContext } from '../keys/keyboard.ts'
 import { KeyboardInput } from '../keys/keyboard-input.tsx'
@@ -23,7 +23,7 @@ import { surroundingsOf } from './surroundings.ts'
 export interface AppProps {
   readonly store: StoreApi<DeckState>
   readonly navigation: StoreApi<Navigation>
-  readonly commands: MonitorCommands
+  readonly commands: DeckCommands
   /** The person wants to leave. */
   readonly onQuit: () => void
 }
@@ -32,7 +32,7 @@ export interface AppProps {
 const dialogs: ReadonlySet<Screen['name']> = new Set(['register', 'emit', 'broker'])
 
 /** Does what a key asked for outside of the screen. */
-function run(effect: Effect, commands: MonitorCommands, onQuit: () => void): void {
+function run(effect: Effect, commands: DeckCommands, onQuit: () => void): void {
   if (effect.kind === 'hold-order') commands.holdOrder()
   else if (effect.kind === 'mark-seen') commands.markSeen(effect.jobId)
   else if (effect.kind === 'reconnect') commands.reconnect()

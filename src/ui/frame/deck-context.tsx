@@ -4,14 +4,14 @@ import { createContext, useContext } from 'react'
 import { useStore } from 'zustand'
 import { useShallow } from 'zustand/react/shallow'
 import type { StoreApi } from 'zustand/vanilla'
-import type { MonitorCommands } from '../../app/deck/deck-commands.ts'
+import type { DeckCommands } from '../../app/deck/deck-commands.ts'
 import type { DeckState } from '../../app/deck/deck-state.ts'
 import type { Navigation } from './navigation.ts'
 
 export interface Deck {
   readonly store: StoreApi<DeckState>
   readonly navigation: StoreApi<Navigation>
-  readonly commands: MonitorCommands
+  readonly commands: DeckCommands
 }
 
 export const DeckContext = createContext<Deck | null>(null)

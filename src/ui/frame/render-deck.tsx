@@ -3,7 +3,7 @@
 import type { ReadStream, WriteStream } from 'node:tty'
 import { type Instance, render } from 'ink'
 import { createStore, type StoreApi } from 'zustand/vanilla'
-import type { MonitorCommands } from '../../app/deck/deck-commands.ts'
+import type { DeckCommands } from '../../app/deck/deck-commands.ts'
 import type { DeckState } from '../../app/deck/deck-state.ts'
 import { colourTheme, plainTheme, ThemeContext } from '../cells/theme.ts'
 import { App } from './app.tsx'
@@ -12,7 +12,7 @@ import { guardProcess } from './process-guard.ts'
 
 export interface ScreenOptions {
   readonly store: StoreApi<DeckState>
-  readonly commands: MonitorCommands
+  readonly commands: DeckCommands
   readonly stdin?: ReadStream
   readonly stdout?: WriteStream
 }

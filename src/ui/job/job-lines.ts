@@ -1,6 +1,6 @@
 // What panes and the detail view say about a job in the same words: its prompt, its state, its limits.
 
-import type { EmitOutcome } from '../../app/deck/deck-state.ts'
+import type { EmitOutcome } from '../../app/actions/emit-outcome.ts'
 import { countdownsAt, endingOf, needsYou, timeoutAt } from '../../domain/jobs/deadlines.ts'
 import type { Status } from '../../domain/jobs/job.ts'
 import { missedCount } from '../../domain/jobs/seq-set.ts'

@@ -1,6 +1,7 @@
 // What one pane shows, picked from the store: narrow, so that a pane is drawn again only when its own job changes.
 
-import type { DeckState, EmitOutcome } from '../../app/deck/deck-state.ts'
+import type { EmitOutcome } from '../../app/actions/emit-outcome.ts'
+import type { DeckState } from '../../app/deck/deck-state.ts'
 import { endingOf, statusAt } from '../../domain/jobs/deadlines.ts'
 import type { Job, Status } from '../../domain/jobs/job.ts'
 import type { JobId } from '../../domain/protocol/job-id.ts'

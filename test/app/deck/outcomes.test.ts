@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import type { EmitOutcome } from '../../../src/app/deck/deck-state.ts'
+import type { EmitOutcome } from '../../../src/app/actions/emit-outcome.ts'
 import { Outcomes } from '../../../src/app/deck/outcomes.ts'
 import { ownText } from '../../../src/domain/text/safe-text.ts'
 import { jobIdOf } from '../../domain/jobs/build-job.ts'

@@ -1,7 +1,7 @@
 // A monitor that runs as `jobdeck` would run it, without a screen: folders of its own, brokers by name, its store in view.
 import { onTestFinished } from 'vitest'
 import { EmbeddedHost, sourceOf } from '../../../src/app/brokers/broker-source.ts'
-import { Monitor } from '../../../src/app/deck/deck.ts'
+import { Deck } from '../../../src/app/deck/deck.ts'
 import type { DeckState } from '../../../src/app/deck/deck-state.ts'
 import { profilesOf } from '../../../src/cli/context/open-profiles.ts'
 import type { Job } from '../../../src/domain/jobs/job.ts'
@@ -33,7 +33,7 @@ export interface MonitorSetup {
 }
 
 export interface RunningMonitor {
-  readonly monitor: Monitor
+  readonly monitor: Deck
   readonly home: string
   readonly registryDir: string
   readonly profiles: Profiles
@@ -75,7 +75,7 @@ export async function runMonitor({
   }
   const registryDir = `${home}/jobs`
   const embedded = new EmbeddedHost()
-  const monitor = new Monitor({
+  const monitor = new Deck({
     profile: profiles.get(Object.keys(brokers)[0] ?? 'embedded'),
     profiles,
     sourceOf: (profile: Profile) => sourceOf(profile, context, embedded),

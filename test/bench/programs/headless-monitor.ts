@@ -1,7 +1,7 @@
 // The monitor as `jobdeck` runs it, journal included, without a screen.
 // Arguments: the registry's folder, the state folder, the last job to send and the seq of its last event.
 
-import { Monitor } from '../../../src/app/deck/deck.ts'
+import { Deck } from '../../../src/app/deck/deck.ts'
 import type { JobId } from '../../../src/domain/protocol/job-id.ts'
 import { defaultTopicBase } from '../../../src/domain/protocol/topics.ts'
 import { openProfiles } from '../../../src/io/profiles/profiles.ts'
@@ -10,7 +10,7 @@ import { beginMeasuring } from '../subscriber-report.ts'
 
 const [registryDir = '', stateDir = '', lastJob = '', lastSeq = ''] = process.argv.slice(2)
 const profiles = openProfiles({ env: process.env, cwd: process.cwd(), withLock: (_, task) => task() })
-const monitor = new Monitor({
+const monitor = new Deck({
   profile: profiles.get('env'),
   profiles,
   sourceOf: () => ({

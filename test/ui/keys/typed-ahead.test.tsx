@@ -3,7 +3,7 @@
 
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import { createStore } from 'zustand/vanilla'
-import type { RegisterResult } from '../../../src/app/deck/deck-commands.ts'
+import type { RegisterResult } from '../../../src/app/actions/register-form.ts'
 import type { DeckState } from '../../../src/app/deck/deck-state.ts'
 import type { JobId } from '../../../src/domain/protocol/job-id.ts'
 import { App } from '../../../src/ui/frame/app.tsx'

@@ -1,13 +1,11 @@
 // What the dialogs are given, for their tests: a store's profiles and commands that remember what they were asked.
-import type {
-  EmitRequest,
-  MonitorCommands,
-  ProfileForm,
-  ProfileResult,
-  RegisterForm,
-  RegisterResult,
-} from '../../../src/app/deck/deck-commands.ts'
-import type { BrokerView, ProfileView } from '../../../src/app/deck/deck-state.ts'
+
+import type { EmitRequest } from '../../../src/app/actions/emit-request.ts'
+import type { RegisterForm, RegisterResult } from '../../../src/app/actions/register-form.ts'
+import type { BrokerView } from '../../../src/app/brokers/broker-view.ts'
+import type { ProfileForm, ProfileResult } from '../../../src/app/brokers/profile-form.ts'
+import type { ProfileView } from '../../../src/app/brokers/profile-view.ts'
+import type { DeckCommands } from '../../../src/app/deck/deck-commands.ts'
 import type { JobId } from '../../../src/domain/protocol/job-id.ts'
 import { ownText } from '../../../src/domain/text/safe-text.ts'
 
@@ -66,7 +64,7 @@ export const brokerView: BrokerView = {
   security: 'tls',
 }
 
-export interface AskedCommands extends MonitorCommands {
+export interface AskedCommands extends DeckCommands {
   readonly registered: RegisterForm[]
   readonly emitted: EmitRequest[]
   readonly saved: ProfileForm[]

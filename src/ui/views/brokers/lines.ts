@@ -1,5 +1,5 @@
 // The list of profiles as lines: mark, name, address, TLS, user, reachable or not; below it what is to be said. Pure.
-import type { ProfileView } from '../../../app/deck/deck-state.ts'
+import type { ProfileView } from '../../../app/brokers/profile-view.ts'
 import { cellWidth, clipCells, ownText, type SafeText, safeLine } from '../../../domain/text/safe-text.ts'
 import { fitLine, type Line, own, span, wrapCells } from '../../cells/line.ts'
 import type { Role } from '../../cells/theme.ts'

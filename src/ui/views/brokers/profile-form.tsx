@@ -1,6 +1,7 @@
 // The form of one broker profile. A password that is typed is kept as plain text, and the form says so while one is.
 import { useState } from 'react'
-import type { BrokerCommands, ProfileForm } from '../../../app/deck/deck-commands.ts'
+import type { ProfileForm } from '../../../app/brokers/profile-form.ts'
+import type { BrokerCommands } from '../../../app/deck/deck-commands.ts'
 import type { DialogPlace } from '../../forms/dialog-frame.tsx'
 import { FormDialog } from '../../forms/form.tsx'
 import type { FieldKind, FieldSpec, FormRefusal } from '../../forms/form-state.ts'

@@ -1,5 +1,5 @@
 // The broker dialog as a pure value: where the selection is, and what a key asks for.
-import type { ProfileView } from '../../../app/deck/deck-state.ts'
+import type { ProfileView } from '../../../app/brokers/profile-view.ts'
 import { dialogCommand } from '../../keys/dialog-bindings.ts'
 import type { Keystroke } from '../../keys/keystrokes.ts'
 import type { Step } from '../../keys/use-keystrokes.ts'

@@ -1,6 +1,7 @@
 // The register form (UX.md): what is to be done, by whom, until when. The id comes from the registry.
 import { useEffect, useState } from 'react'
-import type { JobCommands, RegisterForm } from '../../../app/deck/deck-commands.ts'
+import type { RegisterForm } from '../../../app/actions/register-form.ts'
+import type { JobCommands } from '../../../app/deck/deck-commands.ts'
 import type { DeckState } from '../../../app/deck/deck-state.ts'
 import { defaultIdleTimeoutSec, defaultTimeoutSec } from '../../../domain/jobs/job.ts'
 import type { JobId } from '../../../domain/protocol/job-id.ts'

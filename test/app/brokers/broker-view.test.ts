@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { brokerViewOf } from '../../../src/app/feeds/broker-feed.ts'
+import { brokerViewOf } from '../../../src/app/brokers/broker-view.ts'
 import { plainSettings } from '../../../src/io/mqtt/settings.ts'
 
 it.each([

@@ -1,0 +1,25 @@
+// The register form as the person filled it in, and what became of it.
+import type { JobId } from '../../domain/protocol/job-id.ts'
+
+/** Durations as typed (`90`, `15m`, `1h30m`). */
+export interface RegisterForm {
+  readonly prompt: string
+  readonly agent: string
+  /** A tmux session's name without the `tmux:` prefix; empty for none. */
+  readonly session: string
+  readonly timeout: string
+  readonly idleTimeout: string
+  /** One path a line. */
+  readonly artifacts: string
+  /** The profile whose broker block the record will carry; empty for none. */
+  readonly brokerProfile: string
+}
+
+export type RegisterResult =
+  | { readonly ok: true; readonly jobId: JobId }
+  /** `fields` has a message for each field that is wrong; `message` is about the whole (the registry, the lock). */
+  | {
+      readonly ok: false
+      readonly fields: Readonly<Partial<Record<keyof RegisterForm, string>>>
+      readonly message: string | null
+    }

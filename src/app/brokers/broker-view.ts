@@ -1,0 +1,30 @@
+// The broker as the status bar names it.
+import { ownText, type SafeText, safeLine } from '../../domain/text/safe-text.ts'
+import { brokerUrl } from '../../io/mqtt/settings.ts'
+import type { ProfileAddress } from '../../io/profiles/profile-settings.ts'
+
+export interface BrokerView {
+  readonly profile: SafeText
+  readonly url: SafeText
+  readonly username: SafeText | null
+  /** `public`: no login; `plain`: a login but no TLS; `tls`: both; `unknown`: the settings lead to no broker. */
+  readonly security: 'tls' | 'plain' | 'public' | 'unknown'
+}
+
+const unresolvedUrl = ownText('no broker')
+
+/** `address` is null where the settings lead to no broker. */
+export function brokerViewOf(profileName: string, address: ProfileAddress | null): BrokerView {
+  return {
+    profile: safeLine(profileName, 64),
+    url: address ? safeLine(brokerUrl(address), 300) : unresolvedUrl,
+    username: address?.username ? safeLine(address.username, 64) : null,
+    security: address ? securityOf(address) : 'unknown',
+  }
+}
+
+/** A broker that asks for no login is open to everybody, with TLS too. */
+function securityOf({ tls, username, certFile }: ProfileAddress): BrokerView['security'] {
+  if (!username && !(tls && certFile)) return 'public'
+  return tls ? 'tls' : 'plain'
+}

@@ -1,0 +1,27 @@
+// A profile as the person types it, and what became of saving it.
+
+/** The password is stored only when it is given. */
+export interface ProfileForm {
+  readonly name: string
+  readonly host: string
+  readonly port: string
+  readonly transport: 'tcp' | 'websocket'
+  readonly tls: 'on' | 'off'
+  readonly caFile: string
+  readonly certFile: string
+  readonly keyFile: string
+  readonly username: string
+  readonly password: string
+  readonly passwordEnv: string
+  readonly passwordCommand: string
+  readonly clientIdPrefix: string
+  readonly topicBase: string
+}
+
+export type ProfileResult =
+  | { readonly ok: true }
+  | {
+      readonly ok: false
+      readonly fields: Readonly<Partial<Record<keyof ProfileForm, string>>>
+      readonly message: string | null
+    }
