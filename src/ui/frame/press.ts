@@ -2,8 +2,8 @@
 // keys means exactly what the same keys pressed slowly do.
 
 import { bindingOf, type Command, isContext } from '../keys/keymap.ts'
-import { deckStep } from '../views/deck/steps.ts'
-import { cursorPlace, detailStep, newestFirst, withCursor } from '../views/detail/steps.ts'
+import { deckStep } from '../views/deck/keys.ts'
+import { cursorPlace, detailStep, newestFirst, withCursor } from '../views/detail/keys.ts'
 import {
   type Navigation,
   popped,

@@ -1,12 +1,12 @@
 // What panes and the detail view say about a job in the same words: its prompt, its state, its limits.
 
-import type { EmitOutcome } from '../../app/actions/emit-outcome.ts'
 import { countdownsAt, endingOf, needsYou, timeoutAt } from '../../domain/jobs/deadlines.ts'
 import type { Status } from '../../domain/jobs/job.ts'
 import { missedCount } from '../../domain/jobs/seq-set.ts'
 import { ownText, type SafeText } from '../../domain/text/safe-text.ts'
 import { countdownLine, countdownRoom } from '../cells/bar.ts'
-import { fitLine, type Line, own, span, wrapCells } from '../cells/line.ts'
+import { fitLine, gap, type Line, lineWidth, own, span, wrapCells } from '../cells/line.ts'
+import type { Role } from '../cells/theme.ts'
 import { clockTime, elapsed } from '../cells/times.ts'
 import type { PaneView } from './job-view.ts'
 import { statusMarks } from './status-mark.ts'
@@ -99,9 +99,38 @@ export function notesOf({ job, leftOver }: PaneView): readonly Line[] {
   ]
 }
 
-/** The glyph and the colour of an outcome's tone. */
-export function outcomeMark({ tone }: EmitOutcome) {
-  return outcomeMarks[tone]
+const over: ReadonlySet<Status> = new Set(['completed', 'cancelled', 'error', 'timed-out'])
+
+/** What is over and has been looked at steps back, and so does what another broker has left. */
+export function borderRole({ status, seen, leftOver }: PaneView): Role {
+  return leftOver !== null || (over.has(status) && seen) ? 'quiet' : status
+}
+
+/** Number, glyph and id always; agent and session as far as there is room for the whole of them. */
+export function titleLine({ job, status }: PaneView, label: string, room: number): Line {
+  const base: Line = [
+    ...(label === '' ? [] : [own(label, 'quiet'), gap(1)]),
+    own(`${statusMarks[status].glyph} `, status),
+    own(job.id, 'strong'),
+  ]
+  const dot = own(' · ', 'quiet')
+  const agent = job.record && job.record.agent !== '' ? [dot, span(job.record.agent)] : []
+  const session = job.record?.session ? [dot, span(job.record.session, 'quiet')] : []
+  const candidates = [
+    [...base, ...agent, ...session],
+    [...base, ...agent],
+  ]
+  return candidates.find((line) => lineWidth(line) <= room) ?? base
+}
+
+/** What became of the last event that was emitted by key, on at most `most` lines. */
+export function outcomeLines({ outcome }: PaneView, cells: number, most: number): readonly Line[] {
+  if (!outcome) return []
+  const { glyph, role } = outcomeMarks[outcome.tone]
+  return wrapCells(outcome.text, cells - 2, most).map((text, index) => [
+    own(index === 0 ? `${glyph} ` : '  ', role),
+    span(text, role),
+  ])
 }
 
 const outcomeMarks = {

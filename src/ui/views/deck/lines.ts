@@ -2,12 +2,18 @@
 import { endingOf } from '../../../domain/jobs/deadlines.ts'
 import type { Status } from '../../../domain/jobs/job.ts'
 import { boxLines, insideOf } from '../../cells/box.ts'
-import { gap, type Line, lineWidth, own, span, wrapCells } from '../../cells/line.ts'
-import type { Role } from '../../cells/theme.ts'
+import { type Line, own, span, wrapCells } from '../../cells/line.ts'
 import { eventColumns, eventLine } from '../../job/event-line.ts'
-import { limitLines, notesOf, outcomeMark, promptLines, stateLines } from '../../job/job-lines.ts'
+import {
+  borderRole,
+  limitLines,
+  notesOf,
+  outcomeLines,
+  promptLines,
+  stateLines,
+  titleLine,
+} from '../../job/job-lines.ts'
 import type { PaneView } from '../../job/job-view.ts'
-import { statusMarks } from '../../job/status-mark.ts'
 
 /** How a pane stands in the deck. */
 export interface PanePlace {
@@ -40,30 +46,6 @@ function unseenNote({ status, seen, leftOver }: PaneView, weight: PanePlace['wei
   return [[own(weight === 'heavy' ? 'unseen: ⏎ opens' : 'unseen', status)]]
 }
 
-const over: ReadonlySet<Status> = new Set(['completed', 'cancelled', 'error', 'timed-out'])
-
-/** What is over and has been looked at steps back, and so does what another broker has left. */
-export function borderRole({ status, seen, leftOver }: PaneView): Role {
-  return leftOver !== null || (over.has(status) && seen) ? 'quiet' : status
-}
-
-/** Number, glyph and id always; agent and session as far as there is room for the whole of them. */
-export function titleLine({ job, status }: PaneView, label: string, room: number): Line {
-  const base: Line = [
-    ...(label === '' ? [] : [own(label, 'quiet'), gap(1)]),
-    own(`${statusMarks[status].glyph} `, status),
-    own(job.id, 'strong'),
-  ]
-  const dot = own(' · ', 'quiet')
-  const agent = job.record && job.record.agent !== '' ? [dot, span(job.record.agent)] : []
-  const session = job.record?.session ? [dot, span(job.record.session, 'quiet')] : []
-  const candidates = [
-    [...base, ...agent, ...session],
-    [...base, ...agent],
-  ]
-  return candidates.find((line) => lineWidth(line) <= room) ?? base
-}
-
 /** Panes with this many rows inside can spare one for a second line of the prompt. */
 const roomyRows = 9
 
@@ -83,16 +65,6 @@ function summaryLines(view: PaneView, cells: number): readonly Line[] {
   if (!ending) return limitLines(view, cells)
   const role = ending.kind === 'error' ? 'error' : 'plain'
   return wrapCells(ending.detail, cells, 2).map((text) => [span(text, role)])
-}
-
-/** What became of the last event that was emitted by key, on at most `most` lines. */
-export function outcomeLines({ outcome }: PaneView, cells: number, most: number): readonly Line[] {
-  if (!outcome) return []
-  const { glyph, role } = outcomeMark(outcome)
-  return wrapCells(outcome.text, cells - 2, most).map((text, index) => [
-    own(index === 0 ? `${glyph} ` : '  ', role),
-    span(text, role),
-  ])
 }
 
 function eventLines({ job }: PaneView, cells: number, room: number): readonly Line[] {

@@ -11,10 +11,17 @@ import { dayTime, elapsed } from '../../cells/times.ts'
 import type { Size } from '../../frame/chrome-layout.ts'
 import type { Screen, Scroll } from '../../frame/navigation.ts'
 import { eventColumns, eventLine } from '../../job/event-line.ts'
-import { limitLines, notesOf, promptLines, stateLines } from '../../job/job-lines.ts'
+import {
+  borderRole,
+  limitLines,
+  notesOf,
+  outcomeLines,
+  promptLines,
+  stateLines,
+  titleLine,
+} from '../../job/job-lines.ts'
 import type { PaneView } from '../../job/job-view.ts'
-import { borderRole, outcomeLines, titleLine } from '../deck/lines.ts'
-import { firstShown } from './steps.ts'
+import { firstShown } from './keys.ts'
 
 /** Lower screens keep their first rows for the history; the record's facts stand below it. */
 const roomyRows = 16

@@ -6,8 +6,8 @@ import type { Size } from '../../frame/chrome-layout.ts'
 import { useDeck } from '../../frame/deck-context.tsx'
 import type { Screen } from '../../frame/navigation.ts'
 import { paneView } from '../../job/job-view.ts'
+import { cursorPlace } from './keys.ts'
 import { detailLines } from './lines.ts'
-import { cursorPlace } from './steps.ts'
 
 export interface DetailScreenProps {
   readonly screen: Extract<Screen, { name: 'detail' }>
