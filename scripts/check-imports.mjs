@@ -4,6 +4,10 @@
 // `.ts` or `.tsx`, so reading them is simple.
 import { globSync, readFileSync } from 'node:fs'
 import { posix } from 'node:path'
+import { transformSync } from 'esbuild'
+
+/** What every adapter stands on. None sees another adapter. */
+const ioCommon = ['domain', 'io/clock', 'io/files', 'io/lock']
 
 /** What each room may import beside itself. A file belongs to the first room whose path it starts with. */
 const rooms = [
@@ -11,11 +15,9 @@ const rooms = [
   ['io/clock', ['domain']],
   ['io/files', ['domain', 'io/clock']],
   ['io/lock', ['domain', 'io/clock', 'io/files']],
-  ['io/profiles', ['domain', 'io/clock', 'io/files', 'io/lock', 'io/mqtt/settings.ts']],
-  ...['mqtt', 'registry', 'ledger', 'tmux', 'notify', 'own-broker'].map((name) => [
-    `io/${name}`,
-    ['domain', 'io/clock', 'io/files', 'io/lock'],
-  ]),
+  ...['mqtt', 'registry', 'ledger', 'tmux', 'notify'].map((name) => [`io/${name}`, ioCommon]),
+  // What a profile or the embedded broker yields is the settings of a connection.
+  ...['profiles', 'own-broker'].map((name) => [`io/${name}`, [...ioCommon, 'io/mqtt/settings.ts']]),
   ['app/feeds', ['domain', 'io']],
   ['app/actions', ['domain', 'io', 'app/feeds', 'app/agents', 'app/brokers']],
   ['app/deck', ['domain', 'io', 'app']],
@@ -39,7 +41,8 @@ const packageRooms = {
 
 const environmentPattern = /\bprocess\.env\b/
 const environmentDoor = 'src/cli/context/'
-const clockPattern = /\b(?:Date\.now|new Date\(\)|performance\.(?:now|timeOrigin)|set(?:Timeout|Interval|Immediate))\b/
+const clockPattern =
+  /\bDate\.now\b|\bnew Date\(\)|\bperformance\.(?:now|timeOrigin)\b|\bset(?:Timeout|Interval|Immediate)\b/
 const clockDoor = 'src/io/clock/'
 
 const importPattern = /(?:^|[\s;(:<|&=])(?:import|export)\b(?:\s+type\b)?[^'";()]*?(?:\bfrom\s*)?(?:\()?\s*'([^'\n]+)'/g
@@ -74,22 +77,27 @@ const graph = new Map(
   }),
 )
 
+/** The source without its comments, which may speak of a clock or the environment. */
+function codeOf(file) {
+  return transformSync(sources.get(file), { loader: file.endsWith('.tsx') ? 'tsx' : 'ts', jsx: 'preserve' }).code
+}
+
 function problemsOf(file) {
   const path = file.slice('src/'.length)
   const room = roomOf(path)
   if (!room) return [`is in no room of src/: add its room to scripts/check-imports.mjs and say what it may import`]
   const { targets, packages } = graph.get(file)
-  const source = sources.get(file)
+  const code = codeOf(file)
   return [
     ...targets.map((target) => importProblem(path, room, target.replace(/^src\//, ''))),
     ...packages.map((name) => {
       const allowed = packageRooms[name.split('/')[0]]
       return allowed && !allowed.some((one) => inRoom(path, one)) ? `${name} is only for ${allowed.join(', ')}` : null
     }),
-    environmentPattern.test(source) && !file.startsWith(environmentDoor)
+    environmentPattern.test(code) && !file.startsWith(environmentDoor)
       ? `reads the environment: only ${environmentDoor} does`
       : null,
-    clockPattern.test(source) && !file.startsWith(clockDoor)
+    clockPattern.test(code) && !file.startsWith(clockDoor)
       ? `reads a clock or owns a timer: only ${clockDoor} does`
       : null,
   ].filter((problem) => problem !== null)

@@ -3,9 +3,9 @@
 import { describeError, JobdeckError } from '../../domain/failure.ts'
 import { parseDuration } from '../../domain/text/duration.ts'
 import type { BrokerSettings } from '../../io/mqtt/settings.ts'
-import { brokerBlockOf } from '../../io/profiles/broker-block.ts'
 import type { Profile } from '../../io/profiles/profile.ts'
 import { registerJob } from '../../io/registry/register-job.ts'
+import { brokerBlockOf } from './broker-block.ts'
 import type { RegisterForm, RegisterResult } from './register-form.ts'
 
 export interface RegisterMeans {

@@ -1,6 +1,7 @@
 // From the registry's records to what a job table needs of them.
 import type { JobId } from '../../domain/protocol/job-id.ts'
 import { eventsTopicOf, topicPrefixOf } from '../../domain/protocol/topics.ts'
+import { wallOffset } from '../../io/clock/monotonic-now.ts'
 import type { JobRecord } from '../../io/registry/record.ts'
 import { factsOf } from '../../io/registry/record-facts.ts'
 import type { TableRecord } from './job-table.ts'
@@ -24,7 +25,7 @@ export function tableRecords(
       const before = known.get(id)
       const topicPrefix = source.topic_prefix ?? topicPrefixOf(topicBase, id)
       if (before?.source === source && before.topicPrefix === topicPrefix) return [id, before]
-      const facts = factsOf(source)
+      const facts = factsOf(source, wallOffset())
       // Somebody may have set the clock since: a job does not begin again for that (PROTOCOL.md §3).
       const createdMs = before?.source.created_at === source.created_at ? before.facts.createdMs : facts.createdMs
       return [id, { source, facts: { ...facts, createdMs }, topicPrefix, authToken: source.auth_token }]

@@ -4,7 +4,6 @@ import { cellWidth, clipCells, ownText, type SafeText, safeJson, safeLine } from
 import { parseUtcStamp, utcStamp } from '../../domain/text/timestamp.ts'
 import { readRegistry } from '../../io/registry/read-registry.ts'
 import type { JobRecord } from '../../io/registry/record.ts'
-import { factsOf } from '../../io/registry/record-facts.ts'
 import type { CliContext } from '../context/context.ts'
 import { checkComplete, checkReadable, maskedRecord, registryDirOf } from '../context/registry-of.ts'
 import { exitStatus } from '../exit-status.ts'
@@ -37,15 +36,14 @@ export async function runList(context: CliContext, options: ListOptions): Promis
 function table(records: readonly JobRecord[]): string {
   if (records.length === 0) return ''
   const rows = records.map((record) => {
-    const { agent, session } = factsOf(record)
     const created = utcStamp(parseUtcStamp(record.created_at) ?? 0)
-    const cells = [record.job_id, record.status, agent, session ?? '–', created].map(ownText)
-    return cells.map((cell) => clipCells(cell, maxCells))
+    const cells = [record.job_id, record.status, record.agent, record.agent_session ?? '–', created]
+    return cells.map((cell) => clipCells(safeLine(cell), maxCells))
   })
   const widths = headings.map((heading, column) =>
     Math.max(cellWidth(heading), ...rows.map((row) => cellWidth(row[column] ?? ''))),
   )
-  const prompts = records.map((record) => clipCells(factsOf(record).prompt, 60))
+  const prompts = records.map((record) => clipCells(safeLine(record.prompt), 60))
   return [
     line(headings, widths, ownText('PROMPT')),
     ...rows.map((row, i) => line(row, widths, prompts[i] ?? ownText(''))),

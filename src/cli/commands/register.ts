@@ -1,11 +1,11 @@
 // `jobdeck register`: writes a record and prints only the job's id, so that a script can take it.
 import { randomBytes } from 'node:crypto'
 import { text } from 'node:stream/consumers'
+import { brokerBlockOf } from '../../app/actions/broker-block.ts'
 import { topicBaseOf } from '../../app/brokers/broker-source.ts'
 import { JobdeckError } from '../../domain/failure.ts'
 import { defaultIdleTimeoutSec, defaultTimeoutSec } from '../../domain/jobs/job.ts'
 import { defaultTopicBase } from '../../domain/protocol/topics.ts'
-import { brokerBlockOf } from '../../io/profiles/broker-block.ts'
 import { resolveSettings } from '../../io/profiles/profile-settings.ts'
 import { registerJob } from '../../io/registry/register-job.ts'
 import type { CliContext } from '../context/context.ts'

@@ -2,6 +2,7 @@
 import { type FSWatcher, watch } from 'node:fs'
 import { stat } from 'node:fs/promises'
 import { basename, resolve } from 'node:path'
+import type { Cancel, Clock } from '../clock/clock.ts'
 
 /** The directory itself is looked at this often, which finds within half a second that it was made or replaced. */
 const lookEveryMs = 150
@@ -11,7 +12,7 @@ const unwatchedLooks = 8
 export class DirectoryWatch {
   readonly #dir: string
   readonly #onChange: (name: string | null) => void
-  readonly #timer: NodeJS.Timeout
+  readonly #stopLooking: Cancel
   #watcher: FSWatcher | null = null
   /** Which directory is watched: another one of the same name is another directory. Empty for none, null before the first look. */
   #identity: string | null = null
@@ -22,16 +23,16 @@ export class DirectoryWatch {
   #closed = false
 
   /** `onChange` gets a file's name, or null when anything may have changed; first of all null. */
-  constructor(dir: string, onChange: (name: string | null) => void) {
+  constructor(dir: string, clock: Clock, onChange: (name: string | null) => void) {
     this.#dir = resolve(dir)
     this.#onChange = onChange
-    this.#timer = setInterval(() => void this.#look(), lookEveryMs)
+    this.#stopLooking = clock.every(lookEveryMs, () => void this.#look())
     void this.#look()
   }
 
   close(): void {
     this.#closed = true
-    clearInterval(this.#timer)
+    this.#stopLooking()
     this.#watcher?.close()
   }
 

@@ -1,9 +1,9 @@
 // The one lock of a registry directory: an exclusive flock on `.lock` around every read-modify-write (PROTOCOL.md §5).
 import { type FileHandle, open, stat } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
-import { setTimeout as delay } from 'node:timers/promises'
 import { JobdeckError } from '../../domain/failure.ts'
-import { monotonicNow } from '../clock/monotonic-now.ts'
+import { sleep } from '../clock/clock.ts'
+import { systemClock } from '../clock/system-clock.ts'
 import { ioError } from '../files/io-error.ts'
 import { type Flock, loadFlock } from './flock.ts'
 import { lockHolder } from './lock-holder.ts'
@@ -21,6 +21,9 @@ const minPauseMs = 1
 const maxPauseMs = 10
 /** A process that takes the lock again and again leaves gaps of microseconds: each try goes on for this long to meet one. */
 const tryForMs = 1
+
+/** Always the machine's: what holds the lock is another process, which lives in real time. */
+const clock = systemClock
 
 /** Callers of this process line up here, one line a directory, and only the first polls. */
 interface Line {
@@ -46,16 +49,16 @@ export async function withRegistryLock<T>(
   const line = lines.get(key) ?? { tail: Promise.resolve(), waiting: 0, releasedMs: 0 }
   lines.set(key, line)
   line.waiting++
-  const calledMs = monotonicNow()
-  const telling = onWait ? setTimeout(onWait, tellAfterMs) : undefined
+  const calledMs = clock.monotonicMs()
+  const stopTimer = onWait ? clock.after(tellAfterMs, onWait) : () => {}
   const turn = line.tail.then(async () => {
     const lock = await acquire(dir, () => Math.max(calledMs, line.releasedMs) + giveUpAfterMs)
-    clearTimeout(telling)
+    stopTimer()
     try {
       return await work()
     } finally {
       await lock.release()
-      line.releasedMs = monotonicNow()
+      line.releasedMs = clock.monotonicMs()
     }
   })
   line.tail = turn.then(
@@ -65,7 +68,7 @@ export async function withRegistryLock<T>(
   try {
     return await turn
   } finally {
-    clearTimeout(telling)
+    stopTimer()
     if (--line.waiting === 0) lines.delete(key)
   }
 }
@@ -77,8 +80,8 @@ async function acquire(dir: string, deadlineMs: () => number): Promise<{ release
     const file = await openLockFile(path)
     try {
       while (!tryFor(flock, file)) {
-        if (monotonicNow() >= deadlineMs()) throw await heldError(path, file)
-        await delay(minPauseMs + Math.random() * (maxPauseMs - minPauseMs))
+        if (clock.monotonicMs() >= deadlineMs()) throw await heldError(path, file)
+        await sleep(clock, minPauseMs + Math.random() * (maxPauseMs - minPauseMs))
       }
       if (await isStillAt(path, file)) return { release: () => release(flock, file) }
     } catch (error) {
@@ -90,10 +93,10 @@ async function acquire(dir: string, deadlineMs: () => number): Promise<{ release
 }
 
 function tryFor(flock: Flock, file: FileHandle): boolean {
-  const untilMs = monotonicNow() + tryForMs
+  const untilMs = clock.monotonicMs() + tryForMs
   do {
     if (flock.tryLock(file.fd)) return true
-  } while (monotonicNow() < untilMs)
+  } while (clock.monotonicMs() < untilMs)
   return false
 }
 

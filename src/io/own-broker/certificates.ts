@@ -4,6 +4,8 @@ import { isIP } from 'node:net'
 import './reflect-metadata.ts'
 import * as x509 from '@peculiar/x509'
 import { JobdeckError } from '../../domain/failure.ts'
+import type { Clock } from '../clock/clock.ts'
+import { systemClock } from '../clock/system-clock.ts'
 
 /** A certificate and its private key (PKCS #8), both PEM. */
 interface CertifiedKey {
@@ -21,13 +23,13 @@ const clockSkewMs = 5 * 60 * 1000
 const rsa = { name: 'RSASSA-PKCS1-v1_5', hash: 'SHA-256' }
 
 /** Makes a self-signed CA that may sign server certificates only directly. */
-export async function makeAuthority(): Promise<CertifiedKey> {
+export async function makeAuthority(clock: Clock = systemClock): Promise<CertifiedKey> {
   const keys = await makeRsaKeys(4096)
   const certificate = await x509.X509CertificateGenerator.createSelfSigned({
     name: 'CN=jobdeck CA',
     keys,
     signingAlgorithm: rsa,
-    ...validity(authorityDays),
+    ...validity(authorityDays, clock.wallMs()),
     extensions: [
       new x509.BasicConstraintsExtension(true, 0, true),
       new x509.KeyUsagesExtension(x509.KeyUsageFlags.keyCertSign | x509.KeyUsageFlags.cRLSign, true),
@@ -42,8 +44,13 @@ export async function makeAuthority(): Promise<CertifiedKey> {
  * Throws JobdeckError `config` when the authority has expired, or its key is not the certificate's, not RSA, or cannot be
  * read.
  */
-export async function makeServerCertificate(authority: CertifiedKey, names: readonly string[]): Promise<CertifiedKey> {
-  const { issuer, signingKey } = await openAuthority(authority)
+export async function makeServerCertificate(
+  authority: CertifiedKey,
+  names: readonly string[],
+  clock: Clock = systemClock,
+): Promise<CertifiedKey> {
+  const nowMs = clock.wallMs()
+  const { issuer, signingKey } = await openAuthority(authority, nowMs)
   const keys = await makeRsaKeys(2048)
   const { keyEncipherment, digitalSignature } = x509.KeyUsageFlags
   const certificate = await x509.X509CertificateGenerator.create({
@@ -52,7 +59,7 @@ export async function makeServerCertificate(authority: CertifiedKey, names: read
     publicKey: keys.publicKey,
     signingKey,
     signingAlgorithm: rsa,
-    ...validity(serverDays),
+    ...validity(serverDays, nowMs),
     extensions: [
       new x509.BasicConstraintsExtension(false, undefined, true),
       new x509.KeyUsagesExtension(digitalSignature | keyEncipherment, true),
@@ -72,9 +79,8 @@ function makeRsaKeys(modulusLength: number): Promise<webcrypto.CryptoKeyPair> {
   return webcrypto.subtle.generateKey({ ...rsa, modulusLength, publicExponent }, true, ['sign', 'verify'])
 }
 
-function validity(days: number): { notBefore: Date; notAfter: Date } {
-  const now = Date.now()
-  return { notBefore: new Date(now - clockSkewMs), notAfter: new Date(now + days * dayMs) }
+function validity(days: number, nowMs: number): { notBefore: Date; notAfter: Date } {
+  return { notBefore: new Date(nowMs - clockSkewMs), notAfter: new Date(nowMs + days * dayMs) }
 }
 
 async function certifiedKey(certificate: x509.X509Certificate, key: webcrypto.CryptoKey): Promise<CertifiedKey> {
@@ -84,12 +90,13 @@ async function certifiedKey(certificate: x509.X509Certificate, key: webcrypto.Cr
 
 async function openAuthority(
   authority: CertifiedKey,
+  nowMs: number,
 ): Promise<{ issuer: x509.X509Certificate; signingKey: webcrypto.CryptoKey }> {
   try {
     const key = createPrivateKey(authority.key)
     const certificate = new X509Certificate(authority.certificate)
     if (!certificate.checkPrivateKey(key)) throw new Error('the key is of another certificate')
-    if (certificate.validToDate < new Date()) throw new Error('it has expired')
+    if (certificate.validToDate.getTime() < nowMs) throw new Error('it has expired')
     if (createPublicKey(key).asymmetricKeyType !== 'rsa') throw new Error('only RSA keys are supported')
     const pkcs8 = key.export({ type: 'pkcs8', format: 'der' })
     const signingKey = await webcrypto.subtle.importKey('pkcs8', pkcs8, rsa, false, ['sign'])

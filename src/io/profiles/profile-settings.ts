@@ -1,5 +1,7 @@
 // From a profile to what a connection needs, and to what a list shows without asking for the secret.
 
+import type { Clock } from '../clock/clock.ts'
+import { systemClock } from '../clock/system-clock.ts'
 import type { BrokerSettings } from '../mqtt/settings.ts'
 import type { EnvProfile, FixedProfile } from './profile.ts'
 import { readSecret } from './secret.ts'
@@ -18,11 +20,15 @@ export function profileAddress(profile: FixedProfile | EnvProfile, env: Environm
  * What a connection needs to know. Reads the secret: at most 5 s for a password command. Throws `config` when the
  * environment is wrong or the secret cannot be had.
  */
-export async function resolveSettings(profile: FixedProfile | EnvProfile, env: Environment): Promise<BrokerSettings> {
+export async function resolveSettings(
+  profile: FixedProfile | EnvProfile,
+  env: Environment,
+  clock: Clock = systemClock,
+): Promise<BrokerSettings> {
   if (profile.kind === 'env') return settingsFromEnv(env)
   return {
     ...profileAddress(profile, env),
-    password: await readSecret(profile, env),
+    password: await readSecret(profile, env, clock),
     caFile: profile.caFile,
     keyFile: profile.keyFile,
     clientIdPrefix: profile.clientIdPrefix,

@@ -1,6 +1,7 @@
 // A profile's password, fetched only when a connection needs it. No message here ever holds what a command printed.
 import { type ChildProcess, spawn } from 'node:child_process'
 import { JobdeckError } from '../../domain/failure.ts'
+import type { Clock } from '../clock/clock.ts'
 import type { FixedProfile } from './profile.ts'
 import type { Environment } from './settings-from-env.ts'
 
@@ -14,11 +15,12 @@ const maxOutputBytes = 64 * 1024
 export async function readSecret(
   profile: Pick<FixedProfile, 'name' | 'secret'>,
   env: Environment,
+  clock: Clock,
 ): Promise<string | null> {
   const { secret, name } = profile
   if (secret.kind === 'none') return null
   if (secret.kind === 'plain') return secret.text
-  if (secret.kind === 'command') return await commandOutput(secret.command, name, env)
+  if (secret.kind === 'command') return await commandOutput(secret.command, name, env, clock)
   const value = env[secret.variable]
   if (value) return value
   throw new JobdeckError(
@@ -29,7 +31,7 @@ export async function readSecret(
 }
 
 /** The first line that a shell command prints. It runs in its own process group, so that nothing of it outlives the time-out. */
-async function commandOutput(command: string, name: string, env: Environment): Promise<string> {
+async function commandOutput(command: string, name: string, env: Environment, clock: Clock): Promise<string> {
   const { child, letGo } = spawnHeld(command, env)
   const chunks: Buffer[] = []
   let size = 0
@@ -39,7 +41,7 @@ async function commandOutput(command: string, name: string, env: Environment): P
       child.stdout.destroy()
       resolve(why)
     }
-    const timer = setTimeout(() => giveUp('took longer than 5 s'), commandTimeoutMs)
+    const stopTimer = clock.after(commandTimeoutMs, () => giveUp('took longer than 5 s'))
     child.stdout.on('data', (chunk: Buffer) => {
       size += chunk.length
       if (size > maxOutputBytes) giveUp('printed more than 64 KB')
@@ -47,7 +49,7 @@ async function commandOutput(command: string, name: string, env: Environment): P
     })
     child.on('error', () => resolve('could not be started'))
     child.on('close', (code, signal) => {
-      clearTimeout(timer)
+      stopTimer()
       if (code === 0) resolve(null)
       else resolve(signal ? `was ended by ${signal}` : `failed with exit status ${code}`)
     })

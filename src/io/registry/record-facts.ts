@@ -2,12 +2,13 @@
 import type { RecordFacts } from '../../domain/jobs/job.ts'
 import { safeLine, safeLines } from '../../domain/text/safe-text.ts'
 import { parseUtcStamp } from '../../domain/text/timestamp.ts'
-import { wallOffset } from '../clock/monotonic-now.ts'
 import type { JobRecord } from './record.ts'
 
-/** The facts of a record, its texts safe to show and its stamps on the monotonic timeline as the clock stands now. */
-export function factsOf(record: JobRecord): RecordFacts {
-  const offsetMs = wallOffset()
+/**
+ * The facts of a record, its texts safe to show and its stamps on the monotonic timeline: `offsetMs` is what to add to a
+ * monotonic time to get the wall clock's (`wallOffsetMs` of the clock port).
+ */
+export function factsOf(record: JobRecord, offsetMs: number): RecordFacts {
   return {
     status: record.status,
     createdMs: (parseUtcStamp(record.created_at) ?? 0) - offsetMs,

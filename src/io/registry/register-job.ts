@@ -6,12 +6,14 @@ import { JobdeckError } from '../../domain/failure.ts'
 import { type JobId, parseJobId } from '../../domain/protocol/job-id.ts'
 import { isTopicBase, topicPrefixOf } from '../../domain/protocol/topics.ts'
 import { utcStamp } from '../../domain/text/timestamp.ts'
+import { systemClock } from '../clock/system-clock.ts'
 import { errnoOf, ioError } from '../files/io-error.ts'
 import { makeDirectory } from '../files/make-directory.ts'
-import { type LockOptions, withRegistryLock } from '../lock/directory-lock.ts'
+import { withRegistryLock } from '../lock/directory-lock.ts'
 import { eventLogPath } from './event-log.ts'
 import { type BrokerBlock, maxRecordBytes, parseRecord } from './record.ts'
 import { isTemporary, recordPath, writeRecordFile } from './record-file.ts'
+import type { ChangeOptions } from './registry.ts'
 
 export interface RegisterRequest {
   readonly prompt: string
@@ -39,7 +41,11 @@ const growthBytes = 4_096
  * Throws JobdeckError: `bad-data` for a request that no record can hold, `io` when the directory cannot be locked or
  * written, `config` where locking does not work. No record has been written then.
  */
-export async function registerJob(dir: string, request: RegisterRequest, options: LockOptions = {}): Promise<JobId> {
+export async function registerJob(
+  dir: string,
+  request: RegisterRequest,
+  { clock = systemClock, ...lockOptions }: ChangeOptions = {},
+): Promise<JobId> {
   checkRequest(request)
   try {
     makeDirectory(dir)
@@ -51,22 +57,22 @@ export async function registerJob(dir: string, request: RegisterRequest, options
     async () => {
       await removeLeftovers(dir)
       const id = await freeId(dir)
-      await writeRecordFile(dir, id, recordText(id, request))
+      await writeRecordFile(dir, id, recordText(id, request, clock.wallMs()))
       return id
     },
-    options,
+    lockOptions,
   )
 }
 
 /** The text of a new record: every field of PROTOCOL.md §5, in its order. */
-function recordText(id: JobId, request: RegisterRequest): string {
-  const now = utcStamp(Date.now())
+function recordText(id: JobId, request: RegisterRequest, createdMs: number): string {
+  const createdAt = utcStamp(createdMs)
   const record = {
     schema_version: 1,
     job_id: id,
     status: 'pending',
-    created_at: now,
-    updated_at: now,
+    created_at: createdAt,
+    updated_at: createdAt,
     prompt: request.prompt,
     agent: request.agent,
     agent_session: request.agentSession,
@@ -88,7 +94,7 @@ function checkRequest(request: RegisterRequest): void {
     throw new JobdeckError('bad-data', 'the topic base is no topic', 'it has no wildcard and no empty level')
   const example = parseJobId('a'.repeat(idLength))
   if (example === null) return
-  const text = recordText(example, request)
+  const text = recordText(example, request, 0)
   const most = maxRecordBytes - growthBytes
   if (Buffer.byteLength(text) > most)
     throw new JobdeckError('bad-data', 'the record would be too large', `it may have ${most} bytes in all`)

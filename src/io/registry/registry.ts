@@ -5,6 +5,8 @@ import { JobdeckError } from '../../domain/failure.ts'
 import { hasEnded, type RecordStatus } from '../../domain/jobs/job.ts'
 import { type JobId, parseJobId } from '../../domain/protocol/job-id.ts'
 import { utcStamp } from '../../domain/text/timestamp.ts'
+import type { Clock } from '../clock/clock.ts'
+import { systemClock } from '../clock/system-clock.ts'
 import { type LockOptions, withRegistryLock } from '../lock/directory-lock.ts'
 import { setMembers } from './json-members.ts'
 import type { JobRecord } from './record.ts'
@@ -17,7 +19,12 @@ export async function readRecord(dir: string, id: string): Promise<JobRecord | n
   return reading.kind === 'missing' ? null : usable(dir, jobId, reading).record
 }
 
-export interface TakeSeqOptions extends LockOptions {
+export interface ChangeOptions extends LockOptions {
+  /** What stamps the change. */
+  readonly clock?: Clock
+}
+
+export interface TakeSeqOptions extends ChangeOptions {
   /** The highest seq that was seen of the job: publishers that skip the registry leave `last_seq` behind. Default 0. */
   readonly above?: number
 }
@@ -40,7 +47,7 @@ export async function takeNextSeq(
   })
 }
 
-export interface SetStatusOptions extends LockOptions {
+export interface SetStatusOptions extends ChangeOptions {
   /** What happens to a job that has ended: it stays so (a terminal event acts once), or is overruled. Default `keep`. */
   readonly onEnded?: 'keep' | 'overrule'
 }
@@ -66,7 +73,7 @@ export async function setStatus(
 async function changeRecord<Result>(
   dir: string,
   id: string,
-  options: LockOptions,
+  { clock = systemClock, ...lockOptions }: ChangeOptions,
   change: (record: JobRecord) => { changes: Readonly<Record<string, unknown>> | null; result: Result },
 ): Promise<Result> {
   const jobId = checkedId(id)
@@ -78,12 +85,12 @@ async function changeRecord<Result>(
       const { record, text } = usable(dir, jobId, await readRecordFile(dir, jobId))
       const { changes, result } = change(record)
       if (changes) {
-        const updated = setMembers(text, { ...changes, updated_at: utcStamp(Date.now()) })
+        const updated = setMembers(text, { ...changes, updated_at: utcStamp(clock.wallMs()) })
         await writeRecordFile(dir, jobId, updated)
       }
       return result
     },
-    options,
+    lockOptions,
   )
 }
 

@@ -1,6 +1,7 @@
 // Watches the registry, so that what any program writes there is shown at once, and a burst of it as one update.
 
-import { monotonicNow } from '../clock/monotonic-now.ts'
+import type { Cancel, Clock } from '../clock/clock.ts'
+import { systemClock } from '../clock/system-clock.ts'
 import { DirectoryWatch } from '../files/watch-directory.ts'
 import { isRecordName, RecordCache, type RegistrySnapshot } from './record-cache.ts'
 
@@ -15,9 +16,13 @@ const manyNames = 500
  * changed stays the same object. A directory that does not exist (yet, or any more) is an empty registry; what cannot be
  * used is in the snapshot. Never throws.
  */
-export function watchRegistry(dir: string, onChange: (snapshot: RegistrySnapshot) => void): { close(): void } {
-  const updates = new RegistryUpdates(dir, onChange)
-  const watch = new DirectoryWatch(dir, (name) => updates.note(name))
+export function watchRegistry(
+  dir: string,
+  onChange: (snapshot: RegistrySnapshot) => void,
+  clock: Clock = systemClock,
+): { close(): void } {
+  const updates = new RegistryUpdates(dir, clock, onChange)
+  const watch = new DirectoryWatch(dir, clock, (name) => updates.note(name))
   return {
     close() {
       watch.close()
@@ -29,17 +34,19 @@ export function watchRegistry(dir: string, onChange: (snapshot: RegistrySnapshot
 /** Gathers what has changed and reads it, one reading at a time. */
 class RegistryUpdates {
   readonly #cache: RecordCache
+  readonly #clock: Clock
   readonly #onChange: (snapshot: RegistrySnapshot) => void
   readonly #names = new Set<string>()
   #everything = false
   #burstMs: number | null = null
-  #timer: NodeJS.Timeout | undefined
+  #stopTimer: Cancel | null = null
   #reading = false
   #shown = false
   #closed = false
 
-  constructor(dir: string, onChange: (snapshot: RegistrySnapshot) => void) {
+  constructor(dir: string, clock: Clock, onChange: (snapshot: RegistrySnapshot) => void) {
     this.#cache = new RecordCache(dir)
+    this.#clock = clock
     this.#onChange = onChange
   }
 
@@ -53,15 +60,15 @@ class RegistryUpdates {
 
   close(): void {
     this.#closed = true
-    clearTimeout(this.#timer)
+    this.#stopTimer?.()
   }
 
   #schedule(): void {
-    const nowMs = monotonicNow()
+    const nowMs = this.#clock.monotonicMs()
     this.#burstMs ??= nowMs
     const waitMs = this.#shown ? Math.min(settleMs, this.#burstMs + maxSettleMs - nowMs) : 0
-    clearTimeout(this.#timer)
-    this.#timer = setTimeout(() => void this.#read(), waitMs)
+    this.#stopTimer?.()
+    this.#stopTimer = this.#clock.after(waitMs, () => void this.#read())
   }
 
   async #read(): Promise<void> {

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, describe, expect, it } from 'vitest'
 import { JobdeckError } from '../../../src/domain/failure.ts'
+import { systemClock } from '../../../src/io/clock/system-clock.ts'
 import {
   builtInProfiles,
   type FixedProfile,
@@ -21,7 +22,7 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }))
 const env = { PATH: process.env.PATH, BROKER_PASSWORD: 'from-the-variable', EMPTY: '' }
 
 function read(secret: ProfileSecret): Promise<string | null> {
-  return readSecret({ name: 'prod', secret }, env)
+  return readSecret({ name: 'prod', secret }, env, systemClock)
 }
 
 async function failureOf(secret: ProfileSecret): Promise<JobdeckError> {
@@ -79,10 +80,12 @@ describe('the password of a profile', () => {
 describe('a password command whose jobdeck does not wait for it', () => {
   async function readingJobdeck(what: string) {
     const pidFile = join(folder, `pid-${what}`)
-    const secretModule = new URL('../../../src/io/profiles/secret.ts', import.meta.url).href
+    const source = (path: string) => JSON.stringify(new URL(`../../../src/io/${path}`, import.meta.url).href)
     const code = `
-      const { readSecret } = await import(${JSON.stringify(secretModule)})
-      readSecret({ name: 'prod', secret: { kind: 'command', command: 'echo $$ > ${pidFile}; sleep 600' } }, process.env)
+      const { readSecret } = await import(${source('profiles/secret.ts')})
+      const { systemClock } = await import(${source('clock/system-clock.ts')})
+      const secret = { kind: 'command', command: 'echo $$ > ${pidFile}; sleep 600' }
+      readSecret({ name: 'prod', secret }, process.env, systemClock)
       process.stdin.on('data', (text) => {
         if (text.includes('leave')) process.exit(0)
         process.on('SIGTERM', () => console.log('heard'))

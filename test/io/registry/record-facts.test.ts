@@ -1,11 +1,10 @@
-import { expect, it, vi } from 'vitest'
+import { expect, it } from 'vitest'
 import { parseRecord } from '../../../src/io/registry/record.ts'
 import { factsOf } from '../../../src/io/registry/record-facts.ts'
 import { jobId, recordJson } from './fixtures.ts'
 
 /** Somebody has set the wall clock an hour ahead since the start. */
 const offsetMs = 3_600_000
-vi.mock('../../../src/io/clock/monotonic-now.ts', () => ({ wallOffset: () => offsetMs }))
 
 it('the stamps of a record are placed on the monotonic timeline as the clocks stand now', () => {
   const id = jobId('abc12345')
@@ -13,5 +12,5 @@ it('the stamps of a record are placed on the monotonic timeline as the clocks st
   const parsed = parseRecord(recordJson(id, stamps), id)
   if (parsed.kind === 'problem') throw new Error(parsed.explanation)
   const createdMs = Date.UTC(2026, 5, 19, 9, 30) - offsetMs
-  expect(factsOf(parsed.record)).toMatchObject({ createdMs, updatedMs: createdMs + 60_000 })
+  expect(factsOf(parsed.record, offsetMs)).toMatchObject({ createdMs, updatedMs: createdMs + 60_000 })
 })

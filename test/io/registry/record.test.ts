@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest'
 import { utcStamp } from '../../../src/domain/text/timestamp.ts'
-import { wallOffset } from '../../../src/io/clock/monotonic-now.ts'
 import { parseRecord } from '../../../src/io/registry/record.ts'
 import { factsOf } from '../../../src/io/registry/record-facts.ts'
 import { jobId, recordJson } from './fixtures.ts'
@@ -106,20 +105,20 @@ describe('the facts of a record', () => {
   it('are safe to show', () => {
     const facts = factsOf(
       parsed({ prompt: 'one\n\u001b[31mtwo', agent: '\u001b]0;x\u0007codex', expected_artifacts: ['a\u009bb'] }),
+      0,
     )
     expect(JSON.stringify(facts)).not.toMatch(/[\u001b\u0007\u009b]|\\u00(1b|07|9b)/)
     expect(facts).toMatchObject({ prompt: 'one two', promptLines: ['one', 'two'], agent: 'codex', session: null })
   })
 
   it('place its stamps on the monotonic timeline', () => {
-    const created = Date.now() - 90_000
-    const facts = factsOf(parsed({ created_at: utcStamp(created) }))
-    // Stamps are whole seconds, and the two clocks may be read a moment apart.
-    expect(Math.abs(facts.createdMs + wallOffset() - created)).toBeLessThan(30_000)
+    const createdWallMs = Date.UTC(2026, 5, 19, 9, 30)
+    const facts = factsOf(parsed({ created_at: utcStamp(createdWallMs) }), 1_000_000)
+    expect(facts.createdMs).toBe(createdWallMs - 1_000_000)
   })
 
   it('carry the limits in seconds', () => {
-    expect(factsOf(parsed({ timeout_sec: 1.5, idle_timeout_sec: 7 }))).toMatchObject({
+    expect(factsOf(parsed({ timeout_sec: 1.5, idle_timeout_sec: 7 }), 0)).toMatchObject({
       timeoutSec: 1.5,
       idleTimeoutSec: 7,
     })

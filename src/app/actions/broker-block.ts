@@ -1,6 +1,6 @@
 // What a record keeps of a broker (PROTOCOL.md §5).
 import { JobdeckError } from '../../domain/failure.ts'
-import type { BrokerBlock } from '../registry/record.ts'
+import type { BrokerBlock } from '../../io/registry/record.ts'
 
 /** The settings of a connection, as far as a record may hold them. */
 export interface BrokerOfWorker extends Required<Omit<BrokerBlock, 'port'>> {
