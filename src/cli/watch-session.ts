@@ -2,6 +2,7 @@
 
 import { JobTable, type TableRecord } from '../app/deck/job-table.ts'
 import { describeError } from '../domain/failure.ts'
+import type { BrokerId } from '../domain/jobs/job-key.ts'
 import type { JobEvent } from '../domain/protocol/event.ts'
 import type { JobId } from '../domain/protocol/job-id.ts'
 import type { Message } from '../domain/protocol/message.ts'
@@ -16,6 +17,7 @@ import type { Arrival } from './watch-line.ts'
 import { nextDeadlineMs, type Settled, settledJobs, statusOfSettled, type WatchLimits } from './watch-verdict.ts'
 
 export interface WatchPlan {
+  readonly broker: BrokerId
   /** The jobs to wait for; null watches every job until `totalSec` or a signal. */
   readonly watched: ReadonlyMap<JobId, WatchLimits> | null
   /** How long every job is watched; null for ever. Not used with `watched`. */
@@ -50,7 +52,7 @@ export class WatchSession {
   constructor(plan: WatchPlan, output: WatchOutput) {
     this.#plan = plan
     this.#output = output
-    this.#table = new JobTable(plan.watched ? new Set(plan.watched.keys()) : null)
+    this.#table = new JobTable(plan.broker, plan.watched ? new Set(plan.watched.keys()) : null)
     this.#table.setRecords(plan.records)
   }
 

@@ -1,5 +1,6 @@
 // What it costs to make jobs of messages: decoding, checking and folding, against only parsing the same payloads.
 import { JobTable } from '../../src/app/deck/job-table.ts'
+import { embeddedBroker } from '../../src/domain/jobs/job-key.ts'
 import { eventsOf, type Message } from './events.ts'
 import type { Figure } from './figure.ts'
 import { medianMs } from './timing.ts'
@@ -11,7 +12,7 @@ const runs = 5
 
 /** Makes jobs of the messages, all of which must count. */
 export function foldMessages(messages: readonly Message[]): void {
-  const table = new JobTable(null)
+  const table = new JobTable(embeddedBroker, null)
   for (const [index, { topic, payload }] of messages.entries()) {
     table.receive({ topic, payload, retained: false, receivedMs: index, receivedWallMs: index })
   }

@@ -1,6 +1,7 @@
 // What a job's history keeps of long payloads: the cut texts, not the payloads that they were cut from.
 import { fold, newJob } from '../../src/domain/jobs/fold.ts'
 import type { Job } from '../../src/domain/jobs/job.ts'
+import { embeddedBroker } from '../../src/domain/jobs/job-key.ts'
 import { decodeMessage } from '../../src/domain/protocol/decode.ts'
 import { type JobId, parseJobId } from '../../src/domain/protocol/job-id.ts'
 import type { Figure } from './figure.ts'
@@ -23,7 +24,7 @@ function jobWith(chars: number): Job {
   const [id = ''] = jobIds(1)
   const jobId = parseJobId(id)
   if (jobId === null) throw new Error(`${id} is no job id`)
-  let job = newJob(jobId, `python/mqtt/jobs/${jobId}/events`)
+  let job = newJob(embeddedBroker, jobId, `python/mqtt/jobs/${jobId}/events`)
   for (let seq = 1; seq <= events; seq++) {
     const receipt = { receivedMs: seq, receivedWallMs: seq, retained: false, signature: null }
     job = fold(job, received(jobId, seq, chars), receipt).job

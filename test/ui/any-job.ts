@@ -2,6 +2,7 @@
 import fc from 'fast-check'
 import type { EmitOutcome } from '../../src/app/actions/emit-outcome.ts'
 import type { HistoryEntry, Job, RecordFacts } from '../../src/domain/jobs/job.ts'
+import { embeddedBroker, jobKeyOf } from '../../src/domain/jobs/job-key.ts'
 import { eventTypes } from '../../src/domain/protocol/event.ts'
 import type { JobId } from '../../src/domain/protocol/job-id.ts'
 import { safeLine, safeLines } from '../../src/domain/text/safe-text.ts'
@@ -62,6 +63,8 @@ const record: fc.Arbitrary<RecordFacts> = fc.record({
 /** Any job; only its id is the caller's. */
 export function anyJob(id: string): fc.Arbitrary<Job> {
   return fc.record({
+    key: fc.constant(jobKeyOf(embeddedBroker, id as JobId)),
+    broker: fc.constant(embeddedBroker),
     id: fc.constant(id as JobId),
     topic: fc.constant(`python/mqtt/jobs/${id}/events`),
     record: fc.option(record),

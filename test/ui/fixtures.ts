@@ -4,6 +4,7 @@ import type { DeckCommands } from '../../src/app/deck/deck-commands.ts'
 import type { DeckState } from '../../src/app/deck/deck-state.ts'
 import { DeckView } from '../../src/app/deck/deck-view.ts'
 import type { HistoryEntry, Job, RecordFacts } from '../../src/domain/jobs/job.ts'
+import { embeddedBroker, idOfKey, type JobKey, jobKeyOf } from '../../src/domain/jobs/job-key.ts'
 import { addSeq, noSeqs } from '../../src/domain/jobs/seq-set.ts'
 import type { EventType } from '../../src/domain/protocol/event.ts'
 import type { JobId } from '../../src/domain/protocol/job-id.ts'
@@ -45,6 +46,11 @@ function recordOf(sketch: JobSketch): RecordFacts | null {
   }
 }
 
+/** The key of a job that `jobOf` makes. */
+export function keyOf(id: string): JobKey {
+  return jobKeyOf(embeddedBroker, id as JobId)
+}
+
 /** A job as the fold would have made it from its events in order. */
 export function jobOf(sketch: JobSketch): Job {
   const id = sketch.id as JobId
@@ -66,6 +72,8 @@ export function jobOf(sketch: JobSketch): Job {
   const last = history.at(-1)
   const end = history.find(({ event }) => event === 'completed' || event === 'error')
   return {
+    key: jobKeyOf(embeddedBroker, id),
+    broker: embeddedBroker,
     id,
     topic: `python/mqtt/jobs/${id}/events`,
     record: recordOf(sketch),
@@ -86,7 +94,7 @@ export function jobOf(sketch: JobSketch): Job {
 
 /** A state with these jobs, in this order, connected. */
 export function stateOf(jobs: readonly Job[], change: Partial<DeckState> = {}): DeckState {
-  const byId = new Map(jobs.map((job) => [job.id, job]))
+  const byId = new Map(jobs.map((job) => [job.key, job]))
   return {
     nowMs,
     wallOffsetMs: 0,
@@ -100,7 +108,7 @@ export function stateOf(jobs: readonly Job[], change: Partial<DeckState> = {}): 
     },
     connection: { phase: 'connected', mqttVersion: 5, sinceMs: nowMs - 60_000 },
     jobs: byId,
-    order: jobs.map((job) => job.id),
+    order: jobs.map((job) => job.key),
     counts: new DeckView().at(byId, nowMs).counts,
     eventsPerSec: 12,
     drops: { total: 0, byReason: {}, recent: [] },
@@ -124,13 +132,13 @@ export function recordedCommands(): DeckCommands & { readonly asked: readonly st
   return {
     asked,
     holdOrder: () => void asked.push('hold'),
-    markSeen: (jobId) => void asked.push(`seen ${jobId}`),
+    markSeen: (job) => void asked.push(`seen ${idOfKey(job)}`),
     reconnect: () => void asked.push('reconnect'),
     register: async ({ prompt }) => {
       asked.push(`register ${prompt}`)
       return { ok: false, fields: {}, message: 'the registry is read-only' }
     },
-    emit: ({ jobId, event }) => void asked.push(`emit ${jobId} ${event}`),
+    emit: ({ job, event }) => void asked.push(`emit ${idOfKey(job)} ${event}`),
     tmuxSessions: async () => [],
     checkProfiles: () => void asked.push('check'),
     switchBroker: (name) => void asked.push(`switch ${name}`),

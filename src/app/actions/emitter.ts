@@ -1,6 +1,7 @@
 // Events emitted by key: queued while offline, published one after another, their outcome shown until it is known.
 
 import { describeError } from '../../domain/failure.ts'
+import { idOfKey, type JobKey } from '../../domain/jobs/job-key.ts'
 import type { JobId } from '../../domain/protocol/job-id.ts'
 import { safeLine } from '../../domain/text/safe-text.ts'
 import { monotonicNow } from '../../io/clock/monotonic-now.ts'
@@ -24,7 +25,7 @@ export interface EmitterOptions {
   /** The feed whose jobs are shown, which a key is about: another one until the one in use is connected. */
   readonly shown: () => BrokerFeed
   readonly isConnected: () => boolean
-  readonly onOutcome: (jobId: JobId, tone: EmitOutcome['tone'], text: EmitOutcome['text']) => void
+  readonly onOutcome: (job: JobKey, tone: EmitOutcome['tone'], text: EmitOutcome['text']) => void
 }
 
 /** A request belongs to the broker whose jobs were shown when the key was pressed: another one must not get it. */
@@ -70,16 +71,18 @@ export class Emitter {
 
   async #publish({ request, feed }: Queued): Promise<void> {
     const { registryDir, env } = this.#options
+    const { job, event, detail } = request
+    const jobId = idOfKey(job)
     const startMs = monotonicNow()
     try {
       const emitted = await emitEvent(
-        { ...request, data: null, retain: null, onEnded: 'publish' },
+        { jobId, event, detail, data: null, retain: null, onEnded: 'publish' },
         {
           registryDir,
           env,
           topicBase: feed.source.topicBase,
           onWait: () => this.#tell(request, 'busy', 'waiting for the registry lock…'),
-          lastSeen: async ({ jobId }) => ({
+          lastSeen: async () => ({
             seq: Math.max(await feed.lastSeq(jobId), this.#used.get(feed)?.get(jobId) ?? 0),
             hasEnded: Boolean(feed.table.jobs.get(jobId)?.ending),
           }),
@@ -88,12 +91,12 @@ export class Emitter {
               ? await publishOnce(settings, { topic, payload, retain, timeoutMs: answerMs })
               : await feed.publish(topic, payload, retain, answerMs)
             const mayBeDenied = needsEcho(result) && feed.reaches(settings)
-            const isDelivered = !mayBeDenied || (await feed.hasSeq(request.jobId, seq, echoMs))
+            const isDelivered = !mayBeDenied || (await feed.hasSeq(jobId, seq, echoMs))
             return isDelivered ? result : { kind: 'undelivered' }
           },
         },
       )
-      this.#used.set(feed, (this.#used.get(feed) ?? new Map()).set(request.jobId, emitted.seq))
+      this.#used.set(feed, (this.#used.get(feed) ?? new Map()).set(jobId, emitted.seq))
       this.#tellResult(request, emitted, monotonicNow() - startMs)
     } catch (error) {
       this.#tell(request, 'bad', `failed: ${describeError(error)}`)
@@ -111,8 +114,8 @@ export class Emitter {
     this.#tell(request, result.kind === 'acked' ? 'good' : 'bad', words[result.kind])
   }
 
-  #tell({ jobId }: EmitRequest, tone: EmitOutcome['tone'], text: string): void {
-    this.#options.onOutcome(jobId, tone, safeLine(text, 200))
+  #tell({ job }: EmitRequest, tone: EmitOutcome['tone'], text: string): void {
+    this.#options.onOutcome(job, tone, safeLine(text, 200))
   }
 }
 

@@ -15,11 +15,11 @@ export interface RegisterForm {
   readonly brokerProfile: string
 }
 
-export type RegisterResult =
-  | { readonly ok: true; readonly jobId: JobId }
-  /** `fields` has a message for each field that is wrong; `message` is about the whole (the registry, the lock). */
-  | {
-      readonly ok: false
-      readonly fields: Readonly<Partial<Record<keyof RegisterForm, string>>>
-      readonly message: string | null
-    }
+/** `fields` has a message for each field that is wrong; `message` is about the whole (the registry, the lock). */
+export interface RegisterRefusal {
+  readonly ok: false
+  readonly fields: Readonly<Partial<Record<keyof RegisterForm, string>>>
+  readonly message: string | null
+}
+
+export type RegisterResult = { readonly ok: true; readonly jobId: JobId } | RegisterRefusal

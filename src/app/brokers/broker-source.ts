@@ -2,8 +2,9 @@
 
 import type { CliContext } from '../../cli/context/context.ts'
 import { stateDir } from '../../cli/context/state-dir.ts'
+import { type BrokerId, brokerAt, embeddedBroker, unknownBrokerOf } from '../../domain/jobs/job-key.ts'
 import { defaultTopicBase } from '../../domain/protocol/topics.ts'
-import type { BrokerSettings } from '../../io/mqtt/settings.ts'
+import { type BrokerSettings, brokerUrl } from '../../io/mqtt/settings.ts'
 import type { Profile } from '../../io/profiles/profile.ts'
 import { type ProfileAddress, profileAddress, resolveSettings } from '../../io/profiles/profile-settings.ts'
 import type { BrokerSource } from '../feeds/broker-feed.ts'
@@ -34,13 +35,20 @@ export function topicBaseOf(profile: Profile, context: Pick<CliContext, 'topicBa
 
 /** The profile as a source of a feed. */
 export function sourceOf(profile: Profile, context: CliContext, embedded: EmbeddedHost): BrokerSource {
+  const address = knownAddress(profile, context)
   return {
     profileName: profile.name,
-    address: knownAddress(profile, context),
+    broker: brokerIdOf(profile, address),
+    address,
     topicBase: topicBaseOf(profile, context),
     stateDir: profile.kind === 'embedded' ? null : stateDir(context.env),
     resolve: () => (profile.kind === 'embedded' ? embedded.settings() : resolveSettings(profile, context.env)),
   }
+}
+
+function brokerIdOf({ kind, name }: Profile, address: ProfileAddress | null): BrokerId {
+  if (kind === 'embedded') return embeddedBroker
+  return address ? brokerAt(brokerUrl(address)) : unknownBrokerOf(name)
 }
 
 /** Null for the embedded broker, and where the environment is wrong: `resolve` says how. */

@@ -1,7 +1,7 @@
 // What a key may ask of the deck. The screen shows the outcome when the store says it, never by guessing.
-import type { JobId } from '../../domain/protocol/job-id.ts'
+import type { JobKey } from '../../domain/jobs/job-key.ts'
 import type { EmitRequest } from '../actions/emit-request.ts'
-import type { RegisterForm, RegisterResult } from '../actions/register-form.ts'
+import type { RegisterForm, RegisterRefusal } from '../actions/register-form.ts'
 import type { ProfileForm, ProfileResult } from '../brokers/profile-form.ts'
 
 /** Looking, moving, connecting. */
@@ -9,14 +9,16 @@ export interface ViewCommands {
   /** The person is moving about: the order of panes holds still for 2 s (UX.md). */
   holdOrder(): void
   /** The person has looked at a job: its end or time-out no longer counts as unseen. */
-  markSeen(jobId: JobId): void
+  markSeen(job: JobKey): void
   /** Tries the broker now, also after a failure that waits for the person. */
   reconnect(): void
 }
 
+export type Registration = { readonly ok: true; readonly job: JobKey } | RegisterRefusal
+
 /** Delegating and injecting events. */
 export interface JobCommands {
-  register(form: RegisterForm): Promise<RegisterResult>
+  register(form: RegisterForm): Promise<Registration>
   /** Publishes an event; the outcome appears in `DeckState.outcomes` and stays until it is known and read. */
   emit(request: EmitRequest): void
   /** Names of the live tmux sessions; empty where there is no tmux. */

@@ -1,6 +1,7 @@
 // The state of the store: everything that the screen shows, and nothing that it does not.
 
 import type { Job, Status } from '../../domain/jobs/job.ts'
+import type { JobKey } from '../../domain/jobs/job-key.ts'
 import type { DropReason } from '../../domain/protocol/decode.ts'
 import type { JobId } from '../../domain/protocol/job-id.ts'
 import type { SafeText } from '../../domain/text/safe-text.ts'
@@ -38,16 +39,16 @@ export interface DeckState {
   readonly connection: ConnectionState
   /** The profile whose jobs are still shown while the one in use is not connected yet; null when they are its own. */
   readonly leftOver: SafeText | null
-  readonly jobs: ReadonlyMap<JobId, Job>
+  readonly jobs: ReadonlyMap<JobKey, Job>
   /** By urgency; held still while the person moves the selection. */
-  readonly order: readonly JobId[]
+  readonly order: readonly JobKey[]
   readonly counts: Readonly<Record<Status, number>>
   /** Accepted events in the last second. */
   readonly eventsPerSec: number
   readonly drops: Drops
   /** Ended or timed-out jobs that the person has looked at. */
-  readonly seen: ReadonlySet<JobId>
-  readonly outcomes: ReadonlyMap<JobId, EmitOutcome>
+  readonly seen: ReadonlySet<JobKey>
+  readonly outcomes: ReadonlyMap<JobKey, EmitOutcome>
   readonly profiles: readonly ProfileView[]
   /** What is wrong with the registry, the journal or the settings; shown in the chrome until it is mended. */
   readonly problem: SafeText | null

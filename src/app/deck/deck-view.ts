@@ -1,8 +1,8 @@
 // From the jobs to what the deck shows of them as a whole: how many of each status, in what order, which are seen.
 import { statusAt, timeoutAt } from '../../domain/jobs/deadlines.ts'
 import type { Job, Status } from '../../domain/jobs/job.ts'
+import type { JobKey } from '../../domain/jobs/job-key.ts'
 import { orderByUrgency } from '../../domain/jobs/urgency.ts'
-import type { JobId } from '../../domain/protocol/job-id.ts'
 
 /** How long the order holds still after the person moved (UX.md). */
 const holdMs = 2_000
@@ -10,25 +10,25 @@ const holdMs = 2_000
 const maxLooks = 50_000
 
 export class DeckView {
-  #order: readonly JobId[] = []
+  #order: readonly JobKey[] = []
   #heldUntilMs = Number.NEGATIVE_INFINITY
   /** What the person saw of a job when looking at it: another status, or another time-out, is unseen again. */
-  readonly #lookedAt = new Map<JobId, string>()
+  readonly #lookedAt = new Map<JobKey, string>()
 
   hold(nowMs: number): void {
     this.#heldUntilMs = nowMs + holdMs
   }
 
   look(job: Job, nowMs: number): void {
-    this.#lookedAt.delete(job.id)
-    this.#lookedAt.set(job.id, sightOf(job, statusAt(job, nowMs), nowMs))
+    this.#lookedAt.delete(job.key)
+    this.#lookedAt.set(job.key, sightOf(job, statusAt(job, nowMs), nowMs))
     if (this.#lookedAt.size <= maxLooks) return
     const [oldest] = this.#lookedAt.keys()
     if (oldest !== undefined) this.#lookedAt.delete(oldest)
   }
 
   /** Statuses, counts, the seen set and the order at `nowMs`. */
-  at(jobs: ReadonlyMap<JobId, Job>, nowMs: number) {
+  at(jobs: ReadonlyMap<JobKey, Job>, nowMs: number) {
     const counts: Record<Status, number> = {
       pending: 0,
       running: 0,
@@ -38,12 +38,12 @@ export class DeckView {
       error: 0,
       cancelled: 0,
     }
-    const seen = new Set<JobId>()
+    const seen = new Set<JobKey>()
     for (const job of jobs.values()) {
       const status = statusAt(job, nowMs)
       counts[status]++
-      const lookedAt = this.#lookedAt.get(job.id)
-      if (lookedAt !== undefined && lookedAt === sightOf(job, status, nowMs)) seen.add(job.id)
+      const lookedAt = this.#lookedAt.get(job.key)
+      if (lookedAt !== undefined && lookedAt === sightOf(job, status, nowMs)) seen.add(job.key)
     }
     this.#order = this.#isHeld(nowMs) ? this.#orderHeld(jobs) : orderByUrgency(jobs.values(), nowMs, seen)
     return { counts, seen, order: this.#order }
@@ -54,10 +54,10 @@ export class DeckView {
   }
 
   /** The order as it was, without what is gone, with what is new at the end. */
-  #orderHeld(jobs: ReadonlyMap<JobId, Job>): readonly JobId[] {
+  #orderHeld(jobs: ReadonlyMap<JobKey, Job>): readonly JobKey[] {
     const known = new Set(this.#order)
-    const added = [...jobs.keys()].filter((id) => !known.has(id))
-    return [...this.#order.filter((id) => jobs.has(id)), ...added]
+    const added = [...jobs.keys()].filter((key) => !known.has(key))
+    return [...this.#order.filter((key) => jobs.has(key)), ...added]
   }
 }
 

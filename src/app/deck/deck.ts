@@ -2,6 +2,7 @@
 import { createStore, type StoreApi } from 'zustand/vanilla'
 import { describeError } from '../../domain/failure.ts'
 import { statusAt } from '../../domain/jobs/deadlines.ts'
+import { type JobKey, jobKeyOf } from '../../domain/jobs/job-key.ts'
 import type { JobId } from '../../domain/protocol/job-id.ts'
 import { eventsFilterOf, eventsTopicOf, topicPrefixOf } from '../../domain/protocol/topics.ts'
 import { safeLine } from '../../domain/text/safe-text.ts'
@@ -16,11 +17,11 @@ import { listSessions } from '../../io/tmux/list-sessions.ts'
 import type { EmitRequest } from '../actions/emit-request.ts'
 import { Emitter } from '../actions/emitter.ts'
 import { registerFromForm } from '../actions/register.ts'
-import type { RegisterForm, RegisterResult } from '../actions/register-form.ts'
+import type { RegisterForm } from '../actions/register-form.ts'
 import { ProfileDesk } from '../brokers/profile-editor.ts'
 import type { ProfileForm, ProfileResult } from '../brokers/profile-form.ts'
 import { BrokerFeed, type BrokerSource } from '../feeds/broker-feed.ts'
-import type { DeckCommands } from './deck-commands.ts'
+import type { DeckCommands, Registration } from './deck-commands.ts'
 import type { DeckState } from './deck-state.ts'
 import { DeckView } from './deck-view.ts'
 import { FlushTimer } from './flush-timer.ts'
@@ -71,8 +72,8 @@ export class Deck implements DeckCommands {
       feed: () => this.#feed,
       shown: () => this.#shown,
       isConnected: () => this.store.getState().connection.phase === 'connected',
-      onOutcome: (jobId, tone, text) => {
-        this.#outcomes.set(jobId, { tone, text, atMs: monotonicNow() })
+      onOutcome: (job, tone, text) => {
+        this.#outcomes.set(job, { tone, text, atMs: monotonicNow() })
         this.#flush.request()
       },
     })
@@ -120,10 +121,10 @@ export class Deck implements DeckCommands {
     this.#view.hold(monotonicNow())
   }
 
-  markSeen(jobId: JobId): void {
+  markSeen(key: JobKey): void {
     // As the screen has it: what came since has not been seen.
     const { jobs, nowMs } = this.store.getState()
-    const job = jobs.get(jobId)
+    const job = jobs.get(key)
     if (!job) return
     this.#view.look(job, nowMs)
     this.#flush.request()
@@ -133,14 +134,16 @@ export class Deck implements DeckCommands {
     this.#feed.reconnect()
   }
 
-  async register(form: RegisterForm): Promise<RegisterResult> {
+  async register(form: RegisterForm): Promise<Registration> {
     const { profiles, sourceOf, registryDir } = this.#options
-    return registerFromForm(form, {
+    const result = await registerFromForm(form, {
       registryDir,
       topicBase: this.#feed.source.topicBase,
       profileOf: profiles.get,
       settingsOf: (profile) => sourceOf(profile).resolve(),
     })
+    // It appears among the jobs that are shown, which may be left over from another broker.
+    return result.ok ? { ok: true, job: jobKeyOf(this.#shown.source.broker, result.jobId) } : result
   }
 
   emit(request: EmitRequest): void {
@@ -217,7 +220,7 @@ export class Deck implements DeckCommands {
     const filters = only
       ? Array.from(only, (id) => eventsTopicOf(topicPrefixOf(source.topicBase, id)))
       : [eventsFilterOf(source.topicBase)]
-    const feed: BrokerFeed = new BrokerFeed(source, new JobTable(only), filters, {
+    const feed: BrokerFeed = new BrokerFeed(source, new JobTable(source.broker, only), filters, {
       onChange: () => this.#flush.request(),
       onState: (state) => {
         if (feed === this.#feed) this.#onConnection(state)
@@ -285,7 +288,7 @@ export class Deck implements DeckCommands {
 
   #writeStore(): void {
     const state = this.store.getState()
-    const jobs = new Map(this.#shown.table.jobs)
+    const jobs = new Map(Array.from(this.#shown.table.jobs.values(), (job) => [job.key, job]))
     const outcomes = this.#outcomes.at(state.nowMs)
     const drops = this.#shown.drops.snapshot()
     this.store.setState(keepEqual(state, { jobs, drops, outcomes, ...this.#view.at(jobs, state.nowMs) }))

@@ -2,6 +2,7 @@
 import { needsYou, timeoutAt } from '../../domain/jobs/deadlines.ts'
 import { fold, newJob, withRecord } from '../../domain/jobs/fold.ts'
 import type { Job, RecordFacts } from '../../domain/jobs/job.ts'
+import type { BrokerId } from '../../domain/jobs/job-key.ts'
 import { hasSeq, lastCountedSeq, noSeqs } from '../../domain/jobs/seq-set.ts'
 import { type DropReason, decodeMessage } from '../../domain/protocol/decode.ts'
 import type { JobEvent } from '../../domain/protocol/event.ts'
@@ -39,13 +40,15 @@ export class JobTable {
   /** Jobs without a record by their last event, the longest silent first. */
   readonly #strangers = { ended: new Set<JobId>(), others: new Set<JobId>(), needingYou: new Set<JobId>() }
   readonly #early = new EarlyMessages()
+  readonly #broker: BrokerId
   readonly #only: ReadonlySet<JobId> | null
   readonly #maxChars: number
   /** What all histories take. */
   #chars = 0
 
   /** @param only the jobs to keep to; null for every job. */
-  constructor(only: ReadonlySet<JobId> | null, maxChars = maxHistoryChars) {
+  constructor(broker: BrokerId, only: ReadonlySet<JobId> | null, maxChars = maxHistoryChars) {
+    this.#broker = broker
     this.#only = only
     this.#maxChars = maxChars
   }
@@ -115,11 +118,11 @@ export class JobTable {
       this.#forgetTopic(id)
       this.#records.set(id, record)
       this.#recordTopics.set(topic, (this.#recordTopics.get(topic) ?? new Set()).add(id))
-      const before = this.#jobs.get(id) ?? newJob(id, topic)
+      const before = this.#jobs.get(id) ?? newJob(this.#broker, id, topic)
       const early = this.#early.take(id)
       // What came before its token was known is taken in again: now it shows what of it was forged.
       const again = record.authToken === null ? null : early
-      const start = again ? { ...newJob(id, topic), duplicates: before.duplicates } : before
+      const start = again ? { ...newJob(this.#broker, id, topic), duplicates: before.duplicates } : before
       const job = { ...withRecord(start, record.facts), topic }
       this.#keep(job)
       this.#moveUp(job)
@@ -193,7 +196,7 @@ export class JobTable {
       if (leaving === null) return null
       this.#drop(leaving)
     }
-    return newJob(id, topic)
+    return newJob(this.#broker, id, topic)
   }
 
   #leastMissed(nowMs: number): JobId | null {

@@ -2,6 +2,7 @@
 // deck shows another broker, so that switching back finds everything again.
 
 import { JobdeckError } from '../../domain/failure.ts'
+import type { BrokerId } from '../../domain/jobs/job-key.ts'
 import type { JobId } from '../../domain/protocol/job-id.ts'
 import type { Message } from '../../domain/protocol/message.ts'
 import { isEventsTopicBelow } from '../../domain/protocol/topics.ts'
@@ -20,6 +21,7 @@ import type { JobTable } from '../deck/job-table.ts'
 /** Where a feed gets its broker from: a profile, resolved at every `open` and after a failure that waits for the person. */
 export interface BrokerSource {
   readonly profileName: string
+  readonly broker: BrokerId
   /** Where it leads, as far as that is known without a secret; null when it is not. */
   readonly address: ProfileAddress | null
   readonly topicBase: string

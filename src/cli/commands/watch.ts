@@ -68,6 +68,7 @@ export async function runWatch(context: CliContext, jobs: readonly JobId[], opti
     })
     const session = new WatchSession(
       {
+        broker: source.broker,
         watched: ids.length > 0 ? new Map(ids.map((id) => [id, limitsOf(id)])) : null,
         totalSec: options.timeout ?? null,
         filters:

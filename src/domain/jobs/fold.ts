@@ -4,6 +4,7 @@ import type { JobId } from '../protocol/job-id.ts'
 import { clipCells, ownText, type SafeText, safeJson, safeLine } from '../text/safe-text.ts'
 import { needsYou, type Timeout, timeoutAt } from './deadlines.ts'
 import type { Ending, EntryNote, HistoryEntry, Job, RecordFacts, SignatureVerdict } from './job.ts'
+import { type BrokerId, jobKeyOf } from './job-key.ts'
 import { addSeq, hasSeq, noSeqs } from './seq-set.ts'
 
 /** How many events of a job stay in memory; the journal has them all. */
@@ -29,9 +30,11 @@ export interface Receipt {
 /** `accepted` changes the job's state or its history; the others are only counted. */
 export type FoldOutcome = 'accepted' | 'duplicate' | 'second-end' | 'forged'
 
-/** A job of which nothing is known but its id and the topic of its events. */
-export function newJob(id: JobId, topic: string): Job {
+/** A job of which nothing is known but its broker, its id and the topic of its events. */
+export function newJob(broker: BrokerId, id: JobId, topic: string): Job {
   return {
+    key: jobKeyOf(broker, id),
+    broker,
     id,
     topic,
     record: null,

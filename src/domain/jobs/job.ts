@@ -3,6 +3,7 @@
 import type { EventType } from '../protocol/event.ts'
 import type { JobId } from '../protocol/job-id.ts'
 import type { SafeText } from '../text/safe-text.ts'
+import type { BrokerId, JobKey } from './job-key.ts'
 import type { SeqSet } from './seq-set.ts'
 
 /** Reference defaults for a job without a record (PROTOCOL.md §3). */
@@ -66,6 +67,8 @@ export interface Ending {
 }
 
 export interface Job {
+  readonly key: JobKey
+  readonly broker: BrokerId
   readonly id: JobId
   readonly topic: string
   readonly record: RecordFacts | null

@@ -34,7 +34,7 @@ const dialogs: ReadonlySet<Screen['name']> = new Set(['register', 'emit', 'broke
 /** Does what a key asked for outside of the screen. */
 function run(effect: Effect, commands: DeckCommands, onQuit: () => void): void {
   if (effect.kind === 'hold-order') commands.holdOrder()
-  else if (effect.kind === 'mark-seen') commands.markSeen(effect.jobId)
+  else if (effect.kind === 'mark-seen') commands.markSeen(effect.job)
   else if (effect.kind === 'reconnect') commands.reconnect()
   else onQuit()
 }

@@ -1,5 +1,5 @@
 // Mounts the dialog on top of the stack. Dialogs take their keys themselves and say when they are done.
-import type { JobId } from '../../domain/protocol/job-id.ts'
+import type { JobKey } from '../../domain/jobs/job-key.ts'
 import { BrokerDialog } from '../views/brokers/view.tsx'
 import { EmitDialog } from '../views/emit/view.tsx'
 import { RegisterDialog } from '../views/register/view.tsx'
@@ -21,20 +21,20 @@ export function DialogScreen({ screen, size, top }: DialogScreenProps) {
   const close = () => navigation.setState(popped)
   const room = { ...size, top }
   if (screen.name === 'broker') return <BrokerDialog {...room} state={state} commands={commands} onClose={close} />
-  if (screen.name === 'emit') return <EmitToJob {...room} jobId={screen.jobId} onClose={close} />
-  const select = (jobId: JobId) => navigation.setState((at) => revealed(popped(at), jobId))
+  if (screen.name === 'emit') return <EmitToJob {...room} job={screen.job} onClose={close} />
+  const select = (job: JobKey) => navigation.setState((at) => revealed(popped(at), job))
   return <RegisterDialog {...room} state={state} commands={commands} onRegistered={select} onClose={close} />
 }
 
 interface EmitToJobProps extends Size {
   readonly top: number
-  readonly jobId: JobId
+  readonly job: JobKey
   readonly onClose: () => void
 }
 
 /** The emit dialog, as long as the deck knows the job. */
-function EmitToJob({ jobId, ...dialog }: EmitToJobProps) {
+function EmitToJob({ job, ...dialog }: EmitToJobProps) {
   const { commands } = useDeckContext()
-  const job = useDeck((state) => state.jobs.get(jobId))
-  return job ? <EmitDialog {...dialog} job={job} commands={commands} /> : null
+  const shown = useDeck((state) => state.jobs.get(job))
+  return shown ? <EmitDialog {...dialog} job={shown} commands={commands} /> : null
 }

@@ -1,6 +1,7 @@
 // A text that scrolls in a box: the shape of the messages, the help page and a single event. Pure.
 
 import type { DeckState } from '../../app/deck/deck-state.ts'
+import { idOfKey } from '../../domain/jobs/job-key.ts'
 import { boxLines, insideOf } from '../cells/box.ts'
 import { type Line, own } from '../cells/line.ts'
 import { messagesLines } from '../views/dropped/lines.ts'
@@ -32,7 +33,7 @@ export function documentLines(
 function titleOf(screen: DocumentScreen): Line {
   switch (screen.name) {
     case 'event':
-      return [own(screen.jobId, 'strong'), own(` · #${screen.entry.seq} ${screen.entry.event}`)]
+      return [own(idOfKey(screen.job), 'strong'), own(` · #${screen.entry.seq} ${screen.entry.event}`)]
     case 'messages':
       return [own('messages', 'strong'), own(' · what was dropped and why', 'quiet')]
     case 'help':

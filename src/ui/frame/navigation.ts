@@ -1,6 +1,6 @@
 // Where the person is: a stack of screens, and on the deck a page and a selected job. Pure.
 import type { HistoryEntry, Job } from '../../domain/jobs/job.ts'
-import type { JobId } from '../../domain/protocol/job-id.ts'
+import type { JobKey } from '../../domain/jobs/job-key.ts'
 import type { Context } from '../keys/keymap.ts'
 import type { DeckGrid } from '../views/deck/layout.ts'
 
@@ -12,15 +12,15 @@ export type Screen =
    */
   | {
       readonly name: 'detail'
-      readonly jobId: JobId
+      readonly job: JobKey
       readonly cursor: HistoryEntry | null
       readonly lead: number | null
     }
-  | { readonly name: 'event'; readonly jobId: JobId; readonly entry: HistoryEntry; readonly top: number }
+  | { readonly name: 'event'; readonly job: JobKey; readonly entry: HistoryEntry; readonly top: number }
   | { readonly name: 'messages'; readonly top: number }
   | { readonly name: 'help'; readonly about: Context; readonly top: number }
   | { readonly name: 'register' }
-  | { readonly name: 'emit'; readonly jobId: JobId }
+  | { readonly name: 'emit'; readonly job: JobKey }
   | { readonly name: 'broker' }
 
 export interface Navigation {
@@ -29,15 +29,15 @@ export interface Navigation {
   /** The page of the deck, counted from 0; `of-selected` shows the selected job wherever it comes to stand. */
   readonly page: number | 'of-selected'
   /** Followed when the order changes; null until the person has moved. */
-  readonly selected: JobId | null
+  readonly selected: JobKey | null
 }
 
 export const atStart: Navigation = { stack: [{ name: 'deck' }], page: 0, selected: null }
 
 /** What the store and the screen's size mean for a key. */
 export interface Surroundings {
-  readonly order: readonly JobId[]
-  readonly jobs: ReadonlyMap<JobId, Job>
+  readonly order: readonly JobKey[]
+  readonly jobs: ReadonlyMap<JobKey, Job>
   readonly grid: DeckGrid
   readonly scroll: Scroll
 }
@@ -52,7 +52,7 @@ export interface Scroll {
 /** What a key asks of the monitor or of the terminal. */
 export type Effect =
   | { readonly kind: 'hold-order' }
-  | { readonly kind: 'mark-seen'; readonly jobId: JobId }
+  | { readonly kind: 'mark-seen'; readonly job: JobKey }
   | { readonly kind: 'reconnect' }
   | { readonly kind: 'quit' }
 
@@ -69,7 +69,7 @@ export function topScreen(at: Navigation): Screen {
 }
 
 /** The page that is shown: the one the person chose, while there is one. */
-export function shownPage(at: Navigation, order: readonly JobId[], grid: DeckGrid): number {
+export function shownPage(at: Navigation, order: readonly JobKey[], grid: DeckGrid): number {
   const place = at.page === 'of-selected' && at.selected !== null ? order.indexOf(at.selected) : 0
   const page = at.page === 'of-selected' ? Math.floor(Math.max(0, place) / grid.perPage) : at.page
   return Math.min(page, grid.pages - 1)
@@ -79,7 +79,7 @@ export function shownPage(at: Navigation, order: readonly JobId[], grid: DeckGri
  * The place in the order that is selected: the selected job's, while it is on the page that is shown, else the page's first
  * one; the page does not follow a job that moves to another. -1 without jobs.
  */
-export function selectedPlace(at: Navigation, order: readonly JobId[], grid: DeckGrid): number {
+export function selectedPlace(at: Navigation, order: readonly JobKey[], grid: DeckGrid): number {
   const first = shownPage(at, order, grid) * grid.perPage
   const onPage = order.slice(first, first + grid.perPage)
   if (onPage.length === 0) return -1
@@ -88,8 +88,8 @@ export function selectedPlace(at: Navigation, order: readonly JobId[], grid: Dec
 }
 
 /** With a job selected that was just registered: its pane is shown as soon as the deck knows it. */
-export function revealed(at: Navigation, jobId: JobId): Navigation {
-  return { ...at, selected: jobId, page: 'of-selected' }
+export function revealed(at: Navigation, job: JobKey): Navigation {
+  return { ...at, selected: job, page: 'of-selected' }
 }
 
 /** With another screen on top. */

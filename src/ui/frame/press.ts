@@ -27,7 +27,7 @@ export function press(key: string, at: Navigation, around: Surroundings): Step {
   const step = everywhere[command]?.(shown, at, around) ?? stepOf(shown, command, key, at, around)
   if (shown.name !== 'detail' && shown.name !== 'event') return step
   // Its job may have ended while it was open: whoever presses a key here has seen that.
-  return { ...step, effects: [{ kind: 'mark-seen', jobId: shown.jobId }, ...step.effects] }
+  return { ...step, effects: [{ kind: 'mark-seen', job: shown.job }, ...step.effects] }
 }
 
 function stepOf(shown: Screen, command: Command, key: string, at: Navigation, around: Surroundings): Step {
@@ -69,7 +69,7 @@ type Event = Extract<Screen, { name: 'event' }>
 /** To a neighbouring event; the detail view below goes along, so that going back shows the one that was read last. */
 function turnTo(by: 1 | -1): Handler<Event> {
   return (shown, at, around) => {
-    const entries = newestFirst(around.jobs, shown.jobId)
+    const entries = newestFirst(around.jobs, shown.job)
     const place = cursorPlace(entries, shown.entry) + by
     const entry = entries[place]
     if (!entry) return stay(at)

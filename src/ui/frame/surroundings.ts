@@ -12,7 +12,7 @@ const noScroll: Scroll = { lines: 0, rows: 0, above: 0 }
 
 function scrollOf(screen: Screen, state: DeckState, body: Size): Scroll {
   if (screen.name === 'detail') {
-    const view = paneView(state, screen.jobId)
+    const view = paneView(state, screen.job)
     return view ? detailScroll(view, body) : noScroll
   }
   if (!('top' in screen)) return noScroll

@@ -4,7 +4,7 @@ import type { EmitOutcome } from '../../app/actions/emit-outcome.ts'
 import type { DeckState } from '../../app/deck/deck-state.ts'
 import { endingOf, statusAt } from '../../domain/jobs/deadlines.ts'
 import type { Job, Status } from '../../domain/jobs/job.ts'
-import type { JobId } from '../../domain/protocol/job-id.ts'
+import type { JobKey } from '../../domain/jobs/job-key.ts'
 
 export interface PaneView {
   readonly job: Job
@@ -19,16 +19,16 @@ export interface PaneView {
 }
 
 /** Null when the store does not know the job. */
-export function paneView(state: DeckState, jobId: JobId): PaneView | null {
-  const job = state.jobs.get(jobId)
+export function paneView(state: DeckState, key: JobKey): PaneView | null {
+  const job = state.jobs.get(key)
   if (!job) return null
   return {
     job,
     status: statusAt(job, state.nowMs),
     nowMs: endingOf(job)?.atMs ?? state.nowMs,
     wallOffsetMs: state.wallOffsetMs,
-    outcome: state.outcomes.get(jobId) ?? null,
-    seen: state.seen.has(jobId),
+    outcome: state.outcomes.get(key) ?? null,
+    seen: state.seen.has(key),
     leftOver: state.leftOver,
   }
 }

@@ -109,7 +109,7 @@ async function unheard(): Promise<string> {
 }
 
 async function pastEchoLimit(deck: RunningMonitor, jobId: JobId): Promise<void> {
-  const ackedMs = deck.state().outcomes.get(jobId)?.atMs ?? 0
+  const ackedMs = deck.state().outcomes.get(deck.key(jobId))?.atMs ?? 0
   await deck.until(({ nowMs }) => nowMs > ackedMs + 5_200, 'the limit for the echo')
 }
 

@@ -143,6 +143,7 @@ describe('while offline', () => {
     try {
       await deck.connected()
       const id = await registerJob(deck.registryDir, unsigned)
+      await deck.until(() => deck.job(id), 'the record')
       deck.monitor.switchBroker('dead')
       await deck.until(({ leftOver }) => leftOver === 'live', 'the jobs that are left over')
       press(deck, id, 'progress')

@@ -1,6 +1,5 @@
 // Emitting by key in a test: what the dialog hands over, and what the pane then shows of it.
 import type { EventType } from '../../../src/domain/protocol/event.ts'
-import { jobIdOf } from '../../domain/jobs/build-job.ts'
 import { request } from '../../io/registry/fixtures.ts'
 import type { RunningMonitor } from '../deck/run-deck.ts'
 
@@ -8,12 +7,12 @@ import type { RunningMonitor } from '../deck/run-deck.ts'
 export const unsigned = { ...request, broker: null }
 
 export function press(deck: RunningMonitor, jobId: string, event: EventType, detail = ''): void {
-  deck.monitor.emit({ jobId: jobIdOf(jobId), event, detail })
+  deck.monitor.emit({ job: deck.key(jobId), event, detail })
 }
 
 /** The outcome that the store shows for a job; empty for none. */
 export function outcomeOf(deck: RunningMonitor, jobId: string): string {
-  return deck.state().outcomes.get(jobIdOf(jobId))?.text ?? ''
+  return deck.state().outcomes.get(deck.key(jobId))?.text ?? ''
 }
 
 export function untilOutcome(deck: RunningMonitor, jobId: string, wanted: RegExp, timeoutMs?: number) {

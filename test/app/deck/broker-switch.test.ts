@@ -118,7 +118,7 @@ needs('mosquitto')('switching between two live brokers', () => {
     await clientsAre(1, a)
 
     deck.monitor.switchBroker('b')
-    await deck.until(({ jobs, leftOver }) => leftOver === null && jobs.has(jobIdOf('load0001')), 'the jobs of b')
+    await deck.until(({ leftOver }) => leftOver === null && deck.job('load0001'), 'the jobs of b')
     const seqs = { a: 0, b: 0 }
     for (const [name, broker, id] of [
       ['a', a, 'load0000'],

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { DeckView } from '../../../src/app/deck/deck-view.ts'
 import type { Job } from '../../../src/domain/jobs/job.ts'
-import type { JobId } from '../../../src/domain/protocol/job-id.ts'
-import { arrive, foldAll, freshJob, recordFacts } from '../../domain/jobs/build-job.ts'
+import type { JobKey } from '../../../src/domain/jobs/job-key.ts'
+import { arrive, foldAll, freshJob, jobKey, recordFacts } from '../../domain/jobs/build-job.ts'
 
 function running(id: string): Job {
   return { ...foldAll([arrive(1, 'started')], freshJob(id)), record: recordFacts() }
@@ -16,8 +16,8 @@ function asking(id: string): Job {
   return { ...foldAll([arrive(1, 'permission_required')], freshJob(id)), record: recordFacts() }
 }
 
-function deck(...jobs: readonly Job[]): ReadonlyMap<JobId, Job> {
-  return new Map(jobs.map((job) => [job.id, job]))
+function deck(...jobs: readonly Job[]): ReadonlyMap<JobKey, Job> {
+  return new Map(jobs.map((job) => [job.key, job]))
 }
 
 const nowMs = 5_000
@@ -59,15 +59,15 @@ describe('what was seen', () => {
   it('sends a failed job down when the person has looked at it', () => {
     const view = new DeckView()
     const jobs = deck(running('a'), failed('b'))
-    expect(view.at(jobs, nowMs).order).toEqual(['b', 'a'])
+    expect(view.at(jobs, nowMs).order).toEqual([jobKey('b'), jobKey('a')])
     view.look(failed('b'), nowMs)
-    expect(view.at(jobs, nowMs)).toMatchObject({ order: ['a', 'b'], seen: new Set(['b']) })
+    expect(view.at(jobs, nowMs)).toMatchObject({ order: [jobKey('a'), jobKey('b')], seen: new Set([jobKey('b')]) })
   })
 
   it('is unseen again in another status', () => {
     const view = new DeckView()
     view.look(running('a'), 200_000)
-    expect(view.at(deck(running('a')), 200_000).seen).toEqual(new Set(['a']))
+    expect(view.at(deck(running('a')), 200_000).seen).toEqual(new Set([jobKey('a')]))
     expect(view.at(deck(failed('a')), 200_000).seen).toEqual(new Set())
   })
 
@@ -75,7 +75,7 @@ describe('what was seen', () => {
     const view = new DeckView()
     view.look(failed('b'), nowMs)
     view.at(deck(running('a')), nowMs)
-    expect(view.at(deck(failed('b')), nowMs).seen).toEqual(new Set(['b']))
+    expect(view.at(deck(failed('b')), nowMs).seen).toEqual(new Set([jobKey('b')]))
   })
 })
 
@@ -85,14 +85,14 @@ describe('the order', () => {
     view.at(deck(running('a'), running('b')), nowMs)
     view.hold(nowMs)
     const urgent = deck(running('a'), asking('b'))
-    expect(view.at(urgent, nowMs + 1_999).order).toEqual(['a', 'b'])
-    expect(view.at(urgent, nowMs + 2_000).order).toEqual(['b', 'a'])
+    expect(view.at(urgent, nowMs + 1_999).order).toEqual([jobKey('a'), jobKey('b')])
+    expect(view.at(urgent, nowMs + 2_000).order).toEqual([jobKey('b'), jobKey('a')])
   })
 
   it('takes new jobs in at the end and leaves gone ones out while it is held', () => {
     const view = new DeckView()
     view.at(deck(running('a'), running('b')), nowMs)
     view.hold(nowMs)
-    expect(view.at(deck(running('b'), asking('c')), nowMs + 1_000).order).toEqual(['b', 'c'])
+    expect(view.at(deck(running('b'), asking('c')), nowMs + 1_000).order).toEqual([jobKey('b'), jobKey('c')])
   })
 })

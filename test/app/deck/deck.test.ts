@@ -28,7 +28,7 @@ describe('events', () => {
     await deck.hasEvents('swift001', 1)
     const shownAt = deck.writes.findIndex(({ jobs }) => jobs.size > 0)
     expect(deck.writes[shownAt]?.nowMs).toBe(deck.writes[shownAt - 1]?.nowMs)
-    expect(deck.state()).toMatchObject({ order: ['swift001'], counts: { running: 1 }, leftOver: null })
+    expect(deck.state()).toMatchObject({ order: [deck.key('swift001')], counts: { running: 1 }, leftOver: null })
   })
 
   it('names the broker, what it listens to and the protocol that it fell back to', async () => {
@@ -60,7 +60,7 @@ describe('events', () => {
     const before = deck.writes.length
     const startMs = monotonicNow()
     await Promise.all(Array.from({ length: 3_000 }, (_, i) => publisher.event('burst001', i + 1, 'progress')))
-    await deck.until(({ jobs }) => jobs.get('burst001' as never)?.latest?.seq === 3_000, 'the last event')
+    await deck.until(() => deck.job('burst001')?.latest?.seq === 3_000, 'the last event')
     const seconds = (monotonicNow() - startMs) / 1000
     expect(deck.writes.length - before).toBeLessThanOrEqual(Math.ceil(seconds * 10) + Math.ceil(seconds) + 2)
   })
@@ -72,7 +72,7 @@ describe('events', () => {
     await publisher.event('other001', 1, 'started')
     await publisher.event('wanted01', 1, 'started')
     await deck.hasEvents('wanted01', 1)
-    expect([...deck.state().jobs.keys()]).toEqual(['wanted01'])
+    expect([...deck.state().jobs.values()].map(({ id }) => id)).toEqual(['wanted01'])
     expect(deck.state().drops.total).toBe(0)
   })
 
@@ -202,7 +202,7 @@ describe('the registry', () => {
     await deck.until(({ jobs }) => jobs.size === 2, 'both jobs')
     const { nowMs } = deck.state()
     expect([...deck.state().jobs.values()].map((job) => statusAt(job, nowMs)).sort()).toEqual(['error', 'timed-out'])
-    expect(deck.state().seen).toEqual(new Set(['failed01', 'silent01']))
+    expect(deck.state().seen).toEqual(new Set([deck.key('failed01'), deck.key('silent01')]))
   })
 })
 
@@ -230,10 +230,11 @@ describe('the person', () => {
     deck.monitor.holdOrder()
     await publisher.event('second01', 2, 'error')
     await deck.hasEvents('second01', 2)
-    expect(deck.state().order).toEqual(['first001', 'second01'])
+    expect(deck.state().order).toEqual([deck.key('first001'), deck.key('second01')])
     clearInterval(moving)
-    await deck.until(({ order }) => order[0] === 'second01', 'the new order')
-    deck.monitor.markSeen('second01' as never)
-    await deck.until(({ order, seen }) => order[0] === 'first001' && seen.has('second01' as never), 'the job as seen')
+    await deck.until(({ order }) => order[0] === deck.key('second01'), 'the new order')
+    deck.monitor.markSeen(deck.key('second01'))
+    const [first, second] = [deck.key('first001'), deck.key('second01')]
+    await deck.until(({ order, seen }) => order[0] === first && seen.has(second), 'the job as seen')
   })
 })

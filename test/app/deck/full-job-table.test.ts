@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest'
 import { JobTable, maxJobs } from '../../../src/app/deck/job-table.ts'
 import type { JobId } from '../../../src/domain/protocol/job-id.ts'
-import { jobIdOf, recordFacts } from '../../domain/jobs/build-job.ts'
+import { jobIdOf, recordFacts, someBroker } from '../../domain/jobs/build-job.ts'
 import { message, tableRecord } from './messages.ts'
 
 function records(entries: Readonly<Record<string, ReturnType<typeof tableRecord>>>) {
@@ -13,7 +13,7 @@ describe('too many jobs', () => {
   const idOf = (i: number): JobId => jobIdOf(`job${i}`)
 
   function fullTable(): JobTable {
-    const table = new JobTable(null)
+    const table = new JobTable(someBroker, null)
     for (let i = 0; i < maxJobs; i++) table.receive(message(idOf(i), 1, 'started'))
     return table
   }
@@ -45,7 +45,7 @@ describe('too many jobs', () => {
   })
 
   it('lets one that needs a person make room last', () => {
-    const table = new JobTable(null)
+    const table = new JobTable(someBroker, null)
     const receive = (name: string, event: 'progress' | 'permission_required', receivedMs: number) =>
       table.receive(message(name, 1, event, { receivedMs })).kind
     receive('asks', 'permission_required', 0)
@@ -73,7 +73,7 @@ describe('too many jobs', () => {
   })
 
   it('takes nothing in that the broker retains: it comes again with every connection', () => {
-    const table = new JobTable(null)
+    const table = new JobTable(someBroker, null)
     const retainedEnds = Array.from({ length: maxJobs + 5 }, (_, i) =>
       message(`job${i}`, 1, 'completed', { retained: true }),
     )

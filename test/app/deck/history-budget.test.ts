@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { historyChars } from '../../../src/app/deck/history-budget.ts'
 import { JobTable } from '../../../src/app/deck/job-table.ts'
-import { jobIdOf } from '../../domain/jobs/build-job.ts'
+import { jobIdOf, someBroker } from '../../domain/jobs/build-job.ts'
 import { message, tableRecord } from './messages.ts'
 
 const budget = 100_000
@@ -40,7 +40,7 @@ function longEvent(id: string, seq: number): string {
 
 describe('a flood of long events', () => {
   it('never takes more than the budget, and leaves every job its newest events', () => {
-    const table = new JobTable(null, budget)
+    const table = new JobTable(someBroker, null, budget)
     flood(table)
     for (let job = 0; job < 10; job++) {
       const seqs = seqsOf(table, `flood${job}`)
@@ -51,21 +51,21 @@ describe('a flood of long events', () => {
   })
 
   it('takes nothing from a job that has sent little, however long ago', () => {
-    const table = new JobTable(null, budget)
+    const table = new JobTable(someBroker, null, budget)
     for (const seq of [1, 2, 3]) table.receive(message('modest01', seq, 'progress'))
     flood(table)
     expect(seqsOf(table, 'modest01')).toEqual([1, 2, 3])
   })
 
   it('changes nothing else of a job: a duplicate is still known, the state stays', () => {
-    const table = new JobTable(null, budget)
+    const table = new JobTable(someBroker, null, budget)
     flood(table)
     expect(table.receive(message('flood0', 1, 'progress'))).toMatchObject({ kind: 'dropped', reason: 'duplicate' })
     expect(table.jobs.get(jobIdOf('flood0'))).toMatchObject({ latest: { seq: 100 }, seqs: [[1, 100]] })
   })
 
   it('leaves an event that is larger than its share of a budget', () => {
-    const table = new JobTable(null, 1_500)
+    const table = new JobTable(someBroker, null, 1_500)
     for (const id of ['large001', 'large002', 'large003']) {
       table.receive(message(id, 1, 'progress', { payload: longEvent(id, 1) }))
       table.receive(message(id, 2, 'progress', { payload: longEvent(id, 2) }))
@@ -74,7 +74,7 @@ describe('a flood of long events', () => {
   })
 
   it('counts what is gone no more', () => {
-    const table = new JobTable(null, budget)
+    const table = new JobTable(someBroker, null, budget)
     const send = (id: string, count: number) => {
       for (let seq = 1; seq <= count; seq++) {
         table.receive(message(id, seq, 'progress', { payload: longEvent(id, seq) }))

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { JobTable } from '../../../src/app/deck/job-table.ts'
 import { signPayload } from '../../../src/domain/protocol/signature.ts'
-import { jobIdOf, recordFacts } from '../../domain/jobs/build-job.ts'
+import { jobIdOf, recordFacts, someBroker } from '../../domain/jobs/build-job.ts'
 import { message, payloadOf, tableRecord } from './messages.ts'
 
 const id = jobIdOf('abc12345')
@@ -9,7 +9,7 @@ const topic = 'python/mqtt/jobs/abc12345/events'
 
 /** A table that has received these messages. */
 function tableWith(...messages: ReturnType<typeof message>[]): JobTable {
-  const table = new JobTable(null)
+  const table = new JobTable(someBroker, null)
   for (const each of messages) table.receive(each)
   return table
 }
@@ -26,7 +26,7 @@ describe('messages', () => {
 
   it('hands an accepted event on with the text that was sent', () => {
     const payload = payloadOf('abc12345', 1, 'started', { extra: 1.0 }).replace('"extra":1', '"extra":1.0')
-    expect(new JobTable(null).receive(message('abc12345', 1, 'started', { payload }))).toMatchObject({
+    expect(new JobTable(someBroker, null).receive(message('abc12345', 1, 'started', { payload }))).toMatchObject({
       kind: 'accepted',
       event: { jobId: id, seq: 1 },
       text: payload,
@@ -40,13 +40,13 @@ describe('messages', () => {
     ['a JSON array', '[]', 'not-an-object'],
     ['an unknown event', payloadOf('abc12345', 1, 'started', { event: 'paused' }), 'bad-field'],
   ])('drops %s with its reason and makes no job of it', (_what, payload, reason) => {
-    const table = new JobTable(null)
+    const table = new JobTable(someBroker, null)
     expect(table.receive(message('abc12345', 1, 'started', { payload }))).toMatchObject({ kind: 'dropped', reason })
     expect(table.jobs.size).toBe(0)
   })
 
   it('drops what comes on a topic that belongs to no job', () => {
-    const intake = new JobTable(null).receive(message('abc12345', 1, 'started', { topic: 'a/b c/events' }))
+    const intake = new JobTable(someBroker, null).receive(message('abc12345', 1, 'started', { topic: 'a/b c/events' }))
     expect(intake).toMatchObject({ kind: 'dropped', reason: 'bad-topic' })
   })
 
@@ -83,7 +83,7 @@ describe('messages', () => {
 })
 
 describe('only some jobs', () => {
-  const table = () => new JobTable(new Set([id]))
+  const table = () => new JobTable(someBroker, new Set([id]))
 
   it('keeps to them, without counting the others as dropped', () => {
     const kept = table()
@@ -101,7 +101,7 @@ describe('only some jobs', () => {
 
 describe('records', () => {
   it('makes a pending job of a record alone, and removes it with the record', () => {
-    const table = new JobTable(null)
+    const table = new JobTable(someBroker, null)
     table.setRecords(records({ abc12345: tableRecord('abc12345', { facts: recordFacts({ status: 'pending' }) }) }))
     expect(table.jobs.get(id)).toMatchObject({ topic, latest: null, record: { status: 'pending' } })
     table.setRecords(new Map())
@@ -109,7 +109,7 @@ describe('records', () => {
   })
 
   it.each(['before', 'after'])('joins a record that comes %s the events', (when) => {
-    const table = new JobTable(null)
+    const table = new JobTable(someBroker, null)
     const record = records({ abc12345: tableRecord('abc12345', { facts: recordFacts({ timeoutSec: 77 }) }) })
     if (when === 'before') table.setRecords(record)
     table.receive(message('abc12345', 1, 'started'))
@@ -125,7 +125,7 @@ describe('records', () => {
   })
 
   it('hears a job on the topic that its record names, even one that does not end in its id', () => {
-    const table = new JobTable(null)
+    const table = new JobTable(someBroker, null)
     table.setRecords(records({ abc12345: tableRecord('abc12345', { topicPrefix: 'team/alpha' }) }))
     expect(table.jobs.get(id)?.topic).toBe('team/alpha/events')
     expect(table.receive(message('abc12345', 1, 'started', { topic: 'team/alpha/events' }))).toMatchObject({
@@ -137,7 +137,7 @@ describe('records', () => {
   })
 
   it('lets a topic go when the record moves to another prefix or is removed', () => {
-    const table = new JobTable(null)
+    const table = new JobTable(someBroker, null)
     const alpha = message('abc12345', 1, 'started', { topic: 'team/alpha/events' })
     table.setRecords(records({ abc12345: tableRecord('abc12345', { topicPrefix: 'team/alpha' }) }))
     table.setRecords(records({ abc12345: tableRecord('abc12345', { topicPrefix: 'team/beta' }) }))
@@ -149,7 +149,7 @@ describe('records', () => {
   })
 
   it('leaves a job untouched whose record is the same object as before', () => {
-    const table = new JobTable(null)
+    const table = new JobTable(someBroker, null)
     const record = tableRecord('abc12345')
     table.setRecords(records({ abc12345: record }))
     const job = table.jobs.get(id)
@@ -163,7 +163,7 @@ describe('signatures', () => {
   const signed = JSON.stringify(signPayload(JSON.parse(payloadOf('abc12345', 1, 'completed')), token))
 
   function tableWithToken(): JobTable {
-    const table = new JobTable(null)
+    const table = new JobTable(someBroker, null)
     table.setRecords(records({ abc12345: tableRecord('abc12345', { authToken: token }) }))
     return table
   }
@@ -190,13 +190,13 @@ describe('signatures', () => {
 
 describe('what the journal remembers', () => {
   it('takes an event in once, though two monitors wrote it', () => {
-    const table = new JobTable(null)
+    const table = new JobTable(someBroker, null)
     for (const each of [1, 1, 2, 2, 2]) table.restore(message('abc12345', each, 'progress'))
     expect(table.jobs.get(id)).toMatchObject({ duplicates: 0, history: { length: 2 } })
   })
 
   it('continues from it when the broker delivers what it retains', () => {
-    const table = new JobTable(null)
+    const table = new JobTable(someBroker, null)
     table.restore(message('abc12345', 1, 'started'))
     table.restore(message('abc12345', 2, 'completed'))
     expect(table.receive(message('abc12345', 2, 'completed', { retained: true }))).toEqual({ kind: 'ignored' })
@@ -206,7 +206,7 @@ describe('what the journal remembers', () => {
 
 describe('topics that records name', () => {
   it('may be shared: the payload says which job an event is of', () => {
-    const table = new JobTable(null)
+    const table = new JobTable(someBroker, null)
     const shared = (name: string) => tableRecord(name, { topicPrefix: 'team/shared' })
     table.setRecords(records({ aaaa0001: shared('aaaa0001'), aaaa0002: shared('aaaa0002') }))
     const send = (name: string, seq: number) =>
@@ -218,7 +218,7 @@ describe('topics that records name', () => {
   })
 
   it('show nothing of a job that was not asked for, though it shares the topic of one that was', () => {
-    const table = new JobTable(new Set([jobIdOf('aaaa0001')]))
+    const table = new JobTable(someBroker, new Set([jobIdOf('aaaa0001')]))
     const named = (name: string) => tableRecord(name, { topicPrefix: 'python/mqtt/jobs/bbbb0002' })
     table.setRecords(records({ aaaa0001: named('aaaa0001'), bbbb0002: named('bbbb0002') }))
     expect(table.receive(message('bbbb0002', 1, 'completed'))).toEqual({ kind: 'ignored' })
@@ -226,7 +226,7 @@ describe('topics that records name', () => {
   })
 
   it('are the only ones: who may write elsewhere does not speak for the job', () => {
-    const table = new JobTable(null)
+    const table = new JobTable(someBroker, null)
     table.setRecords(records({ abc12345: tableRecord('abc12345', { topicPrefix: 'secure/abc12345' }) }))
     expect(table.receive(message('abc12345', 1, 'completed'))).toMatchObject({
       reason: 'wrong-id',
@@ -267,7 +267,7 @@ describe('events that came before their record', () => {
   })
 
   it('are not all here when the record was gone for a while: nothing is lost for that', () => {
-    const table = new JobTable(null)
+    const table = new JobTable(someBroker, null)
     const plain = tableRecord('abc12345')
     table.setRecords(records({ abc12345: plain }))
     table.receive(message('abc12345', 1, 'started'))

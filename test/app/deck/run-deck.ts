@@ -5,7 +5,7 @@ import { Deck } from '../../../src/app/deck/deck.ts'
 import type { DeckState } from '../../../src/app/deck/deck-state.ts'
 import { profilesOf } from '../../../src/cli/context/open-profiles.ts'
 import type { Job } from '../../../src/domain/jobs/job.ts'
-import type { JobId } from '../../../src/domain/protocol/job-id.ts'
+import { brokerAt, idOfKey, type JobKey, jobKeyOf } from '../../../src/domain/jobs/job-key.ts'
 import { newProfileFields, type Profile, type ProfileSecret } from '../../../src/io/profiles/profile.ts'
 import type { Profiles } from '../../../src/io/profiles/profiles.ts'
 import { jobIdOf } from '../../domain/jobs/build-job.ts'
@@ -40,6 +40,8 @@ export interface RunningMonitor {
   /** Every state that the store had since the start. */
   readonly writes: readonly DeckState[]
   state(): DeckState
+  /** The key of the job with this id that is shown, or that the broker in use would bring. */
+  key(id: string): JobKey
   job(id: string): Job | undefined
   /** Waits until the store holds what `check` wants; fails with the store's essence. */
   until<T>(check: (state: DeckState) => T, what: string, timeoutMs?: number): Promise<NonNullable<Exclude<T, false>>>
@@ -94,7 +96,11 @@ export async function runMonitor({
   monitor.start()
 
   const state = () => monitor.store.getState()
-  const job = (id: string) => state().jobs.get(id as JobId)
+  const key = (id: string) => {
+    const { jobs, broker } = state()
+    return [...jobs.keys()].find((known) => idOfKey(known) === id) ?? jobKeyOf(brokerAt(broker.url), jobIdOf(id))
+  }
+  const job = (id: string) => state().jobs.get(key(id))
   const until: RunningMonitor['until'] = async (check, what, timeoutMs) => {
     try {
       return await waitFor(() => check(state()), { what, timeoutMs })
@@ -111,6 +117,7 @@ export async function runMonitor({
     profiles,
     writes,
     state,
+    key,
     job,
     until,
     connected: () => until(({ connection }) => connection.phase === 'connected', 'the connection'),

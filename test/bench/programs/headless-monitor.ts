@@ -2,6 +2,7 @@
 // Arguments: the registry's folder, the state folder, the last job to send and the seq of its last event.
 
 import { Deck } from '../../../src/app/deck/deck.ts'
+import { jobKeyOf, unknownBrokerOf } from '../../../src/domain/jobs/job-key.ts'
 import type { JobId } from '../../../src/domain/protocol/job-id.ts'
 import { defaultTopicBase } from '../../../src/domain/protocol/topics.ts'
 import { openProfiles } from '../../../src/io/profiles/profiles.ts'
@@ -10,11 +11,13 @@ import { beginMeasuring } from '../subscriber-report.ts'
 
 const [registryDir = '', stateDir = '', lastJob = '', lastSeq = ''] = process.argv.slice(2)
 const profiles = openProfiles({ env: process.env, cwd: process.cwd(), withLock: (_, task) => task() })
+const broker = unknownBrokerOf('env')
 const monitor = new Deck({
   profile: profiles.get('env'),
   profiles,
   sourceOf: () => ({
     profileName: 'env',
+    broker,
     address: null,
     topicBase: defaultTopicBase,
     stateDir,
@@ -26,9 +29,10 @@ const monitor = new Deck({
 })
 let done: (() => Promise<void>) | null = null
 let isDone = false
+const lastKey = jobKeyOf(broker, lastJob as JobId)
 monitor.store.subscribe(({ connection, jobs }) => {
   if (connection.phase === 'connected') done ??= beginMeasuring()
-  if (isDone || jobs.get(lastJob as JobId)?.latest?.seq !== Number(lastSeq)) return
+  if (isDone || jobs.get(lastKey)?.latest?.seq !== Number(lastSeq)) return
   isDone = true
   void done?.()
 })

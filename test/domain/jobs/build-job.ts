@@ -1,6 +1,7 @@
 // Builders for the tests of the job room: a test names only what its case is about.
 import { fold, newJob, type Receipt } from '../../../src/domain/jobs/fold.ts'
 import type { Job, RecordFacts } from '../../../src/domain/jobs/job.ts'
+import { brokerAt, type JobKey, jobKeyOf } from '../../../src/domain/jobs/job-key.ts'
 import type { EventType, JobEvent } from '../../../src/domain/protocol/event.ts'
 import { type JobId, parseJobId } from '../../../src/domain/protocol/job-id.ts'
 import { ownText } from '../../../src/domain/text/safe-text.ts'
@@ -25,9 +26,16 @@ export function jobIdOf(text: string): JobId {
   return id
 }
 
+/** The broker of every job here that names no other. */
+export const someBroker = brokerAt('mqtt://127.0.0.1:1883')
+
+export function jobKey(id: string): JobKey {
+  return jobKeyOf(someBroker, jobIdOf(id))
+}
+
 /** A job of which nothing is known yet. */
 export function freshJob(id = 'abc12345'): Job {
-  return newJob(jobIdOf(id), `python/mqtt/jobs/${id}/events`)
+  return newJob(someBroker, jobIdOf(id), `python/mqtt/jobs/${id}/events`)
 }
 
 /** One event that arrives live, unsigned, one second after the time origin for each seq. */

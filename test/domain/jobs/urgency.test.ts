@@ -2,9 +2,9 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { withRecord } from '../../../src/domain/jobs/fold.ts'
 import type { Job, RecordFacts } from '../../../src/domain/jobs/job.ts'
+import type { JobKey } from '../../../src/domain/jobs/job-key.ts'
 import { orderByUrgency } from '../../../src/domain/jobs/urgency.ts'
-import type { JobId } from '../../../src/domain/protocol/job-id.ts'
-import { type Arrival, arrive, foldAll, freshJob, jobIdOf, recordFacts } from './build-job.ts'
+import { type Arrival, arrive, foldAll, freshJob, jobKey, recordFacts } from './build-job.ts'
 
 const nowMs = 1_000_000
 const secondMs = 1000
@@ -17,7 +17,7 @@ function job(id: string, ageMs: number, arrivals: readonly Arrival[] = [], facts
 }
 
 const ago = (ms: number) => ({ atMs: nowMs - ms })
-const seenIds = (...ids: string[]): ReadonlySet<JobId> => new Set(ids.map(jobIdOf))
+const seenIds = (...ids: string[]): ReadonlySet<JobKey> => new Set(ids.map(jobKey))
 
 /** One job for each place in the order, in that order. */
 const everyPlace: readonly Job[] = [
@@ -39,22 +39,21 @@ const everyPlace: readonly Job[] = [
 
 describe('the order of urgency', () => {
   it('is: needs you, about to time out, unseen trouble, running, pending, done', () => {
-    const ids = everyPlace.map(({ id }) => id)
+    const ids = everyPlace.map(({ key }) => key)
     expect(orderByUrgency(everyPlace, nowMs, new Set())).toEqual(ids)
     expect(orderByUrgency([...everyPlace].reverse(), nowMs, new Set())).toEqual(ids)
   })
 
   it('puts trouble that the person has seen among what is done, the newest first', () => {
     const order = orderByUrgency(everyPlace, nowMs, seenIds('failed-now', 'timed-out', 'failed-before'))
-    expect(order.slice(4)).toEqual([
-      ...['runs-longest', 'runs', 'waits-longest', 'waits'],
-      ...['done-now', 'failed-now', 'timed-out', 'cancelled', 'failed-before', 'done-before'],
-    ])
+    const running = ['runs-longest', 'runs', 'waits-longest', 'waits']
+    const over = ['done-now', 'failed-now', 'timed-out', 'cancelled', 'failed-before', 'done-before']
+    expect(order.slice(4)).toEqual([...running, ...over].map(jobKey))
   })
 
   it('takes no notice of having seen a job that needs you, runs or is done', () => {
     const seen = seenIds('asks', 'runs', 'waits', 'total-runs-out', 'done-now')
-    expect(orderByUrgency(everyPlace, nowMs, seen)).toEqual(everyPlace.map(({ id }) => id))
+    expect(orderByUrgency(everyPlace, nowMs, seen)).toEqual(everyPlace.map(({ key }) => key))
   })
 
   it.each([
@@ -64,7 +63,7 @@ describe('the order of urgency', () => {
     ['when it has run out', 100_000, ['close', 'steady']],
   ])('counts a job as about to time out by what is left: %s', (_when, ageMs, order) => {
     const jobs = [job('close', ageMs, [], { timeoutSec: 100 }), job('steady', 500_000)]
-    expect(orderByUrgency(jobs, nowMs, new Set())).toEqual(order)
+    expect(orderByUrgency(jobs, nowMs, new Set())).toEqual(order.map(jobKey))
   })
 
   it('goes by the limit that runs out first, where both are close', () => {
@@ -73,12 +72,12 @@ describe('the order of urgency', () => {
       idleTimeoutSec: 100,
     })
     const between = job('between', 95 * secondMs, [], { timeoutSec: 100 })
-    expect(orderByUrgency([between, both], nowMs, new Set())).toEqual(['both', 'between'])
+    expect(orderByUrgency([between, both], nowMs, new Set())).toEqual(['both', 'between'].map(jobKey))
   })
 
   it('goes by the first event of jobs without a record', () => {
     const bare = (id: string, ms: number) => foldAll([arrive(1, 'progress', ago(ms))], freshJob(id))
-    expect(orderByUrgency([bare('a', 1000), bare('b', 2000)], nowMs, new Set())).toEqual(['b', 'a'])
+    expect(orderByUrgency([bare('a', 1000), bare('b', 2000)], nowMs, new Set())).toEqual(['b', 'a'].map(jobKey))
   })
 
   it('leaves a job that needs you at the top when its limits have passed', () => {
@@ -86,12 +85,12 @@ describe('the order of urgency', () => {
       timeoutSec: 10,
       idleTimeoutSec: 10,
     })
-    expect(orderByUrgency([...everyPlace, overdue], nowMs, new Set())[0]).toBe('overdue')
+    expect(orderByUrgency([...everyPlace, overdue], nowMs, new Set())[0]).toBe(jobKey('overdue'))
   })
 
   it('goes by id where nothing else tells jobs apart', () => {
     const jobs = ['b', 'C', 'a', '_', '10', '9'].map((id) => job(id, 500_000))
-    expect(orderByUrgency(jobs, nowMs, new Set())).toEqual(['10', '9', 'C', '_', 'a', 'b'])
+    expect(orderByUrgency(jobs, nowMs, new Set())).toEqual(['10', '9', 'C', '_', 'a', 'b'].map(jobKey))
   })
 
   it('has every job once and does not depend on the order in which they come', () => {
@@ -112,16 +111,16 @@ describe('the order of urgency', () => {
     )
     fc.assert(
       fc.property(shuffled, ([all, again, looked]) => {
-        const seen = new Set(looked.map(({ id }) => id))
+        const seen = new Set(looked.map(({ key }) => key))
         const order = orderByUrgency(all, nowMs, seen)
-        expect([...order].sort()).toEqual(all.map(({ id }) => id).sort())
+        expect([...order].sort()).toEqual(all.map(({ key }) => key).sort())
         expect(orderByUrgency(again, nowMs, seen)).toEqual(order)
         // A total order: any two jobs stand to each other as they do alone.
-        for (const [i, id] of order.entries()) {
+        for (const [i, key] of order.entries()) {
           const next = order[i + 1]
           if (next === undefined) continue
-          const pair = all.filter((one) => one.id === id || one.id === next)
-          expect(orderByUrgency(pair, nowMs, seen)).toEqual([id, next])
+          const pair = all.filter((one) => one.key === key || one.key === next)
+          expect(orderByUrgency(pair, nowMs, seen)).toEqual([key, next])
         }
       }),
     )

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { JobId } from '../../../src/domain/protocol/job-id.ts'
+import { idOfKey } from '../../../src/domain/jobs/job-key.ts'
 import {
   atStart,
   type Effect,
@@ -12,7 +12,7 @@ import {
 import { press } from '../../../src/ui/frame/press.ts'
 import { surroundingsOf } from '../../../src/ui/frame/surroundings.ts'
 import { layOutDeck } from '../../../src/ui/views/deck/layout.ts'
-import { jobOf, stateOf } from '../fixtures.ts'
+import { jobOf, keyOf, stateOf } from '../fixtures.ts'
 
 const ids = Array.from({ length: 14 }, (_, index) => `job${String(index).padStart(2, '0')}`)
 const jobs = ids.map((id, index) =>
@@ -41,7 +41,8 @@ function pressed(keys: readonly string[], from: Navigation = atStart): { to: Nav
 }
 
 function selected(at: Navigation): string | undefined {
-  return order[selectedPlace(at, order, grid)]
+  const key = order[selectedPlace(at, order, grid)]
+  return key && idOfKey(key)
 }
 
 describe('moving on the deck', () => {
@@ -69,10 +70,10 @@ describe('moving on the deck', () => {
   it('holds the order still, and marks what one leaves and what one moves onto as seen', () => {
     expect(pressed(['right']).effects).toEqual([
       { kind: 'hold-order' },
-      { kind: 'mark-seen', jobId: 'job00' },
-      { kind: 'mark-seen', jobId: 'job01' },
+      { kind: 'mark-seen', job: keyOf('job00') },
+      { kind: 'mark-seen', job: keyOf('job01') },
     ])
-    expect(pressed(['left']).effects).toEqual([{ kind: 'hold-order' }, { kind: 'mark-seen', jobId: 'job00' }])
+    expect(pressed(['left']).effects).toEqual([{ kind: 'hold-order' }, { kind: 'mark-seen', job: keyOf('job00') }])
   })
 
   it('does nothing without jobs', () => {
@@ -85,20 +86,20 @@ describe('moving on the deck', () => {
 describe('the selection', () => {
   it('follows the job when the order changes on the page', () => {
     const at = pressed(['right']).to
-    const swapped = ['job01', 'job00', ...ids.slice(2)] as unknown as readonly JobId[]
+    const swapped = ['job01', 'job00', ...ids.slice(2)].map(keyOf)
     expect(selectedPlace(at, swapped, grid)).toBe(0)
   })
 
   it('does not drag the page along when its job falls back behind others', () => {
     const at = pressed(['right']).to
-    const fallen = ['job00', ...ids.slice(2), 'job01'] as unknown as readonly JobId[]
+    const fallen = ['job00', ...ids.slice(2), 'job01'].map(keyOf)
     expect(shownPage(at, fallen, grid)).toBe(0)
     expect(selectedPlace(at, fallen, grid)).toBe(0)
   })
 
   it('goes to the page of a job that was just registered, once the deck knows it, until one moves', () => {
-    const at = revealed(atStart, 'job12' as JobId)
-    const without = order.filter((id) => id !== 'job12')
+    const at = revealed(atStart, keyOf('job12'))
+    const without = order.filter((key) => key !== keyOf('job12'))
     expect(selectedPlace(at, without, grid)).toBe(0)
     expect(shownPage(at, order, grid)).toBe(2)
     expect(selected(at)).toBe('job12')
@@ -127,12 +128,12 @@ describe('screens', () => {
   })
 
   it('emit to the job that is selected or shown', () => {
-    expect(topScreen(pressed(['2', 'e']).to)).toEqual({ name: 'emit', jobId: 'job01' })
-    expect(topScreen(pressed(['3', 'enter', 'e']).to)).toEqual({ name: 'emit', jobId: 'job02' })
+    expect(topScreen(pressed(['2', 'e']).to)).toEqual({ name: 'emit', job: keyOf('job01') })
+    expect(topScreen(pressed(['3', 'enter', 'e']).to)).toEqual({ name: 'emit', job: keyOf('job02') })
   })
 
   it('mark the job as seen that is opened or emitted to, and again with each key while it is open', () => {
-    const looked = { kind: 'mark-seen', jobId: 'job00' }
+    const looked = { kind: 'mark-seen', job: keyOf('job00') }
     expect(pressed(['enter']).effects).toEqual([looked])
     expect(pressed(['e']).effects).toEqual([looked])
     expect(pressed(['enter', 'j']).effects).toEqual([looked, looked])

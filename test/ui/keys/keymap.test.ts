@@ -33,9 +33,9 @@ function inTheMiddleOf(context: Context): Navigation {
   const entry = long.history[15]
   if (!entry) throw new Error('the long job has events')
   if (context === 'deck') return deck
-  const detail = pushed(deck, { name: 'detail', jobId: long.id, cursor: entry, lead: 4 })
+  const detail = pushed(deck, { name: 'detail', job: long.key, cursor: entry, lead: 4 })
   if (context === 'detail') return detail
-  if (context === 'event') return pushed(detail, { name: 'event', jobId: long.id, entry, top: 20 })
+  if (context === 'event') return pushed(detail, { name: 'event', job: long.key, entry, top: 20 })
   if (context === 'messages') return pushed(deck, { name: 'messages', top: 20 })
   return pushed(deck, { name: 'help', about: 'deck', top: 20 })
 }

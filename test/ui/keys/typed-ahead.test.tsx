@@ -3,15 +3,14 @@
 
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import { createStore } from 'zustand/vanilla'
-import type { RegisterResult } from '../../../src/app/actions/register-form.ts'
+import type { Registration } from '../../../src/app/deck/deck-commands.ts'
 import type { DeckState } from '../../../src/app/deck/deck-state.ts'
-import type { JobId } from '../../../src/domain/protocol/job-id.ts'
 import { App } from '../../../src/ui/frame/app.tsx'
 import { atStart, type Navigation } from '../../../src/ui/frame/navigation.ts'
 import { EmitDialog } from '../../../src/ui/views/emit/view.tsx'
 import { arrive, foldAll } from '../../domain/jobs/build-job.ts'
 import { waitFor } from '../../support/wait-for.ts'
-import { jobOf, stateOf } from '../fixtures.ts'
+import { jobOf, keyOf, stateOf } from '../fixtures.ts'
 import { askedCommands, ctrlG, ctrlS, enter, esc, left, profileViews } from '../views/dialog-state.ts'
 import { mountDialog } from '../views/mount-dialog.ts'
 
@@ -34,7 +33,7 @@ describe('one batch of keys on the deck', () => {
     const { deck, commands, navigation } = await openDeck()
     await deck.type(`epsome 정렬${enter}`)
     await waitFor(() => commands.emitted.length > 0)
-    expect(commands.emitted).toEqual([{ jobId: 'abc12345', event: 'progress', detail: 'some 정렬' }])
+    expect(commands.emitted).toEqual([{ job: keyOf('abc12345'), event: 'progress', detail: 'some 정렬' }])
     await waitFor(() => navigation.getState().stack.length === 1)
   })
 
@@ -92,11 +91,11 @@ describe('one batch of keys on the deck', () => {
   })
 
   it('goes on after the answer that a form waits for', async () => {
-    const answer = Promise.withResolvers<RegisterResult>()
+    const answer = Promise.withResolvers<Registration>()
     const { deck, navigation } = await openDeck(askedCommands({ register: () => answer.promise }))
     await deck.type(`nnew job${ctrlS}b`)
     await deck.shows('waiting for the registry lock')
-    answer.resolve({ ok: true, jobId: 'newjob01' as JobId })
+    answer.resolve({ ok: true, job: keyOf('newjob01') })
     await deck.shows('local-tls')
     expect(navigation.getState().stack.map(({ name }) => name)).toEqual(['deck', 'broker'])
   })
@@ -110,7 +109,7 @@ describe('one batch of keys on the deck', () => {
   })
 
   it('does not type into a form what was meant for the deck when the form is refused', async () => {
-    const refusal: RegisterResult = { ok: false, fields: {}, message: 'the registry is locked' }
+    const refusal: Registration = { ok: false, fields: {}, message: 'the registry is locked' }
     const { deck, commands } = await openDeck(askedCommands({ register: async () => refusal }))
     await deck.type(`nnew job${ctrlS}ec${enter}`)
     await deck.shows('the registry is locked')

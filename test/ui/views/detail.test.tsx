@@ -123,7 +123,7 @@ describe('the detail view', () => {
     await deck.press('j'.repeat(14))
     const before = inside()
     const history = [...job.history, { ...job.history[7], seq: 9 }] as typeof job.history
-    await deck.change({ jobs: new Map([[job.id, { ...job, history }]]) })
+    await deck.change({ jobs: new Map([[job.key, { ...job, history }]]) })
     expect(inside()).toEqual(before)
   })
 })

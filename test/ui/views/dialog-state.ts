@@ -1,13 +1,13 @@
 // What the dialogs are given, for their tests: a store's profiles and commands that remember what they were asked.
 
 import type { EmitRequest } from '../../../src/app/actions/emit-request.ts'
-import type { RegisterForm, RegisterResult } from '../../../src/app/actions/register-form.ts'
+import type { RegisterForm } from '../../../src/app/actions/register-form.ts'
 import type { BrokerView } from '../../../src/app/brokers/broker-view.ts'
 import type { ProfileForm, ProfileResult } from '../../../src/app/brokers/profile-form.ts'
 import type { ProfileView } from '../../../src/app/brokers/profile-view.ts'
-import type { DeckCommands } from '../../../src/app/deck/deck-commands.ts'
-import type { JobId } from '../../../src/domain/protocol/job-id.ts'
+import type { DeckCommands, Registration } from '../../../src/app/deck/deck-commands.ts'
 import { ownText } from '../../../src/domain/text/safe-text.ts'
+import { keyOf } from '../fixtures.ts'
 
 /** The smallest room that the app gives a dialog, then the sizes that are common. */
 export const sizes = [
@@ -75,7 +75,7 @@ export interface AskedCommands extends DeckCommands {
 }
 
 interface Answers {
-  readonly register?: () => Promise<RegisterResult>
+  readonly register?: () => Promise<Registration>
   readonly saveProfile?: () => Promise<ProfileResult>
   readonly removeProfile?: () => Promise<ProfileResult>
   readonly profile?: ProfileForm
@@ -110,7 +110,7 @@ export function askedCommands(answers: Answers = {}): AskedCommands {
     checks: 0,
     register: async (form) => {
       asked.registered.push(form)
-      return (await answers.register?.()) ?? { ok: true, jobId: 'newjob01' as JobId }
+      return (await answers.register?.()) ?? { ok: true, job: keyOf('newjob01') }
     },
     emit: (request) => {
       asked.emitted.push(request)

@@ -33,14 +33,14 @@ describe('the emit dialog', () => {
     await dialog.shows('detail')
     expect(commands.emitted).toEqual([])
     await dialog.type(enter)
-    expect(commands.emitted).toEqual([{ jobId: 'abc12345', event, detail: '' }])
+    expect(commands.emitted).toEqual([{ job: running.key, event, detail: '' }])
     expect(onClose).toHaveBeenCalledOnce()
   })
 
   it('takes pick, detail and ⏎ of one batch, the detail with the letters that would pick', async () => {
     const { dialog, commands } = await open(running)
     await dialog.type(`psrc x 정렬${enter}`)
-    expect(commands.emitted).toEqual([{ jobId: 'abc12345', event: 'progress', detail: 'src x 정렬' }])
+    expect(commands.emitted).toEqual([{ job: running.key, event: 'progress', detail: 'src x 정렬' }])
   })
 
   it('keeps a pasted detail on one line', async () => {
@@ -49,7 +49,7 @@ describe('the emit dialog', () => {
     await dialog.type('x')
     await dialog.paste('tests failed:\r\n 3 of 140\n')
     await dialog.type(enter)
-    expect(commands.emitted).toEqual([{ jobId: 'abc12345', event: 'error', detail: 'tests failed:  3 of 140' }])
+    expect(commands.emitted).toEqual([{ job: running.key, event: 'error', detail: 'tests failed:  3 of 140' }])
   })
 
   it('goes back a step by esc and emits nothing', async () => {
@@ -72,7 +72,7 @@ describe('the emit dialog', () => {
     expect(commands.emitted).toEqual([])
     expect(onClose).not.toHaveBeenCalled()
     await dialog.type(`!${enter}y`)
-    expect(commands.emitted).toEqual([{ jobId: 'abc12345', event: 'error', detail: 'late!' }])
+    expect(commands.emitted).toEqual([{ job: running.key, event: 'error', detail: 'late!' }])
     expect(onClose).toHaveBeenCalledOnce()
   })
 

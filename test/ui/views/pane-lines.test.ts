@@ -13,7 +13,7 @@ import { everyFate, type JobSketch, jobOf, nowMs, stateOf } from '../fixtures.ts
 
 function viewOf(sketch: JobSketch, change: Partial<DeckState> = {}): PaneView {
   const job = jobOf(sketch)
-  const view = paneView(stateOf([job], change), job.id)
+  const view = paneView(stateOf([job], change), job.key)
   if (!view) throw new Error('the state knows its job')
   return view
 }
@@ -132,7 +132,7 @@ describe('a pane', () => {
   it('does not take the moment that a kept end was received for the moment of the end', () => {
     const job = jobOf({ ...running, events: [[7, 'completed', '', 30]] })
     const kept = { ...job, history: job.history.map((entry) => ({ ...entry, retained: true })) }
-    const view = paneView(stateOf([kept]), job.id)
+    const view = paneView(stateOf([kept]), job.key)
     expect(view && text(view)[2]).toContain('completed at or before 14:01:41  ')
   })
 
@@ -144,8 +144,8 @@ describe('a pane', () => {
         [2, 'completed', '', 30],
       ],
     })
-    const now = paneView(stateOf([job]), job.id)
-    expect(paneView(stateOf([job], { nowMs: nowMs + 60_000 }), job.id)).toEqual(now)
+    const now = paneView(stateOf([job]), job.key)
+    expect(paneView(stateOf([job], { nowMs: nowMs + 60_000 }), job.key)).toEqual(now)
   })
 
   it('marks limits that are assumed, and why', () => {
@@ -177,7 +177,7 @@ describe('a pane', () => {
   it('shows what became of an emitted event above the events, without moving the limits', () => {
     const job = jobOf(running)
     const outcome = { tone: 'bad', text: safeLine('refused: not authorized to publish'), atMs: nowMs } as const
-    const lines = text(viewOf(running, { outcomes: new Map([[job.id, outcome]]) }))
+    const lines = text(viewOf(running, { outcomes: new Map([[job.key, outcome]]) }))
     expect(lines[5]).toContain('✗ refused: not authorized to publish')
     expect(lines[6]).toContain('#2')
     expect(lines.slice(3, 5)).toEqual(text(viewOf(running)).slice(3, 5))
@@ -195,7 +195,7 @@ describe('a pane', () => {
     const job = jobOf(ended)
     const border = (view: PaneView) => paneLines(view, place)[0]?.[0]?.role
     expect(border(viewOf(ended))).toBe('error')
-    expect(border(viewOf(ended, { seen: new Set([job.id]) }))).toBe('quiet')
+    expect(border(viewOf(ended, { seen: new Set([job.key]) }))).toBe('quiet')
   })
 
   it('says that trouble has not been looked at, and on the selected pane how to', () => {
@@ -204,7 +204,7 @@ describe('a pane', () => {
     const foot = (view: PaneView, weight: PanePlace['weight']) => text(view, { weight }).at(-1)
     expect(foot(viewOf(ended), 'round')).toMatch(/ unseen ─╯$/)
     expect(foot(viewOf(ended), 'heavy')).toMatch(/ unseen: ⏎ opens ━┛$/)
-    expect(foot(viewOf(ended, { seen: new Set([job.id]) }), 'heavy')).not.toContain('unseen')
+    expect(foot(viewOf(ended, { seen: new Set([job.key]) }), 'heavy')).not.toContain('unseen')
     expect(foot(viewOf({ ...running, events: [[1, 'started', '', 300]] }), 'round')).toMatch(/ unseen ─╯$/)
     expect(foot(viewOf({ ...running, events: [[1, 'completed', '', 9]] }), 'round')).not.toContain('unseen')
     expect(foot(viewOf(running), 'round')).not.toContain('unseen')
@@ -234,10 +234,10 @@ describe('any job', () => {
     fc.record({ job: anyJob(id), outcome: fc.option(anyOutcome), seen: fc.boolean() }).map(({ job, outcome, seen }) => {
       const result = paneView(
         stateOf([job], {
-          outcomes: outcome ? new Map([[job.id, outcome]]) : new Map(),
-          seen: new Set(seen ? [job.id] : []),
+          outcomes: outcome ? new Map([[job.key, outcome]]) : new Map(),
+          seen: new Set(seen ? [job.key] : []),
         }),
-        job.id,
+        job.key,
       )
       if (!result) throw new Error('the state knows its job')
       return result
@@ -273,7 +273,7 @@ describe('any job', () => {
       fc.property(view, columns, rows, (shown, across, down) => {
         const [entry] = shown.job.history
         if (!entry) return
-        const screen = { name: 'event', jobId: shown.job.id, entry, top: 0 } as const
+        const screen = { name: 'event', job: shown.job.key, entry, top: 0 } as const
         const size = { columns: across, rows: down }
         const lines = documentBox(screen, documentLines(screen, stateOf([shown.job]), size), size)
         expect(lines.map(lineWidth)).toEqual(Array.from({ length: down }, () => across))
@@ -287,7 +287,7 @@ describe('the deck of every fate', () => {
   it('has a pane for each', () => {
     const state = stateOf(everyFate)
     const titles = everyFate.map((job) => {
-      const view = paneView(state, job.id)
+      const view = paneView(state, job.key)
       return view ? text(view, { columns: 40 })[0]?.slice(4, 5) : null
     })
     expect(titles).toEqual(['◆', '▶', '▶', '◷', '✗', '▶', '○', '✓'])

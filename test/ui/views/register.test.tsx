@@ -3,12 +3,13 @@ import { chmodSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { Profiler } from 'react'
 import { afterEach, describe, expect, it, vi } from 'vitest'
-import type { RegisterResult } from '../../../src/app/actions/register-form.ts'
+import type { Registration } from '../../../src/app/deck/deck-commands.ts'
 import { JobdeckError } from '../../../src/domain/failure.ts'
 import { ownText } from '../../../src/domain/text/safe-text.ts'
 import { RegisterDialog } from '../../../src/ui/views/register/view.tsx'
 import { temporaryFolder } from '../../support/jobdeck-home.ts'
 import { waitFor } from '../../support/wait-for.ts'
+import { keyOf } from '../fixtures.ts'
 import {
   type AskedCommands,
   askedCommands,
@@ -47,7 +48,7 @@ async function open(commands: AskedCommands, columns = 80, rows = 24, profiles =
   return { dialog, onRegistered, onClose, renders: () => onRender.mock.calls.length }
 }
 
-const refusal: RegisterResult = {
+const refusal: Registration = {
   ok: false,
   fields: { timeout: '"1x" is no duration: use 90s, 15m or 1h30m', artifacts: 'an artifact is an empty path' },
   message: null,
@@ -74,7 +75,7 @@ describe('the register form', () => {
         brokerProfile: '',
       },
     ])
-    expect(onRegistered).toHaveBeenCalledExactlyOnceWith('newjob01')
+    expect(onRegistered).toHaveBeenCalledExactlyOnceWith(keyOf('newjob01'))
   })
 
   it('takes the keys of one batch in order, as when they were typed before it was drawn', async () => {
@@ -154,7 +155,7 @@ describe('the register form', () => {
   })
 
   it('says that it waits for the lock, takes no key meanwhile, and then says what was wrong with the whole', async () => {
-    const answer = Promise.withResolvers<RegisterResult>()
+    const answer = Promise.withResolvers<Registration>()
     const commands = askedCommands({ register: () => answer.promise })
     const { dialog, onClose } = await open(commands)
     await dialog.type(`x${ctrlS}`)

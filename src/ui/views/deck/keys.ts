@@ -59,23 +59,23 @@ function jumped({ place, last, page, grid, key }: Spot): number {
 export function deckStep(command: Command, key: string, at: Navigation, around: Surroundings): Step {
   const { order, grid } = around
   const place = selectedPlace(at, order, grid)
-  const jobId = order[place]
-  if (jobId === undefined) return { to: at, effects: [] }
+  const job = order[place]
+  if (job === undefined) return { to: at, effects: [] }
   // The job that was just registered is not known yet: a key that was meant for it must not act on another one.
   const isAwaited = at.page === 'of-selected' && at.selected !== null && !order.includes(at.selected)
-  if (isAwaited && (command === 'emit' || command === 'open')) return { to: { ...at, selected: jobId }, effects: [] }
-  const looked = { kind: 'mark-seen', jobId } as const
-  if (command === 'emit') return { to: pushed({ ...at, selected: jobId }, { name: 'emit', jobId }), effects: [looked] }
+  if (isAwaited && (command === 'emit' || command === 'open')) return { to: { ...at, selected: job }, effects: [] }
+  const looked = { kind: 'mark-seen', job } as const
+  if (command === 'emit') return { to: pushed({ ...at, selected: job }, { name: 'emit', job }), effects: [looked] }
   if (command === 'open')
     return {
-      to: pushed({ ...at, selected: jobId }, { name: 'detail', jobId, cursor: null, lead: null }),
+      to: pushed({ ...at, selected: job }, { name: 'detail', job, cursor: null, lead: null }),
       effects: [looked],
     }
   const last = order.length - 1
   const next = moves[command]?.({ place, last, page: shownPage(at, order, grid), grid, key }) ?? place
-  const selected = order[Math.min(last, Math.max(0, next))] ?? jobId
+  const selected = order[Math.min(last, Math.max(0, next))] ?? job
   const page = Math.floor(order.indexOf(selected) / grid.perPage)
   // The pane that one leaves was looked at too: it may have become what it is while it was selected.
-  const onto = selected === jobId ? [] : [{ kind: 'mark-seen', jobId: selected } as const]
+  const onto = selected === job ? [] : [{ kind: 'mark-seen', job: selected } as const]
   return { to: { ...at, selected, page }, effects: [{ kind: 'hold-order' }, looked, ...onto] }
 }

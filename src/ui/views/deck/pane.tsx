@@ -1,12 +1,12 @@
 // One pane of the deck. It reads its own job only, so that an event draws one pane again.
 import { memo } from 'react'
-import type { JobId } from '../../../domain/protocol/job-id.ts'
+import type { JobKey } from '../../../domain/jobs/job-key.ts'
 import { Rows } from '../../cells/rows.tsx'
 import { useDeck } from '../../frame/deck-context.tsx'
 import { paneView } from '../../job/job-view.ts'
 import { type PanePlace, paneLines } from './lines.ts'
 
-export const Pane = memo(function Pane({ jobId, ...place }: PanePlace & { readonly jobId: JobId }) {
-  const view = useDeck((state) => paneView(state, jobId))
+export const Pane = memo(function Pane({ job, ...place }: PanePlace & { readonly job: JobKey }) {
+  const view = useDeck((state) => paneView(state, job))
   return view ? <Rows lines={paneLines(view, place)} /> : null
 })

@@ -23,11 +23,11 @@ export function DeckScreen({ size }: { readonly size: Size }) {
         <Box key={row}>
           {grid.widths.map((columns, column) => {
             const onPage = row * grid.widths.length + column
-            const jobId = order[first + onPage]
-            if (jobId === undefined) return null
+            const job = order[first + onPage]
+            if (job === undefined) return null
             const label = onPage < 9 ? String(onPage + 1) : ''
             const weight = first + onPage === selected ? 'heavy' : 'round'
-            return <Pane key={jobId} jobId={jobId} columns={columns} rows={rows} label={label} weight={weight} />
+            return <Pane key={job} job={job} columns={columns} rows={rows} label={label} weight={weight} />
           })}
         </Box>
       ))}

@@ -1,7 +1,7 @@
 // What the keys of the detail view do: the cursor goes from event to event, and where there is none next to it the text
 // scrolls on, so that what stands above and below the history is reached by the same keys. Pure.
 import type { HistoryEntry, Job } from '../../../domain/jobs/job.ts'
-import type { JobId } from '../../../domain/protocol/job-id.ts'
+import type { JobKey } from '../../../domain/jobs/job-key.ts'
 import {
   type Navigation,
   pushed,
@@ -16,8 +16,8 @@ import type { Command } from '../../keys/keymap.ts'
 type Detail = Extract<Screen, { name: 'detail' }>
 
 /** The job's events as the detail view lists them, newest first. */
-export function newestFirst(jobs: ReadonlyMap<JobId, Job>, jobId: JobId): readonly HistoryEntry[] {
-  return (jobs.get(jobId)?.history ?? []).toReversed()
+export function newestFirst(jobs: ReadonlyMap<JobKey, Job>, job: JobKey): readonly HistoryEntry[] {
+  return (jobs.get(job)?.history ?? []).toReversed()
 }
 
 /** The line of the list that the cursor is on; an event that has left the history leaves it on the oldest. */
@@ -88,12 +88,12 @@ function paged({ place, last, top, most, scroll }: Spot, by: 1 | -1): Pick<Spot,
 
 /** The step of a command on the detail view. */
 export function detailStep(command: Command, shown: Detail, at: Navigation, { jobs, scroll }: Surroundings): Step {
-  const { jobId } = shown
-  if (command === 'emit') return { to: pushed(at, { name: 'emit', jobId }), effects: [] }
-  const entries = newestFirst(jobs, jobId)
+  const { job } = shown
+  if (command === 'emit') return { to: pushed(at, { name: 'emit', job }), effects: [] }
+  const entries = newestFirst(jobs, job)
   const place = cursorPlace(entries, shown.cursor)
   const entry = entries[place]
-  if (command === 'open') return { to: entry ? pushed(at, { name: 'event', jobId, entry, top: 0 }) : at, effects: [] }
+  if (command === 'open') return { to: entry ? pushed(at, { name: 'event', job, entry, top: 0 }) : at, effects: [] }
   const last = Math.max(0, entries.length - 1)
   const most = Math.max(0, scroll.lines - scroll.rows)
   const top = firstShown(shown, place, scroll)

@@ -1,5 +1,6 @@
 // One job on the whole screen.
 
+import { idOfKey } from '../../../domain/jobs/job-key.ts'
 import { fitLines, own } from '../../cells/line.ts'
 import { Rows } from '../../cells/rows.tsx'
 import type { Size } from '../../frame/chrome-layout.ts'
@@ -16,9 +17,9 @@ export interface DetailScreenProps {
 
 /** Fills exactly `size`. */
 export function DetailScreen({ screen, size }: DetailScreenProps) {
-  const view = useDeck((state) => paneView(state, screen.jobId))
+  const view = useDeck((state) => paneView(state, screen.job))
   if (!view) {
-    const gone = [own(` ${screen.jobId} is no longer on this deck.`, 'quiet')]
+    const gone = [own(` ${idOfKey(screen.job)} is no longer on this deck.`, 'quiet')]
     return <Rows lines={fitLines([[], gone], size.columns, size.rows)} />
   }
   const entries = view.job.history.toReversed()

@@ -37,7 +37,7 @@ export function EmitDialog({ job, commands, onClose, ...place }: EmitDialogProps
     paste: pasteIntoEmit,
   }
   const { state } = useKeystrokes(emitStart, machine, (effect) => {
-    if (effect.type === 'emit') commands.emit({ jobId: job.id, event: effect.event, detail: effect.detail })
+    if (effect.type === 'emit') commands.emit({ job: job.key, event: effect.event, detail: effect.detail })
     onClose()
     return 'gone'
   })

@@ -4,7 +4,7 @@ import type { RegisterForm } from '../../../app/actions/register-form.ts'
 import type { JobCommands } from '../../../app/deck/deck-commands.ts'
 import type { DeckState } from '../../../app/deck/deck-state.ts'
 import { defaultIdleTimeoutSec, defaultTimeoutSec } from '../../../domain/jobs/job.ts'
-import type { JobId } from '../../../domain/protocol/job-id.ts'
+import type { JobKey } from '../../../domain/jobs/job-key.ts'
 import type { DialogPlace } from '../../forms/dialog-frame.tsx'
 import { FormDialog } from '../../forms/form.tsx'
 import type { FieldSpec, FormRefusal } from '../../forms/form-state.ts'
@@ -12,7 +12,7 @@ import type { FieldSpec, FormRefusal } from '../../forms/form-state.ts'
 interface RegisterDialogProps extends DialogPlace {
   readonly state: Pick<DeckState, 'profiles' | 'registryDir'>
   readonly commands: JobCommands
-  readonly onRegistered: (jobId: JobId) => void
+  readonly onRegistered: (job: JobKey) => void
   readonly onClose: () => void
 }
 
@@ -44,7 +44,7 @@ export function RegisterDialog({ state, commands, onRegistered, onClose, ...plac
   const submit = async (form: RegisterForm): Promise<FormRefusal<Id> | null> => {
     const result = await commands.register(form)
     if (!result.ok) return result
-    onRegistered(result.jobId)
+    onRegistered(result.job)
     return null
   }
   return (
