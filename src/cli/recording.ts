@@ -1,47 +1,44 @@
 // What `watch --record` keeps: every accepted event as the journal stores it, at the end of a file.
-import { closeSync, constants, fchmodSync, fstatSync, openSync, readSync, writeSync } from 'node:fs'
+import type { FileHandle } from 'node:fs/promises'
 import { JobdeckError } from '../domain/failure.ts'
+import { appendLines, openForAppending } from '../io/files/append-lines.ts'
+import { errnoOf } from '../io/files/io-error.ts'
 import { toJsonLine } from '../io/ledger/json-line.ts'
 import type { LedgerEntry } from '../io/ledger/ledger.ts'
 
 export interface Recording {
-  /** Appends an event in one write. Throws JobdeckError `io`. */
-  append(entry: LedgerEntry): void
-  close(): void
+  /** Appends an event in one write, after those that came before. Rejects with JobdeckError `io`, and from then on always. */
+  append(entry: LedgerEntry): Promise<void>
+  /** Resolves when everything is written and the file is closed; rejects with the first failure of an append. */
+  close(): Promise<void>
 }
 
-const appendFlags = constants.O_RDWR | constants.O_APPEND | constants.O_CREAT
-
-/** Opens the file for appending, for its owner only (0600): events may name what nobody else should know. Throws JobdeckError `io`. */
-export function openRecording(path: string): Recording {
-  const fd = attempt('open', path, () => openSync(path, appendFlags, 0o600))
-  // What was killed in the middle of a line must not swallow the next one.
-  let lead = attempt('open', path, () => (endsInLineBreak(fd) ? '' : '\n'))
+/** Opens the file for appending, for its owner only (0600): events may name what nobody else should know. Rejects with JobdeckError `io`. */
+export async function openRecording(path: string): Promise<Recording> {
+  const file = await attempt('open', path, () => openPrivately(path))
+  let writing: Promise<void> = Promise.resolve()
   return {
-    append: (entry) =>
-      attempt('write', path, () => {
-        const bytes = Buffer.from(`${lead}${toJsonLine(entry)}\n`)
-        if (writeSync(fd, bytes) < bytes.length) throw Object.assign(new Error('cut short'), { code: 'ENOSPC' })
-        lead = ''
-      }),
-    close: () => closeSync(fd),
+    append: (entry) => {
+      const line = `${toJsonLine(entry)}\n`
+      writing = writing.then(() => attempt('write', path, () => appendLines(file, line)))
+      return writing
+    },
+    close: () => writing.finally(() => file.close()),
   }
 }
 
-function endsInLineBreak(fd: number): boolean {
-  const stats = fstatSync(fd)
-  if (!stats.isFile()) return true
-  fchmodSync(fd, 0o600)
-  const last = Buffer.alloc(1, '\n')
-  if (stats.size > 0) readSync(fd, last, 0, 1, stats.size - 1)
-  return last.toString() === '\n'
+async function openPrivately(path: string): Promise<FileHandle> {
+  const file = await openForAppending(path, 'follow')
+  // Of a pipe or a device the mode is not ours to change.
+  if ((await file.stat()).isFile()) await file.chmod(0o600)
+  return file
 }
 
-function attempt<Result>(deed: 'open' | 'write', path: string, work: () => Result): Result {
+async function attempt<Result>(deed: 'open' | 'write', path: string, work: () => Promise<Result>): Promise<Result> {
   try {
-    return work()
+    return await work()
   } catch (error) {
-    const reason = (error as NodeJS.ErrnoException).code ?? String(error)
+    const reason = errnoOf(error) ?? String(error)
     throw new JobdeckError('io', `cannot ${deed} the recording ${path} (${reason})`, 'choose another --record file')
   }
 }

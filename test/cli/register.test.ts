@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { withRegistryLock } from '../../src/io/lock/directory-lock.ts'
+import { withDirectoryLock } from '../../src/io/lock/directory-lock.ts'
 import { temporaryFolder } from '../support/jobdeck-home.ts'
 import { startJobdeck } from '../support/run-jobdeck.ts'
 import { runHere, type Surroundings } from './run-here.ts'
@@ -145,7 +145,7 @@ describe('a bad request', () => {
 it('says that it waits for the lock of the registry', async () => {
   const { home } = await register(['--prompt', 'first'])
   const said = Promise.withResolvers<void>()
-  const held = withRegistryLock(join(home, 'jobs'), () => said.promise)
+  const held = withDirectoryLock(join(home, 'jobs'), () => said.promise)
   const second = startJobdeck(['register', '--prompt', 'second'], { home })
   await second.waitForErrorLine('waiting for the registry lock')
   said.resolve()

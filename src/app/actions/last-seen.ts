@@ -1,6 +1,6 @@
 // What was seen of a job: what the broker keeps of it, or the journal remembers.
 import { createHash } from 'node:crypto'
-import { readFile, writeFile } from 'node:fs/promises'
+import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { CliContext } from '../../cli/context/context.ts'
 import { stateDir } from '../../cli/context/state-dir.ts'
@@ -8,10 +8,11 @@ import { lastCountedSeq } from '../../domain/jobs/seq-set.ts'
 import { decodeMessage } from '../../domain/protocol/decode.ts'
 import { isTerminal, type JobEvent } from '../../domain/protocol/event.ts'
 import type { JobId } from '../../domain/protocol/job-id.ts'
+import { writeAtomically } from '../../io/files/atomic-write.ts'
 import { ioError } from '../../io/files/io-error.ts'
 import { makeDirectory } from '../../io/files/make-directory.ts'
 import { readJobHistory } from '../../io/ledger/open-ledger.ts'
-import { withRegistryLock } from '../../io/lock/directory-lock.ts'
+import { withDirectoryLock } from '../../io/lock/directory-lock.ts'
 import { openConnection } from '../../io/mqtt/connection.ts'
 import { type BrokerSettings, brokerUrl } from '../../io/mqtt/settings.ts'
 import type { Seen } from './emit.ts'
@@ -61,7 +62,7 @@ export async function reserveNextSeq(
   const path = join(dir, fileNameOf(brokerUrl(settings), topic))
   try {
     makeDirectory(dir)
-    return await withRegistryLock(dir, () => useNextSeq(path, seen))
+    return await withDirectoryLock(dir, () => useNextSeq(path, seen))
   } catch (error) {
     throw ioError('write', path, error)
   }
@@ -75,7 +76,7 @@ function fileNameOf(broker: string, topic: string): string {
 async function useNextSeq(path: string, known: number): Promise<number> {
   const used = Number.parseInt(await readFile(path, 'utf8').catch(() => '0'), 10)
   const last = Math.max(known, Number.isSafeInteger(used) ? used : 0)
-  await writeFile(path, `${last + 1}\n`, { mode: 0o600 })
+  await writeAtomically({ path, content: `${last + 1}\n`, mode: 0o600, onExisting: 'replace' })
   return last
 }
 

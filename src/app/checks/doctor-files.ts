@@ -6,7 +6,7 @@ import type { CliContext, Environment } from '../../cli/context/context.ts'
 import { stateDir } from '../../cli/context/state-dir.ts'
 import { describeError } from '../../domain/failure.ts'
 import { parseUtcStamp } from '../../domain/text/timestamp.ts'
-import { withRegistryLock } from '../../io/lock/directory-lock.ts'
+import { withDirectoryLock } from '../../io/lock/directory-lock.ts'
 import { loadFlock } from '../../io/lock/flock.ts'
 import type { Profile } from '../../io/profiles/profile.ts'
 import type { Profiles } from '../../io/profiles/profiles.ts'
@@ -94,7 +94,7 @@ export async function checkRegistry(directory: string, wallMs: number): Promise<
 
 async function checkLock(directory: string, isThere: boolean): Promise<Finding> {
   try {
-    if (isThere) await withRegistryLock(directory, async () => {})
+    if (isThere) await withDirectoryLock(directory, async () => {})
     else await loadFlock()
     return fine('lock', 'can be taken')
   } catch (error) {

@@ -1,7 +1,8 @@
 // Reading and making files for `jobdeck broker init`: nothing is overwritten, and a failure leaves nothing half done.
-import { chmodSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { chmodSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { JobdeckError } from '../../domain/failure.ts'
+import { writeAtomically } from '../../io/files/atomic-write.ts'
 
 /** A file to make: its path relative to the directory, always with `/`. */
 export interface NewFile {
@@ -35,17 +36,14 @@ export function isNewDirectory(cwd: string): boolean {
 }
 
 /** Writes all files, or none: on a failure it removes what it made and throws JobdeckError `io`. */
-export function writeNewFiles(cwd: string, files: readonly NewFile[]): void {
+export async function writeNewFiles(cwd: string, files: readonly NewFile[]): Promise<void> {
   const made: string[] = []
   for (const { path, mode, content } of files) {
     const target = join(cwd, path)
     try {
       mkdirSync(dirname(target), { recursive: true })
-      // `wx` refuses a file that came up meanwhile; the mode at creation, so that a secret is never open for a moment.
-      writeFileSync(target, '', { flag: 'wx', mode: 0o600 })
+      await writeAtomically({ path: target, content, mode, onExisting: 'refuse' })
       made.push(target)
-      writeFileSync(target, content)
-      chmodSync(target, mode)
     } catch (error) {
       for (const file of made) rmSync(file, { force: true })
       throw new JobdeckError('io', `cannot write ${path} (${codeOf(error)})`, 'nothing was made')

@@ -58,7 +58,7 @@ export async function runBrokerInit({ cwd, hosts, stdout, stderr }: BrokerInitOp
   const closed = ['certs', 'mosquitto'].filter(
     (directory) => make.some(({ path }) => path.startsWith(`${directory}/`)) && closeDirectory(cwd, directory),
   )
-  writeNewFiles(cwd, make)
+  await writeNewFiles(cwd, make)
 
   for (const { path } of make) stdout.write(`made ${path}\n`)
   for (const path of kept) stdout.write(`kept ${path}\n`)

@@ -38,7 +38,7 @@ export interface WatchOptions {
 export async function runWatch(context: CliContext, jobs: readonly JobId[], options: WatchOptions): Promise<number> {
   if (options.any && jobs.length > 0) throw new JobdeckError('usage', 'give either job ids or --any', null)
   const note = (text: string) => void context.stderr.write(`jobdeck: ${text}\n`)
-  const recording = options.record === undefined ? null : openRecording(resolve(context.cwd, options.record))
+  const recording = options.record === undefined ? null : await openRecording(resolve(context.cwd, options.record))
   const recordingFailed = Promise.withResolvers<number>()
   const stopped = awaitStopSignal()
   const embedded = new EmbeddedHost()
@@ -80,11 +80,8 @@ export async function runWatch(context: CliContext, jobs: readonly JobId[], opti
       {
         print: (event, arrival, payload) => {
           context.stdout.write(`${options.json ? watchJson(event, arrival) : watchLine(event, arrival)}\n`)
-          try {
-            recording?.append({ ...arrival, receivedAtMs: Date.parse(arrival.receivedAt), payload })
-          } catch (error) {
-            recordingFailed.reject(error)
-          }
+          const entry = { ...arrival, receivedAtMs: Date.parse(arrival.receivedAt), payload }
+          recording?.append(entry).catch(recordingFailed.reject)
         },
         note,
       },
@@ -99,9 +96,9 @@ export async function runWatch(context: CliContext, jobs: readonly JobId[], opti
     return status
   } finally {
     watching?.close()
-    recording?.close()
     stopped.ignore()
     await embedded.close()
+    await recording?.close()
   }
 }
 

@@ -1,6 +1,7 @@
 // A file that several processes append to and that any of them may rotate away. Whole lines, one write each.
-import { constants, type Stats } from 'node:fs'
-import { type FileHandle, open, rename, stat, unlink } from 'node:fs/promises'
+import type { Stats } from 'node:fs'
+import { type FileHandle, rename, stat, unlink } from 'node:fs/promises'
+import { appendLines, CutShort, openForAppending } from '../files/append-lines.ts'
 import { makeDirectory } from '../files/make-directory.ts'
 import { type JournalFiles, listRotated, rotatedPath } from './journal-files.ts'
 
@@ -22,8 +23,6 @@ interface OpenFile {
   readonly stats: Stats
 }
 
-const appendFlags = constants.O_RDWR | constants.O_APPEND | constants.O_CREAT | constants.O_NOFOLLOW
-
 /** Opens nothing yet: the first append creates the directory (0700) and the file (0600), and rejects with the system's error. */
 export function rotatingFile(files: JournalFiles, limits: RotationLimits): RotatingFile {
   let handle: FileHandle | null = null
@@ -42,7 +41,7 @@ export function rotatingFile(files: JournalFiles, limits: RotationLimits): Rotat
       await close()
     }
     makeDirectory(files.dir)
-    handle = await open(files.current, appendFlags, 0o600)
+    handle = await openForAppending(files.current, 'refuse')
     await handle.chmod(0o600)
     return { handle, stats: await handle.stat() }
   }
@@ -53,10 +52,13 @@ export function rotatingFile(files: JournalFiles, limits: RotationLimits): Rotat
       await rotate(files, limits, file.stats)
       file = await currentFile()
     }
-    // A writer that was killed or ran out of space may have left a line unfinished: end it.
-    const lead = (await endsInLineBreak(file)) ? '' : '\n'
-    const { bytesWritten } = await file.handle.write(Buffer.concat([Buffer.from(lead), lines]))
-    return Math.max(0, bytesWritten - lead.length)
+    try {
+      await appendLines(file.handle, lines)
+      return lines.length
+    } catch (error) {
+      if (error instanceof CutShort) return error.writtenBytes
+      throw error
+    }
   }
 
   return { append, close }
@@ -77,12 +79,6 @@ async function removeOldest(files: JournalFiles, limits: RotationLimits): Promis
     // The newest stays, however large a flood has made it.
     if (room < 0 && age > 0) await unlink(path).catch(ignoreMissing)
   }
-}
-
-async function endsInLineBreak({ handle, stats }: OpenFile): Promise<boolean> {
-  if (stats.size === 0) return true
-  const { buffer } = await handle.read(Buffer.alloc(1), 0, 1, stats.size - 1)
-  return buffer[0] === 0x0a
 }
 
 async function statOrNull(path: string): Promise<Stats | null> {

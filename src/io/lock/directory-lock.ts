@@ -40,7 +40,7 @@ const lines = new Map<string, Line>()
  * Throws JobdeckError `io` when another process holds the lock for 5 s, or the lock file cannot be opened, and `config`
  * where locking does not work at all; `work` has not run then.
  */
-export async function withRegistryLock<T>(
+export async function withDirectoryLock<T>(
   dir: string,
   work: () => Promise<T>,
   { onWait }: LockOptions = {},

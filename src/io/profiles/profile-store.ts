@@ -3,16 +3,12 @@ import { readFileSync } from 'node:fs'
 import { homedir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { safeLine } from '../../domain/text/safe-text.ts'
+import { syncDirectory } from '../files/atomic-write.ts'
 import { errnoOf, ioError } from '../files/io-error.ts'
 import { makeDirectory } from '../files/make-directory.ts'
+import { withDirectoryLock } from '../lock/directory-lock.ts'
 import { emptyProfileFile, type ProfileFile, parseProfileFile } from './profile-file.ts'
 import type { Environment } from './settings-from-env.ts'
-
-/**
- * Runs a task while this process alone holds a lock file (`.lock` in the directory). Handed in, because this room knows
- * no locks: it must be one that dies with its process, as the registry's `flock(2)` does.
- */
-export type WithLock = <T>(lockFile: string, task: () => Promise<T>) => Promise<T>
 
 /** `JOBDECK_CONFIG_DIR`, else the platform's: `$XDG_CONFIG_HOME/jobdeck`, `~/.config/jobdeck`, on macOS `~/Library/Preferences/jobdeck`. */
 export function configDirectory(env: Environment, cwd: string): string {
@@ -44,11 +40,10 @@ export function readProfileFile(directory: string): ProfileFile {
  */
 export async function changeProfileFile(
   directory: string,
-  withLock: WithLock,
   change: (content: ProfileFile) => ProfileFile,
 ): Promise<ProfileFile> {
   prepare(directory)
-  return await withLock(join(directory, '.lock'), async () => {
+  return await withDirectoryLock(directory, async () => {
     const next = change(readProfileFile(directory))
     await write(directory, next)
     return next
@@ -75,7 +70,9 @@ async function write(directory: string, content: ProfileFile): Promise<void> {
       accessPropertiesByDotNotation: false,
       serialize: (value) => `${JSON.stringify(value, null, 2)}\n`,
     })
+    // In one atomic step, as `writeAtomically` does it but for the directory.
     conf.store = { ...content }
+    await syncDirectory(directory)
   } catch (error) {
     throw ioError('write', safeLine(profileFileIn(directory)), error)
   }

@@ -13,7 +13,7 @@ import {
   type ProfileFields,
 } from './profile.ts'
 import { emptyProfileFile, type ProfileFile, profileProblems } from './profile-file.ts'
-import { changeProfileFile, configDirectory, profileFileIn, readProfileFile, type WithLock } from './profile-store.ts'
+import { changeProfileFile, configDirectory, profileFileIn, readProfileFile } from './profile-store.ts'
 import type { Environment } from './settings-from-env.ts'
 
 export interface Profiles {
@@ -43,11 +43,10 @@ export interface Profiles {
 export interface OpenProfiles {
   readonly env: Environment
   readonly cwd: string
-  readonly withLock: WithLock
 }
 
 /** Reads the profiles. A broken file throws nothing here: see `problem`. */
-export function openProfiles({ env, cwd, withLock }: OpenProfiles): Profiles {
+export function openProfiles({ env, cwd }: OpenProfiles): Profiles {
   const directory = configDirectory(env, cwd)
   const builtIn = builtInProfiles(env, cwd)
   let content = emptyProfileFile
@@ -67,7 +66,7 @@ export function openProfiles({ env, cwd, withLock }: OpenProfiles): Profiles {
     throw problem ?? unknownProfile(name, list())
   }
   const write = async (change: (current: ProfileFile) => ProfileFile) => {
-    content = await changeProfileFile(directory, withLock, change)
+    content = await changeProfileFile(directory, change)
     problem = null
   }
 

@@ -1,9 +1,10 @@
 // One record's file: read so that nothing but a plain file of a sane size is ever opened, written so that a reader finds
 // the old record or the new one whole, whatever happens to the writer.
 import { constants } from 'node:fs'
-import { type FileHandle, open, rename, unlink } from 'node:fs/promises'
+import { type FileHandle, open } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { JobId } from '../../domain/protocol/job-id.ts'
+import { writeAtomically } from '../files/atomic-write.ts'
 import { errnoOf, ioError } from '../files/io-error.ts'
 import { type JobRecord, maxRecordBytes, parseRecord, type RecordFault } from './record.ts'
 
@@ -16,16 +17,9 @@ export type RecordReading =
 const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
 /** A pipe named like a record must not block the reader. */
 const readFlags = constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK
-/** Starts with a dot and does not end in `.json`: no program takes it for a record. */
-const temporarySuffix = '.jobdeck-tmp'
 
 export function recordPath(dir: string, id: JobId): string {
   return join(dir, `${id}.json`)
-}
-
-/** Whether a name in the registry directory is a temporary file of `writeRecordFile`. */
-export function isTemporary(name: string): boolean {
-  return name.startsWith('.') && name.endsWith(temporarySuffix)
 }
 
 /** Reads a record. What is wrong with it is a value; given `known`, an unchanged file is that reading again. Never throws. */
@@ -54,43 +48,13 @@ export async function readRecordFile(dir: string, id: JobId, known?: RecordReadi
   }
 }
 
-/**
- * Puts a record in place of the old one: temporary file (0600), fsync, rename, fsync of the directory. Only while the
- * registry's lock is held, which also makes what a killed writer left behind ours to remove.
- *
- * Throws JobdeckError `io`; the old record stands then.
- */
+/** Puts a record in place of the old one, while the registry's lock is held. Throws JobdeckError `io`; the old record stands then. */
 export async function writeRecordFile(dir: string, id: JobId, text: string): Promise<void> {
   const path = recordPath(dir, id)
-  const temporary = join(dir, `.${id}${temporarySuffix}`)
   try {
-    await unlink(temporary).catch(ignoreMissing)
-    await writeWhole(temporary, text)
-    await rename(temporary, path)
+    await writeAtomically({ path, content: text, mode: 0o600, onExisting: 'replace' })
   } catch (error) {
-    await unlink(temporary).catch(() => undefined)
     throw ioError('write', path, error)
-  }
-  await syncDirectory(dir)
-}
-
-async function writeWhole(path: string, text: string): Promise<void> {
-  const file = await open(path, 'wx', 0o600)
-  try {
-    await file.writeFile(text, 'utf8')
-    await file.sync()
-  } finally {
-    await file.close()
-  }
-}
-
-/** Makes the rename last through a power cut. It has happened already, so a file system that cannot sync is no failure. */
-async function syncDirectory(dir: string): Promise<void> {
-  try {
-    const handle = await open(dir, constants.O_RDONLY | constants.O_DIRECTORY)
-    await handle.sync().finally(() => handle.close())
-  } catch {
-    return
   }
 }
 
@@ -107,8 +71,4 @@ function decode(bytes: Uint8Array): string | null {
   } catch {
     return null
   }
-}
-
-function ignoreMissing(error: unknown): void {
-  if (errnoOf(error) !== 'ENOENT') throw error
 }

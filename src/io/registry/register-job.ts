@@ -7,12 +7,13 @@ import { type JobId, parseJobId } from '../../domain/protocol/job-id.ts'
 import { isTopicBase, topicPrefixOf } from '../../domain/protocol/topics.ts'
 import { utcStamp } from '../../domain/text/timestamp.ts'
 import { systemClock } from '../clock/system-clock.ts'
+import { isTemporary } from '../files/atomic-write.ts'
 import { errnoOf, ioError } from '../files/io-error.ts'
 import { makeDirectory } from '../files/make-directory.ts'
-import { withRegistryLock } from '../lock/directory-lock.ts'
+import { withDirectoryLock } from '../lock/directory-lock.ts'
 import { eventLogPath } from './event-log.ts'
 import { type BrokerBlock, maxRecordBytes, parseRecord } from './record.ts'
-import { isTemporary, recordPath, writeRecordFile } from './record-file.ts'
+import { recordPath, writeRecordFile } from './record-file.ts'
 import type { ChangeOptions } from './registry.ts'
 
 export interface RegisterRequest {
@@ -52,7 +53,7 @@ export async function registerJob(
   } catch (error) {
     throw ioError('make the registry directory', dir, error)
   }
-  return await withRegistryLock(
+  return await withDirectoryLock(
     dir,
     async () => {
       await removeLeftovers(dir)

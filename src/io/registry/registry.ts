@@ -7,7 +7,7 @@ import { type JobId, parseJobId } from '../../domain/protocol/job-id.ts'
 import { utcStamp } from '../../domain/text/timestamp.ts'
 import type { Clock } from '../clock/clock.ts'
 import { systemClock } from '../clock/system-clock.ts'
-import { type LockOptions, withRegistryLock } from '../lock/directory-lock.ts'
+import { type LockOptions, withDirectoryLock } from '../lock/directory-lock.ts'
 import { setMembers } from './json-members.ts'
 import type { JobRecord } from './record.ts'
 import { type RecordReading, readRecordFile, recordPath, writeRecordFile } from './record-file.ts'
@@ -79,7 +79,7 @@ async function changeRecord<Result>(
   const jobId = checkedId(id)
   // Looked at before the lock is taken too: a job without a record must not make a registry where there is none.
   usable(dir, jobId, await readRecordFile(dir, jobId))
-  return await withRegistryLock(
+  return await withDirectoryLock(
     dir,
     async () => {
       const { record, text } = usable(dir, jobId, await readRecordFile(dir, jobId))

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { verifySignature } from '../../../src/domain/protocol/signature.ts'
-import { withRegistryLock } from '../../../src/io/lock/directory-lock.ts'
+import { withDirectoryLock } from '../../../src/io/lock/directory-lock.ts'
 import { type EmbeddedBroker, startEmbeddedBroker } from '../../../src/io/own-broker/embedded.ts'
 import { registerJob } from '../../../src/io/registry/register-job.ts'
 import { readRecord } from '../../../src/io/registry/registry.ts'
@@ -91,7 +91,7 @@ describe('on the embedded broker', () => {
   it('shows that it waits for the registry lock', async () => {
     const deck = await connectedDeck()
     const id = await registerJob(deck.registryDir, unsigned)
-    await withRegistryLock(deck.registryDir, async () => {
+    await withDirectoryLock(deck.registryDir, async () => {
       press(deck, id, 'started')
       await untilOutcome(deck, id, /^waiting for the registry lock/)
     })

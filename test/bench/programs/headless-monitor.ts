@@ -10,7 +10,7 @@ import { settingsFromEnv } from '../../../src/io/profiles/settings-from-env.ts'
 import { beginMeasuring } from '../subscriber-report.ts'
 
 const [registryDir = '', stateDir = '', lastJob = '', lastSeq = ''] = process.argv.slice(2)
-const profiles = openProfiles({ env: process.env, cwd: process.cwd(), withLock: (_, task) => task() })
+const profiles = openProfiles({ env: process.env, cwd: process.cwd() })
 const broker = unknownBrokerOf('env')
 const monitor = new Deck({
   profile: profiles.get('env'),

@@ -2,7 +2,7 @@ import { rename, rm, stat, symlink } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { describe, expect, it } from 'vitest'
-import { withRegistryLock } from '../../../src/io/lock/directory-lock.ts'
+import { withDirectoryLock } from '../../../src/io/lock/directory-lock.ts'
 import { waitFor } from '../../support/wait-for.ts'
 import { outputOf, putRecord, startProgram, temporaryDir } from '../registry/fixtures.ts'
 
@@ -28,7 +28,7 @@ describe('the lock of a registry', () => {
     const dir = await temporaryDir()
     const seen: string[] = []
     const work = (name: string) =>
-      withRegistryLock(dir, async () => {
+      withDirectoryLock(dir, async () => {
         seen.push(`${name} in`)
         await new Promise((resolve) => setImmediate(resolve))
         seen.push(`${name} out`)
@@ -41,8 +41,8 @@ describe('the lock of a registry', () => {
     const dir = await temporaryDir()
     const held = gate()
     let entered = false
-    const first = withRegistryLock(dir, () => held.opened)
-    const second = withRegistryLock(`${dir}/../${dir.split('/').at(-1)}/.`, async () => {
+    const first = withDirectoryLock(dir, () => held.opened)
+    const second = withDirectoryLock(`${dir}/../${dir.split('/').at(-1)}/.`, async () => {
       entered = true
     })
     await new Promise((resolve) => setImmediate(resolve))
@@ -55,13 +55,13 @@ describe('the lock of a registry', () => {
     const { dir, alias } = await linkedDir()
     const [held, enters, waits] = [gate(), gate(), gate()]
     const seen: string[] = []
-    const first = withRegistryLock(dir, async () => {
+    const first = withDirectoryLock(dir, async () => {
       enters.open()
       await held.opened
       seen.push('first out')
     })
     await enters.opened
-    const second = withRegistryLock(alias, async () => seen.push('second in'), { onWait: waits.open })
+    const second = withDirectoryLock(alias, async () => seen.push('second in'), { onWait: waits.open })
     await waits.opened
     held.open()
     await Promise.all([first, second])
@@ -70,8 +70,8 @@ describe('the lock of a registry', () => {
 
   it('is let go when the work fails', async () => {
     const dir = await temporaryDir()
-    await expect(withRegistryLock(dir, () => Promise.reject(new Error('no')))).rejects.toThrow('no')
-    expect(await withRegistryLock(dir, async () => 'in')).toBe('in')
+    await expect(withDirectoryLock(dir, () => Promise.reject(new Error('no')))).rejects.toThrow('no')
+    expect(await withDirectoryLock(dir, async () => 'in')).toBe('in')
   })
 
   it('tells once that it waits, and only when it does', async () => {
@@ -82,10 +82,10 @@ describe('the lock of a registry', () => {
       told++
     }
     // Longer than it takes until a wait is told.
-    await withRegistryLock(dir, () => delay(300), { onWait })
+    await withDirectoryLock(dir, () => delay(300), { onWait })
     expect(told).toBe(0)
-    const first = withRegistryLock(dir, () => held.opened)
-    const second = withRegistryLock(dir, async () => {}, { onWait })
+    const first = withDirectoryLock(dir, () => held.opened)
+    const second = withDirectoryLock(dir, async () => {}, { onWait })
     await waitFor(() => told > 0, { what: 'the wait to be told' })
     held.open()
     await Promise.all([first, second])
@@ -95,13 +95,13 @@ describe('the lock of a registry', () => {
   it('does not take a lock file that was replaced meanwhile for the lock', async () => {
     const { dir, alias } = await linkedDir()
     const [held, enters, waits] = [gate(), gate(), gate()]
-    const first = withRegistryLock(dir, () => {
+    const first = withDirectoryLock(dir, () => {
       enters.open()
       return held.opened
     })
     await enters.opened
     const inode = async (name: string) => (await stat(join(dir, name))).ino
-    const second = withRegistryLock(alias, async () => [await inode('.lock'), await inode('.lock-old')], {
+    const second = withDirectoryLock(alias, async () => [await inode('.lock'), await inode('.lock-old')], {
       onWait: waits.open,
     })
     await waits.opened
@@ -115,7 +115,7 @@ describe('the lock of a registry', () => {
   it('names the lock file when the directory is gone', async () => {
     const dir = await temporaryDir()
     await rm(dir, { recursive: true })
-    await expect(withRegistryLock(dir, async () => {})).rejects.toMatchObject({
+    await expect(withDirectoryLock(dir, async () => {})).rejects.toMatchObject({
       name: 'JobdeckError',
       code: 'io',
       message: expect.stringContaining(join(dir, '.lock')),

@@ -1,8 +1,7 @@
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { dirname, join } from 'node:path'
+import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { withRegistryLock } from '../../../src/io/lock/directory-lock.ts'
 import { newProfileFields, type ProfileFields } from '../../../src/io/profiles/profile.ts'
 import { openProfiles, type Profiles } from '../../../src/io/profiles/profiles.ts'
 import { startProgram } from '../../support/program.ts'
@@ -21,7 +20,6 @@ function open(env: Record<string, string> = {}): Profiles {
   return openProfiles({
     env: { JOBDECK_CONFIG_DIR: join(home, 'config'), HOME: home, ...env },
     cwd,
-    withLock: (lockFile, task) => withRegistryLock(dirname(lockFile), task),
   })
 }
 

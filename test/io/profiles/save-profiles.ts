@@ -1,7 +1,5 @@
 // Run by profiles.test.ts as a process of its own: loads everything, prints `ready`, waits for the end of its input
 // so that two of them start at once, then saves profiles `<letter>1`, `<letter>2`, … one after the other.
-import { dirname } from 'node:path'
-import { withRegistryLock } from '../../../src/io/lock/directory-lock.ts'
 import { newProfileFields } from '../../../src/io/profiles/profile.ts'
 import { openProfiles } from '../../../src/io/profiles/profiles.ts'
 
@@ -9,7 +7,6 @@ const [directory = '', letter = '', count = '0'] = process.argv.slice(2)
 const profiles = openProfiles({
   env: { JOBDECK_CONFIG_DIR: directory },
   cwd: '/',
-  withLock: (lockFile, task) => withRegistryLock(dirname(lockFile), task),
 })
 await import('conf')
 process.stdout.write('ready\n')

@@ -1,0 +1,46 @@
+// Whole lines at the end of a file that several processes may write to: the registry's event logs, journals, recordings.
+import { constants } from 'node:fs'
+import { type FileHandle, open } from 'node:fs/promises'
+
+const lineBreak = 0x0a
+
+/**
+ * Opens a file for appending and creates it where it is missing, for its owner only (0600). A symbolic link is followed
+ * only where the person named the file. Rejects with the system's error.
+ */
+export function openForAppending(path: string, links: 'follow' | 'refuse'): Promise<FileHandle> {
+  const noFollow = links === 'refuse' ? constants.O_NOFOLLOW : 0
+  return open(path, constants.O_RDWR | constants.O_APPEND | constants.O_CREAT | noFollow, 0o600)
+}
+
+/**
+ * Appends `lines`, each ending in a line break, in one write, so that lines of several processes never mix. A last line
+ * that a killed or out-of-space writer left unfinished is ended first. Rejects with the system's error, and with `ENOSPC`
+ * when not all of it reached the file: `writtenBytes` of that error says how much did.
+ */
+export async function appendLines(file: FileHandle, lines: string | Buffer): Promise<void> {
+  const lead = (await endsInLineBreak(file)) ? '' : '\n'
+  const bytes = Buffer.concat([Buffer.from(lead), typeof lines === 'string' ? Buffer.from(lines) : lines])
+  const { bytesWritten } = await file.write(bytes)
+  if (bytesWritten === bytes.length) return
+  throw new CutShort(Math.max(0, bytesWritten - lead.length))
+}
+
+/** Only a part of the lines is in the file. */
+export class CutShort extends Error {
+  readonly code = 'ENOSPC'
+  readonly writtenBytes: number
+
+  constructor(writtenBytes: number) {
+    super('cut short')
+    this.writtenBytes = writtenBytes
+  }
+}
+
+/** A pipe or a device has no last line. */
+async function endsInLineBreak(file: FileHandle): Promise<boolean> {
+  const stats = await file.stat()
+  if (!stats.isFile() || stats.size === 0) return true
+  const { buffer } = await file.read(Buffer.alloc(1), 0, 1, stats.size - 1)
+  return buffer[0] === lineBreak
+}

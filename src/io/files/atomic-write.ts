@@ -1,0 +1,73 @@
+// Whole files or none: a reader finds the old content or the new one, whatever happens to the writer or the power.
+import { randomBytes } from 'node:crypto'
+import { constants } from 'node:fs'
+import { copyFile, link, open, rename, unlink } from 'node:fs/promises'
+import { basename, dirname, join } from 'node:path'
+import { errnoOf } from './io-error.ts'
+
+export interface AtomicWrite {
+  readonly path: string
+  readonly content: string
+  /** Exactly this, whatever the umask is. */
+  readonly mode: number
+  /** What becomes of a file that is there already; `refuse` rejects with EEXIST. A symbolic link is never followed. */
+  readonly onExisting: 'replace' | 'refuse'
+}
+
+/** Starts with a dot and ends in this: no program takes it for a record. */
+const temporarySuffix = '.jobdeck-tmp'
+/** File systems without hard links answer one of these. */
+const linksUnsupported: ReadonlySet<string | null> = new Set(['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS'])
+
+/** Whether a file name is one of `writeAtomically`'s temporary files. */
+export function isTemporary(name: string): boolean {
+  return name.startsWith('.') && name.endsWith(temporarySuffix)
+}
+
+/**
+ * Writes a file: temporary file, fsync, rename (or link), fsync of the directory. Rejects with the system's error; what
+ * was there before stands then.
+ */
+export async function writeAtomically({ path, content, mode, onExisting }: AtomicWrite): Promise<void> {
+  const directory = dirname(path)
+  const temporary = join(directory, `.${basename(path)}.${randomBytes(4).toString('hex')}${temporarySuffix}`)
+  try {
+    await writeTemporary(temporary, content, mode)
+    if (onExisting === 'replace') await rename(temporary, path)
+    else await linkOrCopy(temporary, path)
+  } finally {
+    await unlink(temporary).catch(() => undefined)
+  }
+  await syncDirectory(directory)
+}
+
+/** Makes changes of a directory last through a power cut. They have happened already, so a failure to sync is none. */
+export async function syncDirectory(directory: string): Promise<void> {
+  try {
+    const handle = await open(directory, constants.O_RDONLY | constants.O_DIRECTORY)
+    await handle.sync().finally(() => handle.close())
+  } catch {
+    return
+  }
+}
+
+async function writeTemporary(path: string, content: string, mode: number): Promise<void> {
+  // Nobody else's from the first moment on: it may hold a secret.
+  const file = await open(path, 'wx', 0o600)
+  try {
+    await file.writeFile(content, 'utf8')
+    if (mode !== 0o600) await file.chmod(mode)
+    await file.sync()
+  } finally {
+    await file.close()
+  }
+}
+
+async function linkOrCopy(from: string, to: string): Promise<void> {
+  try {
+    await link(from, to)
+  } catch (error) {
+    if (!linksUnsupported.has(errnoOf(error))) throw error
+    await copyFile(from, to, constants.COPYFILE_EXCL)
+  }
+}

@@ -1,0 +1,43 @@
+import { readFile, stat, symlink, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { describe, expect, it, onTestFinished } from 'vitest'
+import { appendLines, openForAppending } from '../../../src/io/files/append-lines.ts'
+import { temporaryFolder } from '../../support/jobdeck-home.ts'
+
+async function opened(path: string, links: 'follow' | 'refuse' = 'refuse') {
+  const file = await openForAppending(path, links)
+  onTestFinished(() => file.close())
+  return file
+}
+
+describe('appending lines', () => {
+  it('creates the file for its owner only, and adds to what others have written meanwhile', async () => {
+    const path = join(temporaryFolder(), 'log')
+    const [one, other] = [await opened(path), await opened(path)]
+    await appendLines(one, 'first\n')
+    await appendLines(other, Buffer.from('second\nthird\n'))
+    await appendLines(one, 'fourth\n')
+    expect(await readFile(path, 'utf8')).toBe('first\nsecond\nthird\nfourth\n')
+    expect((await stat(path)).mode & 0o777).toBe(0o600)
+  })
+
+  it('ends a line that a killed writer left unfinished', async () => {
+    const path = join(temporaryFolder(), 'log')
+    await writeFile(path, 'whole\n{"to')
+    await appendLines(await opened(path), '{"seq":2}\n')
+    expect(await readFile(path, 'utf8')).toBe('whole\n{"to\n{"seq":2}\n')
+  })
+
+  it('follows a symbolic link only where it was asked to', async () => {
+    const folder = temporaryFolder()
+    await symlink('target', join(folder, 'link'))
+    await expect(openForAppending(join(folder, 'link'), 'refuse')).rejects.toMatchObject({ code: 'ELOOP' })
+    await appendLines(await opened(join(folder, 'link'), 'follow'), 'through\n')
+    expect(await readFile(join(folder, 'target'), 'utf8')).toBe('through\n')
+  })
+
+  it('says when the disk is full', async () => {
+    const file = await opened('/dev/full', 'follow')
+    await expect(appendLines(file, 'lost\n')).rejects.toMatchObject({ code: 'ENOSPC' })
+  })
+})
