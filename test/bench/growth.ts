@@ -1,7 +1,7 @@
 // What must not cost more the more there is of it: each figure is the cost of one item among many, against that of one
 // item among a tenth of them. A ratio near 1 is a straight line; a path that has become quadratic shows ×10.
 import { addSeq, noSeqs } from '../../src/domain/jobs/seq-set.ts'
-import { clipCells, ownText, safeLine } from '../../src/domain/text/safe-text.ts'
+import { clipCells, repeatText, safeLine, sliceText } from '../../src/domain/text/safe-text.ts'
 import { editText, textBuffer, textOf } from '../../src/ui/editor/text-buffer.ts'
 import { wrappedView } from '../../src/ui/editor/text-view.ts'
 import { foldMessages } from './decode-fold.ts'
@@ -45,7 +45,7 @@ function paste(lines: number): () => void {
 }
 
 function clip(characters: number): () => void {
-  const text = ownText('정렬 문제를 '.repeat(characters).slice(0, characters))
+  const text = sliceText(repeatText('정렬 문제를 ', characters), 0, characters)
   return () => void clipCells(text, characters)
 }
 

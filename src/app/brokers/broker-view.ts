@@ -1,5 +1,5 @@
 // The broker as the status bar names it.
-import { ownText, type SafeText, safeLine } from '../../domain/text/safe-text.ts'
+import { type SafeText, safe, safeLine } from '../../domain/text/safe-text.ts'
 import { brokerUrl } from '../../io/mqtt/settings.ts'
 import type { ProfileAddress } from '../../io/profiles/profile-settings.ts'
 
@@ -11,7 +11,7 @@ export interface BrokerView {
   readonly security: 'tls' | 'plain' | 'public' | 'unknown'
 }
 
-const unresolvedUrl = ownText('no broker')
+const unresolvedUrl = safe`no broker`
 
 /** `address` is null where the settings lead to no broker. */
 export function brokerViewOf(profileName: string, address: ProfileAddress | null): BrokerView {

@@ -2,7 +2,7 @@
 import { isDeepStrictEqual } from 'node:util'
 import { describeError, JobdeckError } from '../../domain/failure.ts'
 import { defaultTopicBase } from '../../domain/protocol/topics.ts'
-import { ownText, safeLine } from '../../domain/text/safe-text.ts'
+import { safe, safeLine } from '../../domain/text/safe-text.ts'
 import { whyUnreachable } from '../../io/mqtt/reach.ts'
 import {
   checkSavedName,
@@ -119,7 +119,7 @@ export class ProfileDesk {
     const { name, origin } = profile
     const reach = this.#reach.get(name) ?? unknownReach
     if (profile.kind === 'embedded') {
-      const url = ownText('in this process')
+      const url = safe`in this process`
       const view = brokerViewOf(name, null)
       return { ...view, name: view.profile, url, security: 'public', origin, reach: 'reachable', problem: null }
     }

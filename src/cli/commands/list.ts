@@ -1,6 +1,7 @@
 // `jobdeck list`: the jobs of the registry, the newest first.
 import type { RecordStatus } from '../../domain/jobs/job.ts'
-import { cellWidth, clipCells, ownText, type SafeText, safeJson, safeLine } from '../../domain/text/safe-text.ts'
+import { cellWidth } from '../../domain/text/cells.ts'
+import { clipCells, padEnd, type SafeText, safe, safeJson, safeLine } from '../../domain/text/safe-text.ts'
 import { parseUtcStamp, utcStamp } from '../../domain/text/timestamp.ts'
 import { readRegistry } from '../../io/registry/read-registry.ts'
 import type { JobRecord } from '../../io/registry/record.ts'
@@ -13,7 +14,7 @@ export interface ListOptions {
   readonly json?: true
 }
 
-const headings = ['JOB', 'STATUS', 'AGENT', 'SESSION', 'CREATED'].map(ownText)
+const headings = [safe`JOB`, safe`STATUS`, safe`AGENT`, safe`SESSION`, safe`CREATED`]
 const maxCells = 24
 
 /** Lists the records, and names what cannot be used on stderr. Throws as `checkReadable`, and afterwards as `checkComplete`. */
@@ -36,7 +37,7 @@ export async function runList(context: CliContext, options: ListOptions): Promis
 function table(records: readonly JobRecord[]): string {
   if (records.length === 0) return ''
   const rows = records.map((record) => {
-    const created = utcStamp(parseUtcStamp(record.created_at) ?? 0)
+    const created = safeLine(utcStamp(parseUtcStamp(record.created_at) ?? 0))
     const cells = [record.job_id, record.status, record.agent, record.agent_session ?? '–', created]
     return cells.map((cell) => clipCells(safeLine(cell), maxCells))
   })
@@ -44,15 +45,12 @@ function table(records: readonly JobRecord[]): string {
     Math.max(cellWidth(heading), ...rows.map((row) => cellWidth(row[column] ?? ''))),
   )
   const prompts = records.map((record) => clipCells(safeLine(record.prompt), 60))
-  return [
-    line(headings, widths, ownText('PROMPT')),
-    ...rows.map((row, i) => line(row, widths, prompts[i] ?? ownText(''))),
-  ]
+  return [line(headings, widths, safe`PROMPT`), ...rows.map((row, i) => line(row, widths, prompts[i] ?? safe``))]
     .map((text) => `${text.trimEnd()}\n`)
     .join('')
 }
 
 function line(cells: readonly SafeText[], widths: readonly number[], last: SafeText): string {
-  const padded = cells.map((cell, column) => cell + ' '.repeat(Math.max(0, (widths[column] ?? 0) - cellWidth(cell))))
+  const padded = cells.map((cell, column) => padEnd(cell, widths[column] ?? 0))
   return [...padded, last].join('  ')
 }

@@ -1,7 +1,8 @@
 // How profiles are printed. A password is never looked up for this, so it cannot be printed.
 
 import { describeError } from '../../domain/failure.ts'
-import { cellWidth, safeLine } from '../../domain/text/safe-text.ts'
+import { cellWidth } from '../../domain/text/cells.ts'
+import { safeLine } from '../../domain/text/safe-text.ts'
 import { brokerUrl } from '../../io/mqtt/settings.ts'
 import type { Profile, ProfileFields } from '../../io/profiles/profile.ts'
 import { profileAddress } from '../../io/profiles/profile-settings.ts'

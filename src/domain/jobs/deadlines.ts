@@ -1,6 +1,6 @@
 // What time makes of a job: its two countdowns, whether one has run out, and the status that a person sees.
 // Every time is a receive time on the monotonic timeline (PROTOCOL.md §3); `nowMs` is always a parameter.
-import { ownText } from '../text/safe-text.ts'
+import { safe } from '../text/safe-text.ts'
 import { defaultIdleTimeoutSec, defaultTimeoutSec, type Ending, hasEnded, type Job, type Status } from './job.ts'
 
 /** At or below this fraction of its limit a countdown is about to run out. */
@@ -27,7 +27,7 @@ export interface Timeout {
 export function endingOf(job: Job): Ending | null {
   if (job.ending) return job.ending
   if (!job.record || !hasEnded(job.record.status)) return null
-  return { kind: job.record.status, atMs: job.record.updatedMs, detail: ownText(''), late: false }
+  return { kind: job.record.status, atMs: job.record.updatedMs, detail: safe``, late: false }
 }
 
 /** The total clock starts with the record, else with the first event received. */

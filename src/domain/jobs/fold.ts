@@ -1,7 +1,7 @@
 // The job state machine: an event and its receipt in, the next job out (PROTOCOL.md §3). Pure.
 import { isTerminal, type JobEvent } from '../protocol/event.ts'
 import type { JobId } from '../protocol/job-id.ts'
-import { clipCells, ownText, type SafeText, safeJson, safeLine } from '../text/safe-text.ts'
+import { clipCells, copyText, safeJson, safeLine } from '../text/safe-text.ts'
 import { needsYou, type Timeout, timeoutAt } from './deadlines.ts'
 import type { Ending, EntryNote, HistoryEntry, Job, RecordFacts, SignatureVerdict } from './job.ts'
 import { type BrokerId, jobKeyOf } from './job-key.ts'
@@ -74,23 +74,18 @@ function noteOf(job: Job, event: JobEvent, receipt: Receipt): EntryNote | null {
   return broken === 'idle' ? 'after-silence' : null
 }
 
-/** A copy of the text: a piece that was cut out of a payload would keep all of the payload in memory. Mends cut characters. */
-function copyOf(text: SafeText): SafeText {
-  return ownText(Buffer.from(text).toString())
-}
-
 function entryOf(event: JobEvent, receipt: Receipt, note: EntryNote | null): HistoryEntry {
   const json = safeJson(event.payload, maxJsonChars)
   return {
     seq: event.seq,
     event: event.event,
-    detail: copyOf(safeLine(event.detail.slice(0, maxDetailChars), maxDetailCells)),
+    detail: copyText(safeLine(event.detail.slice(0, maxDetailChars), maxDetailCells)),
     receivedMs: receipt.receivedMs,
     receivedWallMs: receipt.receivedWallMs,
     retained: receipt.retained,
     note,
     signature: receipt.signature,
-    json: copyOf(clipCells(json, maxJsonCells)),
+    json: copyText(clipCells(json, maxJsonCells)),
   }
 }
 

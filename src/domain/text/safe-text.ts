@@ -1,12 +1,33 @@
-// What came over the wire is hostile: this is the only way from received text to the terminal.
+// Text that is proved safe for a terminal. What came over the wire, from a record or from a file name is hostile: it becomes
+// `SafeText` by sanitising, our own words by the tagged template. The compiler refuses everything else, and no other file casts.
 // Text stays readable (a coloured log line loses its colours, not its words) and takes the cells that `cellWidth` says
 // in every terminal: sequences that terminals measure differently (emoji joined by ZWJ, skin tones) are taken apart.
-import stringWidth from 'string-width'
+import { cellWidth, clipOffset, rowEnd } from './cells.ts'
 
 declare const brand: unique symbol
 
-/** Text that holds no control, escape sequence, bidi control, invisible character or lone surrogate. */
+/** Text without controls, escape sequences, bidi controls, invisible characters and lone surrogates. */
 export type SafeText = string & { readonly [brand]: 'SafeText' }
+
+/** Every value of the type is written out in the source: `'a' | 'b'` is such a type, `string` and `a${string}` are not. */
+type IsLiteral<T extends string> = Record<never, never> extends Record<T, unknown> ? false : true
+
+/** What needs no sanitising: safe text, numbers and string literals. Anything else turns into `SafeText`, which it is not. */
+export type Proved<T extends string | number> = T extends number
+  ? T
+  : T extends string
+    ? IsLiteral<T> extends true
+      ? T
+      : SafeText
+    : never
+
+/** Our own words around what is proved safe: safe`${count} jobs on ${broker.url}`. */
+export function safe<const Holes extends readonly (string | number)[]>(
+  words: TemplateStringsArray,
+  ...holes: { [Index in keyof Holes]: Proved<Holes[Index]> }
+): SafeText {
+  return String.raw({ raw: words }, ...holes) as SafeText
+}
 
 /** Longer raw text is cut before anything looks at it, so that a line costs the same whatever was sent. */
 const maxRawChars = 16_384
@@ -25,29 +46,6 @@ const joinedAm = /[\u0e33\u0eb3]/g
 /** More marks than any script stacks on one letter. */
 const markFlood = /(\p{M}{4})\p{M}+/gu
 const asciiOnly = /^[ -~]*$/
-/** Latin, Hangul, kana, ideographs, lines and blocks: every code unit is a character of known width, no segmenting. */
-const plainText =
-  /^[ -~\u00a1-\u00ac\u00ae-\u024f\u2010-\u2027\u2500-\u25fc\u3041-\u3096\u30a1-\u30ff\u4e00-\u9fff\uac00-\ud7a3\uff01-\uff60]*$/
-const graphemes = new Intl.Segmenter(undefined, { granularity: 'grapheme' })
-
-/** Marks a text of our own as safe: only for literals and for parts that are safe already. */
-export function ownText(text: string): SafeText {
-  return text as SafeText
-}
-
-/** How many terminal cells a text takes. */
-export function cellWidth(text: string): number {
-  if (asciiOnly.test(text)) return text.length
-  if (!plainText.test(text)) return stringWidth(text)
-  let cells = 0
-  for (let i = 0; i < text.length; i++) cells += plainWidth(text.charCodeAt(i))
-  return cells
-}
-
-/** Cells of a code unit of `plainText`. */
-function plainWidth(code: number): 1 | 2 {
-  return code < 0x3000 ? 1 : 2
-}
 
 /** C0 controls and DEL as their Unicode pictures (`␛`), C1 controls as `�`. */
 function controlPicture(control: string): string {
@@ -83,30 +81,6 @@ export function safeLines(raw: string, maxLines = 200): readonly SafeText[] {
   return [...shown, ...(isCut ? ['…'] : [])] as readonly string[] as readonly SafeText[]
 }
 
-/** The text cut to a number of cells, with `…` where something was cut. Never cuts through a character. */
-export function clipCells(text: SafeText, cells: number): SafeText {
-  if (cells <= 0) return '' as SafeText
-  // No code unit takes more than two cells.
-  if (text.length * 2 <= cells || (text.length <= cells && asciiOnly.test(text))) return text
-  let used = 0
-  let keptAt = 0
-  for (const [width, end] of plainText.test(text) ? plainCharacters(text) : characters(text)) {
-    if (used + width > cells) return `${text.slice(0, keptAt)}…` as SafeText
-    used += width
-    if (used <= cells - 1) keptAt = end
-  }
-  return text
-}
-
-/** The characters of a text: the cells of each, and where it ends. */
-function* characters(text: string): Iterable<readonly [cells: number, end: number]> {
-  for (const { segment, index } of graphemes.segment(text)) yield [cellWidth(segment), index + segment.length]
-}
-
-function* plainCharacters(text: string): Iterable<readonly [cells: number, end: number]> {
-  for (let i = 0; i < text.length; i++) yield [plainWidth(text.charCodeAt(i)), i + 1]
-}
-
 /**
  * A value as one line of JSON in which nothing can act on a terminal: what could is escaped as `\uXXXX`. Cut to `maxChars`,
  * before anything looks at it.
@@ -120,5 +94,54 @@ export function safeJson(value: unknown, maxChars = Number.POSITIVE_INFINITY): S
     .replace(bidiControls, escaped)
     .replace(/[\u2028\u2029]/g, escaped)
     .replace(invisible, escaped)
-  return json.slice(0, maxChars) as SafeText
+  return json.slice(0, maxChars).toWellFormed() as SafeText
+}
+
+/** The text cut to a number of cells, with `…` where something was cut. Never cuts through a character. */
+export function clipCells(text: SafeText, cells: number): SafeText {
+  if (cells <= 0) return safe``
+  const cut = clipOffset(text, cells)
+  return cut === null ? text : (`${text.slice(0, cut)}…` as SafeText)
+}
+
+/** The text on lines of at most `cells`, broken between words where it can be. At most `maxRows`; the last one says `…`. */
+export function wrapCells(text: SafeText, cells: number, maxRows: number): readonly SafeText[] {
+  const rows: SafeText[] = []
+  let rest: string = text
+  while (cells > 0 && rest !== '' && rows.length < maxRows) {
+    const end = rows.length === maxRows - 1 ? rest.length : rowEnd(rest, cells)
+    rows.push(clipCells(rest.slice(0, end).trimEnd() as SafeText, cells))
+    rest = rest.slice(end).trimStart()
+  }
+  return rows
+}
+
+/** A part of the text, by offsets in UTF-16 units. A surrogate pair that is cut in two becomes `�`. */
+export function sliceText(text: SafeText, start: number, end = text.length): SafeText {
+  return text.slice(start, end).toWellFormed() as SafeText
+}
+
+/** A copy of the text: a piece that was cut out of a long text would keep all of that in memory. */
+export function copyText(text: SafeText): SafeText {
+  return Buffer.from(text).toString() as SafeText
+}
+
+/** The parts one after the other, with the separator between them. */
+export function joinText<Separator extends string>(parts: readonly SafeText[], separator: Proved<Separator>): SafeText {
+  return parts.join(separator) as SafeText
+}
+
+/** The text as many times; none for a negative number. */
+export function repeatText<T extends string>(text: Proved<T>, times: number): SafeText {
+  return text.repeat(Math.max(0, times)) as SafeText
+}
+
+/** The text with blanks after it up to `cells`; as it is when it is wider. */
+export function padEnd<T extends string>(text: Proved<T>, cells: number): SafeText {
+  return (text + ' '.repeat(Math.max(0, cells - cellWidth(text)))) as SafeText
+}
+
+/** The text with blanks before it up to `cells`; as it is when it is wider. */
+export function padStart<T extends string>(text: Proved<T>, cells: number): SafeText {
+  return (' '.repeat(Math.max(0, cells - cellWidth(text))) + text) as SafeText
 }

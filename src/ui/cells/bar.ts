@@ -1,21 +1,22 @@
 // A deadline as a line: label, a bar in eighths of a cell, and the countdown at the right edge.
+
 import { type Countdown, urgentFraction } from '../../domain/jobs/deadlines.ts'
-import { cellWidth } from '../../domain/text/safe-text.ts'
+import { cellWidth } from '../../domain/text/cells.ts'
+import { padEnd, repeatText, type SafeText, safe } from '../../domain/text/safe-text.ts'
 import { fitLine, gap, type Line, own } from './line.ts'
 import type { Role } from './theme.ts'
 import { elapsed, remaining } from './times.ts'
 
-const eighths = ['', '▏', '▎', '▍', '▌', '▋', '▊', '▉']
+const eighths = ['', '▏', '▎', '▍', '▌', '▋', '▊', '▉'] as const
 /** Wide enough for ` ~1:00:00 left`, so that the bars of all panes end at the same place whatever is left. */
 const countdownCells = 14
 const lastMinuteMs = 60_000
 
 /** A bar of exactly `cells`, filled from the left; anything above 0 shows at least one eighth. */
-export function barText(fraction: number, cells: number): string {
+export function barText(fraction: number, cells: number): SafeText {
   const whole = Math.max(0, cells) * 8
   const filled = fraction <= 0 ? 0 : Math.min(whole, Math.max(1, Math.round(fraction * whole)))
-  const text = '█'.repeat(Math.floor(filled / 8)) + (eighths[filled % 8] ?? '')
-  return text + ' '.repeat(Math.max(0, cells) - text.length)
+  return padEnd(safe`${repeatText('█', Math.floor(filled / 8))}${eighths[filled % 8] ?? ''}`, cells)
 }
 
 /** Green above half, yellow above `urgentFraction`, red below, and bold in the last minute (UX.md). */
@@ -24,9 +25,9 @@ export function countdownRole(countdown: Countdown): Role {
   return countdown.leftMs < lastMinuteMs ? `${tone}-soon` : tone
 }
 
-function countdownText(countdown: Countdown, nowMs: number): string {
-  if (countdown.passed) return `over by ${elapsed(nowMs - countdown.endsMs)}`
-  return `${countdown.assumed ? '~' : ''}${remaining(countdown.leftMs)} left`
+function countdownText(countdown: Countdown, nowMs: number): SafeText {
+  if (countdown.passed) return safe`over by ${elapsed(nowMs - countdown.endsMs)}`
+  return safe`${countdown.assumed ? '~' : ''}${remaining(countdown.leftMs)} left`
 }
 
 /** How many cells the countdowns of a job need, the blank before them included; null for one that is not running. */
@@ -44,12 +45,12 @@ export function countdownLine(
 ): Line {
   const text = countdownText(countdown, nowMs)
   const role = countdownRole(countdown)
-  const name = label.padEnd(6)
+  const name = padEnd(label, 6)
   const bar = cells - name.length - 2 - room
   if (bar < 4) return fitLine([own(name, 'quiet'), own(text, role)], cells)
   return fitLine(
     [
-      own(`${name}▕`, 'quiet'),
+      own(safe`${name}▕`, 'quiet'),
       own(barText(countdown.fraction, bar), role),
       own('▏', 'quiet'),
       gap(room - cellWidth(text)),

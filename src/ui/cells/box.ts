@@ -1,5 +1,6 @@
 // A border around lines, with a title in its upper edge and notes in its lower one. Exact in cells.
 
+import { repeatText, safe } from '../../domain/text/safe-text.ts'
 import { clipLine, fitLines, gap, type Line, lineWidth, own } from './line.ts'
 import type { Role } from './theme.ts'
 
@@ -43,7 +44,7 @@ export function boxLines(box: Box): readonly Line[] {
   const thumb = box.scroll ? thumbOf(box.scroll, inside.rows) : null
   const body = fitLines(box.body, inside.cells, inside.rows).map((line, row) => {
     const isThumb = thumb !== null && row >= thumb.from && row < thumb.to
-    return [own(`${shape.down} `, role), ...line, own(isThumb ? ' █' : ` ${shape.down}`, role)]
+    return [own(safe`${shape.down} `, role), ...line, own(isThumb ? ' █' : ` ${shape.down}`, role)]
   })
   return [topEdge(box), ...body, bottomEdge(box)]
 }
@@ -53,7 +54,11 @@ function topEdge({ title, columns, role, weight }: Box): Line {
   const shape = weights[weight]
   const fitting = clipLine(title, columns - 5)
   const rest = columns - 4 - lineWidth(fitting)
-  return [own(`${shape.topLeft} `, role), ...fitting, own(` ${shape.across.repeat(rest)}${shape.topRight}`, role)]
+  return [
+    own(safe`${shape.topLeft} `, role),
+    ...fitting,
+    own(safe` ${repeatText(shape.across, rest)}${shape.topRight}`, role),
+  ]
 }
 
 /** `╰───── notes ─╯` */
@@ -65,12 +70,13 @@ function bottomEdge({ notes, columns, role, weight }: Box): Line {
     notes.flatMap((line, index) => (index === 0 ? line : [...between, ...line])),
     inner - 4,
   )
-  if (note.length === 0) return [own(shape.bottomLeft + shape.across.repeat(inner) + shape.bottomRight, role)]
+  if (note.length === 0)
+    return [own(safe`${shape.bottomLeft}${repeatText(shape.across, inner)}${shape.bottomRight}`, role)]
   const rest = inner - lineWidth(note) - 3
   return [
-    own(`${shape.bottomLeft}${shape.across.repeat(rest)} `, role),
+    own(safe`${shape.bottomLeft}${repeatText(shape.across, rest)} `, role),
     ...note,
-    own(` ${shape.across}${shape.bottomRight}`, role),
+    own(safe` ${shape.across}${shape.bottomRight}`, role),
   ]
 }
 

@@ -1,6 +1,7 @@
 // A line of the screen as data: pieces of safe text with a role each. Everything that is drawn is made of these, so that
 // widths are exact in cells (wide characters too) and can be tested without a terminal.
-import { cellWidth, clipCells, ownText, type SafeText } from '../../domain/text/safe-text.ts'
+import { cellWidth } from '../../domain/text/cells.ts'
+import { clipCells, type Proved, repeatText, type SafeText, safe } from '../../domain/text/safe-text.ts'
 import type { Role } from './theme.ts'
 
 export interface Span {
@@ -10,19 +11,16 @@ export interface Span {
 
 export type Line = readonly Span[]
 
-/** A piece of text that came from outside and is safe already. */
-export function span(text: SafeText, role: Role = 'plain'): Span {
-  return { text, role }
+/** A piece of a line: safe text, or words of our own. */
+export function span<T extends string>(text: Proved<T>, role: Role = 'plain'): Span {
+  return { text: safe`${text}`, role }
 }
 
-/** A piece of text of our own. */
-export function own(text: string, role: Role = 'plain'): Span {
-  return { text: ownText(text), role }
-}
+export const own = span
 
 /** Blank cells. */
 export function gap(cells: number): Span {
-  return own(' '.repeat(Math.max(0, cells)))
+  return own(repeatText(' ', cells))
 }
 
 /** The cells that a line takes. */
@@ -39,7 +37,7 @@ export function clipLine(line: Line, cells: number): Line {
     if (left <= 0) break
     const width = cellWidth(piece.text)
     const isCutAfter = width === left && lineWidth(line.slice(index + 1)) > 0
-    const text = isCutAfter ? clipCells(ownText(`${piece.text}…`), left) : clipCells(piece.text, left)
+    const text = isCutAfter ? clipCells(safe`${piece.text}…`, left) : clipCells(piece.text, left)
     kept.push({ text, role: piece.role })
     left -= cellWidth(text)
     if (text !== piece.text) break
@@ -66,31 +64,4 @@ export function spread(left: Line, right: Line, cells: number): Line {
 /** Exactly `rows` lines of exactly `cells`: cut at the end or filled up with blank ones. */
 export function fitLines(lines: readonly Line[], cells: number, rows: number): readonly Line[] {
   return Array.from({ length: rows }, (_, row) => fitLine(lines[row] ?? [], cells))
-}
-
-const graphemes = new Intl.Segmenter(undefined, { granularity: 'grapheme' })
-
-/** Where the first row of a text ends: between words where it can be, at least one character. */
-function rowEnd(text: string, cells: number): number {
-  if (cellWidth(text) <= cells) return text.length
-  let used = 0
-  let afterBlank = 0
-  for (const { segment, index } of graphemes.segment(text)) {
-    used += cellWidth(segment)
-    if (used > cells && segment !== ' ') return afterBlank || index || segment.length
-    if (segment === ' ') afterBlank = index + 1
-  }
-  return text.length
-}
-
-/** The text on lines of at most `cells`, broken between words where it can be. At most `maxRows`; the last one says `…`. */
-export function wrapCells(text: SafeText, cells: number, maxRows: number): readonly SafeText[] {
-  const rows: SafeText[] = []
-  let rest: string = text
-  while (cells > 0 && rest !== '' && rows.length < maxRows) {
-    const end = rows.length === maxRows - 1 ? rest.length : rowEnd(rest, cells)
-    rows.push(clipCells(ownText(rest.slice(0, end).trimEnd()), cells))
-    rest = rest.slice(end).trimStart()
-  }
-  return rows
 }

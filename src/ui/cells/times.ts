@@ -1,30 +1,30 @@
 // Times as people read them. Durations come from the monotonic timeline; the wall clock is only for display.
-import { ownText, type SafeText } from '../../domain/text/safe-text.ts'
+import { type SafeText, safe, safeLine } from '../../domain/text/safe-text.ts'
 
-function two(value: number): string {
-  return String(value).padStart(2, '0')
+function two(value: number): SafeText {
+  return value < 10 ? safe`0${value}` : safe`${value}`
 }
 
 /** The local time of day `hh:mm:ss` of a moment in epoch milliseconds. */
 export function clockTime(wallMs: number): SafeText {
   // A monotonic moment is a fraction of a millisecond off the second that the tick stands for.
   const date = new Date(Math.round(wallMs))
-  return ownText(`${two(date.getHours())}:${two(date.getMinutes())}:${two(date.getSeconds())}`)
+  return safe`${two(date.getHours())}:${two(date.getMinutes())}:${two(date.getSeconds())}`
 }
 
 /** The local day and time, for what may be days ago: `21 Nov 14:02:11`. */
 export function dayTime(wallMs: number): SafeText {
   const date = new Date(Math.round(wallMs))
   const day = date.toLocaleDateString('en-GB', { day: 'numeric', month: 'short' })
-  return ownText(`${day} ${clockTime(wallMs)}`)
+  return safe`${safeLine(day)} ${clockTime(wallMs)}`
 }
 
 function ofSeconds(seconds: number): SafeText {
   const s = seconds % 60
   const m = Math.floor(seconds / 60) % 60
   const h = Math.floor(seconds / 3600)
-  if (h >= 100) return ownText(`${Math.floor(h / 24)}d ${two(h % 24)}h`)
-  return ownText(h > 0 ? `${h}:${two(m)}:${two(s)}` : `${m}:${two(s)}`)
+  if (h >= 100) return safe`${Math.floor(h / 24)}d ${two(h % 24)}h`
+  return h > 0 ? safe`${h}:${two(m)}:${two(s)}` : safe`${m}:${two(s)}`
 }
 
 /** How long something has taken, in whole seconds that are over: `0:42`, `18:03`, `1:02:03`, `5d 04h`. */

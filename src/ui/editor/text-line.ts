@@ -1,22 +1,21 @@
 // One line of typed text, cut into what a person sees as characters, so that a cursor never stands inside a Hangul
 // syllable or an emoji, and so that its width in cells is known without measuring it again.
-import { cellWidth, safeLine } from '../../domain/text/safe-text.ts'
+import { cellWidth, graphemesOf } from '../../domain/text/cells.ts'
+import { repeatText, type SafeText, safe, safeLine } from '../../domain/text/safe-text.ts'
 
 export interface TextLine {
   readonly text: string
   readonly graphemes: readonly string[]
   /** What stands on the screen for each grapheme, and the cells that it takes there. */
-  readonly shown: readonly string[]
+  readonly shown: readonly SafeText[]
   readonly cells: readonly number[]
 }
 
 interface Glyph {
-  readonly shown: string
+  readonly shown: SafeText
   readonly cells: number
 }
 
-const segmenter = new Intl.Segmenter(undefined, { granularity: 'grapheme' })
-const printableAscii = /^[\x20-\x7e]*$/
 const blank = /^\s+$/u
 const tabCells = 2
 /** No field is narrower than this: a longer chain of joined characters is shown as one sign. */
@@ -27,12 +26,6 @@ export function textLine(text: string): TextLine {
   const graphemes = graphemesOf(text)
   const glyphs = graphemes.map(glyphOf)
   return { text, graphemes, shown: glyphs.map(({ shown }) => shown), cells: glyphs.map(({ cells }) => cells) }
-}
-
-/** The text's grapheme clusters. */
-export function graphemesOf(text: string): readonly string[] {
-  if (printableAscii.test(text)) return text.split('')
-  return Array.from(segmenter.segment(text), ({ segment }) => segment)
 }
 
 /** Glyphs are looked up for every grapheme of a line at every key; a text has few different ones. */
@@ -48,14 +41,14 @@ function glyphOf(grapheme: string): Glyph {
   return glyph
 }
 
-function measured(shown: string): Glyph {
+function measured(shown: SafeText): Glyph {
   const cells = cellWidth(shown)
-  return cells > maxGlyphCells ? { shown: '\ufffd', cells: 1 } : { shown, cells }
+  return cells > maxGlyphCells ? { shown: safe`\ufffd`, cells: 1 } : { shown, cells }
 }
 
-function shownGrapheme(grapheme: string): string {
-  if (grapheme === '\t') return ' '.repeat(tabCells)
-  return blank.test(grapheme) ? ' '.repeat(cellWidth(grapheme)) : safeLine(grapheme)
+function shownGrapheme(grapheme: string): SafeText {
+  if (grapheme === '\t') return repeatText(' ', tabCells)
+  return blank.test(grapheme) ? repeatText(' ', cellWidth(grapheme)) : safeLine(grapheme)
 }
 
 const escapeSequences = /\u001b(?:\[[0-?]*[ -/]*[@-~]|[\]PX^_][^\u0007\u001b\u009c]*(?:\u0007|\u001b\\|\u009c)?)/g

@@ -1,11 +1,12 @@
 // The part of a text field that is on the screen: rows that fit by cells, scrolled so that the cursor is among them.
+import { joinText, repeatText, type SafeText } from '../../domain/text/safe-text.ts'
 import type { TextBuffer } from './text-buffer.ts'
 import { type TextLine, textLine } from './text-line.ts'
 import { type VisualRow, visualRows } from './text-wrap.ts'
 
 export interface TextView {
   /** Each at most `columns` cells wide. */
-  readonly rows: readonly string[]
+  readonly rows: readonly SafeText[]
   /** The cursor's cell within the view. */
   readonly cursor: { readonly row: number; readonly cell: number }
   /** How many rows are hidden above and below. */
@@ -46,9 +47,9 @@ export function wrappedHeight(buffer: TextBuffer, columns: number): number {
   return visualRows(buffer.lines, wrapCellsOf(columns)).length
 }
 
-function rowText(lines: readonly TextLine[], row: VisualRow): string {
+function rowText(lines: readonly TextLine[], row: VisualRow): SafeText {
   const line = lines[row.line]
-  return line ? line.shown.slice(row.start, row.end).join('') : ''
+  return joinText(line?.shown.slice(row.start, row.end) ?? [], '')
 }
 
 function cellBefore(buffer: TextBuffer, start: number): number {
@@ -72,15 +73,15 @@ export function lineView(buffer: TextBuffer, columns: number, look: 'plain' | 'm
 }
 
 /** The cells `from` to `to` of a line; a wide grapheme that is cut in two leaves blanks. */
-function cutCells(line: TextLine, from: number, to: number): string {
+function cutCells(line: TextLine, from: number, to: number): SafeText {
   let at = 0
-  let text = ''
+  const parts: SafeText[] = []
   line.shown.forEach((glyph, index) => {
     const width = line.cells[index] ?? 0
     const end = at + width
-    if (at >= from && end <= to && (width > 0 || text !== '')) text += glyph
-    else if (end > from && at < to) text += ' '.repeat(Math.min(end, to) - Math.max(at, from))
+    if (at >= from && end <= to && (width > 0 || parts.length > 0)) parts.push(glyph)
+    else if (end > from && at < to) parts.push(repeatText(' ', Math.min(end, to) - Math.max(at, from)))
     at = end
   })
-  return text
+  return joinText(parts, '')
 }

@@ -1,6 +1,6 @@
 // A question with yes and no, asked before anything that cannot be taken back.
-import { safeLine } from '../../domain/text/safe-text.ts'
-import { type Line, wrapCells } from '../cells/line.ts'
+import { safeLine, wrapCells } from '../../domain/text/safe-text.ts'
+import type { Line } from '../cells/line.ts'
 import { dialogCommand, dialogHints } from '../keys/dialog-bindings.ts'
 import { type Machine, useKeystrokes } from '../keys/use-keystrokes.ts'
 import { bodySize, boxSize, DialogFrame, type DialogPlace, unscrolled } from './dialog-frame.tsx'

@@ -1,7 +1,9 @@
 // The rounded box that every dialog stands in. It is exactly as large as it is told, its title in the upper edge, its
 // keys in the lower one, and it places the terminal's own cursor, so that an IME composes where the text will stand.
+
 import { Box, useCursor } from 'ink'
-import { cellWidth } from '../../domain/text/safe-text.ts'
+import { cellWidth } from '../../domain/text/cells.ts'
+import { safeLine } from '../../domain/text/safe-text.ts'
 import { boxLines, insideOf } from '../cells/box.ts'
 import { type Line, own } from '../cells/line.ts'
 import { Rows } from '../cells/rows.tsx'
@@ -79,7 +81,7 @@ export function DialogFrame({ place, box, title, body, hints }: DialogFrameProps
     ...box,
     weight: 'round',
     role: 'brand',
-    title: [own(title, 'strong')],
+    title: [own(safeLine(title), 'strong')],
     notes: fittingHints(hints, box.columns - 6),
     body: body.lines,
     scroll: { ...body.scroll, fromRow: 0 },
@@ -95,5 +97,5 @@ export function DialogFrame({ place, box, title, body, hints }: DialogFrameProps
 function fittingHints(hints: readonly string[], cells: number): readonly Line[] {
   const shown = [...hints]
   while (shown.length > 1 && cellWidth(shown.join(' · ')) > cells) shown.splice(-2, 1)
-  return shown.map((hint) => [own(hint, 'quiet')])
+  return shown.map((hint) => [own(safeLine(hint), 'quiet')])
 }

@@ -1,7 +1,8 @@
 // How a form is laid out in a body of a given size: labels, values, what is wrong beside each field, scrolled so that
 // the field in focus is in sight. Pure.
-import { cellWidth, safeLine } from '../../domain/text/safe-text.ts'
-import { fitLine, type Line, own, wrapCells } from '../cells/line.ts'
+import { cellWidth } from '../../domain/text/cells.ts'
+import { type SafeText, safe, safeLine, wrapCells } from '../../domain/text/safe-text.ts'
+import { fitLine, gap, type Line, own } from '../cells/line.ts'
 import type { Role } from '../cells/theme.ts'
 import { textOf } from '../editor/text-buffer.ts'
 import { lineView, scrollTo, type TextView, wrapCellsOf, wrappedHeight, wrappedView } from '../editor/text-view.ts'
@@ -105,7 +106,8 @@ function fieldRows<Id extends string>(
   const view = viewOf(field, state, columns, height)
   const role: Role = isFocused ? 'brand' : 'quiet'
   const values = Array.from({ length: height }, (_, row): FormRow => {
-    const side = row === 0 ? [own(isFocused ? '▸ ' : '  '), own(field.label)] : [own('  '), own(moreHint(view, row))]
+    const side =
+      row === 0 ? [own(isFocused ? '▸ ' : '  '), own(safeLine(field.label))] : [own('  '), own(moreHint(view, row))]
     const head = fitLine(
       side.map(({ text }) => ({ text, role })),
       labelWidth - rule.length,
@@ -130,16 +132,16 @@ function viewOf<Id extends string>(
   return lineView(buffer, columns, kind === 'secret' ? 'masked' : 'plain')
 }
 
-function moreHint(view: TextView, row: number): string {
-  if (row === view.rows.length - 1 && view.below > 0) return `↓ ${view.below} more`
-  return row === 1 && view.above > 0 ? `↑ ${view.above} more` : ''
+function moreHint(view: TextView, row: number): SafeText {
+  if (row === view.rows.length - 1 && view.below > 0) return safe`↓ ${view.below} more`
+  return row === 1 && view.above > 0 ? safe`↑ ${view.above} more` : safe``
 }
 
 function valueLine<Id extends string>(field: FieldSpec<Id>, state: FormState<Id>, view: TextView, row: number): Line {
   const isEmpty = textOf(state.values[field.id].buffer) === ''
   const isFocused = field.id === state.focus
-  const text = view.rows[row] ?? ''
-  const value = isEmpty && row === 0 ? own(field.whenEmpty, 'quiet') : own(text)
+  const text = view.rows[row] ?? safe``
+  const value = isEmpty && row === 0 ? own(safeLine(field.whenEmpty), 'quiet') : own(text)
   return isFocused && row === 0 && field.options.length > 1 ? [value, own('  ‹ ← → ›', 'quiet')] : [value]
 }
 
@@ -154,7 +156,7 @@ function remarks<Id extends string>(
   const isEmpty = textOf(state.values[field.id].buffer) === ''
   const said = (text: string, role: 'bad' | 'warn') =>
     wrapCells(safeLine(text), cells - labelWidth, maxErrorRows).map((row) =>
-      fitLine([own(' '.repeat(labelWidth)), { text: row, role }], cells),
+      fitLine([gap(labelWidth), { text: row, role }], cells),
     )
   return [
     ...(error === undefined ? [] : said(`✗ ${error}`, 'bad')),

@@ -1,8 +1,8 @@
 // The frame that both forms share: fields, focus, what is wrong, and the question before something typed is lost.
 import { useApp } from 'ink'
 import { describeError } from '../../domain/failure.ts'
-import { safeLine } from '../../domain/text/safe-text.ts'
-import { fitLine, type Line, wrapCells } from '../cells/line.ts'
+import { safeLine, wrapCells } from '../../domain/text/safe-text.ts'
+import { fitLine, type Line } from '../cells/line.ts'
 import type { Role } from '../cells/theme.ts'
 import { editExternally } from '../editor/external-editor.ts'
 import { textOf } from '../editor/text-buffer.ts'

@@ -1,7 +1,7 @@
 // What frames every screen: the status bar, below it what is wrong, and the footer; between them the body. Pure.
 import type { DeckState } from '../../app/deck/deck-state.ts'
-import type { SafeText } from '../../domain/text/safe-text.ts'
-import { fitLine, type Line, own, wrapCells } from '../cells/line.ts'
+import { type SafeText, wrapCells } from '../../domain/text/safe-text.ts'
+import { fitLine, type Line, own } from '../cells/line.ts'
 import type { Role } from '../cells/theme.ts'
 import { connectionReason } from './connection-words.ts'
 import { reasonPlace, statusBarLine } from './status-bar.ts'

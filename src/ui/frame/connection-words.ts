@@ -1,7 +1,7 @@
 // How the connection is, in words (UX.md): ● connected, ◌ connecting…, ✗ offline or stopped with the reason.
 import type { DeckState } from '../../app/deck/deck-state.ts'
 import { describeError } from '../../domain/failure.ts'
-import { type SafeText, safeLine } from '../../domain/text/safe-text.ts'
+import { type SafeText, safe, safeLine } from '../../domain/text/safe-text.ts'
 import { type Line, own } from '../cells/line.ts'
 import type { Role } from '../cells/theme.ts'
 
@@ -15,9 +15,9 @@ export function connectionReason(connection: DeckState['connection']): SafeText 
     : null
 }
 
-function retryWords(retryAtMs: number, nowMs: number): string {
+function retryWords(retryAtMs: number, nowMs: number): SafeText {
   const seconds = Math.ceil((retryAtMs - nowMs) / 1000 - 0.001)
-  return seconds > 0 ? `retry in ${seconds} s` : 'retrying'
+  return seconds > 0 ? safe`retry in ${seconds} s` : safe`retrying`
 }
 
 /** The connection in the status bar, the longest way first. The glyph alone is the shortest. */
@@ -25,27 +25,27 @@ export function connectionVariants({ connection, nowMs }: DeckState, reason: Rea
   const why = reason === 'in-the-bar' ? connectionReason(connection) : null
   switch (connection.phase) {
     case 'connected':
-      return healthy('● connected', 'good')
+      return healthy('●', 'connected', 'good')
     case 'connecting':
-      return healthy('◌ connecting…', 'warn')
+      return healthy('◌', 'connecting…', 'warn')
     case 'closed':
-      return healthy('✗ closed', 'bad')
+      return healthy('✗', 'closed', 'bad')
     case 'waiting':
       return failed('offline', why, retryWords(connection.retryAtMs, nowMs))
     case 'stopped':
-      return failed('stopped', why, 'r retries')
+      return failed('stopped', why, safe`r retries`)
   }
 }
 
 /** Nothing to explain: the glyph says it all where the words have no room. */
-function healthy(words: string, role: Role): readonly Line[] {
-  return [[own(words, role)], [own(words.slice(0, 1), role)]]
+function healthy(glyph: '●' | '◌' | '✗', word: 'connected' | 'connecting…' | 'closed', role: Role): readonly Line[] {
+  return [[own(safe`${glyph} ${word}`, role)], [own(glyph, role)]]
 }
 
 /** What is wrong and when it is tried again stay as long as they can: the first step changes nothing. */
-function failed(word: string, why: SafeText | null, next: string): readonly Line[] {
-  const head = own(`✗ ${word}`, 'bad')
-  const tail = own(` · ${next}`, 'quiet')
-  const whole: Line = [why ? own(`✗ ${word}: ${why}`, 'bad') : head, tail]
+function failed(word: 'offline' | 'stopped', why: SafeText | null, next: SafeText): readonly Line[] {
+  const head = own(safe`✗ ${word}`, 'bad')
+  const tail = own(safe` · ${next}`, 'quiet')
+  const whole: Line = [why ? own(safe`✗ ${word}: ${why}`, 'bad') : head, tail]
   return [whole, whole, [head], [own('✗', 'bad')]]
 }

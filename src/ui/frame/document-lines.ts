@@ -2,6 +2,7 @@
 
 import type { DeckState } from '../../app/deck/deck-state.ts'
 import { idOfKey } from '../../domain/jobs/job-key.ts'
+import { safe } from '../../domain/text/safe-text.ts'
 import { boxLines, insideOf } from '../cells/box.ts'
 import { type Line, own } from '../cells/line.ts'
 import { messagesLines } from '../views/dropped/lines.ts'
@@ -33,7 +34,7 @@ export function documentLines(
 function titleOf(screen: DocumentScreen): Line {
   switch (screen.name) {
     case 'event':
-      return [own(idOfKey(screen.job), 'strong'), own(` · #${screen.entry.seq} ${screen.entry.event}`)]
+      return [own(idOfKey(screen.job), 'strong'), own(safe` · #${screen.entry.seq} ${screen.entry.event}`)]
     case 'messages':
       return [own('messages', 'strong'), own(' · what was dropped and why', 'quiet')]
     case 'help':

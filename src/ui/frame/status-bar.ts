@@ -4,6 +4,7 @@
 import type { DeckState } from '../../app/deck/deck-state.ts'
 import type { Status } from '../../domain/jobs/job.ts'
 import type { DropReason } from '../../domain/protocol/decode.ts'
+import { padStart, safe } from '../../domain/text/safe-text.ts'
 import { fitLine, gap, type Line, lineWidth, own, span } from '../cells/line.ts'
 import { clockTime } from '../cells/times.ts'
 import { statusMarks } from '../job/status-mark.ts'
@@ -61,8 +62,8 @@ const none: Line = []
 function counter(status: Status, count: number): readonly Line[] {
   if (count === 0) return [none]
   const { glyph, word } = statusMarks[status]
-  const short = own(`${glyph} ${count}`, status)
-  return status === 'needs-you' ? [[own(`${short.text} ${word}`, status)], [short]] : [[short], none]
+  const short = own(safe`${glyph} ${count}`, status)
+  return status === 'needs-you' ? [[own(safe`${short.text} ${word}`, status)], [short]] : [[short], none]
 }
 
 function variantsOf(state: DeckState, reason: ReasonPlace): Variants {
@@ -84,8 +85,8 @@ function variantsOf(state: DeckState, reason: ReasonPlace): Variants {
     completed: count('completed'),
     error: count('error'),
     cancelled: count('cancelled'),
-    dropped: [dropped > 0 ? [own(`${dropped} dropped`, 'warn')] : none, none],
-    rate: [[own(`${state.eventsPerSec} ev/s`.padStart(rateCells), 'quiet')], none],
+    dropped: [dropped > 0 ? [own(safe`${dropped} dropped`, 'warn')] : none, none],
+    rate: [[own(padStart(safe`${state.eventsPerSec} ev/s`, rateCells), 'quiet')], none],
     clock: [[span(clockTime(state.nowMs + state.wallOffsetMs))], none],
   }
 }

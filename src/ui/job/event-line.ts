@@ -1,8 +1,10 @@
 // One event as a line, the same on panes and in the detail view.
+
 import type { EntryNote, HistoryEntry } from '../../domain/jobs/job.ts'
 import type { EventType } from '../../domain/protocol/event.ts'
-import { cellWidth } from '../../domain/text/safe-text.ts'
-import { fitLine, type Line, own, span } from '../cells/line.ts'
+import { cellWidth } from '../../domain/text/cells.ts'
+import { padStart, safe } from '../../domain/text/safe-text.ts'
+import { fitLine, gap, type Line, own, span } from '../cells/line.ts'
 import type { Role } from '../cells/theme.ts'
 import { clockTime } from '../cells/times.ts'
 
@@ -16,20 +18,19 @@ const eventRoles: Readonly<Record<EventType, Role>> = {
 
 /** Narrower lines than this keep their room for the detail. */
 const roomyCells = 56
-const shortNames: Readonly<Partial<Record<EventType, string>>> = { permission_required: 'permission' }
 
 /** What is not ordinary about an event, in words. */
-export const noteWords: Readonly<Record<EntryNote, string>> = {
+export const noteWords = {
   'out-of-order': 'out of order',
   'after-end': 'after the end, ignored',
   'second-end': 'second end, ignored',
   late: 'late',
   'after-silence': 'after silence',
   forged: '✗ signature, ignored',
-}
+} as const satisfies Record<EntryNote, string>
 
-function nameOf(event: EventType, cells: number): string {
-  return cells < roomyCells ? (shortNames[event] ?? event) : event
+function nameOf(event: EventType, cells: number): EventType | 'permission' {
+  return cells < roomyCells && event === 'permission_required' ? 'permission' : event
 }
 
 /** The widths that a block of events shares, so that its columns stand straight. */
@@ -56,9 +57,9 @@ export function eventLine(entry: HistoryEntry, columns: EventColumns): Line {
   return fitLine(
     [
       span(clockTime(entry.receivedWallMs), 'quiet'),
-      own(between + `#${entry.seq}`.padStart(columns.seqCells) + between, 'quiet'),
+      own(safe`${between}${padStart(safe`#${entry.seq}`, columns.seqCells)}${between}`, 'quiet'),
       own(name, entry.note === 'forged' ? 'quiet' : eventRoles[entry.event]),
-      own(' '.repeat(columns.nameCells - cellWidth(name)) + between),
+      gap(columns.nameCells - cellWidth(name) + between.length),
       ...note,
       ...separator,
       span(entry.detail, 'plain'),

@@ -3,9 +3,9 @@
 import { countdownsAt, endingOf, needsYou, timeoutAt } from '../../domain/jobs/deadlines.ts'
 import type { Status } from '../../domain/jobs/job.ts'
 import { missedCount } from '../../domain/jobs/seq-set.ts'
-import { ownText, type SafeText } from '../../domain/text/safe-text.ts'
+import { joinText, padEnd, type SafeText, safe, safeLine, sliceText, wrapCells } from '../../domain/text/safe-text.ts'
 import { countdownLine, countdownRoom } from '../cells/bar.ts'
-import { fitLine, gap, type Line, lineWidth, own, span, wrapCells } from '../cells/line.ts'
+import { fitLine, gap, type Line, lineWidth, own, span } from '../cells/line.ts'
 import type { Role } from '../cells/theme.ts'
 import { clockTime, elapsed } from '../cells/times.ts'
 import type { PaneView } from './job-view.ts'
@@ -27,11 +27,14 @@ export function stateLines(view: PaneView, cells: number, most: number): readonl
 
 /** ` · ` and the text after the line, on as many lines as there may be. None ends with the separator. */
 function followedBy(head: Line, text: SafeText, cells: number, most: number): readonly Line[] {
-  const begin = head.map((piece) => piece.text).join('')
   const separator = ' · '
-  const [first = ownText(''), ...others] = wrapCells(ownText(begin + separator + text), cells, most)
-  const isWithText = first.startsWith(begin + separator)
-  const after = ownText(first.slice(begin.length + separator.length))
+  const begin = safe`${joinText(
+    head.map((piece) => piece.text),
+    '',
+  )}${separator}`
+  const [first = safe``, ...others] = wrapCells(safe`${begin}${text}`, cells, most)
+  const isWithText = first.startsWith(begin)
+  const after = sliceText(first, begin.length)
   const firstLine = isWithText ? [...head, own(separator, 'quiet'), span(after, 'strong')] : head
   return [firstLine, ...others.map((row) => [span(row, 'strong')])]
 }
@@ -39,16 +42,16 @@ function followedBy(head: Line, text: SafeText, cells: number, most: number): re
 const statusLines: Readonly<Record<Status, (view: PaneView) => Line>> = {
   'needs-you': (view) => {
     const since = elapsed(view.nowMs - (needsYou(view.job)?.sinceMs ?? view.nowMs))
-    return [own(`NEEDS YOU for ${since}`, 'needs-you')]
+    return [own(safe`NEEDS YOU for ${since}`, 'needs-you')]
   },
   'timed-out': (view) => {
     const timeout = timeoutAt(view.job, view.nowMs)
-    const since = timeout ? ` (${timeout.limit}) since ${clockTime(timeout.sinceMs + view.wallOffsetMs)}` : ''
-    return [own(`timed out${since}`, 'timed-out')]
+    const since = timeout ? safe` (${timeout.limit}) since ${clockTime(timeout.sinceMs + view.wallOffsetMs)}` : ''
+    return [own(safe`timed out${since}`, 'timed-out')]
   },
   running: ({ job, nowMs }) => {
     if (job.firstEventMs === null) return [own('running', 'running'), own(' · no event seen yet', 'quiet')]
-    return [own('running', 'running'), own(` for ${elapsed(nowMs - job.firstEventMs)}`, 'quiet')]
+    return [own('running', 'running'), own(safe` for ${elapsed(nowMs - job.firstEventMs)}`, 'quiet')]
   },
   pending: () => [own('pending'), own(' · no event yet', 'quiet')],
   completed: endedLine,
@@ -64,10 +67,11 @@ function endedLine({ job, status, wallOffsetMs }: PaneView): Line {
   const entry = job.history.find(({ receivedMs, event }) => receivedMs === ending.atMs && event === ending.kind)
   const isKept = entry?.retained ?? false
   const endedAt = clockTime(entry?.receivedWallMs ?? ending.atMs + wallOffsetMs)
-  const took = startMs !== null && startMs < ending.atMs && !isKept ? ` · took ${elapsed(ending.atMs - startMs)}` : ''
+  const took =
+    startMs !== null && startMs < ending.atMs && !isKept ? safe` · took ${elapsed(ending.atMs - startMs)}` : ''
   return [
     own(statusMarks[status].word, status),
-    own(` at ${isKept ? 'or before ' : ''}${endedAt}`),
+    own(safe` at ${isKept ? 'or before ' : ''}${endedAt}`),
     ...(ending.late ? [own(' · ', 'quiet'), own('late', 'warn')] : []),
     own(took, 'quiet'),
   ]
@@ -84,7 +88,7 @@ export function limitLines({ job, nowMs }: PaneView, cells: number): readonly Li
 }
 
 function waitingLine(label: 'total' | 'idle', cells: number): Line {
-  return fitLine([own(label.padEnd(6), 'quiet'), own('starts with the first event', 'quiet')], cells)
+  return fitLine([own(padEnd(label, 6), 'quiet'), own('starts with the first event', 'quiet')], cells)
 }
 
 /** What is odd: missing, forged and repeated events, and another broker's job. Empty when nothing is. */
@@ -92,10 +96,10 @@ export function notesOf({ job, leftOver }: PaneView): readonly Line[] {
   const missed = missedCount(job.seqs)
   const repeated = job.duplicates + job.secondEndings
   return [
-    ...(job.forged > 0 ? [[own(job.forged > 1 ? `✗ signature ×${job.forged}` : '✗ signature', 'bad')]] : []),
-    ...(missed > 0 ? [[own(`⚠ ${missed} missed`, 'warn')]] : []),
+    ...(job.forged > 0 ? [[own(job.forged > 1 ? safe`✗ signature ×${job.forged}` : '✗ signature', 'bad')]] : []),
+    ...(missed > 0 ? [[own(safe`⚠ ${missed} missed`, 'warn')]] : []),
     ...(leftOver ? [[own('of ', 'warn'), span(leftOver, 'warn')]] : []),
-    ...(repeated > 0 ? [[own(`${repeated} repeated`, 'quiet')]] : []),
+    ...(repeated > 0 ? [[own(safe`${repeated} repeated`, 'quiet')]] : []),
   ]
 }
 
@@ -109,8 +113,8 @@ export function borderRole({ status, seen, leftOver }: PaneView): Role {
 /** Number, glyph and id always; agent and session as far as there is room for the whole of them. */
 export function titleLine({ job, status }: PaneView, label: string, room: number): Line {
   const base: Line = [
-    ...(label === '' ? [] : [own(label, 'quiet'), gap(1)]),
-    own(`${statusMarks[status].glyph} `, status),
+    ...(label === '' ? [] : [own(safeLine(label), 'quiet'), gap(1)]),
+    own(safe`${statusMarks[status].glyph} `, status),
     own(job.id, 'strong'),
   ]
   const dot = own(' · ', 'quiet')

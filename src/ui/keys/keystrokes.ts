@@ -1,8 +1,8 @@
 // Ink hands over keys in batches: a burst of typing, or a paste on a terminal without bracketed paste, is one call.
 // This takes a batch apart, so that no key of it is lost and none is taken for text.
 import type { Key } from 'ink'
+import { graphemesOf } from '../../domain/text/cells.ts'
 import { textActionOf } from '../editor/text-bindings.ts'
-import { graphemesOf } from '../editor/text-line.ts'
 
 export interface Keystroke {
   /** The key's name, such as `a`, `tab`, `shift-tab`, `ctrl-s`, `meta-left`; empty for a run of several characters. */

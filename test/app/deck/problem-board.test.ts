@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest'
 import { ProblemBoard, registryProblem } from '../../../src/app/deck/problem-board.ts'
 import { JobdeckError } from '../../../src/domain/failure.ts'
-import { ownText } from '../../../src/domain/text/safe-text.ts'
+import { safe, safeLine } from '../../../src/domain/text/safe-text.ts'
 
 it('shows the problem that has stood longest, and the next one when it is mended', () => {
   const shown: unknown[] = []
@@ -24,10 +24,10 @@ it('tells nothing when nothing changed', () => {
 
 it('names the first file of a registry that cannot be used, and how many more there are', () => {
   const problem = (file: string) => ({
-    file: ownText(file),
+    file: safeLine(file),
     jobId: null,
     fault: 'not-json' as const,
-    explanation: ownText('the file is empty'),
+    explanation: safe`the file is empty`,
   })
   expect(registryProblem({ records: new Map(), problems: [] })).toBeNull()
   expect(registryProblem({ records: new Map(), problems: [problem('a.json')] })).toBe(

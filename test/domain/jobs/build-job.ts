@@ -4,7 +4,7 @@ import type { Job, RecordFacts } from '../../../src/domain/jobs/job.ts'
 import { brokerAt, type JobKey, jobKeyOf } from '../../../src/domain/jobs/job-key.ts'
 import type { EventType, JobEvent } from '../../../src/domain/protocol/event.ts'
 import { type JobId, parseJobId } from '../../../src/domain/protocol/job-id.ts'
-import { ownText } from '../../../src/domain/text/safe-text.ts'
+import { safe } from '../../../src/domain/text/safe-text.ts'
 
 /** An event together with how it arrived: one step of a job's story. */
 export interface Arrival {
@@ -62,10 +62,10 @@ export function recordFacts(facts: Partial<RecordFacts> = {}): RecordFacts {
     status: 'running',
     createdMs: 0,
     updatedMs: 0,
-    prompt: ownText('Write 10 sorting problems'),
-    promptLines: [ownText('Write 10 sorting problems')],
-    agent: ownText('claude-code'),
-    session: ownText('tmux:claude'),
+    prompt: safe`Write 10 sorting problems`,
+    promptLines: [safe`Write 10 sorting problems`],
+    agent: safe`claude-code`,
+    session: safe`tmux:claude`,
     timeoutSec: 3600,
     idleTimeoutSec: 120,
     artifacts: [],

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest'
 import { maxHistory } from '../../../src/domain/jobs/fold.ts'
 import { missedCount } from '../../../src/domain/jobs/seq-set.ts'
 import { decodeMessage } from '../../../src/domain/protocol/decode.ts'
-import { cellWidth } from '../../../src/domain/text/safe-text.ts'
+import { cellWidth } from '../../../src/domain/text/cells.ts'
 import { type Arrival, arrive, foldAll, jobIdOf } from './build-job.ts'
 
 const manyEvents = (count: number) => Array.from({ length: count }, (_, i) => arrive(i + 1, 'progress', { atMs: i }))

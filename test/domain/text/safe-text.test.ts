@@ -1,7 +1,16 @@
 import fc from 'fast-check'
 import stringWidth from 'string-width'
 import { describe, expect, it, onTestFinished, vi } from 'vitest'
-import { cellWidth, clipCells, ownText, safeJson, safeLine, safeLines } from '../../../src/domain/text/safe-text.ts'
+import { cellWidth } from '../../../src/domain/text/cells.ts'
+import {
+  clipCells,
+  joinText,
+  repeatText,
+  safe,
+  safeJson,
+  safeLine,
+  safeLines,
+} from '../../../src/domain/text/safe-text.ts'
 
 /** Everything that could act on a terminal or hide. */
 const dangerous =
@@ -112,18 +121,20 @@ describe('clipCells', () => {
     ['e\u0301e\u0301e\u0301', 2, 'e\u0301…'],
     ['한\u11a8한', 3, '한\u11a8…'],
   ])('cuts %j to %i cells as %j', (text, cells, cut) => {
-    expect(clipCells(ownText(text), cells)).toBe(cut)
+    expect(clipCells(safeLine(text), cells)).toBe(cut)
   })
 })
 
 describe('clipCells, for any text', () => {
   it('keeps as many characters as fit beside the …, and all when all fit', () => {
     const text = fc
-      .array(fc.constantFrom('a', 'é', '한', '字', '…', '👍', '👩👧', 'e\u0301', ' '))
-      .map((all) => all.join(''))
+      .array(
+        fc.constantFrom(safe`a`, safe`é`, safe`한`, safe`字`, safe`…`, safe`👍`, safe`👩👧`, safe`e\u0301`, safe` `),
+      )
+      .map((all) => joinText(all, ''))
     fc.assert(
       fc.property(text, fc.integer({ min: 1, max: 20 }), (whole, cells) => {
-        const cut = clipCells(ownText(whole), cells)
+        const cut = clipCells(whole, cells)
         if (stringWidth(whole) <= cells) expect(cut).toBe(whole)
         else {
           expect(cut.endsWith('…')).toBe(true)
@@ -138,10 +149,10 @@ describe('clipCells, for any text', () => {
   it('takes no Korean text apart into graphemes, which is slow, but does so with an emoji', () => {
     const segmented = vi.spyOn(Intl.Segmenter.prototype, 'segment')
     onTestFinished(() => segmented.mockRestore())
-    const korean = '정렬 문제 10개를 만들어 sort_problems.md로 저장. '.repeat(20)
-    expect(clipCells(ownText(korean), 500)).toMatch(/…$/)
+    const korean = repeatText('정렬 문제 10개를 만들어 sort_problems.md로 저장. ', 20)
+    expect(clipCells(korean, 500)).toMatch(/…$/)
     expect(segmented).not.toHaveBeenCalled()
-    clipCells(ownText(`👍${korean}`), 500)
+    clipCells(safe`👍${korean}`, 500)
     expect(segmented).toHaveBeenCalled()
   })
 })

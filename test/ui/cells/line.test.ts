@@ -1,17 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { cellWidth, safeLine } from '../../../src/domain/text/safe-text.ts'
-import {
-  clipLine,
-  fitLine,
-  fitLines,
-  type Line,
-  lineWidth,
-  own,
-  span,
-  spread,
-  wrapCells,
-} from '../../../src/ui/cells/line.ts'
+import { cellWidth } from '../../../src/domain/text/cells.ts'
+import { safeLine, wrapCells } from '../../../src/domain/text/safe-text.ts'
+import { clipLine, fitLine, fitLines, type Line, lineWidth, own, span, spread } from '../../../src/ui/cells/line.ts'
 
 const graphemes = new Intl.Segmenter(undefined, { granularity: 'grapheme' })
 const text = fc.oneof(

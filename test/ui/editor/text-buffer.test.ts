@@ -1,6 +1,7 @@
 // The text buffer: what each edit does, and what holds after any edits of any text.
 import { array, assert, constant, constantFrom, integer, oneof, property, record, string } from 'fast-check'
 import { describe, expect, it, onTestFinished, vi } from 'vitest'
+import { graphemesOf } from '../../../src/domain/text/cells.ts'
 import {
   type Erasure,
   editText,
@@ -10,7 +11,7 @@ import {
   textBuffer,
   textOf,
 } from '../../../src/ui/editor/text-buffer.ts'
-import { cleanText, graphemesOf } from '../../../src/ui/editor/text-line.ts'
+import { cleanText } from '../../../src/ui/editor/text-line.ts'
 
 const family = '👨‍👩‍👧'
 

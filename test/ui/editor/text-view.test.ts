@@ -1,7 +1,8 @@
 // What of a text is on the screen: within the given cells, the cursor always in sight, nothing that acts on a terminal.
 import { assert, constantFrom, integer, oneof, property, string } from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { cellWidth, safeLine } from '../../../src/domain/text/safe-text.ts'
+import { cellWidth } from '../../../src/domain/text/cells.ts'
+import { safeLine } from '../../../src/domain/text/safe-text.ts'
 import { editText, textBuffer } from '../../../src/ui/editor/text-buffer.ts'
 import { lineView, wrappedView } from '../../../src/ui/editor/text-view.ts'
 

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { cellWidth } from '../../../src/domain/text/safe-text.ts'
+import { cellWidth } from '../../../src/domain/text/cells.ts'
 import { openDeck } from '../deck-terminal.tsx'
 import { everyFate, stateOf } from '../fixtures.ts'
 

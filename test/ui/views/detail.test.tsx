@@ -1,6 +1,6 @@
 // The detail view of a job whose texts are longer than the screen: everything is there, and the keys reach it.
 import { afterEach, describe, expect, it } from 'vitest'
-import { cellWidth } from '../../../src/domain/text/safe-text.ts'
+import { cellWidth } from '../../../src/domain/text/cells.ts'
 import { openDeck, sizes } from '../deck-terminal.tsx'
 import { jobOf, stateOf } from '../fixtures.ts'
 

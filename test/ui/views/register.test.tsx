@@ -5,7 +5,7 @@ import { Profiler } from 'react'
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import type { Registration } from '../../../src/app/deck/deck-commands.ts'
 import { JobdeckError } from '../../../src/domain/failure.ts'
-import { ownText } from '../../../src/domain/text/safe-text.ts'
+import { safe } from '../../../src/domain/text/safe-text.ts'
 import { RegisterDialog } from '../../../src/ui/views/register/view.tsx'
 import { temporaryFolder } from '../../support/jobdeck-home.ts'
 import { waitFor } from '../../support/wait-for.ts'
@@ -36,7 +36,7 @@ async function open(commands: AskedCommands, columns = 80, rows = 24, profiles =
       <RegisterDialog
         columns={columns}
         rows={rows}
-        state={{ profiles, registryDir: ownText('.hermes/jobs') }}
+        state={{ profiles, registryDir: safe`.hermes/jobs` }}
         commands={commands}
         onRegistered={onRegistered}
         onClose={onClose}

@@ -1,32 +1,30 @@
 // The list of profiles as lines: mark, name, address, TLS, user, reachable or not; below it what is to be said. Pure.
 import type { ProfileView } from '../../../app/brokers/profile-view.ts'
-import { cellWidth, clipCells, ownText, type SafeText, safeLine } from '../../../domain/text/safe-text.ts'
-import { fitLine, type Line, own, span, wrapCells } from '../../cells/line.ts'
+import { cellWidth } from '../../../domain/text/cells.ts'
+import { clipCells, padEnd, type SafeText, safe, safeLine, wrapCells } from '../../../domain/text/safe-text.ts'
+import { fitLine, type Line, own, span } from '../../cells/line.ts'
 import type { Role } from '../../cells/theme.ts'
 import { scrollTo } from '../../editor/text-view.ts'
 import type { BoxSize, DialogBody } from '../../forms/dialog-frame.tsx'
 import { type BrokerState, selectedIndex } from './state.ts'
 
-interface Reach {
-  readonly glyph: string
-  readonly word: string
-  readonly role: Role
-}
-
-const reaches: Readonly<Record<ProfileView['reach'], Reach>> = {
+const reaches = {
   unknown: { glyph: '·', word: 'not asked yet', role: 'quiet' },
   checking: { glyph: '…', word: 'asking', role: 'quiet' },
   reachable: { glyph: '✓', word: 'reachable', role: 'good' },
   unreachable: { glyph: '✗', word: 'unreachable', role: 'bad' },
-}
+} as const satisfies Record<
+  ProfileView['reach'],
+  { readonly glyph: string; readonly word: string; readonly role: Role }
+>
 const reachCells = Math.max(...Object.values(reaches).map(({ glyph, word }) => cellWidth(`${glyph} ${word}`)))
 
-const securities: Readonly<Record<ProfileView['security'], readonly [string, Role]>> = {
+const securities = {
   tls: ['TLS', 'good'],
   plain: ['plain', 'warn'],
   public: ['public', 'warn'],
   unknown: ['', 'quiet'],
-}
+} as const satisfies Record<ProfileView['security'], readonly [string, Role]>
 const securityCells = 6
 const nameCells = { least: 9, most: 18 }
 const userCells = 14
@@ -70,12 +68,12 @@ interface Marks {
 
 function profileLine(profile: ProfileView, marks: Marks, nameWidth: number, cells: number): Line {
   const { glyph, word, role } = reaches[profile.reach]
-  const reach = cells < cellsForWords ? glyph : padded(ownText(`${glyph} ${word}`), reachCells)
+  const reach = cells < cellsForWords ? glyph : padded(safe`${glyph} ${word}`, reachCells)
   const [security, securityRole] = securities[profile.security]
   const tail: Line = [
-    own(padded(ownText(security), securityCells) + gapText, securityRole),
+    own(padEnd(security, securityCells + gapText.length), securityRole),
     ...(cells >= cellsForUsers
-      ? [span(padded(profile.username ?? ownText('no login'), userCells), 'quiet'), own(gapText)]
+      ? [span(padded(profile.username ?? safe`no login`, userCells), 'quiet'), own(gapText)]
       : []),
     own(reach, role),
   ]
@@ -97,8 +95,7 @@ function profileLine(profile: ProfileView, marks: Marks, nameWidth: number, cell
 const gapText = '  '
 
 function padded(text: SafeText, cells: number): SafeText {
-  const clipped = clipCells(text, cells)
-  return ownText(clipped + ' '.repeat(Math.max(0, cells - cellWidth(clipped))))
+  return padEnd(clipCells(text, cells), cells)
 }
 
 function footLines(profiles: readonly ProfileView[], state: BrokerState, cells: number): readonly Line[] {
@@ -110,8 +107,8 @@ function footLines(profiles: readonly ProfileView[], state: BrokerState, cells: 
 function footText(profiles: readonly ProfileView[], state: BrokerState): readonly [SafeText, Role] {
   const profile = profiles[selectedIndex(state, profiles)]
   if (state.message !== null) return [safeLine(state.message), 'warn']
-  if (!profile) return [ownText('no profile yet: a adds one'), 'quiet']
-  if (profile.problem !== null) return [ownText(`✗ ${profile.problem}`), 'bad']
-  const user = profile.username === null ? 'no login' : `user ${profile.username}`
-  return [ownText(`${reaches[profile.reach].word} · ${profile.origin} · ${user}`), 'quiet']
+  if (!profile) return [safe`no profile yet: a adds one`, 'quiet']
+  if (profile.problem !== null) return [safe`✗ ${profile.problem}`, 'bad']
+  const user = profile.username === null ? 'no login' : safe`user ${profile.username}`
+  return [safe`${reaches[profile.reach].word} · ${profile.origin} · ${user}`, 'quiet']
 }

@@ -1,15 +1,15 @@
 // The deck before the first job: what jobdeck listens to, which jobs it waits for, and what a person can do. Pure.
 import type { DeckState } from '../../../app/deck/deck-state.ts'
-import { ownText } from '../../../domain/text/safe-text.ts'
-import { fitLines, gap, type Line, lineWidth, own, span, wrapCells } from '../../cells/line.ts'
+import { joinText, type SafeText, safe, safeLine, wrapCells } from '../../../domain/text/safe-text.ts'
+import { fitLines, gap, type Line, lineWidth, own, span } from '../../cells/line.ts'
 import type { Role } from '../../cells/theme.ts'
 import type { Size } from '../../frame/chrome-layout.ts'
 
 type Shown = Pick<DeckState, 'broker' | 'connection' | 'topicFilter' | 'only'>
 
 interface Address {
-  readonly host: string
-  readonly port: string
+  readonly host: SafeText
+  readonly port: SafeText
 }
 
 /** Longer lines than this are hard to read. */
@@ -20,41 +20,41 @@ const maxNames = 12
 /** Host and port of the broker's URL, as `mosquitto_pub` takes them; null for WebSocket, which it does not speak. */
 function addressOf(url: string): Address | null {
   const [, host, port] = /^mqtts?:\/\/(.+):(\d+)$/.exec(url) ?? []
-  return host && port ? { host: host.replace(/^\[|\]$/g, ''), port } : null
+  return host && port ? { host: safeLine(host.replace(/^\[|\]$/g, '')), port: safeLine(port) } : null
 }
 
 /** A first event to try, as one command broken where shells and JSON let it be. */
-function commandRows({ broker, topicFilter }: Shown): readonly string[] {
+function commandRows({ broker, topicFilter }: Shown): readonly SafeText[] {
   const address = addressOf(broker.url)
   if (!address) return []
   const secrets = [
-    ...(broker.url.startsWith('mqtts:') ? ['--cafile ca.crt'] : []),
-    ...(broker.username ? [`-u ${broker.username} -P …`] : []),
+    ...(broker.url.startsWith('mqtts:') ? [safe`--cafile ca.crt`] : []),
+    ...(broker.username ? [safe`-u ${broker.username} -P …`] : []),
   ]
   return [
-    `mosquitto_pub -h ${address.host} -p ${address.port} \\`,
-    ...(secrets.length > 0 ? [`  ${secrets.join(' ')} \\`] : []),
-    `  -t ${topicFilter.replace('+', 'hello')} \\`,
-    `  -m '{"schema_version":1,"seq":1,`,
-    `       "job_id":"hello","event":"started"}'`,
+    safe`mosquitto_pub -h ${address.host} -p ${address.port} \\`,
+    ...(secrets.length > 0 ? [safe`  ${joinText(secrets, ' ')} \\`] : []),
+    safe`  -t ${safeLine(topicFilter.replace('+', 'hello'))} \\`,
+    safe`  -m '{"schema_version":1,"seq":1,`,
+    safe`       "job_id":"hello","event":"started"}'`,
   ]
 }
 
-const headings: Readonly<Record<DeckState['connection']['phase'], string>> = {
+const headings = {
   connected: 'No jobs yet',
   connecting: 'Connecting…',
   waiting: 'Not connected',
   stopped: 'Not connected',
   closed: 'Not connected',
-}
+} as const satisfies Record<DeckState['connection']['phase'], string>
 
 function heading({ connection, only }: Shown): Line {
   if (connection.phase !== 'connected' || only === null) return [own(headings[connection.phase], 'strong')]
-  return [own(only.size === 1 ? 'Waiting for one job' : `Waiting for ${only.size} jobs`, 'strong')]
+  return [own(only.size === 1 ? 'Waiting for one job' : safe`Waiting for ${only.size} jobs`, 'strong')]
 }
 
 function prose(text: string, cells: number, role: Role = 'plain'): readonly Line[] {
-  return wrapCells(ownText(text), Math.min(cells, proseCells), 8).map((row) => [span(row, role)])
+  return wrapCells(safeLine(text), Math.min(cells, proseCells), 8).map((row) => [span(row, role)])
 }
 
 function brokerLines({ broker, topicFilter, only }: Shown, cells: number): readonly Line[] {

@@ -1,8 +1,10 @@
 // A pane as lines of exactly its size: title in the border, prompt, state, limits, outcome, last events. Pure.
+
 import { endingOf } from '../../../domain/jobs/deadlines.ts'
 import type { Status } from '../../../domain/jobs/job.ts'
+import { wrapCells } from '../../../domain/text/safe-text.ts'
 import { boxLines, insideOf } from '../../cells/box.ts'
-import { type Line, own, span, wrapCells } from '../../cells/line.ts'
+import { type Line, own, span } from '../../cells/line.ts'
 import { eventColumns, eventLine } from '../../job/event-line.ts'
 import {
   borderRole,

@@ -4,9 +4,10 @@
 import { endingOf } from '../../../domain/jobs/deadlines.ts'
 import type { HistoryEntry } from '../../../domain/jobs/job.ts'
 import { defaultIdleTimeoutSec, defaultTimeoutSec } from '../../../domain/jobs/job.ts'
-import { ownText, type SafeText } from '../../../domain/text/safe-text.ts'
+import { cellWidth } from '../../../domain/text/cells.ts'
+import { joinText, repeatText, type SafeText, safe, safeLine, wrapCells } from '../../../domain/text/safe-text.ts'
 import { boxLines, insideOf } from '../../cells/box.ts'
-import { clipLine, type Line, lineWidth, own, span, wrapCells } from '../../cells/line.ts'
+import { clipLine, type Line, lineWidth, own, span } from '../../cells/line.ts'
 import { dayTime, elapsed } from '../../cells/times.ts'
 import type { Size } from '../../frame/chrome-layout.ts'
 import type { Screen, Scroll } from '../../frame/navigation.ts'
@@ -37,39 +38,41 @@ interface Surround {
 }
 
 /** The facts joined by ` · ` on lines of `cells`, broken between facts: no line begins or ends with the separator. */
-function factLines(facts: readonly string[], cells: number): readonly Line[] {
-  const lines: string[] = []
+function factLines(facts: readonly SafeText[], cells: number): readonly Line[] {
+  const lines: SafeText[] = []
   for (const fact of facts) {
-    const joined = lines.length === 0 ? fact : `${lines.at(-1)} · ${fact}`
-    if (lines.length > 0 && lineWidth([own(joined)]) <= cells) lines[lines.length - 1] = joined
+    const last = lines.at(-1)
+    const joined = last === undefined ? fact : safe`${last} · ${fact}`
+    if (last !== undefined && cellWidth(joined) <= cells) lines[lines.length - 1] = joined
     else lines.push(fact)
   }
-  return lines.flatMap((line) => wrapCells(ownText(line), cells, maxTextRows)).map((text) => [span(text, 'quiet')])
+  return lines.flatMap((line) => wrapCells(line, cells, maxTextRows)).map((text) => [span(text, 'quiet')])
 }
 
 function recordLines({ job, wallOffsetMs }: PaneView, cells: number): readonly Line[] {
-  const { record, topic } = job
+  const { record } = job
+  const topic = safeLine(job.topic)
   const total = elapsed((record?.timeoutSec ?? defaultTimeoutSec) * 1000)
   const idle = elapsed((record?.idleTimeoutSec ?? defaultIdleTimeoutSec) * 1000)
-  const limits = `limits ${total} total, ${idle} idle`
+  const limits = safe`limits ${total} total, ${idle} idle`
   const facts = record
-    ? [`registered ${dayTime(record.createdMs + wallOffsetMs)}`, limits, topic]
-    : [`${limits} (assumed)`, topic]
-  const artifacts = record && record.artifacts.length > 0 ? [`artifacts ${record.artifacts.join(', ')}`] : []
+    ? [safe`registered ${dayTime(record.createdMs + wallOffsetMs)}`, limits, topic]
+    : [safe`${limits} (assumed)`, topic]
+  const artifacts = record && record.artifacts.length > 0 ? [safe`artifacts ${joinText(record.artifacts, ', ')}`] : []
   return [...factLines(facts, cells), ...factLines(artifacts, cells)]
 }
 
 /** The whole prompt, its own lines kept. */
 function wholePrompt({ job }: PaneView, cells: number): readonly SafeText[] {
   const lines = job.record?.promptLines ?? []
-  return lines.flatMap((line) => (line === '' ? [ownText('')] : wrapCells(line, cells, maxTextRows)))
+  return lines.flatMap((line) => (line === '' ? [safe``] : wrapCells(line, cells, maxTextRows)))
 }
 
 /** The beginning of a prompt that would push the rest down too far; the whole stands below the history, as `more` says. */
 function promptExcerpt(whole: readonly SafeText[], cells: number, more: Line): readonly Line[] {
   const kept = whole.filter((text) => text !== '').slice(0, excerptRows)
   return kept.map((text, row) =>
-    row < kept.length - 1 ? [span(text)] : [...clipLine([own(`${text} …`)], cells - lineWidth(more)), ...more],
+    row < kept.length - 1 ? [span(text)] : [...clipLine([own(safe`${text} …`)], cells - lineWidth(more)), ...more],
   )
 }
 
@@ -82,12 +85,12 @@ function endLines({ job }: PaneView, cells: number): readonly Line[] | null {
     : null
 }
 
-function ruleLine(label: string, cells: number): Line {
-  const text = ` ${label} `
-  return [own(`──${text}${'─'.repeat(Math.max(0, cells - 2 - lineWidth([own(text)])))}`, 'quiet')]
+function ruleLine(label: SafeText, cells: number): Line {
+  const text = safe` ${label} `
+  return [own(safe`──${text}${repeatText('─', cells - 2 - cellWidth(text))}`, 'quiet')]
 }
 
-function section(label: string, lines: readonly Line[], cells: number): readonly Line[] {
+function section(label: SafeText, lines: readonly Line[], cells: number): readonly Line[] {
   return lines.length === 0 ? [] : [[], ruleLine(label, cells), ...lines]
 }
 
@@ -103,12 +106,15 @@ function surround(view: PaneView, size: Size): Surround {
     ...(endLines(view, cells) ?? limitLines(view, cells)),
     ...(isRoomy ? record : []),
     ...outcomeLines(view, cells, 2),
-    ruleLine(events === 0 ? 'no events yet' : `${events} ${events === 1 ? 'event' : 'events'}, newest first`, cells),
+    ruleLine(
+      events === 0 ? safe`no events yet` : safe`${events} ${events === 1 ? 'event' : 'events'}, newest first`,
+      cells,
+    ),
   ]
-  const facts = section('the record', isRoomy ? [] : record, cells)
+  const facts = section(safe`the record`, isRoomy ? [] : record, cells)
   const prompt: readonly Line[] = whole.length > 0 ? whole.map((text) => [span(text)]) : promptLines(view, cells, 1)
   if (prompt.length <= most) return { above: [...prompt, ...state], below: facts }
-  const below = [...section('the whole prompt', prompt, cells), ...facts]
+  const below = [...section(safe`the whole prompt`, prompt, cells), ...facts]
   const isInSight = excerptRows + state.length + events + below.length <= rows
   const more = isInSight ? [own(' all below', 'quiet')] : [own(' G', 'key'), own(' shows all', 'quiet')]
   return { above: [...promptExcerpt(whole, cells, more), ...state], below }

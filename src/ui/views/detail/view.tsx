@@ -1,6 +1,7 @@
 // One job on the whole screen.
 
 import { idOfKey } from '../../../domain/jobs/job-key.ts'
+import { safe } from '../../../domain/text/safe-text.ts'
 import { fitLines, own } from '../../cells/line.ts'
 import { Rows } from '../../cells/rows.tsx'
 import type { Size } from '../../frame/chrome-layout.ts'
@@ -19,7 +20,7 @@ export interface DetailScreenProps {
 export function DetailScreen({ screen, size }: DetailScreenProps) {
   const view = useDeck((state) => paneView(state, screen.job))
   if (!view) {
-    const gone = [own(` ${idOfKey(screen.job)} is no longer on this deck.`, 'quiet')]
+    const gone = [own(safe` ${idOfKey(screen.job)} is no longer on this deck.`, 'quiet')]
     return <Rows lines={fitLines([[], gone], size.columns, size.rows)} />
   }
   const entries = view.job.history.toReversed()

@@ -1,12 +1,12 @@
 // What was received and not accepted: how often for which reason, and the last ones in full. Pure.
 import type { Drop, Drops } from '../../../app/deck/deck-state.ts'
 import type { DropReason } from '../../../domain/protocol/decode.ts'
-import type { SafeText } from '../../../domain/text/safe-text.ts'
-import { gap, type Line, lineWidth, own, span, wrapCells } from '../../cells/line.ts'
+import { padEnd, padStart, type SafeText, safe, safeLine, wrapCells } from '../../../domain/text/safe-text.ts'
+import { gap, type Line, lineWidth, own, span } from '../../cells/line.ts'
 import type { Role } from '../../cells/theme.ts'
 import { clockTime } from '../../cells/times.ts'
 
-const reasonWords: Readonly<Record<DropReason, string>> = {
+const reasonWords = {
   'bad-topic': 'strange topic',
   'too-large': 'too large',
   'not-utf8': 'not UTF-8',
@@ -20,7 +20,7 @@ const reasonWords: Readonly<Record<DropReason, string>> = {
   'second-end': 'second end',
   forged: 'forged signature',
   'too-many-jobs': 'too many jobs',
-}
+} as const satisfies Record<DropReason, string>
 
 const reasonCells = Math.max(...Object.values(reasonWords).map((word) => word.length))
 
@@ -36,8 +36,8 @@ function countLines(byReason: Drops['byReason']): readonly Line[] {
     .filter((entry) => entry[1] > 0)
     .sort((a, b) => b[1] - a[1])
     .map(([reason, count]) => [
-      own(String(count).padStart(9), 'warn'),
-      own(`  ${isReason(reason) ? reasonWords[reason] : reason}`),
+      own(padStart(safe`${count}`, 9), 'warn'),
+      own(safe`  ${isReason(reason) ? reasonWords[reason] : safeLine(reason)}`),
     ])
 }
 
@@ -46,7 +46,7 @@ function dropLines(drop: Drop, cells: number): readonly Line[] {
     wrapCells(text, cells - indentCells, 2).map((row): Line => [gap(indentCells), span(row, role)])
   const head: Line = [
     span(clockTime(drop.receivedWallMs), 'quiet'),
-    own(`  ${reasonWords[drop.reason].padEnd(reasonCells)}  `, 'warn'),
+    own(safe`  ${padEnd(reasonWords[drop.reason], reasonCells)}  `, 'warn'),
   ]
   // A topic ends in the job's id, which is what one looks for: it is not cut where it can stand below.
   const withTopic = [...head, span(drop.topic)]
@@ -59,7 +59,7 @@ export function messagesLines(drops: Drops, cells: number): readonly Line[] {
   if (drops.total === 0) return [[own('Nothing was dropped.', 'quiet')]]
   return [
     [
-      own(String(drops.total).padStart(9), 'strong'),
+      own(padStart(safe`${drops.total}`, 9), 'strong'),
       own(drops.total === 1 ? '  message was not accepted' : '  messages were not accepted', 'strong'),
     ],
     ...countLines(drops.byReason),

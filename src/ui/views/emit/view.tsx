@@ -4,8 +4,8 @@ import type { JobCommands } from '../../../app/deck/deck-commands.ts'
 import { endingOf } from '../../../domain/jobs/deadlines.ts'
 import type { Job } from '../../../domain/jobs/job.ts'
 import { isTerminal } from '../../../domain/protocol/event.ts'
-import { ownText } from '../../../domain/text/safe-text.ts'
-import { type Line, own, span, wrapCells } from '../../cells/line.ts'
+import { safe, safeLine, wrapCells } from '../../../domain/text/safe-text.ts'
+import { type Line, own, span } from '../../cells/line.ts'
 import { lineView } from '../../editor/text-view.ts'
 import {
   type BoxSize,
@@ -76,18 +76,18 @@ function bodyOf(state: EmitState, job: Job, size: BoxSize): DialogBody {
 
 function aboutJob(job: Job): Line {
   const ending = endingOf(job)
-  if (ending) return [own(`has ended: ${ending.kind}  `, 'warn'), span(ending.detail, 'quiet')]
+  if (ending) return [own(safe`has ended: ${ending.kind}  `, 'warn'), span(ending.detail, 'quiet')]
   return job.record ? [span(job.record.prompt, 'quiet')] : [own('a job without a record', 'quiet')]
 }
 
 function choiceLines(): readonly Line[] {
   return dialogBindings
     .filter(({ context, command }) => context === 'emit' && command.startsWith('pick-'))
-    .map(({ keys, hint }) => [own(`  ${keys[0] ?? ''}  `, 'brand'), own(hint)])
+    .map(({ keys, hint }) => [own(safe`  ${safeLine(keys[0] ?? '')}  `, 'brand'), own(safeLine(hint))])
 }
 
 function question(job: Job, cells: number): readonly Line[] {
-  const text = ownText(`This job has ended (${endingOf(job)?.kind ?? 'unknown'}). Emit anyway?  y/n`)
+  const text = safe`This job has ended (${endingOf(job)?.kind ?? 'unknown'}). Emit anyway?  y/n`
   return wrapCells(text, cells, 2).map((row) => [{ text: row, role: 'warn-soon' }])
 }
 

@@ -1,12 +1,14 @@
 // The help page, made from the key tables, so never wrong (UX.md). Pure.
+
 import type { Status } from '../../../domain/jobs/job.ts'
+import { padEnd, type SafeText, safe, safeLine } from '../../../domain/text/safe-text.ts'
 import { fitLine, gap, type Line, own } from '../../cells/line.ts'
 import { textBindings } from '../../editor/text-bindings.ts'
 import { statusMarks } from '../../job/status-mark.ts'
 import { type DialogContext, dialogBindings } from '../../keys/dialog-bindings.ts'
 import { type Context, keyLabel, keymap } from '../../keys/keymap.ts'
 
-const titles: Readonly<Record<Row['context'], string>> = {
+const titles = {
   deck: 'The deck',
   detail: 'One job',
   event: 'One event',
@@ -18,7 +20,7 @@ const titles: Readonly<Record<Row['context'], string>> = {
   profile: 'A broker profile',
   confirm: 'Questions',
   text: 'Typing',
-}
+} as const satisfies Record<Row['context'], string>
 
 interface Row {
   readonly context: Context | DialogContext | 'text'
@@ -31,9 +33,9 @@ const columnCells = 37
 const leastKeyCells = 12
 
 /** `1 2 3 … 9` as `1–9`. */
-function keysText(keys: readonly string[]): string {
+function keysText(keys: readonly string[]): SafeText {
   const isRange = keys.length > 2 && keys.every((key) => /^\d$/.test(key))
-  return isRange ? `${keys[0]}–${keys.at(-1)}` : keys.map(keyLabel).join(' ')
+  return safeLine(isRange ? `${keys[0]}–${keys.at(-1)}` : keys.map(keyLabel).join(' '))
 }
 
 /** Rows that follow each other with the same hint become one. */
@@ -48,7 +50,7 @@ function merged(rows: readonly Row[]): readonly Row[] {
   return result
 }
 
-function section(title: string, rows: readonly Line[]): readonly Line[] {
+function section(title: SafeText, rows: readonly Line[]): readonly Line[] {
   return [[own(title, 'brand')], ...rows, []]
 }
 
@@ -59,23 +61,27 @@ function keySections(about: Context): readonly (readonly Line[])[] {
     const shown = merged(rows.filter((row) => row.context === context))
     const keyCells = Math.max(leastKeyCells, ...shown.map((row) => keysText(row.keys).length))
     return section(
-      titles[context],
-      shown.map((row) => [own(keysText(row.keys).padEnd(keyCells), 'key'), own(` ${row.hint}`, 'quiet')]),
+      safe`${titles[context]}`,
+      shown.map((row) => [
+        own(padEnd(keysText(row.keys), keyCells), 'key'),
+        own(safe` ${safeLine(row.hint)}`, 'quiet'),
+      ]),
     )
   })
 }
 
 function glyphSection(): readonly Line[] {
-  const statuses = Object.entries(statusMarks) as [Status, { glyph: string; word: string }][]
-  const marks = statuses.map(
-    ([status, { glyph, word }]): Line => [own(`${glyph} `.padEnd(leastKeyCells), status), own(` ${word}`, 'quiet')],
-  )
-  return section('Marks', [
+  const statuses = Object.keys(statusMarks) as Status[]
+  const marks = statuses.map((status): Line => {
+    const { glyph, word } = statusMarks[status]
+    return [own(padEnd(glyph, leastKeyCells), status), own(safe` ${word}`, 'quiet')]
+  })
+  return section(safe`Marks`, [
     ...marks,
-    [own('~'.padEnd(leastKeyCells), 'good'), own(' an assumed limit', 'quiet')],
-    [own('⚠ 2 missed'.padEnd(leastKeyCells), 'warn'), own(' numbers never came', 'quiet')],
-    [own('unseen'.padEnd(leastKeyCells), 'timed-out'), own(' select or open it', 'quiet')],
-    [own('✗ signature'.padEnd(leastKeyCells), 'bad'), own(' forged, ignored', 'quiet')],
+    [own(padEnd('~', leastKeyCells), 'good'), own(' an assumed limit', 'quiet')],
+    [own(padEnd('⚠ 2 missed', leastKeyCells), 'warn'), own(' numbers never came', 'quiet')],
+    [own(padEnd('unseen', leastKeyCells), 'timed-out'), own(' select or open it', 'quiet')],
+    [own(padEnd('✗ signature', leastKeyCells), 'bad'), own(' forged, ignored', 'quiet')],
   ])
 }
 
