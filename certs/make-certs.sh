@@ -17,7 +17,7 @@ stop() {
 # Both or neither: half a pair is somebody's work to finish, not ours to overwrite.
 have_pair() {
   if [ -e "$1" ] && [ -e "$2" ]; then return 0; fi
-  if [ -e "$1" ] || [ -e "$2" ]; then stop "of $1 and $2 only one is here: add the other or move this one away"; fi
+  if [ -e "$1" ] || [ -e "$2" ]; then stop "only one of $1 and $2 exists: add the other or move this one away"; fi
   return 1
 }
 
@@ -25,7 +25,7 @@ san() {
   local name entries="DNS:localhost,IP:127.0.0.1,IP:::1"
   for name in "$@"; do
     case $name in
-      *[!0-9A-Za-z.:_*-]* | '' | -*) stop "\"$name\" is no host name and no address" ;;
+      *[!0-9A-Za-z.:_*-]* | '' | -*) stop "\"$name\" is neither a host name nor an address" ;;
       *:*) entries+=",IP:$name" ;;
       *[!0-9.]*) entries+=",DNS:$name" ;;
       *) entries+=",IP:$name" ;;

@@ -2,8 +2,8 @@
 import { describeError, JobdeckError } from '../domain/failure.ts'
 import { safeLine } from '../domain/text/safe-text.ts'
 import { exitStatus, statusOfError } from './exit-status.ts'
-import { endWithOutput, flushed } from './output-end.ts'
-import { runProgram } from './program.ts'
+import { endWithOutput, flushed } from './output/output-end.ts'
+import { runProgram } from './program/program.ts'
 
 const maxErrorCells = 2_000
 

@@ -13,7 +13,7 @@ import type { ConnectionState } from '../io/mqtt/connection-state.ts'
 import { mqttVersionName } from '../io/mqtt/mqtt-version.ts'
 import { type BrokerSettings, brokerUrl } from '../io/mqtt/settings.ts'
 import { exitStatus } from './exit-status.ts'
-import type { Arrival } from './watch-line.ts'
+import type { Arrival } from './output/watch-line.ts'
 import { nextDeadlineMs, type Settled, settledJobs, statusOfSettled, type WatchLimits } from './watch-verdict.ts'
 
 export interface WatchPlan {

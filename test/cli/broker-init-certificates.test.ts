@@ -28,7 +28,7 @@ function certificate(name: string): X509Certificate {
 }
 
 describe('the certificates of broker init', () => {
-  it('are for the loopback names, this host and every name asked for, and are signed by the CA', async () => {
+  it('are valid for the loopback names, this host and every requested name, and are signed by the CA', async () => {
     await brokerInit(directory.path, ['mqtt.internal', '*.Example.org', '192.0.2.7', 'fd00::7'])
     const server = certificate('certs/server.crt')
     const names = ['localhost', hostname().toLowerCase(), 'mqtt.internal', '*.example.org'].map((name) => `DNS:${name}`)
@@ -68,7 +68,7 @@ describe('the certificates of broker init', () => {
     expect(server.verify(certificate('certs/ca.crt').publicKey)).toBe(true)
   })
 
-  it('are for an IPv6 address however it is written', async () => {
+  it('are valid for an IPv6 address however it is written', async () => {
     directory.copyFrom(prepared)
     directory.remove('certs/server.crt', 'certs/server.key')
     await brokerInit(directory.path, ['::ffff:192.0.2.7', 'FD00:0::0007'])
@@ -79,7 +79,7 @@ describe('the certificates of broker init', () => {
   })
 
   it.each(['', 'two words', '-x', 'fe80::1%eth0', 'a..b', 'under/score', '1.2.3', '300.1.1.1', 'x'.repeat(254)])(
-    'are not made for %j, which is no name',
+    'are not made for %j, which is not a name',
     async (host) => {
       await expect(brokerInit(directory.path, [host])).rejects.toMatchObject({ code: 'usage' })
       expect(directory.snapshot()).toEqual({})
@@ -138,8 +138,8 @@ describe('the certificates of broker init', () => {
       expect(directory.snapshot()).toEqual(before)
       directory.remove('certs/server.crt')
       const half = directory.snapshot()
-      expect(() => makeCerts()).toThrow(/only one is here/)
-      expect(() => makeCerts('bad name')).toThrow(/no host name/)
+      expect(() => makeCerts()).toThrow(/only one of .* exists/)
+      expect(() => makeCerts('bad name')).toThrow(/neither a host name nor an address/)
       expect(directory.snapshot()).toEqual(half)
     })
 

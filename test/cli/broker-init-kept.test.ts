@@ -1,4 +1,4 @@
-// What `jobdeck broker init` says of files that it found and kept: as a person's own openssl made them, or out of date.
+// What `jobdeck broker init` says about files that it keeps: made by a person's own openssl, or out of date.
 import { execFileSync } from 'node:child_process'
 import { chmodSync } from 'node:fs'
 import { join } from 'node:path'
@@ -40,11 +40,11 @@ async function said(): Promise<string> {
 }
 
 describe('files that broker init keeps', () => {
-  it('bring no note when they fit', async () => {
+  it('cause no note when they match', async () => {
     expect(await said()).toBe('')
   })
 
-  it('bring one with what to do when Mosquitto could not read them', async () => {
+  it('cause one with a command when Mosquitto cannot read them', async () => {
     for (const path of ['certs/server.key', 'mosquitto/passwd', 'certs/ca.key'])
       chmodSync(join(directory.path, path), 0o600)
     expect(await said()).toBe(
@@ -57,21 +57,21 @@ describe('files that broker init keeps', () => {
     expect(await said()).toBe('')
   })
 
-  it('are told of one by one when they do not fit each other', async () => {
+  it('are reported one by one when they do not match each other', async () => {
     directory.write('certs/server.key', other.text('certs/server.key'))
-    expect(await said()).toMatch(/^the kept certs\/server\.key does not fit certs\/server\.crt: to have another made/)
+    expect(await said()).toMatch(/^the kept certs\/server\.key does not match certs\/server\.crt: to create a new one/)
     directory.write('certs/server.key', 'no key')
-    expect(await said()).toMatch(/^the kept certs\/server\.key does not fit/)
+    expect(await said()).toMatch(/^the kept certs\/server\.key does not match/)
     directory.write('certs/server.key', prepared.text('certs/server.key'))
     directory.write('certs/ca.crt', other.text('certs/ca.crt'))
     expect(await said()).toMatch(/^the kept certs\/server\.crt was not signed by certs\/ca\.crt, so clients refuse it/)
     directory.write('certs/ca.crt', 'no certificate')
-    expect(await said()).toMatch(/^the kept certs\/ca\.crt is no certificate/)
+    expect(await said()).toMatch(/^the kept certs\/ca\.crt is not a certificate/)
     directory.write('certs/ca.crt', `${other.text('certs/ca.crt')}${prepared.text('certs/ca.crt')}`)
     expect(await said()).toBe('')
   })
 
-  it('are told of when the CA has expired, which signs no new certificate then', async () => {
+  it('are reported when the CA has expired, which then cannot sign a new certificate', async () => {
     vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + 11 * 365 * 86_400_000 })
     expect(await said()).toMatch(/^the kept certs\/ca\.crt has expired, so clients refuse what it signed/m)
     directory.remove('certs/server.crt', 'certs/server.key')
@@ -96,7 +96,7 @@ needs('openssl')("a person's own certificates", () => {
   }
   beforeEach(() => directory.remove(...certificates))
 
-  it('may be self-signed and their own CA: only the mode of the key is wrong, as openssl makes it', async () => {
+  it('may be self-signed and their own CA: only the mode of the key is wrong, as openssl creates it', async () => {
     const pair = ['-keyout', 'server.key', '-out', 'server.crt']
     openssl('req', '-x509', '-newkey', 'rsa:2048', '-nodes', '-days', '825', ...pair, '-subj', '/CN=mqtt.internal')
     directory.write('certs/ca.crt', directory.text('certs/server.crt'))
@@ -106,7 +106,7 @@ needs('openssl')("a person's own certificates", () => {
     expect(stderr.trimEnd().split('\n')).toHaveLength(1)
   })
 
-  it('may be signed by way of an intermediate, which comes with the certificate of the server', async () => {
+  it('may be signed through an intermediate that comes with the server certificate', async () => {
     openssl('req', '-x509', '-newkey', 'rsa:2048', '-nodes', '-keyout', 'ca.key', '-out', 'ca.crt', '-subj', '/CN=Root')
     signed('middle', 'ca', 'basicConstraints=critical,CA:true\n')
     signed('server', 'middle')

@@ -1,4 +1,4 @@
-// `jobdeck broker init`: what it makes, with which modes, and that it never overwrites or makes half a pair.
+// `jobdeck broker init`: what it creates, with which modes, and that it never overwrites or leaves half of a pair.
 import { execFileSync } from 'node:child_process'
 import { chmodSync, existsSync, mkdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -54,7 +54,7 @@ describe('broker init in an empty directory', () => {
     expect(directory.modeOf('certs/make-certs.sh')).toBe('755')
   })
 
-  it('counts a directory with only hidden entries as empty, and keeps a .gitignore that is there', async () => {
+  it('treats a directory with only hidden entries as empty, and keeps an existing .gitignore', async () => {
     directory.write('.gitignore', 'mine\n')
     mkdirSync(join(directory.path, '.git'))
     const { stdout } = await brokerInit(directory.path)
@@ -73,7 +73,7 @@ describe('broker init in an empty directory', () => {
     expect(untracked.trim().split('\n').sort()).toEqual([...shipped, '.gitignore'].sort())
   })
 
-  it('gives each user a long password of letters and digits, another each time', async () => {
+  it('gives each user a long password of letters and digits, different each time', async () => {
     await brokerInit(directory.path)
     const passwords = [prepared.path, directory.path].flatMap((at) =>
       (['hermes', 'claude-worker', 'operator'] as const).map((user) => passwordIn(at, user)),
@@ -82,15 +82,15 @@ describe('broker init in an empty directory', () => {
     for (const password of passwords) expect(password).toMatch(/^[A-Za-z0-9]{24}$/)
   })
 
-  it('says no password', () => {
+  it('prints no password', () => {
     for (const user of ['hermes', 'claude-worker', 'operator'] as const) {
       expect(first.stdout + first.stderr).not.toContain(passwordIn(prepared.path, user))
     }
   })
 })
 
-describe('broker init in a directory that has something already', () => {
-  it('overwrites nothing the second time and says what it kept', async () => {
+describe('broker init in a directory that is not empty', () => {
+  it('overwrites nothing the second time and names what it kept', async () => {
     directory.copyFrom(prepared)
     const before = directory.snapshot()
     const { status, stdout } = await brokerInit(directory.path)
@@ -99,7 +99,7 @@ describe('broker init in a directory that has something already', () => {
     expect(directory.snapshot()).toEqual(before)
   })
 
-  it('puts no compose file among other work, and says so', async () => {
+  it('adds no compose file to other work, and says so', async () => {
     directory.write('main.py', '')
     const { stdout, stderr } = await brokerInit(directory.path)
     expect(stdout.trim().split('\n').sort()).toEqual(
@@ -119,25 +119,25 @@ describe('broker init in a directory that has something already', () => {
     expect(stderr).toContain('mosquitto/ is closed to other users now')
   })
 
-  it('says when a kept certificate has expired', async () => {
+  it('warns when a kept certificate has expired', async () => {
     directory.copyFrom(prepared)
     const tenYears = 10 * 366 * 86_400_000
     vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + tenYears })
     try {
       const { stderr } = await brokerInit(directory.path)
-      expect(stderr).toContain('certs/server.crt has expired: to have another made, remove')
+      expect(stderr).toContain('certs/server.crt has expired: to create a new one, remove')
     } finally {
       vi.useRealTimers()
     }
   })
 
-  it('says when a kept certificate lacks a name asked for', async () => {
+  it('warns when a kept certificate is not valid for a requested name', async () => {
     directory.copyFrom(prepared)
     const { stderr } = await brokerInit(directory.path, ['localhost', '127.0.0.1', 'new.example', '192.0.2.9'])
-    expect(stderr).toContain('is not for new.example, 192.0.2.9: to have another made, remove')
+    expect(stderr).toContain('is not valid for new.example, 192.0.2.9: to create a new one, remove')
   })
 
-  it('makes the password file from the passwords of a .env that has them', async () => {
+  it('creates the password file from the passwords in an existing .env', async () => {
     directory.copyFrom(prepared)
     const env = directory.text('.env')
     const passwd = directory.text('mosquitto/passwd')
@@ -148,7 +148,7 @@ describe('broker init in a directory that has something already', () => {
     expect(directory.text('mosquitto/passwd')).not.toBe(passwd)
   })
 
-  it("leaves a person's own password file alone and says that .env has no passwords for it", async () => {
+  it("keeps a person's own password file and warns that .env has no passwords for it", async () => {
     directory.write('mosquitto/passwd', 'me:$7$…\n')
     const { status, stdout, stderr } = await brokerInit(directory.path)
     expect(status).toBe(0)
@@ -162,7 +162,7 @@ describe('broker init in a directory that has something already', () => {
     [['certs/ca.crt'], /certs\/ca\.crt and certs\/ca\.key belong together/, []],
     [['certs/server.key'], /certs\/server\.crt and certs\/server\.key belong together/, []],
     [['certs/server.crt'], /certs\/server\.crt and certs\/server\.key belong together/, []],
-    [['certs/ca.crt', 'certs/ca.key'], /certs\/server\.crt is here without certs\/ca\.crt/, []],
+    [['certs/ca.crt', 'certs/ca.key'], /certs\/server\.crt exists without certs\/ca\.crt/, []],
   ])('makes nothing when %j is missing from a set', async (missing, message, alsoMissing) => {
     directory.copyFrom(prepared)
     directory.remove(...missing, ...alsoMissing, 'mosquitto/passwd')
@@ -173,7 +173,7 @@ describe('broker init in a directory that has something already', () => {
     expect(directory.snapshot()).toEqual(before)
   })
 
-  it('is content without the key of the CA, which may live elsewhere', async () => {
+  it('accepts a missing CA key, which may be kept elsewhere', async () => {
     directory.copyFrom(prepared)
     directory.remove('certs/ca.key')
     const { status, stdout } = await brokerInit(directory.path)
@@ -184,17 +184,17 @@ describe('broker init in a directory that has something already', () => {
   it('refuses a .env without the passwords rather than writing into it', async () => {
     directory.write('.env', 'JOBDECK_HERMES_PASSWORD=mine\n')
     await expect(brokerInit(directory.path)).rejects.toThrow(
-      '.env is here, but has no JOBDECK_CLAUDE_WORKER_PASSWORD, JOBDECK_OPERATOR_PASSWORD',
+      '.env exists, but has no JOBDECK_CLAUDE_WORKER_PASSWORD, JOBDECK_OPERATOR_PASSWORD',
     )
     expect(Object.keys(directory.snapshot())).toEqual(['.env'])
   })
 
-  it('names the directory that Docker made in place of a missing file', async () => {
+  it('names the directory that Docker created in place of a missing file', async () => {
     mkdirSync(join(directory.path, 'mosquitto/passwd'), { recursive: true })
     await expect(brokerInit(directory.path)).rejects.toThrow('mosquitto/passwd is a directory')
   })
 
-  it('refuses a CA whose key is of another certificate or unreadable', async () => {
+  it('refuses a CA whose key belongs to another certificate or is unreadable', async () => {
     directory.copyFrom(prepared)
     directory.remove('certs/server.crt')
     directory.write('certs/ca.key', directory.text('certs/server.key'))

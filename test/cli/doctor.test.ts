@@ -49,12 +49,12 @@ describe('the doctor on the machine', () => {
     expect(checkTerminal(terminal(columns, rows), environment).map((finding) => finding.level)).toEqual(levels)
   })
 
-  it('says what colours there are, and why there are none', () => {
+  it('reports the number of colours, or why there are none', () => {
     expect(checkTerminal(terminal(80, 24), env)[0]?.text).toBe('80×24, 256 colours')
     expect(checkTerminal(terminal(80, 24), { ...env, NO_COLOR: '' })[0]?.text).toContain('NO_COLOR')
   })
 
-  it('misses a tmux that is not there', async () => {
+  it('warns when tmux is missing', async () => {
     expect(await checkTmux({ PATH: temporaryFolder() })).toMatchObject({ level: 'warning' })
   })
 
@@ -65,7 +65,7 @@ describe('the doctor on the machine', () => {
 })
 
 needs('tmux')('the doctor with tmux', () => {
-  it('tells its version', async () => {
+  it('reports its version', async () => {
     expect(await checkTmux({ PATH: process.env.PATH })).toMatchObject({
       level: 'ok',
       text: expect.stringMatching(/^tmux /),
@@ -79,7 +79,7 @@ describe('the doctor on files', () => {
     expect(faults).toEqual([])
     expect(status).toBe(0)
     expect(text).toMatch(/^✓ profiles +none saved$/m)
-    expect(text).toMatch(/^✓ registry +.*\.hermes\/jobs \(made when it is first needed\)$/m)
+    expect(text).toMatch(/^✓ registry +.*\.hermes\/jobs \(created when it is first needed\)$/m)
     expect(text).toMatch(/^✓ lock +can be taken$/m)
   })
 
@@ -93,7 +93,7 @@ describe('the doctor on files', () => {
     expect(text).not.toContain('hunter2')
   })
 
-  it('warns of what other users may read, with the command that mends it', async () => {
+  it('warns about what other users can read, with the command that fixes it', async () => {
     const home = temporaryFolder()
     const { context } = capturedContext({ home })
     const key = join(home, 'client.key')
@@ -114,7 +114,7 @@ describe('the doctor on files', () => {
     expect(status).toBe(0)
   })
 
-  it('names broken records, passwords that others may read, and stamps of the future', async () => {
+  it('names broken records, passwords that others can read, and stamps in the future', async () => {
     const home = temporaryFolder()
     const jobs = join(home, '.mam', 'jobs')
     mkdirSync(jobs, { recursive: true })
@@ -129,17 +129,17 @@ describe('the doctor on files', () => {
     expect(faults).toEqual([expect.stringMatching(/^✗ records +.*broken00\.json cannot be used: /)])
     expect(lines.join('\n')).toContain(`chmod 600 ${join(jobs, 'abc12345.json')}`)
     expect(lines.join('\n')).toMatch(
-      /^! clock +job abc12345 was updated at 2999-01-01T00:00:00Z, which is still to come/m,
+      /^! clock +job abc12345 was updated at 2999-01-01T00:00:00Z, which is in the future/m,
     )
     expect(text).not.toContain('hunter2')
   })
 
-  it('finds a registry that is no directory', async () => {
+  it('finds a registry that is not a directory', async () => {
     const home = temporaryFolder()
     writeFileSync(join(home, '.hermes'), '')
     const { status, faults } = await doctor(home, {}, 'embedded')
     expect(status).toBe(1)
-    expect(faults).toEqual([expect.stringMatching(/^✗ registry +.*\.hermes is no directory/)])
+    expect(faults).toEqual([expect.stringMatching(/^✗ registry +.*\.hermes is not a directory/)])
   })
 })
 
@@ -153,7 +153,7 @@ describe('the doctor on the broker', () => {
 })
 
 needs('mosquitto', 'openssl')('the doctor on a Mosquitto', () => {
-  it('connects, tells how long the certificate lasts, and shows no password', async () => {
+  it('connects, reports how long the certificate is valid, and shows no password', async () => {
     const certificates = await certificateFolder()
     const ca = await certificates.ca('ca')
     const days = async (name: string, count: number) => {

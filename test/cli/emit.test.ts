@@ -197,9 +197,9 @@ describe('on the embedded broker', () => {
   })
 
   it.each([
-    [['a/b', 'started'], 64, /"a\/b" is no job id/],
-    [['..', 'started'], 64, /is no job id/],
-    [['a'.repeat(65), 'started'], 64, /is no job id/],
+    [['a/b', 'started'], 64, /"a\/b" is not a valid job id/],
+    [['..', 'started'], 64, /is not a valid job id/],
+    [['a'.repeat(65), 'started'], 64, /is not a valid job id/],
     [['abc12345', 'started', '--data', '[1]'], 65, /--data is no JSON object/],
     [['abc12345', 'started', '--data', '{'], 65, /--data is no JSON object/],
     [['abc12345', 'started', '--timeout', '1x'], 64, /is no duration/],

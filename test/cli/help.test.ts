@@ -9,27 +9,24 @@ const commands = [
 ]
 
 describe('the help', () => {
-  it.each(['', ...commands])(
-    'of "jobdeck %s" is no wider than 80 columns, and has examples that it can run',
-    async (line) => {
-      const path = line.split(' ').filter((word) => word !== '')
-      const { status, stdout, stderr } = await runHere([...path, '--help'])
-      expect({ status, stderr }).toEqual({ status: 0, stderr: '' })
-      expect(stdout).toMatch(new RegExp(`^Usage: jobdeck ${line}`))
-      expect(stdout.split('\n').filter((text) => text.length > 80)).toEqual([])
-      const [, examples = ''] = stdout.split('\nExamples:\n')
-      expect(examples).toContain(`jobdeck${path.map((word) => ` ${word}`).join('')}`)
-    },
-  )
+  it.each(['', ...commands])('of "jobdeck %s" fits into 80 columns and has runnable examples', async (line) => {
+    const path = line.split(' ').filter((word) => word !== '')
+    const { status, stdout, stderr } = await runHere([...path, '--help'])
+    expect({ status, stderr }).toEqual({ status: 0, stderr: '' })
+    expect(stdout).toMatch(new RegExp(`^Usage: jobdeck ${line}`))
+    expect(stdout.split('\n').filter((text) => text.length > 80)).toEqual([])
+    const [, examples = ''] = stdout.split('\nExamples:\n')
+    expect(examples).toContain(`jobdeck${path.map((word) => ` ${word}`).join('')}`)
+  })
 
-  it('names every command, each with what it does as a deed, and every exit status', async () => {
+  it('names every command with what it does, and every exit status', async () => {
     const { stdout } = await runHere(['--help'])
     const named = stdout.match(/^ {2}[a-z]+(?= .* {2}[a-z])/gm)?.map((name) => name.trim())
     for (const command of commands.filter((name) => !name.includes(' '))) expect(named).toContain(command)
     expect(stdout.match(/^ {2}\d+/gm)?.map(Number)).toEqual([0, 1, 2, 64, 65, 69, 74, 77, 78, 130])
   })
 
-  it('of a command tells the global options, and help is a command too', async () => {
+  it('of a command includes the global options, and help is a command too', async () => {
     const [option, command] = await Promise.all([runHere(['watch', '--help']), runHere(['help', 'watch'])])
     expect(option.stdout).toContain('--profile <name>')
     expect(command).toEqual(option)
@@ -44,7 +41,7 @@ describe('the help', () => {
   })
 })
 
-describe('a wrong use', () => {
+describe('a wrong command line', () => {
   it.each([
     [['list', '--jsno'], `unknown option '--jsno' (did you mean --json?): see "jobdeck list --help"`],
     [['list', '--status'], `option '--status <status>' needs a value: see "jobdeck list --help"`],
@@ -56,16 +53,16 @@ describe('a wrong use', () => {
     ],
     [
       ['emit', 'abc12345', 'paused'],
-      '"paused" is no event: choose of started, permission_required, progress, completed, error',
+      '"paused" is not a valid event: choose one of started, permission_required, progress, completed, error',
     ],
-    [['emit', 'abc12345', 'started', '--timeout', '9999999'], '"9999999" is too long: give at most 24h'],
-    [['broker', 'serve', '--port', ''], '"" is no port: give a number from 0 (any free one) to 65535'],
-    [['broker', 'serve', '--port', '1e3'], '"1e3" is no port: give a number from 0 (any free one) to 65535'],
-  ])('%j is answered in one line that tells where to look', async (args, line) => {
+    [['emit', 'abc12345', 'started', '--timeout', '9999999'], '"9999999" is too long: use at most 24h'],
+    [['broker', 'serve', '--port', ''], '"" is not a valid port: use a number from 0 (any free port) to 65535'],
+    [['broker', 'serve', '--port', '1e3'], '"1e3" is not a valid port: use a number from 0 (any free port) to 65535'],
+  ])('%j is answered in one line that names the help', async (args, line) => {
     expect(await runHere(args)).toEqual({ status: 64, stdout: '', stderr: `jobdeck: ${line}\n` })
   })
 
-  it('of a command with commands of its own is answered with its help', async () => {
+  it('that lacks a subcommand is answered with the help', async () => {
     expect(await runHere(['profile'])).toMatchObject({ status: 64, stdout: '', stderr: /^Usage: jobdeck profile/ })
   })
 })

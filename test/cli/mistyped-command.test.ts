@@ -9,12 +9,12 @@ import { runHere } from './run-here.ts'
 /** What the monitor says without a terminal: the word was taken for a job. */
 const opens = { status: 64, stdout: '', stderr: /^jobdeck: the monitor needs a terminal/ }
 
-describe('a word that is meant for a command', () => {
+describe('a word that is meant to be a command', () => {
   it('is refused by the program with the usage status and one line', async () => {
     const ran = await runJobdeck(['regster', '--prompt', 'x'])
     expect(ran).toMatchObject({ code: 64, stdout: '' })
     expect(ran.stderr).toBe(
-      'jobdeck: there is no command "regster": did you mean "jobdeck register"? (a job of that name: "jobdeck -- regster")\n',
+      'jobdeck: there is no command "regster": did you mean "jobdeck register"? (to show a job of that name: "jobdeck -- regster")\n',
     )
   })
 
@@ -34,31 +34,35 @@ describe('a word that is meant for a command', () => {
     expect(ran).toEqual({
       status: 64,
       stdout: '',
-      stderr: `jobdeck: there is no command "${word}": did you mean "jobdeck ${command}"? (a job of that name: "jobdeck -- ${word}")\n`,
+      stderr: `jobdeck: there is no command "${word}": did you mean "jobdeck ${command}"? (to show a job of that name: "jobdeck -- ${word}")\n`,
     })
   })
 
-  it.each(['replay', 'clear', 'completion'])('%s is named as one that is still to come', async (word) => {
-    expect(await runHere([word])).toMatchObject({ status: 64, stderr: /^jobdeck: the command "\w+" is not built yet/ })
+  it.each(['replay', 'clear', 'completion'])('%s is named as one that does not exist yet', async (word) => {
+    expect(await runHere([word])).toMatchObject({
+      status: 64,
+      stderr: /^jobdeck: the command "\w+" does not exist yet/,
+    })
   })
 
   it('is found among jobs too', async () => {
     const ran = await runHere(['abc12345', 'list'])
-    expect(ran).toMatchObject({ status: 64, stderr: /"list" is no job of the registry: did you mean "jobdeck list"\?/ })
+    expect(ran).toMatchObject({ status: 64, stderr: /the registry has no job "list": did you mean "jobdeck list"\?/ })
   })
 
-  it('is told by an option that the monitor does not have, without repeating its value', async () => {
+  it('is recognised by an option that the monitor does not have, whose value is not repeated', async () => {
     expect(await runHere(['lst', '--json'])).toMatchObject({ status: 64, stderr: /did you mean "jobdeck list"\?/ })
     const ran = await runHere(['delegate', '--promt=geheim'])
     expect(ran).toMatchObject({
       status: 64,
-      stderr: /^jobdeck: unknown option '--promt'.* of the monitor: "delegate" is no command; see "jobdeck --help"\n$/,
+      stderr:
+        /^jobdeck: unknown option '--promt'.* for the monitor: "delegate" is not a command; see "jobdeck --help"\n$/,
     })
   })
 })
 
 describe('a job', () => {
-  it('is shown whatever its name is when it stands behind --', async () => {
+  it('is shown whatever its name is when it follows --', async () => {
     expect(await runHere(['--', 'lint', 'replay'])).toMatchObject(opens)
   })
 

@@ -1,14 +1,12 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import {
-  runProfileAdd,
-  runProfileEdit,
-  runProfileList,
-  runProfileRemove,
-  runProfileShow,
-  runProfileUse,
-} from '../../src/cli/commands/profile.ts'
+import { runProfileAdd } from '../../src/cli/commands/profile-add.ts'
+import { runProfileEdit } from '../../src/cli/commands/profile-edit.ts'
+import { runProfileList } from '../../src/cli/commands/profile-list.ts'
+import { runProfileRemove } from '../../src/cli/commands/profile-remove.ts'
+import { runProfileShow } from '../../src/cli/commands/profile-show.ts'
+import { runProfileUse } from '../../src/cli/commands/profile-use.ts'
 import { profilesOf } from '../../src/cli/context/open-profiles.ts'
 import { capturedContext } from '../support/captured-context.ts'
 import { temporaryFolder } from '../support/jobdeck-home.ts'
@@ -33,7 +31,7 @@ async function homeWithProd(): Promise<string> {
 }
 
 describe('profile edit on the command line', () => {
-  it('takes the topic base away with an empty one, which is refused everywhere else', async () => {
+  it('removes the topic base when it is empty, which is refused everywhere else', async () => {
     const home = temporaryFolder()
     const topicBase = async () =>
       JSON.parse((await runHere(['profile', 'show', 'x', '--json'], { home })).stdout).topic_base
@@ -45,12 +43,12 @@ describe('profile edit on the command line', () => {
     expect(await runHere(['profile', 'edit', 'x', '--topic-base', 'a//b'], { home })).toMatchObject({ status: 64 })
   })
 
-  it('names the way out when TLS is switched off while there are certificates', async () => {
+  it('explains what to do when TLS is switched off while there are certificates', async () => {
     const home = await homeWithProd()
     const edit = ['profile', 'edit', 'prod', '--no-tls']
     expect(await runHere(edit, { home })).toMatchObject({
       status: 64,
-      stderr: `jobdeck: profile "prod" has certificates, which are used only with TLS: take them away with --ca ''\n`,
+      stderr: `jobdeck: profile "prod" has certificates, which are only used with TLS: remove them with --ca ''\n`,
     })
     expect(await runHere([...edit, '--ca', ''], { home })).toMatchObject({ status: 0 })
   })
@@ -107,19 +105,19 @@ describe('profile add', () => {
     expect(stderr()).not.toContain('saved')
   })
 
-  it('leaves a profile of that name as it is', async () => {
+  it('never replaces an existing profile', async () => {
     const home = await homeWithProd()
     const { context } = capturedContext({ home })
     expect(await thrownBy(runProfileAdd(context, 'prod', { host: 'other' }))).toMatchObject({
       code: 'usage',
-      hint: 'jobdeck profile edit prod changes it',
+      hint: 'edit it, or choose another name',
     })
     expect(profilesOf(context).get('prod')).toMatchObject({ host: 'mqtt.internal' })
   })
 })
 
 describe('profile edit', () => {
-  it('changes what it is told and keeps the rest, the password too', async () => {
+  it('changes the given fields and keeps the rest, the password too', async () => {
     const { context } = capturedContext({ home: await homeWithProd() })
     await runProfileEdit(context, 'prod', { port: 8884, ca: '', clientIdPrefix: 'deck' })
     expect(profilesOf(context).get('prod')).toMatchObject({
@@ -132,13 +130,13 @@ describe('profile edit', () => {
     })
   })
 
-  it('asks for another password only when told to', async () => {
+  it('asks for a new password only with --password', async () => {
     const { context } = capturedContext({ home: await homeWithProd(), stdin: 'new\n' })
     await runProfileEdit(context, 'prod', { password: true })
     expect(profilesOf(context).get('prod')).toMatchObject({ secret: { kind: 'plain', text: 'new' } })
   })
 
-  it('takes the password away together with the user', async () => {
+  it('removes the password together with the user', async () => {
     const { context } = capturedContext({ home: await homeWithProd() })
     await runProfileEdit(context, 'prod', { username: '' })
     expect(profilesOf(context).get('prod')).toMatchObject({ username: null, secret: { kind: 'none' } })
@@ -169,7 +167,7 @@ describe('profile list and show', () => {
     ])
   })
 
-  it('print JSON that holds where the password is, never the password', async () => {
+  it('print JSON that says where the password is, never the password', async () => {
     const home = await homeWithProd()
     const listed = capturedContext({ home })
     await runProfileList(listed.context, { json: true })
@@ -200,7 +198,7 @@ describe('profile list and show', () => {
     expect(readFileSync(join(home, 'config', 'profiles.json'), 'utf8')).toContain(password)
   })
 
-  it('say that a variable is not set', async () => {
+  it('report that a variable is not set', async () => {
     const { context, stdout } = capturedContext()
     await runProfileAdd(context, 'a', { host: 'h', username: 'u', passwordEnv: 'NOT_THERE' })
     await runProfileShow(context, 'a', {})
@@ -229,7 +227,7 @@ describe('profile use and remove', () => {
     expect(await thrownBy(runProfileUse(context, 'nope'))).toMatchObject({ code: 'config' })
   })
 
-  it('say when a variable is stronger than the choice', async () => {
+  it('warn when a variable takes precedence over the choice', async () => {
     const { context, stderr } = capturedContext({ env: { MQTT_BROKER: 'h' } })
     await runProfileUse(context, 'local')
     expect(stderr()).toContain('but not while MQTT_BROKER is set')

@@ -125,7 +125,7 @@ describe('a bad request', () => {
     [['--prompt', 'p', '--auth-token', ''], 64, /token is empty/],
     [['--prompt', 'p', '--broker', 'nowhere'], 78, /no profile "nowhere"/],
     [['--prompt', 'p', '--broker', 'embedded'], 64, /cannot hold the embedded broker/],
-    [['--prompt', 'p', '--topic-base', 'a/+/b'], 64, /the topic base is not usable/],
+    [['--prompt', 'p', '--topic-base', 'a/+/b'], 64, /the topic base is not valid/],
   ])('%j exits with %i, writes nothing and says why', async (args, status, reason) => {
     const home = temporaryFolder()
     const ran = await runHere(['register', ...args], { home })

@@ -41,12 +41,15 @@ describe('list', () => {
     ])
   })
 
-  it('keeps to the statuses that it was asked for', async () => {
+  it('filters by the given statuses', async () => {
     const { home } = await registry()
     const { stdout } = await runHere(['list', '--status', 'running', '--status', 'completed'], { home })
     expect(stdout.match(/^\w+01/gm)).toEqual(['middle01', 'oldest01'])
     expect(await runHere(['list', '--status', 'cancelled'], { home })).toMatchObject({ status: 0, stdout: '' })
-    expect(await runHere(['list', '--status', 'done'], { home })).toMatchObject({ status: 64, stderr: /is no status/ })
+    expect(await runHere(['list', '--status', 'done'], { home })).toMatchObject({
+      status: 64,
+      stderr: /is not a valid status/,
+    })
   })
 
   it('prints records as JSON, secrets masked', async () => {
@@ -59,7 +62,7 @@ describe('list', () => {
     expect(stdout).not.toMatch(/geheim|token-secret/)
   })
 
-  it('names a record that it cannot use and lists the rest, which is no whole answer', async () => {
+  it('names a record that it cannot use, lists the rest, and fails because jobs may be missing', async () => {
     const { home, dir } = await registry()
     writeFileSync(join(dir, 'broken01.json'), '{')
     const { status, stdout, stderr } = await runHere(['list'], { home })
@@ -67,7 +70,7 @@ describe('list', () => {
     expect(stdout.match(/^\w+01/gm)).toHaveLength(3)
     expect(stderr.split('\n')).toEqual([
       `jobdeck: ${dir}/broken01.json: the file is not valid JSON`,
-      'jobdeck: 1 record cannot be used, so this does not tell of every job: mend or remove what is named above',
+      'jobdeck: 1 record cannot be used, so jobs may be missing here: fix or remove the files named above',
       '',
     ])
     const json = await runHere(['list', '--json'], { home })
@@ -75,7 +78,7 @@ describe('list', () => {
     expect(JSON.parse(json.stdout)).toHaveLength(3)
   })
 
-  it('names a file that no job can have, and is whole all the same', async () => {
+  it('names a file that cannot belong to a job, and succeeds all the same', async () => {
     const { home, dir } = await registry()
     writeFileSync(join(dir, 'some settings.json'), '{}')
     const { status, stderr } = await runHere(['list'], { home })
@@ -83,7 +86,7 @@ describe('list', () => {
     expect(stderr).toBe(`jobdeck: ${dir}/some settings.json: its name is no job id\n`)
   })
 
-  it('is empty where there is no registry', async () => {
+  it('is empty without a registry', async () => {
     const home = temporaryFolder()
     const nothing = `jobdeck: no job in ${home}/jobs\n`
     expect(await runHere(['list'], { home })).toEqual({ status: 0, stdout: '', stderr: nothing })
@@ -92,7 +95,7 @@ describe('list', () => {
 })
 
 describe('show', () => {
-  it('shows every field and the whole prompt, secrets masked, nothing that acts on the terminal', async () => {
+  it('shows every field and the whole prompt, with secrets masked and control characters removed', async () => {
     const { home } = await registry()
     const { status, stdout } = await runHere(['show', 'middle01'], { home })
     expect(status).toBe(0)
@@ -134,7 +137,7 @@ describe('cancel', () => {
     expect(after).toEqual({ ...before, status: 'cancelled', updated_at: after?.updated_at })
   })
 
-  it('does not undo an end', async () => {
+  it('does not change a job that has ended', async () => {
     const { home, dir } = await registry()
     expect(await runHere(['cancel', 'oldest01'], { home })).toMatchObject({
       status: 64,
@@ -143,7 +146,7 @@ describe('cancel', () => {
     expect(await readRecord(dir, 'oldest01')).toMatchObject({ status: 'completed' })
   })
 
-  it('says that there is no such record, and makes no registry for it', async () => {
+  it('says that there is no such record, and creates no registry for it', async () => {
     const home = temporaryFolder()
     expect(await runHere(['cancel', 'nobody01'], { home })).toMatchObject({ status: 65, stderr: /has no record/ })
     expect(readdirSync(home)).toEqual([])
@@ -200,7 +203,7 @@ describe('logs', () => {
     })
   })
 
-  it('says that the journal has nothing of the job', async () => {
+  it('says that the journal has nothing about the job', async () => {
     const ran = await runHere(['logs', 'nobody01'], { home: await journalHome(), env })
     expect(ran).toMatchObject({ status: 0, stdout: '', stderr: /journal of mqtt:\/\/127.0.0.1:18830 has no event/ })
   })

@@ -1,6 +1,6 @@
 // A jobdeck command in this process: the whole table of commands and options, without the time that a process takes.
 import { statusOfError } from '../../src/cli/exit-status.ts'
-import { runProgram } from '../../src/cli/program.ts'
+import { runProgram } from '../../src/cli/program/program.ts'
 import { describeError, JobdeckError } from '../../src/domain/failure.ts'
 import { capturedContext } from '../support/captured-context.ts'
 import { type Environment, temporaryFolder } from '../support/jobdeck-home.ts'

@@ -10,8 +10,8 @@ import { temporaryFolder } from '../support/jobdeck-home.ts'
 import { startJobdeck } from '../support/run-jobdeck.ts'
 import { verify } from './verify-run.ts'
 
-describe('verify where there is no broker', () => {
-  it('says so with the status of an unreachable one', async () => {
+describe('verify without a broker', () => {
+  it('says so, with the status of an unreachable one', async () => {
     const server = createServer().listen(0, '127.0.0.1')
     await once(server, 'listening')
     const { port } = server.address() as AddressInfo
@@ -33,7 +33,7 @@ describe('verify where there is no broker', () => {
     server.close()
   })
 
-  it('throws for a publisher profile that does not exist, and for a file that is broken', async () => {
+  it('throws for a publisher profile that does not exist, and for a broken file', async () => {
     const { context } = capturedContext({ profileName: 'local' })
     await expect(runVerify(context, { publisher: 'nope' })).rejects.toMatchObject({ code: 'config' })
     const home = temporaryFolder()

@@ -21,14 +21,14 @@ needs('mosquitto', 'openssl')('verify over TLS', () => {
   })
   afterAll(() => certificates.remove())
 
-  it('holds with the right CA', async () => {
+  it('passes with the right CA', async () => {
     await onMosquitto({ listener }, async ({ port }) => {
       const tls = { tls: true, caFile: goodCa }
       expect(await verify({ port, observer: tls, publisher: tls })).toMatchObject({ status: 0, failed: {} })
     })
   })
 
-  it('tells a wrong CA', async () => {
+  it('reports a wrong CA', async () => {
     await onMosquitto({ listener }, async ({ port }) => {
       const tls = { tls: true, caFile: otherCa }
       const { status, failed } = await verify({ port, observer: tls, publisher: { tls: true, caFile: goodCa } })
@@ -37,7 +37,7 @@ needs('mosquitto', 'openssl')('verify over TLS', () => {
     })
   })
 
-  it('tells a CA file that is not there, with the status of a configuration error', async () => {
+  it('reports a missing CA file, with the status of a configuration error', async () => {
     await onMosquitto({ listener }, async ({ port }) => {
       const tls = { tls: true, caFile: join(certificates.path, 'nothing.crt') }
       const { status, failed } = await verify({ port, observer: tls, publisher: tls })
@@ -46,7 +46,7 @@ needs('mosquitto', 'openssl')('verify over TLS', () => {
     })
   })
 
-  it('warns of a key that every user may read once, however many connections use it', async () => {
+  it('warns once about a key that every user can read, however many connections use it', async () => {
     const client = await certificates.signed('client', await certificates.ca('clients'))
     await chmod(client.key, 0o644)
     await onMosquitto({ listener }, async ({ port }) => {

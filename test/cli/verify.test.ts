@@ -3,6 +3,7 @@ import { type Check, runVerifyChecks } from '../../src/app/checks/verify-checks.
 import { runVerify } from '../../src/cli/commands/verify.ts'
 import { profilesOf } from '../../src/cli/context/open-profiles.ts'
 import type { JobId } from '../../src/domain/protocol/job-id.ts'
+import { systemClock } from '../../src/io/clock/system-clock.ts'
 import { newProfileFields } from '../../src/io/profiles/profile.ts'
 import { capturedContext } from '../support/captured-context.ts'
 import { freePort, mosquittoPub } from '../support/mosquitto.ts'
@@ -10,7 +11,7 @@ import { needs } from '../support/tools.ts'
 import { env, goodAcl, onMosquitto, publisherLogin, secrets, users, verify } from './verify-run.ts'
 
 needs('mosquitto', 'mosquitto-clients')('verify on a Mosquitto', () => {
-  it('holds with the shipped rules, and leaves no retained message', async () => {
+  it('passes with the shipped rules, and leaves no retained message', async () => {
     await onMosquitto({}, async (broker) => {
       const { status, failed, text } = await verify({ port: broker.port })
       expect({ status, failed }).toEqual({ status: 0, failed: {} })
@@ -21,7 +22,7 @@ needs('mosquitto', 'mosquitto-clients')('verify on a Mosquitto', () => {
     })
   })
 
-  it('prints a line a check', async () => {
+  it('prints a line for each check', async () => {
     await onMosquitto({}, async (broker) => {
       const { context, stdout, stderr } = capturedContext({
         env: {
@@ -63,14 +64,14 @@ needs('mosquitto', 'mosquitto-clients')('verify on a Mosquitto', () => {
     })
   })
 
-  it('cannot tell what the observer may write when the broker refuses its event for another reason', async () => {
+  it('is inconclusive about the observer when the broker refuses its event for another reason', async () => {
     const publisherPort = await freePort()
     const acl = goodAcl.replace('topic read python', 'topic readwrite python')
     await onMosquitto({ acl, listener: `max_qos 0\nlistener ${publisherPort} 127.0.0.1` }, async ({ port }) => {
       const { status, failed } = await verify({ port, publisher: { port: publisherPort } })
       expect(status).toBe(1)
       expect(failed).toEqual({
-        'observer may not write': 'cannot be told: it was refused for another reason, QoS 1 not supported',
+        'observer may not write': 'inconclusive: it was refused for another reason, QoS 1 not supported',
       })
     })
   })
@@ -104,20 +105,22 @@ needs('mosquitto', 'mosquitto-clients')('verify on a Mosquitto', () => {
       expect(failed).toMatchObject({
         'started arrives': expect.stringContaining('"hermes" may not read python/mqtt/jobs/verify-'),
         'completed arrives': expect.stringContaining('"hermes" may not read'),
-        'late subscriber gets completed': expect.stringContaining('nothing came'),
-        'worker may not read': expect.stringContaining('cannot be told'),
+        'late subscriber gets completed': expect.stringContaining('nothing arrived'),
+        'worker may not read': expect.stringContaining('inconclusive'),
       })
       expect(failed).not.toHaveProperty('retained event cleared')
     })
   })
 
-  it("asks whether it is one broker when the publisher's profile leads to another", { timeout: 40_000 }, async () => {
+  it("asks whether it is the same broker when the publisher's profile leads to another one", {
+    timeout: 40_000,
+  }, async () => {
     await onMosquitto({}, async (here) => {
       await onMosquitto({}, async (there) => {
         const { status, failed, text } = await verify({ port: here.port, publisher: { port: there.port } })
         const [observed, published] = [`mqtt://127.0.0.1:${here.port}`, `mqtt://127.0.0.1:${there.port}`]
         expect(status).toBe(1)
-        const words = `published on ${published}, but not delivered by ${observed}: are these one broker?`
+        const words = `published on ${published}, but not delivered by ${observed}: are these the same broker?`
         expect(failed['started arrives']).toContain(words)
         expect(failed['completed arrives']).toContain(words)
         expect(failed['late subscriber gets completed']).toContain('or it was published on another broker')
@@ -127,7 +130,7 @@ needs('mosquitto', 'mosquitto-clients')('verify on a Mosquitto', () => {
     })
   })
 
-  it('fails when the broker keeps nothing retained', { timeout: 40_000 }, async () => {
+  it('fails when the broker retains nothing', { timeout: 40_000 }, async () => {
     await onMosquitto({ config: 'retain_available false' }, async ({ port }) => {
       const { status, failed } = await verify({ port })
       expect(status).toBe(1)
@@ -138,7 +141,7 @@ needs('mosquitto', 'mosquitto-clients')('verify on a Mosquitto', () => {
     })
   })
 
-  it('tells a wrong password of the observer, with the status of a refusal', async () => {
+  it('reports a wrong password of the observer, with the status of a refusal', async () => {
     await onMosquitto({}, async ({ port }) => {
       const { status, failed } = await verify({
         port,
@@ -151,7 +154,7 @@ needs('mosquitto', 'mosquitto-clients')('verify on a Mosquitto', () => {
     })
   })
 
-  it('tells a wrong password of the publisher', async () => {
+  it('reports a wrong password of the publisher', async () => {
     await onMosquitto({}, async ({ port }) => {
       const { status, failed } = await verify({
         port,
@@ -164,7 +167,7 @@ needs('mosquitto', 'mosquitto-clients')('verify on a Mosquitto', () => {
     })
   })
 
-  it('names --publisher when the observer alone may not publish', async () => {
+  it('suggests --publisher when the observer alone may not publish', async () => {
     await onMosquitto({}, async ({ port }) => {
       const { failed } = await verify({ port, publisher: null })
       expect(failed['started arrives']).toMatch(
@@ -173,7 +176,7 @@ needs('mosquitto', 'mosquitto-clients')('verify on a Mosquitto', () => {
     })
   })
 
-  it('fails when both are one login, because nothing shows that anyone is refused', async () => {
+  it('fails when both are the same login, because nothing shows that anyone is refused', async () => {
     await onMosquitto({}, async ({ port }) => {
       const operator = { username: 'operator', secret: { kind: 'plain', text: users.operator } } as const
       const { status, failed } = await verify({ port, observer: operator, publisher: null })
@@ -185,19 +188,19 @@ needs('mosquitto', 'mosquitto-clients')('verify on a Mosquitto', () => {
     })
   })
 
-  it('fails on a broker without login, whose every reader may write', async () => {
+  it('fails on a broker without logins, where every reader can write', async () => {
     await onMosquitto({ users: undefined, acl: undefined }, async ({ port }) => {
       const anonymous = { username: null, secret: { kind: 'none' } } as const
       const { status, failed } = await verify({ port, observer: anonymous, publisher: null })
       expect(status).toBe(1)
       expect(failed).toEqual({
-        'observer may not write': 'the broker asks for no login, so anyone may write',
-        'worker may not read': 'the broker asks for no login, so anyone may read',
+        'observer may not write': 'the broker asks for no login, so anyone can write',
+        'worker may not read': 'the broker asks for no login, so anyone can read',
       })
     })
   })
 
-  it('clears up also when it is interrupted', async () => {
+  it('cleans up even when it is interrupted', async () => {
     await onMosquitto({}, async (broker) => {
       const checks: Check[] = []
       const stop = new AbortController()
@@ -206,6 +209,7 @@ needs('mosquitto', 'mosquitto-clients')('verify on a Mosquitto', () => {
         publisher: { ...broker.settings, username: 'claude-worker', password: users['claude-worker'] },
         topicBase: 'python/mqtt/jobs',
         jobId: 'verify-x' as JobId,
+        clock: systemClock,
         onCheck: (check) => {
           checks.push(check)
           if (check.name === 'completed arrives') stop.abort()

@@ -3,8 +3,8 @@ import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { jobdeckBin, jobdeckEnvironment, temporaryFolder } from '../support/jobdeck-home.ts'
 import { startProgram } from '../support/program.ts'
+import { startInPty } from '../support/pty.ts'
 import { runJobdeck } from '../support/run-jobdeck.ts'
-import { startInPty } from '../support/terminal/pty.ts'
 import { runHere } from './run-here.ts'
 
 describe('a profile that does not exist', () => {
@@ -29,12 +29,12 @@ describe('a profile that does not exist', () => {
     })
   })
 
-  it('is told by the doctor beside everything else', async () => {
+  it('is reported by the doctor among everything else', async () => {
     const ran = await runHere(['--profile', 'nope', 'doctor'])
     expect(ran).toMatchObject({ status: 1, stdout: /^✗ broker +there is no profile "nope"/m })
   })
 
-  it('may stand in the environment of a command that needs no broker', async () => {
+  it('may be in the environment of a command that needs no broker', async () => {
     const env = { JOBDECK_PROFILE: 'nope' }
     expect(await runHere(['list'], { env })).toMatchObject({ status: 0 })
     expect(await runHere(['watch', '--any'], { env })).toMatchObject({ status: 78, stderr: /no profile "nope"/ })
@@ -47,17 +47,17 @@ describe('a wrong setting', () => {
     expect(ran).toMatchObject({ code: 78, stdout: '', stderr: /^jobdeck: MQTT_PORT is "abc"/ })
   })
 
-  it('that a command does not use is none of its business', async () => {
+  it('is ignored by a command that does not use it', async () => {
     expect(await runHere(['list'], { env: { MQTT_PORT: 'abc' } })).toMatchObject({ status: 0 })
   })
 
-  it('is one of usage as an option, and one of configuration as a variable', async () => {
+  it('is a usage error as an option, and a configuration error as a variable', async () => {
     expect(await runHere(['list', '--topic-base', 'a/#'])).toMatchObject({ status: 64, stderr: /in --topic-base\n$/ })
     const env = { JOBDECK_TOPIC_BASE: 'a/#' }
     expect(await runHere(['list'], { env })).toMatchObject({ status: 78, stderr: /in JOBDECK_TOPIC_BASE\n$/ })
   })
 
-  it('is an empty --registry-dir: it must not choose another registry', async () => {
+  it('is an empty --registry-dir: it must not silently select another registry', async () => {
     const home = temporaryFolder()
     expect(await runHere(['register', '--prompt', 'x', '--registry-dir', ''], { home })).toEqual({
       status: 64,
@@ -74,8 +74,8 @@ describe('a wrong setting', () => {
   })
 })
 
-describe('surroundings that are missing', () => {
-  it('are told in one line: no directory for temporary files, none to work in', async () => {
+describe('a missing directory', () => {
+  it('is reported in one line: no directory for temporary files, no working directory', async () => {
     const demo = startInPty(['demo'], { env: { TMPDIR: '/nowhere' } })
     expect(await demo.exit).toMatchObject({ code: 74 })
     expect(demo.raw()).toMatch(/^jobdeck: cannot make the directory \/nowhere\/jobdeck-demo- \(ENOENT\): [^\n]*\n$/)
@@ -84,6 +84,6 @@ describe('surroundings that are missing', () => {
     const env = jobdeckEnvironment(home, { NODE: process.execPath, JOBDECK: jobdeckBin })
     const list = startProgram('/bin/bash', ['-c', script], { env, cwd: home })
     expect(await list.exit).toEqual({ code: 74, signal: null })
-    expect(list.stderr()).toMatch(/^jobdeck: the working directory does not exist any more: [^\n]*\n$/)
+    expect(list.stderr()).toMatch(/^jobdeck: the working directory no longer exists: [^\n]*\n$/)
   })
 })

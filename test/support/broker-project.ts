@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { Writable } from 'node:stream'
 import { parseEnv } from 'node:util'
 import { runBrokerInit } from '../../src/cli/commands/broker-init.ts'
+import { systemClock } from '../../src/io/clock/system-clock.ts'
 
 export type BrokerUser = 'hermes' | 'claude-worker' | 'operator'
 
@@ -20,7 +21,10 @@ export async function brokerInit(
 ): Promise<{ status: number; stdout: string; stderr: string }> {
   const out: Buffer[] = []
   const err: Buffer[] = []
-  const status = await runBrokerInit({ cwd, hosts, stdout: collect(out), stderr: collect(err) })
+  const status = await runBrokerInit(
+    { cwd, clock: systemClock, stdout: collect(out), stderr: collect(err) },
+    { host: hosts },
+  )
   return { status, stdout: Buffer.concat(out).toString(), stderr: Buffer.concat(err).toString() }
 }
 

@@ -1,6 +1,8 @@
 // A command's context in folders of its own, with streams whose text a test can read.
 import { PassThrough, Readable } from 'node:stream'
 import type { CliContext } from '../../src/cli/context/context.ts'
+import { stateDir } from '../../src/cli/context/state-dir.ts'
+import { systemClock } from '../../src/io/clock/system-clock.ts'
 import { type Environment, temporaryFolder } from './jobdeck-home.ts'
 
 export interface Captured {
@@ -23,13 +25,16 @@ export function capturedContext(
     })
     return () => text + (stream.read() ?? '')
   }
+  const env = { HOME: home, PATH: process.env.PATH, JOBDECK_CONFIG_DIR: `${home}/config`, ...options.env }
   return {
     context: {
-      env: { HOME: home, PATH: process.env.PATH, JOBDECK_CONFIG_DIR: `${home}/config`, ...options.env },
+      env,
       cwd: home,
       stdin: Readable.from(options.stdin === undefined ? [] : [options.stdin]),
       stdout,
       stderr,
+      clock: systemClock,
+      stateDir: stateDir(env),
       profileName: options.profileName ?? null,
       registryDir: null,
       topicBase: null,

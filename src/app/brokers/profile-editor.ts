@@ -1,29 +1,22 @@
 // The profiles as the broker screen shows, checks and changes them.
-import { isDeepStrictEqual } from 'node:util'
-import { describeError, JobdeckError } from '../../domain/failure.ts'
-import { defaultTopicBase } from '../../domain/protocol/topics.ts'
+import { describeError } from '../../domain/failure.ts'
 import { safe, safeLine } from '../../domain/text/safe-text.ts'
 import { whyUnreachable } from '../../io/mqtt/reach.ts'
-import {
-  checkSavedName,
-  newProfileFields,
-  type Profile,
-  type ProfileFields,
-  type ProfileSecret,
-} from '../../io/profiles/profile.ts'
-import { profileProblems } from '../../io/profiles/profile-file.ts'
+import type { Profile } from '../../io/profiles/profile.ts'
 import { profileAddress } from '../../io/profiles/profile-settings.ts'
 import type { Profiles } from '../../io/profiles/profiles.ts'
 import type { Environment } from '../../io/profiles/settings-from-env.ts'
 import { brokerViewOf } from './broker-view.ts'
+import { fieldsOfForm, fieldsWithChanges, formOfProfile, formProblems } from './profile-fields.ts'
 import type { ProfileForm, ProfileResult } from './profile-form.ts'
 import type { ProfileView } from './profile-view.ts'
+import { addProfile, changeProfile, removeProfile } from './saved-profiles.ts'
 
 type Reach = Pick<ProfileView, 'reach' | 'problem'>
 
 const unknownReach: Reach = { reach: 'unknown', problem: null }
 
-export class ProfileDesk {
+export class ProfileEditor {
   readonly #profiles: Profiles
   readonly #env: Environment
   readonly #onChange: (views: readonly ProfileView[]) => void
@@ -39,7 +32,7 @@ export class ProfileDesk {
     return this.#profiles.list().map((profile) => this.#viewOf(profile))
   }
 
-  /** Asks every profile's broker; each answer is a change. */
+  /** Asks every profile's broker whether it can be reached; each answer is a change. */
   check(): void {
     for (const profile of this.#profiles.list()) void this.#checkOne(profile)
     this.#onChange(this.views)
@@ -48,45 +41,23 @@ export class ProfileDesk {
   /** The saved profile as a form, its password left empty; null for a built-in or an unknown one. */
   formOf(name: string): ProfileForm | null {
     const profile = this.#profiles.list().find((candidate) => candidate.name === name)
-    if (profile?.kind !== 'fixed' || profile.origin === 'built-in') return null
-    return {
-      name,
-      host: profile.host,
-      port: String(profile.port),
-      transport: profile.transport,
-      tls: profile.tls ? 'on' : 'off',
-      caFile: profile.caFile ?? '',
-      certFile: profile.certFile ?? '',
-      keyFile: profile.keyFile ?? '',
-      username: profile.username ?? '',
-      password: '',
-      passwordEnv: profile.secret.kind === 'env' ? profile.secret.variable : '',
-      passwordCommand: profile.secret.kind === 'command' ? profile.secret.command : '',
-      clientIdPrefix: profile.clientIdPrefix,
-      topicBase: profile.topicBase ?? defaultTopicBase,
-    }
+    return profile ? formOfProfile(profile) : null
   }
 
-  /** @param opened the form as `formOf` gave it; null for a new profile, which never takes the place of another. */
+  /** @param opened the form as `formOf` returned it; null for a new profile, which never replaces another one. */
   async save(form: ProfileForm, opened: ProfileForm | null): Promise<ProfileResult> {
-    const fieldErrors = problemsOf(form)
-    if (Object.keys(fieldErrors).length > 0) return { ok: false, fields: fieldErrors, message: null }
+    const fields = formProblems(form)
+    if (Object.keys(fields).length > 0) return { ok: false, fields, message: null }
     return this.#try(async () => {
-      await this.#profiles.save(form.name, (current) => {
-        if (current && !opened)
-          throw new JobdeckError('usage', `there is a profile "${form.name}" already`, 'edit that one')
-        if (!current && opened)
-          throw new JobdeckError('config', `the profile "${form.name}" was removed meanwhile`, 'add it as a new one')
-        return current && opened ? withChanges(current, opened, form) : fieldsOf(form, null)
-      })
+      if (opened) await changeProfile(this.#profiles, form.name, (current) => fieldsWithChanges(current, opened, form))
+      else await addProfile(this.#profiles, form.name, fieldsOfForm(form, null))
       this.#reach.delete(form.name)
     })
   }
 
-  /** Refuses for the profile in use, which need not be the one that was chosen for the next start. */
+  /** Refuses to remove the profile in use, which need not be the selected one. */
   async remove(name: string, nameInUse: string): Promise<ProfileResult> {
-    if (name === nameInUse) return { ok: false, fields: {}, message: `${name} is in use: switch to another first` }
-    return this.#try(() => this.#profiles.remove(name))
+    return this.#try(() => removeProfile(this.#profiles, name, nameInUse))
   }
 
   async #try(change: () => Promise<void>): Promise<ProfileResult> {
@@ -131,65 +102,5 @@ export class ProfileDesk {
       const problem = safeLine(describeError(error), 200)
       return { name: shown, url, username, security, origin, reach: 'unreachable', problem }
     }
-  }
-}
-
-function orNull(text: string): string | null {
-  return text.trim() === '' ? null : text.trim()
-}
-
-function secretOf(form: ProfileForm, current: ProfileSecret | null): ProfileSecret {
-  if (form.password !== '') return { kind: 'plain', text: form.password }
-  if (form.passwordEnv.trim() !== '') return { kind: 'env', variable: form.passwordEnv.trim() }
-  if (form.passwordCommand.trim() !== '') return { kind: 'command', command: form.passwordCommand.trim() }
-  // An empty password field keeps the password that was typed before.
-  return current?.kind === 'plain' && form.username.trim() !== '' ? current : { kind: 'none' }
-}
-
-function fieldsOf(form: ProfileForm, current: ProfileFields | null): ProfileFields {
-  const topicBase = orNull(form.topicBase)
-  return {
-    host: form.host.trim(),
-    port: Number(form.port),
-    tls: form.tls === 'on',
-    transport: form.transport,
-    username: orNull(form.username),
-    secret: secretOf(form, current?.secret ?? null),
-    caFile: orNull(form.caFile),
-    certFile: orNull(form.certFile),
-    keyFile: orNull(form.keyFile),
-    clientIdPrefix: orNull(form.clientIdPrefix) ?? newProfileFields.clientIdPrefix,
-    topicBase: topicBase === defaultTopicBase ? null : topicBase,
-  }
-}
-
-/** Only what the person changed: another process may have changed the rest since the form was opened. */
-function withChanges(current: ProfileFields, opened: ProfileForm, form: ProfileForm): ProfileFields {
-  const before = fieldsOf(opened, current)
-  const after = Object.entries(fieldsOf(form, current))
-  const changed = after.filter(([field, value]) => !isDeepStrictEqual(value, before[field as keyof ProfileFields]))
-  return { ...current, ...Object.fromEntries(changed) }
-}
-
-function nameProblem(name: string): Partial<Record<keyof ProfileForm, string>> {
-  try {
-    checkSavedName(name)
-    return {}
-  } catch (error) {
-    return { name: describeError(error) }
-  }
-}
-
-function problemsOf(form: ProfileForm): Partial<Record<keyof ProfileForm, string>> {
-  const formFieldOf = (field: string): keyof ProfileForm => {
-    if (field.startsWith('secret.variable')) return 'passwordEnv'
-    if (field.startsWith('secret.command')) return 'passwordCommand'
-    if (field.startsWith('secret')) return 'password'
-    return field as keyof ProfileForm
-  }
-  const problems = profileProblems(fieldsOf(form, null))
-  return {
-    ...nameProblem(form.name),
-    ...Object.fromEntries(problems.map(({ field, message }) => [formFieldOf(field), message])),
   }
 }

@@ -1,27 +1,34 @@
-// The doctor's look at files: profiles and what may be read by others, the journal's directory, the registry.
+// The doctor's checks of files: the profiles, secrets that others can read, the journal's directory, the registry.
 import { constants } from 'node:fs'
 import { access, stat } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
-import type { CliContext, Environment } from '../../cli/context/context.ts'
-import { stateDir } from '../../cli/context/state-dir.ts'
 import { describeError } from '../../domain/failure.ts'
 import { parseUtcStamp } from '../../domain/text/timestamp.ts'
 import { withDirectoryLock } from '../../io/lock/directory-lock.ts'
 import { loadFlock } from '../../io/lock/flock.ts'
 import type { Profile } from '../../io/profiles/profile.ts'
 import type { Profiles } from '../../io/profiles/profiles.ts'
+import type { Environment } from '../../io/profiles/settings-from-env.ts'
 import { readRegistry } from '../../io/registry/read-registry.ts'
 import type { RegistrySnapshot } from '../../io/registry/record-cache.ts'
 import { type Finding, fault, fine, warning } from './finding.ts'
 
 const othersMayRead = 0o077
-/** So many broken records are named, the others counted. */
+/** This many broken records are named, the others counted. */
 const maxNamed = 5
-/** Clocks of two machines differ a little; more than this is worth a word. */
+/** The clocks of two machines differ a little; more than this is worth a warning. */
 const clockToleranceMs = 60_000
 
-/** The file of profiles, its modes, and the other files that hold secrets. */
-export async function checkConfiguration(context: CliContext, profiles: Profiles): Promise<readonly Finding[]> {
+interface ConfigurationOptions {
+  readonly env: Environment
+  readonly cwd: string
+  readonly stateDir: string
+  readonly profiles: Profiles
+}
+
+/** The file of profiles, its modes, the other files that hold secrets, and the state directory. */
+export async function checkConfiguration(options: ConfigurationOptions): Promise<readonly Finding[]> {
+  const { env, cwd, stateDir, profiles } = options
   const problem = profiles.problem()
   const saved = profiles.list().filter((profile) => profile.origin === 'saved')
   const count = saved.length === 1 ? '1 saved profile' : `${saved.length} saved profiles`
@@ -31,14 +38,10 @@ export async function checkConfiguration(context: CliContext, profiles: Profiles
   const exposed = await Promise.all([
     checkMode('profiles', dirname(profiles.file), 'chmod 700'),
     checkMode('profiles', profiles.file, 'chmod 600'),
-    checkMode('env file', join(context.cwd, '.env'), 'chmod 600'),
-    ...keyFilesOf(saved, context.env).map((file) => checkMode('key', file, 'chmod 600')),
+    checkMode('env file', join(cwd, '.env'), 'chmod 600'),
+    ...keyFilesOf(saved, env).map((file) => checkMode('key', file, 'chmod 600')),
   ])
-  return [
-    state,
-    ...exposed.filter((finding) => finding !== null),
-    await checkWritable('journal', stateDir(context.env)),
-  ]
+  return [state, ...exposed.filter((finding) => finding !== null), await checkWritable('journal', stateDir)]
 }
 
 function keyFilesOf(saved: readonly Profile[], env: Environment): readonly string[] {
@@ -46,23 +49,23 @@ function keyFilesOf(saved: readonly Profile[], env: Environment): readonly strin
   return [...new Set([...files, env.MQTT_KEYFILE || null].filter((file) => file !== null))]
 }
 
-/** Null when the file is not there, or is nobody else's business already. */
+/** Null when the file does not exist, or only its owner can get at it. */
 async function checkMode(subject: string, path: string, command: string): Promise<Finding | null> {
   const found = await stat(path).catch(() => null)
   if (!found || (found.mode & othersMayRead) === 0) return null
   const mode = (found.mode & 0o777).toString(8)
-  return warning(subject, `other users may get at ${path} (mode ${mode})`, `${command} ${path}`)
+  return warning(subject, `other users can get at ${path} (mode ${mode})`, `${command} ${path}`)
 }
 
-/** A directory that jobdeck makes when it is first needed. */
+/** A directory that jobdeck creates when it first needs it. */
 async function checkWritable(subject: string, directory: string): Promise<Finding> {
   const existing = await nearestExisting(directory)
-  const isThere = existing === directory
+  const exists = existing === directory
   const found = await stat(existing)
-  if (!found.isDirectory()) return fault(subject, `${existing} is no directory`, 'move it away')
-  const mayWrite = await may(existing, constants.R_OK | constants.W_OK | constants.X_OK)
-  if (!mayWrite) return fault(subject, `${existing} cannot be written`, 'check its owner and its permissions')
-  return fine(subject, isThere ? directory : `${directory} (made when it is first needed)`)
+  if (!found.isDirectory()) return fault(subject, `${existing} is not a directory`, 'move it away')
+  const isWritable = await hasAccess(existing, constants.R_OK | constants.W_OK | constants.X_OK)
+  if (!isWritable) return fault(subject, `${existing} is not writable`, 'check its owner and its permissions')
+  return fine(subject, exists ? directory : `${directory} (created when it is first needed)`)
 }
 
 async function nearestExisting(path: string): Promise<string> {
@@ -70,7 +73,7 @@ async function nearestExisting(path: string): Promise<string> {
   return found || dirname(path) === path ? path : await nearestExisting(dirname(path))
 }
 
-async function may(path: string, mode: number): Promise<boolean> {
+async function hasAccess(path: string, mode: number): Promise<boolean> {
   return await access(path, mode).then(
     () => true,
     () => false,
@@ -80,21 +83,21 @@ async function may(path: string, mode: number): Promise<boolean> {
 /** The registry: its directory, its lock, its records. */
 export async function checkRegistry(directory: string, wallMs: number): Promise<readonly Finding[]> {
   const place = await checkWritable('registry', directory)
-  const isThere = (await nearestExisting(directory)) === directory
   if (place.level !== 'ok') return [place]
   const snapshot = await readRegistry(directory)
   return [
     place,
-    await checkLock(directory, isThere),
+    await checkLock(directory),
     ...checkRecords(snapshot),
     ...(await exposedRecords(directory, snapshot)),
     ...stampsAhead(snapshot, wallMs),
   ]
 }
 
-async function checkLock(directory: string, isThere: boolean): Promise<Finding> {
+async function checkLock(directory: string): Promise<Finding> {
   try {
-    if (isThere) await withDirectoryLock(directory, async () => {})
+    // A directory that does not exist yet is not created just to be locked.
+    if ((await nearestExisting(directory)) === directory) await withDirectoryLock(directory, async () => {})
     else await loadFlock()
     return fine('lock', 'can be taken')
   } catch (error) {
@@ -108,7 +111,7 @@ function checkRecords({ records, problems }: RegistrySnapshot): readonly Finding
   const named = problems
     .slice(0, maxNamed)
     .map(({ file, explanation }) =>
-      fault('records', `${file} cannot be used: ${explanation}`, 'mend it or move it away; jobdeck leaves it alone'),
+      fault('records', `${file} cannot be used: ${explanation}`, 'fix it or move it away; jobdeck does not touch it'),
     )
   const more = problems.length - named.length
   return more > 0 ? [...named, fault('records', `and ${more} more cannot be used`, null)] : named
@@ -129,6 +132,6 @@ function stampsAhead({ records }: RegistrySnapshot, wallMs: number): readonly Fi
   )
   const [first] = ahead
   if (!first) return []
-  const text = `job ${first.job_id} was updated at ${first.updated_at}, which is still to come`
+  const text = `job ${first.job_id} was updated at ${first.updated_at}, which is in the future`
   return [warning('clock', text, 'set the clock of this machine, or of the one that wrote it')]
 }

@@ -1,22 +1,22 @@
-// The doctor's look at what jobdeck runs on: Node, the terminal, tmux, the clock.
+// The doctor's checks of what jobdeck runs on: Node, the terminal, tmux, the clock.
 import { execFile } from 'node:child_process'
 import type { Writable } from 'node:stream'
 import type { WriteStream } from 'node:tty'
-import type { Environment } from '../../cli/context/context.ts'
+import type { Environment } from '../../io/profiles/settings-from-env.ts'
 import { type Finding, fault, fine, warning } from './finding.ts'
 
 const neededNode = 22
-/** UX.md: below this the deck shows only a message; from the second size on it looks as intended. */
+/** UX.md: below the first size the deck shows only a message; from the second one on it looks as intended. */
 const leastSize = { columns: 40, rows: 10 }
 const goodSize = { columns: 60, rows: 16 }
-/** Nothing of jobdeck is older: a clock before this is wrong. */
+/** jobdeck did not exist before this, so a clock that shows an earlier time is wrong. */
 const firstReleaseMs = Date.UTC(2026, 0, 1)
 
 /** Whether this Node can run jobdeck; `version` such as `24.21.0`. */
 export function checkNode(version: string): Finding {
   const isOld = Number(version.split('.')[0]) < neededNode
-  const mend = `install Node ${neededNode} or newer, or run npm ci in the checkout`
-  return isOld ? fault('node', `v${version} is too old`, mend) : fine('node', `v${version}`)
+  const fix = `install Node ${neededNode} or newer, or run npm ci in the checkout`
+  return isOld ? fault('node', `v${version} is too old`, fix) : fine('node', `v${version}`)
 }
 
 /** The screen that the deck would get. */
@@ -26,7 +26,7 @@ export function checkTerminal(stdout: Writable, env: Environment): readonly Find
 
 function checkScreen(stdout: Writable, env: Environment): Finding {
   if (!isTerminal(stdout))
-    return warning('terminal', 'stdout is no terminal, so the deck cannot open here', 'use jobdeck watch in scripts')
+    return warning('terminal', 'stdout is not a terminal, so the deck cannot open here', 'use jobdeck watch in scripts')
   const { columns, rows } = stdout
   const size = `${columns}×${rows}`
   if (columns < leastSize.columns || rows < leastSize.rows)
@@ -45,7 +45,11 @@ function colours(stdout: WriteStream, env: Environment): string {
 function checkTerm(env: Environment): Finding {
   const term = env.TERM ?? ''
   if (term === '' || term === 'dumb')
-    return fault('TERM', term === '' ? 'is not set' : 'is dumb: no cursor movement', 'set TERM, such as xterm-256color')
+    return fault(
+      'TERM',
+      term === '' ? 'is not set' : 'is dumb: no cursor movement',
+      'set TERM, for example to xterm-256color',
+    )
   if (env.TMUX && !/^(tmux|screen)/.test(term))
     return warning('TERM', `is ${term} inside tmux`, 'let tmux set it: default-terminal "tmux-256color"')
   return fine('TERM', term)
@@ -58,13 +62,13 @@ function checkLocale(env: Environment): Finding {
   return warning('locale', `${text}: glyphs may come out as question marks`, 'export LANG=C.UTF-8')
 }
 
-/** Whether tmux is there, and whether this is inside of it. */
+/** Whether tmux is installed, and whether this runs inside it. */
 export async function checkTmux(env: Environment): Promise<Finding> {
   const version = await tmuxVersion(env)
-  if (version !== null) return fine('tmux', `${version}${env.TMUX ? ', this is inside a session' : ''}`)
+  if (version !== null) return fine('tmux', `${version}${env.TMUX ? ', running inside a session' : ''}`)
   return warning(
     'tmux',
-    'is not installed: agents have no sessions to look at',
+    'is not installed: agents have no sessions to attach to',
     'apt install tmux, or brew install tmux',
   )
 }
@@ -77,11 +81,12 @@ function tmuxVersion(env: Environment): Promise<string | null> {
   })
 }
 
-/** The wall clock stamps events and records; deadlines run on the monotonic one and need no doctor. */
+/** The wall clock stamps events and records. Deadlines use the monotonic one, which needs no check. */
 export function checkClock(wallMs: number): Finding {
   const { timeZone } = Intl.DateTimeFormat().resolvedOptions()
   const now = new Date(wallMs).toISOString().slice(0, 19)
-  if (wallMs < firstReleaseMs) return fault('clock', `says ${now}Z, which is past`, 'set the clock of this machine')
+  if (wallMs < firstReleaseMs)
+    return fault('clock', `says ${now}Z, which is in the past`, 'set the clock of this machine')
   return fine('clock', `${now}Z, shown in ${timeZone}`)
 }
 

@@ -1,5 +1,4 @@
-// The cut-over check itself: a throw-away job whose events show what the broker lets each of the two logins do.
-import { setTimeout as delay } from 'node:timers/promises'
+// The cut-over checks: a throw-away job whose events show what the broker lets each of the two logins do.
 import { describeError, JobdeckError } from '../../domain/failure.ts'
 import { decodeMessage } from '../../domain/protocol/decode.ts'
 import { type EventType, isTerminal } from '../../domain/protocol/event.ts'
@@ -8,6 +7,7 @@ import type { JobId } from '../../domain/protocol/job-id.ts'
 import type { Message } from '../../domain/protocol/message.ts'
 import { eventsFilterOf, eventsTopicOf, topicPrefixOf } from '../../domain/protocol/topics.ts'
 import { safeLine } from '../../domain/text/safe-text.ts'
+import { type Clock, sleep } from '../../io/clock/clock.ts'
 import { mqttVersionName } from '../../io/mqtt/mqtt-version.ts'
 import type { PublishResult } from '../../io/mqtt/publish-result.ts'
 import { publishOnce } from '../../io/mqtt/publisher.ts'
@@ -15,7 +15,7 @@ import type { BrokerSettings } from '../../io/mqtt/settings.ts'
 import { openProbe, type Probe } from './verify-probe.ts'
 import { isOneAddress, type Logins, resultWords, undeliveredWords, userOf } from './verify-words.ts'
 
-/** Every check, in the order in which they run; the names are part of `--json`. */
+/** Every check in the order of the run; the names are part of `--json`. */
 export const checkNames = [
   'connect',
   'connect as publisher',
@@ -38,32 +38,33 @@ export interface Check {
 export interface VerifyRequest extends Logins {
   readonly topicBase: string
   readonly jobId: JobId
+  readonly clock: Clock
   readonly onCheck: (check: Check) => void
   readonly onWarning: (warning: string) => void
-  /** Once it is aborted the rest is not run, but what was published is cleared. */
+  /** Once it is aborted the remaining checks do not run, but what was published is cleared. */
   readonly stop: AbortSignal
 }
 
-/** What a check found. A JobdeckError thrown instead is a failure with its words. */
-interface Finding {
+/** What a check concludes. A JobdeckError that it throws is a failure with that error's words. */
+interface Verdict {
   readonly ok: boolean
   readonly reason: string | null
 }
 
 const patienceMs = 5_000
-/** Once something has not come, waiting as long for everything else would only be slow. */
+/** Once something has not arrived, waiting as long for everything else would only be slow. */
 const shortPatienceMs = 1_000
 /** For a broker of several machines, where a later event may overtake an earlier one. */
 const overtakingMs = 250
 const clearTimeoutMs = 10_000
-/** The only refusal of MQTT 5 that speaks of the right to write. */
+/** The only reason code of MQTT 5 that is about permission to write. */
 const notAuthorized = 135
 
-const good = (reason: string | null = null): Finding => ({ ok: true, reason })
-const bad = (reason: string): Finding => ({ ok: false, reason })
-const notRun = (because: string): Finding => bad(`not run: ${because}`)
+const good = (reason: string | null = null): Verdict => ({ ok: true, reason })
+const bad = (reason: string): Verdict => ({ ok: false, reason })
+const notRun = (because: string): Verdict => bad(`not run: ${because}`)
 
-/** Runs every check. Throws nothing but the observer's failure to connect, after all checks have been reported. */
+/** Runs every check. Rejects only when the observer cannot connect, after all checks have been reported. */
 export async function runVerifyChecks(request: VerifyRequest): Promise<void> {
   const run = new VerifyRun(request)
   try {
@@ -118,7 +119,7 @@ class VerifyRun {
 
   async #exchange(reader: Probe | null, writer: Probe | null): Promise<void> {
     const missing = reader ? 'the publisher has no connection' : 'the observer has no connection'
-    const needsBoth = (work: (reader: Probe, writer: Probe) => Promise<Finding>) => async () =>
+    const needsBoth = (work: (reader: Probe, writer: Probe) => Promise<Verdict>) => async () =>
       reader && writer ? await work(reader, writer) : notRun(missing)
     await this.#check(
       'started arrives',
@@ -143,11 +144,11 @@ class VerifyRun {
     await this.#report('retained event cleared', () => this.#clear())
   }
 
-  async #check(name: CheckName, work: () => Promise<Finding>): Promise<void> {
+  async #check(name: CheckName, work: () => Promise<Verdict>): Promise<void> {
     await this.#report(name, async () => (this.#request.stop.aborted ? notRun('interrupted') : await work()))
   }
 
-  async #report(name: CheckName, work: () => Promise<Finding>): Promise<void> {
+  async #report(name: CheckName, work: () => Promise<Verdict>): Promise<void> {
     const finding = await work().catch((error: unknown) => {
       if (error instanceof JobdeckError) return bad(describeError(error))
       throw error
@@ -156,50 +157,50 @@ class VerifyRun {
   }
 
   async #open(settings: BrokerSettings, filter: string | null): Promise<Probe> {
-    const { onWarning, stop } = this.#request
-    const probe = await openProbe({ settings, topic: this.#topic, filter, onWarning, stop })
+    const { clock, onWarning, stop } = this.#request
+    const probe = await openProbe({ settings, topic: this.#topic, filter, clock, onWarning, stop })
     this.#probes.push(probe)
     return probe
   }
 
-  async #startedArrives(reader: Probe, writer: Probe): Promise<Finding> {
+  async #startedArrives(reader: Probe, writer: Probe): Promise<Verdict> {
     const { seq, result } = await this.#publish(writer, 'started')
     this.#startedArrived = hasLeft(result) && (await this.#arrives(reader, seq))
     return this.#startedArrived ? good() : this.#notArrived(result)
   }
 
-  async #completedArrives(reader: Probe, writer: Probe): Promise<Finding> {
+  async #completedArrives(reader: Probe, writer: Probe): Promise<Verdict> {
     const { seq, result } = await this.#publish(writer, 'completed')
     this.#completed = result
     const arrived = hasLeft(result) && (await this.#arrives(reader, seq))
     return arrived ? good() : this.#notArrived(result)
   }
 
-  async #lateSubscriber(): Promise<Finding> {
+  async #lateSubscriber(): Promise<Verdict> {
     if (!hasLeft(this.#completed)) return notRun('the completed event was not accepted')
     const late = await this.#open(this.#request.observer, this.#topic)
     const found = await late.hear((message) => message.retained, this.#patienceMs)
     if (found) return good()
     const elsewhere = isOneAddress(this.#request) ? '' : ', or it was published on another broker'
-    return bad(`nothing came: the broker keeps no retained messages, or the observer may not read them${elsewhere}`)
+    return bad(`nothing arrived: the broker keeps no retained messages, or the observer may not read them${elsewhere}`)
   }
 
   /** On MQTT 3.1.1 a refused publish is acknowledged as if it had worked (PROTOCOL.md §7), so its echo decides. */
-  async #observerMayNotWrite(reader: Probe, writer: Probe): Promise<Finding> {
+  async #observerMayNotWrite(reader: Probe, writer: Probe): Promise<Verdict> {
     if (this.#isOneLogin() && this.#startedArrived) return bad(this.#oneLogin('write'))
     const intruder = await this.#open(this.#request.observer, null)
     const { seq, result } = await this.#publish(intruder, 'progress')
     if (result.kind === 'refused' && result.reasonCode === notAuthorized) return good(`refused: ${result.reason}`)
-    if (result.kind === 'refused') return bad(`cannot be told: it was refused for another reason, ${result.reason}`)
+    if (result.kind === 'refused') return bad(`inconclusive: it was refused for another reason, ${result.reason}`)
     const isProven = await this.#markerArrives(reader, writer)
     if (await reader.hear(hasSeq(this.#request.jobId, seq), 0))
       return bad(`the event of ${userOf(this.#request.observer)} was delivered: let its ACL only read`)
-    if (!isProven) return bad('cannot be told: the observer hears no events, so their absence says nothing')
+    if (!isProven) return bad('inconclusive: the observer receives no events at all')
     return good(result.kind === 'acked' ? 'acknowledged, but not delivered' : 'not acknowledged and not delivered')
   }
 
   /** Mosquitto grants a subscription that its ACL forbids, and delivers nothing (PROTOCOL.md §7). */
-  async #workerMayNotRead(reader: Probe, writer: Probe): Promise<Finding> {
+  async #workerMayNotRead(reader: Probe, writer: Probe): Promise<Verdict> {
     if (this.#isOneLogin() && this.#startedArrived) return bad(this.#oneLogin('read'))
     const spy = await this.#open(this.#request.publisher, this.#filter).catch((error: unknown) => {
       if (error instanceof JobdeckError && error.code === 'refused') return null
@@ -209,18 +210,19 @@ class VerifyRun {
     const isProven = await this.#markerArrives(reader, writer)
     if (await spy.hear(() => true, 0))
       return bad(`events reach ${userOf(this.#request.publisher)}: let its ACL only write`)
-    if (!isProven) return bad('cannot be told: not even the observer hears events')
+    if (!isProven) return bad('inconclusive: not even the observer receives events')
     return good('no event reaches it')
   }
 
-  /** On a connection of its own, because a broker may have closed the others. */
-  async #clear(): Promise<Finding> {
+  /** Opens another connection, because the broker may have closed the others. */
+  async #clear(): Promise<Verdict> {
     if (!hasLeft(this.#completed)) return good('nothing was stored')
     const result = await publishOnce(this.#request.publisher, {
       topic: this.#topic,
       payload: '',
       retain: true,
       timeoutMs: clearTimeoutMs,
+      clock: this.#request.clock,
     })
     if (result.kind === 'acked') return good()
     return bad(`${resultWords(result)}: the completed event is still retained on ${safeLine(this.#topic)}`)
@@ -230,15 +232,16 @@ class VerifyRun {
     this.#seq += 1
     const seq = this.#seq
     const detail = 'jobdeck verify'
-    const payload = makeEventPayload({ jobId: this.#request.jobId, seq, event, detail, data: null, nowMs: Date.now() })
+    const { jobId, clock } = this.#request
+    const payload = makeEventPayload({ jobId, seq, event, detail, data: null, nowMs: clock.wallMs() })
     return { seq, result: await probe.publish(JSON.stringify(payload), { retain: isTerminal(event) }) }
   }
 
-  /** Whether an event that is allowed comes through: then what was sent before it would have come too. */
+  /** Whether an event that is allowed arrives: then what was sent before it would have arrived too. */
   async #markerArrives(reader: Probe, writer: Probe): Promise<boolean> {
     const { seq, result } = await this.#publish(writer, 'progress')
     const arrived = hasLeft(result) && (await this.#arrives(reader, seq))
-    await delay(overtakingMs)
+    await sleep(this.#request.clock, overtakingMs)
     return arrived
   }
 
@@ -248,7 +251,7 @@ class VerifyRun {
     return found !== null
   }
 
-  #notArrived(result: PublishResult): Finding {
+  #notArrived(result: PublishResult): Verdict {
     const { publisher } = this.#request
     if (result.kind === 'acked') return bad(undeliveredWords(this.#request, this.#topic, result.mqttVersion))
     const hint = this.#isOneLogin() ? "; name the worker's profile with --publisher" : ''
@@ -260,11 +263,11 @@ class VerifyRun {
     return observer.username === publisher.username && observer.certFile === publisher.certFile
   }
 
-  #oneLogin(deed: 'write' | 'read'): string {
+  #oneLogin(action: 'write' | 'read'): string {
     const { observer } = this.#request
     if (observer.username === null && observer.certFile === null)
-      return `the broker asks for no login, so anyone may ${deed}`
-    return `observer and publisher are both ${userOf(observer)}, who may ${deed}: name the worker's profile with --publisher`
+      return `the broker asks for no login, so anyone can ${action}`
+    return `observer and publisher are both ${userOf(observer)}, who can ${action}: name the worker's profile with --publisher`
   }
 }
 
@@ -275,7 +278,7 @@ function hasSeq(jobId: JobId, seq: number): (message: Message) => boolean {
   }
 }
 
-/** Whether the broker may have taken the event: also when its answer was lost. */
+/** Whether the broker may have accepted the event, even if its answer was lost. */
 function hasLeft(result: PublishResult | null): boolean {
   return result?.kind === 'acked' || result?.kind === 'no-answer'
 }

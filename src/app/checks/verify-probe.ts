@@ -1,7 +1,8 @@
-// One connection of `jobdeck verify`: either it comes up or it says why, and it remembers what it heard on one topic.
+// One connection of a check: it comes up or says why it cannot, and remembers what it has heard on one topic.
 
 import { JobdeckError } from '../../domain/failure.ts'
 import type { Message } from '../../domain/protocol/message.ts'
+import type { Clock } from '../../io/clock/clock.ts'
 import { openConnection } from '../../io/mqtt/connection.ts'
 import type { MqttVersion } from '../../io/mqtt/mqtt-version.ts'
 import type { PublishResult } from '../../io/mqtt/publish-result.ts'
@@ -10,17 +11,18 @@ import type { BrokerSettings } from '../../io/mqtt/settings.ts'
 export interface Probe {
   readonly mqttVersion: MqttVersion
   publish(payload: string, options: { readonly retain: boolean }): Promise<PublishResult>
-  /** The first message that fits, which may have come before; null when none comes in time. */
-  hear(fits: (message: Message) => boolean, timeoutMs: number): Promise<Message | null>
+  /** The first message that matches, which may have arrived before; null when none arrives in time. */
+  hear(matches: (message: Message) => boolean, timeoutMs: number): Promise<Message | null>
   close(): Promise<void>
 }
 
 export interface ProbeOptions {
   readonly settings: BrokerSettings
-  /** The one topic that is published on and listened to. */
+  /** The one topic to publish on and to listen to. */
   readonly topic: string
-  /** Null listens to nothing. */
+  /** What to subscribe to; null for nothing. */
   readonly filter: string | null
+  readonly clock: Clock
   readonly onWarning: (warning: string) => void
   /** Ends the wait for the connection; one that is up stays. */
   readonly stop?: AbortSignal
@@ -29,7 +31,8 @@ export interface ProbeOptions {
 const publishTimeoutMs = 10_000
 
 /** Connects and subscribes; throws the explained JobdeckError at the first failure. */
-export async function openProbe({ settings, topic, filter, onWarning, stop }: ProbeOptions): Promise<Probe> {
+export async function openProbe(options: ProbeOptions): Promise<Probe> {
+  const { settings, topic, filter, clock, onWarning, stop } = options
   const heard: Message[] = []
   const listeners = new Set<() => void>()
   const up = Promise.withResolvers<MqttVersion>()
@@ -37,6 +40,7 @@ export async function openProbe({ settings, topic, filter, onWarning, stop }: Pr
   stop?.addEventListener('abort', giveUp)
   const connection = openConnection({
     settings,
+    clock,
     filters: filter === null ? [] : [filter],
     onMessage: (message) => {
       if (message.topic !== topic) return
@@ -59,18 +63,18 @@ export async function openProbe({ settings, topic, filter, onWarning, stop }: Pr
   return {
     mqttVersion,
     publish: (payload, { retain }) => connection.publish(topic, payload, { retain, timeoutMs: publishTimeoutMs }),
-    hear: (fits, timeoutMs) =>
+    hear: (matches, timeoutMs) =>
       new Promise((resolve) => {
         const done = (found: Message | null) => {
-          clearTimeout(timer)
+          stopTimer()
           listeners.delete(look)
           resolve(found)
         }
         const look = () => {
-          const found = heard.find(fits)
+          const found = heard.find(matches)
           if (found) done(found)
         }
-        const timer = setTimeout(() => done(null), timeoutMs)
+        const stopTimer = clock.after(timeoutMs, () => done(null))
         listeners.add(look)
         look()
       }),

@@ -1,4 +1,4 @@
-// What `jobdeck verify` says of its two logins and of what became of an event.
+// How the checks of a cut-over describe the two logins and what became of an event.
 
 import { safeLine } from '../../domain/text/safe-text.ts'
 import type { PublishResult } from '../../io/mqtt/publish-result.ts'
@@ -17,9 +17,9 @@ export function undeliveredWords({ observer, publisher }: Logins, topic: string,
     return `not delivered: ${userOf(publisher)} may not write ${safeLine(topic)}, or ${unread} it`
   }
   const [from, to] = [safeLine(brokerUrl(publisher)), safeLine(brokerUrl(observer))]
-  // Two listeners of one broker, perhaps: then the ACL may be the reason all the same.
+  // They may be two listeners of one broker: then the ACL can still be the reason.
   const denied = mqttVersion === 5 ? unread : `${userOf(publisher)} may not write, or ${unread}`
-  return `published on ${from}, but not delivered by ${to}: are these one broker? If they are, ${denied} ${safeLine(topic)}`
+  return `published on ${from}, but not delivered by ${to}: are these the same broker? If so, ${denied} ${safeLine(topic)}`
 }
 
 /** Whether both logins lead to the same URL. */
@@ -33,7 +33,7 @@ export function resultWords(result: PublishResult): string {
   return result.kind === 'offline' ? 'the connection was lost' : 'the broker did not answer'
 }
 
-/** The login as a person knows it, never its password. */
+/** The login as a person knows it, without its password. */
 export function userOf({ username }: BrokerSettings): string {
   return username === null ? 'an anonymous client' : `"${safeLine(username, 60)}"`
 }

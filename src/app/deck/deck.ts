@@ -18,7 +18,7 @@ import type { EmitRequest } from '../actions/emit-request.ts'
 import { Emitter } from '../actions/emitter.ts'
 import { registerFromForm } from '../actions/register.ts'
 import type { RegisterForm } from '../actions/register-form.ts'
-import { ProfileDesk } from '../brokers/profile-editor.ts'
+import { ProfileEditor } from '../brokers/profile-editor.ts'
 import type { ProfileForm, ProfileResult } from '../brokers/profile-form.ts'
 import { BrokerFeed, type BrokerSource } from '../feeds/broker-feed.ts'
 import type { DeckCommands, Registration } from './deck-commands.ts'
@@ -49,7 +49,7 @@ export class Deck implements DeckCommands {
   readonly #flush = new FlushTimer(() => this.#writeStore())
   readonly #view = new DeckView()
   readonly #outcomes = new Outcomes()
-  readonly #desk: ProfileDesk
+  readonly #profileEditor: ProfileEditor
   readonly #emitter: Emitter
   /** Every broker that was used in this run, by profile and address: switching back finds its jobs again. */
   readonly #feeds = new Map<string, BrokerFeed>()
@@ -63,7 +63,9 @@ export class Deck implements DeckCommands {
 
   constructor(options: DeckOptions) {
     this.#options = options
-    this.#desk = new ProfileDesk(options.profiles, options.env, (profiles) => this.store.setState({ profiles }))
+    this.#profileEditor = new ProfileEditor(options.profiles, options.env, (profiles) =>
+      this.store.setState({ profiles }),
+    )
     this.#feed = this.#feedOf(options.profile)
     this.#shown = this.#feed
     this.#emitter = new Emitter({
@@ -89,7 +91,7 @@ export class Deck implements DeckCommands {
       eventsPerSec: 0,
       drops: this.#feed.drops.snapshot(),
       outcomes: new Map(),
-      profiles: this.#desk.views,
+      profiles: this.#profileEditor.views,
       problem: null,
       registryDir: safeLine(options.registryDir, 300),
     }))
@@ -155,7 +157,7 @@ export class Deck implements DeckCommands {
   }
 
   checkProfiles(): void {
-    this.#desk.check()
+    this.#profileEditor.check()
   }
 
   switchBroker(profileName: string): void {
@@ -182,15 +184,15 @@ export class Deck implements DeckCommands {
   }
 
   profileForm(profileName: string): ProfileForm | null {
-    return this.#desk.formOf(profileName)
+    return this.#profileEditor.formOf(profileName)
   }
 
   saveProfile(form: ProfileForm, opened: ProfileForm | null): Promise<ProfileResult> {
-    return this.#desk.save(form, opened)
+    return this.#profileEditor.save(form, opened)
   }
 
   removeProfile(profileName: string): Promise<ProfileResult> {
-    return this.#desk.remove(profileName, this.#feed.source.profileName)
+    return this.#profileEditor.remove(profileName, this.#feed.source.profileName)
   }
 
   /** A profile that was edited leads to another feed. */

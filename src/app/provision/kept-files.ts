@@ -1,17 +1,17 @@
-// What is wrong with files that `jobdeck broker init` found and kept: it changes none of them, so it has to say so.
+// What is wrong with the files that `broker init` keeps: it changes none of them, so it has to report it.
 import { createPrivateKey, X509Certificate } from 'node:crypto'
 import { statSync } from 'node:fs'
 import { isIP } from 'node:net'
 import { join } from 'node:path'
 
 interface KeptCertificates {
-  /** PEM, each; the server's with its intermediates, the CA's may be several. */
+  /** All PEM: the server's with its intermediates; there may be several CAs. */
   readonly server: string
   readonly serverKey: string
   readonly authority: string
 }
 
-/** What docker-compose.yml mounts and Mosquitto reads after it has given up root. */
+/** What docker-compose.yml mounts and Mosquitto reads after it has dropped root. */
 const readByMosquitto = [
   'certs/ca.crt',
   'certs/server.crt',
@@ -19,13 +19,13 @@ const readByMosquitto = [
   'mosquitto/acl',
   'mosquitto/passwd',
 ] as const
-/** Mosquitto's user in the container: a file may be its own instead (certs/README.md). */
+/** Mosquitto's user in the container, who may own a file instead (certs/README.md). */
 const mosquittoUid = 1883
 
-const renew = 'to have another made, remove certs/server.crt and certs/server.key and run this again'
+const renew = 'to create a new one, remove certs/server.crt and certs/server.key and run this again'
 const pemCertificate = /-----BEGIN CERTIFICATE-----[^-]*-----END CERTIFICATE-----/g
 
-/** Tells which of the kept files Mosquitto could not read, and would stop; null when it can read all. */
+/** Names the kept files that Mosquitto cannot read, at which it would stop; null when it can read all. */
 export function unreadableNote(cwd: string, kept: readonly string[]): string | null {
   const closed = readByMosquitto.filter((path) => kept.includes(path) && !mayMosquittoRead(join(cwd, path)))
   if (closed.length === 0) return null
@@ -40,25 +40,26 @@ function mayMosquittoRead(path: string): boolean {
   return (mode & (gid === mosquittoUid ? 0o040 : 0o004)) !== 0
 }
 
-/** Tells what a client or Mosquitto would refuse: what has expired, does not fit, or is not for one of `hosts`. */
-export function certificateNotes(kept: KeptCertificates, hosts: readonly string[]): readonly string[] {
+/** Names what a client or Mosquitto would refuse: what has expired, does not match, or is not valid for one of `hosts`. */
+export function certificateNotes(kept: KeptCertificates, hosts: readonly string[], nowMs: number): readonly string[] {
   const server = certificatesIn(kept.server)
   const authorities = certificatesIn(kept.authority)
   const [leaf] = server
-  if (!leaf) return [`the kept certs/server.crt is no certificate: ${renew}`]
+  if (!leaf) return [`the kept certs/server.crt is not a certificate: ${renew}`]
   if (authorities.length === 0)
-    return ['the kept certs/ca.crt is no certificate: put the CA that signed server.crt there']
+    return ['the kept certs/ca.crt is not a certificate: replace it with the CA that signed server.crt']
+  const isExpired = (certificate: X509Certificate) => certificate.validToDate.getTime() < nowMs
   const missing = hosts.filter((host) => !(isIP(host) === 0 ? leaf.checkHost(host) : leaf.checkIP(host)))
   const faults: readonly (readonly [boolean, string])[] = [
-    [isOver(leaf), `the kept certs/server.crt has expired: ${renew}`],
-    [missing.length > 0, `the kept certs/server.crt is not for ${missing.join(', ')}: ${renew}`],
-    [!fitsKey(leaf, kept.serverKey), `the kept certs/server.key does not fit certs/server.crt: ${renew}`],
+    [isExpired(leaf), `the kept certs/server.crt has expired: ${renew}`],
+    [missing.length > 0, `the kept certs/server.crt is not valid for ${missing.join(', ')}: ${renew}`],
+    [!fitsKey(leaf, kept.serverKey), `the kept certs/server.key does not match certs/server.crt: ${renew}`],
     [
       !isVouchedFor(server, authorities),
-      `the kept certs/server.crt was not signed by certs/ca.crt, so clients refuse it: ${renew}, or put the CA that signed it there`,
+      `the kept certs/server.crt was not signed by certs/ca.crt, so clients refuse it: ${renew}, or replace certs/ca.crt with the CA that signed it`,
     ],
     [
-      authorities.every(isOver),
+      authorities.every(isExpired),
       'the kept certs/ca.crt has expired, so clients refuse what it signed: remove certs/ca.* and certs/server.*, run this again, and give every client the new ca.crt',
     ],
   ]
@@ -73,10 +74,6 @@ function certificatesIn(pem: string): readonly X509Certificate[] {
   }
 }
 
-function isOver(certificate: X509Certificate): boolean {
-  return certificate.validToDate < new Date()
-}
-
 function fitsKey(certificate: X509Certificate, key: string): boolean {
   try {
     return certificate.checkPrivateKey(createPrivateKey(key))
@@ -85,7 +82,7 @@ function fitsKey(certificate: X509Certificate, key: string): boolean {
   }
 }
 
-/** Whether a chain leads from the first certificate by the others to one of the authorities, or it is one itself. */
+/** Whether a chain leads from the first certificate through the others to one of the authorities. */
 function isVouchedFor(chain: readonly X509Certificate[], authorities: readonly X509Certificate[]): boolean {
   let [reached] = chain
   for (const _ of chain) {

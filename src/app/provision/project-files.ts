@@ -1,4 +1,4 @@
-// Reading and making files for `jobdeck broker init`: nothing is overwritten, and a failure leaves nothing half done.
+// Reading and making files for `broker init`: nothing is overwritten, and a failure leaves nothing half done.
 import { chmodSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { JobdeckError } from '../../domain/failure.ts'
@@ -11,7 +11,7 @@ export interface NewFile {
   readonly content: string
 }
 
-/** The file's text, or null where there is none. Throws JobdeckError `config` where a directory lies in its place, else `io`. */
+/** The file's text, or null when it does not exist. Throws JobdeckError `config` when it is a directory, else `io`. */
 export function readIfThere(cwd: string, path: string): string | null {
   try {
     return readFileSync(join(cwd, path), 'utf8')
@@ -20,11 +20,11 @@ export function readIfThere(cwd: string, path: string): string | null {
     if (code === 'ENOENT') return null
     if (code !== 'EISDIR') throw new JobdeckError('io', `cannot read ${path} (${code})`)
     const hint = 'stop the container, remove the directory and run this again'
-    throw new JobdeckError('config', `${path} is a directory: Docker makes one where a file to mount is missing`, hint)
+    throw new JobdeckError('config', `${path} is a directory: Docker makes one when a file to mount is missing`, hint)
   }
 }
 
-/** Whether the directory holds nothing but hidden entries, such as `.git`, and empty directories. Throws JobdeckError `io`. */
+/** Whether the directory contains only hidden entries, such as `.git`, and empty directories. Throws JobdeckError `io`. */
 export function isNewDirectory(cwd: string): boolean {
   try {
     return readdirSync(cwd, { withFileTypes: true }).every(
@@ -35,7 +35,7 @@ export function isNewDirectory(cwd: string): boolean {
   }
 }
 
-/** Writes all files, or none: on a failure it removes what it made and throws JobdeckError `io`. */
+/** Writes all files or none: when one fails, it removes those that it made and throws JobdeckError `io`. */
 export async function writeNewFiles(cwd: string, files: readonly NewFile[]): Promise<void> {
   const made: string[] = []
   for (const { path, mode, content } of files) {
@@ -52,7 +52,7 @@ export async function writeNewFiles(cwd: string, files: readonly NewFile[]): Pro
 }
 
 /**
- * Makes sure of a directory that only its owner can enter; true when it was there and open to others.
+ * Makes a directory that only its owner can enter, or closes an existing one; true when it was open to others.
  * Throws JobdeckError `io`.
  */
 export function closeDirectory(cwd: string, path: string): boolean {

@@ -2,7 +2,8 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import type { NewFile } from './project-files.ts'
+import type { Plan } from './plan.ts'
+import { isNewDirectory, type NewFile, readIfThere } from './project-files.ts'
 
 const shipped: readonly Omit<NewFile, 'content'>[] = [
   { path: 'docker-compose.yml', mode: 0o644 },
@@ -15,20 +16,32 @@ const shipped: readonly Omit<NewFile, 'content'>[] = [
   { path: 'scripts/test_mqtt_tls.sh', mode: 0o755 },
 ]
 
-/** npm never packs a .gitignore, so this one is written here: the secrets stay out of a repository made later. */
+/** npm never packs a .gitignore, so it stands here: it keeps the secrets out of a repository that is made later. */
 const gitignore: NewFile = {
   path: '.gitignore',
   mode: 0o644,
   content: '.env\n.hermes/\n.mam/\nmosquitto/passwd\ncerts/*\n!certs/README.md\n!certs/make-certs.sh\n',
 }
 
-/** What an empty directory gets, with its content. */
-export function shippedFiles(): readonly NewFile[] {
+/** Plans the files that an empty directory gets; another one gets none, so that they do not mix with other work. */
+export function planShippedFiles(cwd: string): Plan {
+  const files = shippedFiles()
+  const existing = files.filter(({ path }) => readIfThere(cwd, path) !== null)
+  const absent = files.filter((file) => !existing.includes(file))
+  const kept = existing.map(({ path }) => path)
+  if (isNewDirectory(cwd)) return { make: absent, kept, notes: [] }
+  const left = absent.filter(({ path }) => path.startsWith('docker-') || path.startsWith('mosquitto/'))
+  if (left.length === 0) return { make: [], kept, notes: [] }
+  const names = left.map(({ path }) => path).join(', ')
+  return { make: [], kept, notes: [`not made, because this directory is not empty: ${names}`] }
+}
+
+function shippedFiles(): readonly NewFile[] {
   const root = packageRoot(dirname(fileURLToPath(import.meta.url)))
   return [...shipped.map((file) => ({ ...file, content: readFileSync(join(root, file.path), 'utf8') })), gitignore]
 }
 
-/** Bundled, this module lies in dist/; in the sources three folders deep. */
+/** Bundled, this module lies in dist/; in the sources, three folders deep. */
 function packageRoot(folder: string): string {
   if (existsSync(join(folder, 'mosquitto', 'mosquitto.conf'))) return folder
   const parent = dirname(folder)

@@ -4,13 +4,14 @@ import { JobdeckError } from '../../domain/failure.ts'
 import type { JobId } from '../../domain/protocol/job-id.ts'
 import { setStatus } from '../../io/registry/registry.ts'
 import type { CliContext } from '../context/context.ts'
-import { registryDirOf, tellsOfLock } from '../context/registry-of.ts'
+import { registryDirOf } from '../context/registry-dir.ts'
 import { exitStatus } from '../exit-status.ts'
+import { noteLockWait } from '../output/note.ts'
 
 /** Marks the record as cancelled. Throws `usage` when the job has ended already. */
 export async function runCancel(context: CliContext, jobId: JobId): Promise<number> {
   const status = await setStatus(await registryDirOf(context), jobId, 'cancelled', {
-    onWait: tellsOfLock(context),
+    onWait: noteLockWait(context),
   })
   if (status !== 'cancelled')
     throw new JobdeckError('usage', `job ${jobId} is ${status} already`, 'a job that has ended cannot be cancelled')

@@ -2,7 +2,9 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { EmbeddedHost, sourceOf, topicBaseOf } from '../../app/brokers/broker-source.ts'
+import { sourceOf } from '../../app/brokers/broker-source.ts'
+import { EmbeddedHost } from '../../app/brokers/embedded-host.ts'
+import { topicBaseOf } from '../../app/brokers/topic-base.ts'
 import { startSimulation } from '../../demo/simulation.ts'
 import { ioError } from '../../io/files/io-error.ts'
 import type { CliContext } from '../context/context.ts'
@@ -24,7 +26,7 @@ export async function runDemo(
   const simulation = startSimulation({
     settings,
     registryDir,
-    topicBase: topicBaseOf(profile, context),
+    topicBase: topicBaseOf(profile, context.topicBase),
     agents: options.agents,
     speed: options.speed,
   })

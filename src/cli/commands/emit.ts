@@ -2,7 +2,7 @@
 
 import { type Emitted, emitEvent } from '../../app/actions/emit.ts'
 import { nothingSeen, reserveNextSeq, seenAnywhere, seenInJournal } from '../../app/actions/last-seen.ts'
-import { topicBaseOf } from '../../app/brokers/broker-source.ts'
+import { topicBaseOf } from '../../app/brokers/topic-base.ts'
 import { describeError, JobdeckError } from '../../domain/failure.ts'
 import type { EventType } from '../../domain/protocol/event.ts'
 import type { JobId } from '../../domain/protocol/job-id.ts'
@@ -13,8 +13,9 @@ import type { Profile } from '../../io/profiles/profile.ts'
 import { resolveSettings } from '../../io/profiles/profile-settings.ts'
 import type { CliContext } from '../context/context.ts'
 import { profilesOf } from '../context/open-profiles.ts'
-import { registryDirOf, tellsOfLock } from '../context/registry-of.ts'
+import { registryDirOf } from '../context/registry-dir.ts'
 import { exitStatus } from '../exit-status.ts'
+import { note, noteLockWait } from '../output/note.ts'
 
 export interface EmitOptions {
   readonly detail: string
@@ -33,9 +34,9 @@ export async function runEmit(
   options: EmitOptions,
 ): Promise<number> {
   const profile = profilesOf(context).choose(context.profileName)
-  const topicBase = topicBaseOf(profile, context)
+  const topicBase = topicBaseOf(profile, context.topicBase)
   const timeoutMs = options.timeout * 1000
-  const onWarning = (warning: string) => void context.stderr.write(`jobdeck: ${warning}\n`)
+  const onWarning = (warning: string) => note(context, warning)
   const tellUnread = (error: unknown) => {
     onWarning(describeError(error))
     return nothingSeen
@@ -60,7 +61,7 @@ export async function runEmit(
       registryDir: await registryDirOf(context),
       topicBase,
       env: context.env,
-      onWait: tellsOfLock(context),
+      onWait: noteLockWait(context),
       lastSeen: async ({ hasRecord }, settings) => {
         const broker = settings ?? (await settingsOfProfile())
         if (hasRecord) return await seenInJournal(jobId, broker, context).catch(tellUnread)

@@ -1,4 +1,5 @@
 // `jobdeck list`: the jobs of the registry, the newest first.
+import { checkComplete, checkReadable } from '../../app/checks/registry-completeness.ts'
 import type { RecordStatus } from '../../domain/jobs/job.ts'
 import { cellWidth } from '../../domain/text/cells.ts'
 import { clipCells, padEnd, type SafeText, safe, safeJson, safeLine } from '../../domain/text/safe-text.ts'
@@ -6,8 +7,9 @@ import { parseUtcStamp, utcStamp } from '../../domain/text/timestamp.ts'
 import { readRegistry } from '../../io/registry/read-registry.ts'
 import type { JobRecord } from '../../io/registry/record.ts'
 import type { CliContext } from '../context/context.ts'
-import { checkComplete, checkReadable, maskedRecord, registryDirOf } from '../context/registry-of.ts'
+import { registryDirOf } from '../context/registry-dir.ts'
 import { exitStatus } from '../exit-status.ts'
+import { maskedRecord } from '../output/masked-record.ts'
 
 export interface ListOptions {
   readonly status?: readonly RecordStatus[]

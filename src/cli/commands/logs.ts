@@ -7,9 +7,8 @@ import { brokerUrl } from '../../io/mqtt/settings.ts'
 import { profileAddress } from '../../io/profiles/profile-settings.ts'
 import type { CliContext } from '../context/context.ts'
 import { profilesOf } from '../context/open-profiles.ts'
-import { stateDir } from '../context/state-dir.ts'
 import { exitStatus } from '../exit-status.ts'
-import { watchJson, watchLine } from '../watch-line.ts'
+import { watchJson, watchLine } from '../output/watch-line.ts'
 
 /** Prints the job's events, each once, the oldest first. */
 export async function runLogs(context: CliContext, jobId: JobId, options: { readonly json?: true }): Promise<number> {
@@ -17,7 +16,7 @@ export async function runLogs(context: CliContext, jobId: JobId, options: { read
   if (profile.kind === 'embedded')
     throw new JobdeckError('usage', 'the embedded broker keeps no journal', 'name a profile with --profile')
   const broker = brokerUrl(profileAddress(profile, context.env))
-  const { events, unreadable } = await readJobHistory({ stateDir: stateDir(context.env), broker }, jobId)
+  const { events, unreadable } = await readJobHistory({ stateDir: context.stateDir, broker }, jobId)
   for (const { entry, event } of events) {
     const { topic, retained, receivedAtMs } = entry
     const arrival = { topic, retained, receivedAt: new Date(receivedAtMs).toISOString() }

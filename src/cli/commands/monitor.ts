@@ -1,10 +1,11 @@
 // `jobdeck [JOB…]`: the monitor on the chosen profile's broker.
 
-import { EmbeddedHost, sourceOf } from '../../app/brokers/broker-source.ts'
+import { sourceOf } from '../../app/brokers/broker-source.ts'
+import { EmbeddedHost } from '../../app/brokers/embedded-host.ts'
 import type { JobId } from '../../domain/protocol/job-id.ts'
 import type { CliContext } from '../context/context.ts'
 import { profilesOf } from '../context/open-profiles.ts'
-import { registryDirOf } from '../context/registry-of.ts'
+import { registryDirOf } from '../context/registry-dir.ts'
 import { requireTerminal } from '../require-terminal.ts'
 import { runDeck } from '../run-deck.ts'
 

@@ -2,7 +2,7 @@
 import { randomBytes } from 'node:crypto'
 import { text } from 'node:stream/consumers'
 import { brokerBlockOf } from '../../app/actions/broker-block.ts'
-import { topicBaseOf } from '../../app/brokers/broker-source.ts'
+import { topicBaseOf } from '../../app/brokers/topic-base.ts'
 import { JobdeckError } from '../../domain/failure.ts'
 import { defaultIdleTimeoutSec, defaultTimeoutSec } from '../../domain/jobs/job.ts'
 import { defaultTopicBase } from '../../domain/protocol/topics.ts'
@@ -10,8 +10,9 @@ import { resolveSettings } from '../../io/profiles/profile-settings.ts'
 import { registerJob } from '../../io/registry/register-job.ts'
 import type { CliContext } from '../context/context.ts'
 import { profilesOf } from '../context/open-profiles.ts'
-import { registryDirOf, tellsOfLock } from '../context/registry-of.ts'
+import { registryDirOf } from '../context/registry-dir.ts'
 import { exitStatus } from '../exit-status.ts'
+import { noteLockWait } from '../output/note.ts'
 
 export interface RegisterOptions {
   readonly prompt: string
@@ -40,7 +41,7 @@ export async function runRegister(context: CliContext, options: RegisterOptions)
       expectedArtifacts: options.artifact ?? [],
       authToken: tokenOf(options.authToken),
     },
-    { onWait: tellsOfLock(context) },
+    { onWait: noteLockWait(context) },
   )
   context.stdout.write(`${jobId}\n`)
   return exitStatus.done
@@ -50,7 +51,7 @@ export async function runRegister(context: CliContext, options: RegisterOptions)
 function topicBase(context: CliContext): string {
   if (context.topicBase !== null) return context.topicBase
   try {
-    return topicBaseOf(profilesOf(context).choose(context.profileName), context)
+    return topicBaseOf(profilesOf(context).choose(context.profileName), context.topicBase)
   } catch (error) {
     if (context.profileName !== null) throw error
     return defaultTopicBase

@@ -5,8 +5,9 @@ import type { JobId } from '../../domain/protocol/job-id.ts'
 import { safeJson, safeLine, safeLines } from '../../domain/text/safe-text.ts'
 import { readRecord } from '../../io/registry/registry.ts'
 import type { CliContext } from '../context/context.ts'
-import { maskedRecord, registryDirOf } from '../context/registry-of.ts'
+import { registryDirOf } from '../context/registry-dir.ts'
 import { exitStatus } from '../exit-status.ts'
+import { maskedRecord } from '../output/masked-record.ts'
 
 /** Shows a job's record. Throws `bad-data` when it has none. */
 export async function runShow(context: CliContext, jobId: JobId, options: { readonly json?: true }): Promise<number> {

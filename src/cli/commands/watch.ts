@@ -1,7 +1,9 @@
 // `jobdeck watch`: the reference subscriber, headless (PROTOCOL.md §4): a line per accepted event, reasons on stderr,
 // and an exit status that a script can act on.
 import { resolve } from 'node:path'
-import { EmbeddedHost, sourceOf } from '../../app/brokers/broker-source.ts'
+import { sourceOf } from '../../app/brokers/broker-source.ts'
+import { EmbeddedHost } from '../../app/brokers/embedded-host.ts'
+import { checkComplete, checkReadable } from '../../app/checks/registry-completeness.ts'
 import type { TableRecord } from '../../app/deck/job-table.ts'
 import { tableRecords, topicsElsewhere } from '../../app/deck/table-records.ts'
 import { JobdeckError } from '../../domain/failure.ts'
@@ -13,11 +15,11 @@ import { readRecord } from '../../io/registry/registry.ts'
 import { watchRegistry } from '../../io/registry/watch-registry.ts'
 import type { CliContext } from '../context/context.ts'
 import { profilesOf } from '../context/open-profiles.ts'
-import { checkComplete, checkReadable, registryDirOf } from '../context/registry-of.ts'
+import { registryDirOf } from '../context/registry-dir.ts'
 import { exitStatus } from '../exit-status.ts'
+import { watchJson, watchLine } from '../output/watch-line.ts'
 import { openRecording } from '../recording.ts'
 import { awaitStopSignal } from '../signals.ts'
-import { watchJson, watchLine } from '../watch-line.ts'
 import { WatchSession } from '../watch-session.ts'
 
 export interface WatchOptions {

@@ -1,19 +1,24 @@
-// What every command gets: the environment as it was at the start, the global options, the streams.
+// What every command gets: the environment at the start, the global options, the streams, the clock.
 import { readFileSync } from 'node:fs'
 import type { Readable, Writable } from 'node:stream'
 import { parseEnv } from 'node:util'
 import { JobdeckError } from '../../domain/failure.ts'
 import { isTopicBase } from '../../domain/protocol/topics.ts'
-
-export type Environment = Readonly<Record<string, string | undefined>>
+import type { Clock } from '../../io/clock/clock.ts'
+import { systemClock } from '../../io/clock/system-clock.ts'
+import type { Environment } from '../../io/profiles/settings-from-env.ts'
+import { stateDir } from './state-dir.ts'
 
 export interface CliContext {
-  /** The process's environment, with `--env-file` below it. */
+  /** The process's environment, which takes precedence over `--env-file`. */
   readonly env: Environment
   readonly cwd: string
   readonly stdin: Readable
   readonly stdout: Writable
   readonly stderr: Writable
+  readonly clock: Clock
+  /** Where jobdeck keeps what it has received; it need not exist. */
+  readonly stateDir: string
   /** `--profile` or `JOBDECK_PROFILE`; null lets the profiles decide (CLI.md). */
   readonly profileName: string | null
   /** `--registry-dir` or `JOBDECK_REGISTRY_DIR`; null lets the registry decide. */
@@ -31,12 +36,12 @@ export interface GlobalOptions {
 }
 
 /**
- * Builds the context. Reads `--env-file` first; throws JobdeckError `config` when it cannot and for a bad variable, `usage`
- * for a bad option.
+ * Builds the context. Reads `--env-file` first. Throws JobdeckError: `config` when the file cannot be read and for a bad
+ * variable, `usage` for a bad option.
  */
 export function readContext(options: GlobalOptions, host: NodeJS.Process): CliContext {
   const env: Environment = { ...readEnvFile(options.envFile), ...host.env }
-  // A script's variable that is not set must not choose another registry than the one that was meant.
+  // A variable that a script forgot to set must not silently select another registry.
   if (options.registryDir === '')
     throw new JobdeckError('usage', '--registry-dir is empty', 'name a directory, or leave the option out')
   return {
@@ -45,6 +50,8 @@ export function readContext(options: GlobalOptions, host: NodeJS.Process): CliCo
     stdin: host.stdin,
     stdout: host.stdout,
     stderr: host.stderr,
+    clock: systemClock,
+    stateDir: stateDir(env),
     profileName: options.profile ?? (env.JOBDECK_PROFILE || null),
     registryDir: options.registryDir ?? (env.JOBDECK_REGISTRY_DIR || null),
     topicBase: topicBaseFrom(options, env),
@@ -55,7 +62,7 @@ function workingDirectory(host: NodeJS.Process): string {
   try {
     return host.cwd()
   } catch {
-    throw new JobdeckError('io', 'the working directory does not exist any more', 'change to another one')
+    throw new JobdeckError('io', 'the working directory no longer exists', 'change to another one')
   }
 }
 
@@ -65,7 +72,7 @@ function topicBaseFrom(options: GlobalOptions, env: Environment): string | null 
   const isOption = options.topicBase !== undefined
   throw new JobdeckError(
     isOption ? 'usage' : 'config',
-    'the topic base is not usable',
+    'the topic base is not valid',
     `leave out +, # and empty levels in ${isOption ? '--topic-base' : 'JOBDECK_TOPIC_BASE'}`,
   )
 }
@@ -76,6 +83,6 @@ function readEnvFile(path: string | undefined): Environment {
     return parseEnv(readFileSync(path, 'utf8'))
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error)
-    throw new JobdeckError('config', `cannot read the environment file: ${reason}`, 'correct --env-file')
+    throw new JobdeckError('config', `cannot read the environment file: ${reason}`, 'check --env-file')
   }
 }

@@ -1,4 +1,4 @@
-// Where jobdeck keeps what it has received, and everything else that it could do without but not afresh.
+// Where jobdeck keeps what it has received and whatever else should survive a restart.
 import { homedir } from 'node:os'
 import { isAbsolute, join } from 'node:path'
 
@@ -13,7 +13,7 @@ export function stateDir(
   if (env.JOBDECK_STATE_DIR) return env.JOBDECK_STATE_DIR
   if (platform === 'darwin') return join(homedir(), 'Library/Application Support/jobdeck')
   if (platform === 'win32') return join(env.LOCALAPPDATA ?? join(homedir(), 'AppData/Local'), 'jobdeck')
-  // The XDG specification: a relative path is to be ignored.
+  // The XDG specification says to ignore a relative path.
   const base = env.XDG_STATE_HOME
   return join(base && isAbsolute(base) ? base : join(homedir(), '.local/state'), 'jobdeck')
 }

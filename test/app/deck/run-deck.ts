@@ -1,6 +1,7 @@
 // A monitor that runs as `jobdeck` would run it, without a screen: folders of its own, brokers by name, its store in view.
 import { onTestFinished } from 'vitest'
-import { EmbeddedHost, sourceOf } from '../../../src/app/brokers/broker-source.ts'
+import { sourceOf } from '../../../src/app/brokers/broker-source.ts'
+import { EmbeddedHost } from '../../../src/app/brokers/embedded-host.ts'
 import { Deck } from '../../../src/app/deck/deck.ts'
 import type { DeckState } from '../../../src/app/deck/deck-state.ts'
 import { profilesOf } from '../../../src/cli/context/open-profiles.ts'

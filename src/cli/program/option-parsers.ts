@@ -1,0 +1,78 @@
+// What the words of a command line mean: one parser for each kind of value. Each throws JobdeckError `usage`.
+
+import { JobdeckError } from '../../domain/failure.ts'
+import type { RecordStatus } from '../../domain/jobs/job.ts'
+import { type EventType, eventTypes } from '../../domain/protocol/event.ts'
+import { type JobId, parseJobId } from '../../domain/protocol/job-id.ts'
+import { formatDuration, parseDuration } from '../../domain/text/duration.ts'
+import { safeLine } from '../../domain/text/safe-text.ts'
+
+export const recordStatuses: readonly RecordStatus[] = ['pending', 'running', 'completed', 'error', 'cancelled']
+
+const maxWaitSec = 24 * 3600
+
+/** A duration option in seconds. Commander passes the previous value too, which is of no interest. */
+export const duration = (text: string): number => parseDuration(text)
+
+/** A time to wait for the broker, in seconds: a day at most. */
+export function waitLimit(text: string): number {
+  const seconds = parseDuration(text)
+  if (seconds <= maxWaitSec) return seconds
+  throw wrong(text, 'is too long', `use at most ${formatDuration(maxWaitSec)}`)
+}
+
+/** One or more job ids, as commander collects a variadic argument. */
+export function jobId(text: string, previous?: readonly JobId[]): readonly JobId[] {
+  return [...(previous ?? []), oneJobId(text)]
+}
+
+/** One job id. */
+export function oneJobId(text: string): JobId {
+  const id = parseJobId(text)
+  if (id) return id
+  throw wrong(text, 'is not a valid job id', 'use 1 to 64 characters of A-Z a-z 0-9 _ -')
+}
+
+/** An event's kind. */
+export function eventType(text: string): EventType {
+  const known = eventTypes.find((candidate) => candidate === text)
+  if (known) return known
+  throw wrong(text, 'is not a valid event', `choose one of ${eventTypes.join(', ')}`)
+}
+
+/** One or more statuses of records. */
+export function recordStatus(text: string, previous?: readonly RecordStatus[]): readonly RecordStatus[] {
+  const known = recordStatuses.find((candidate) => candidate === text)
+  if (known) return [...(previous ?? []), known]
+  throw wrong(text, 'is not a valid status', `choose one of ${recordStatuses.join(', ')}`)
+}
+
+/** A TCP port. */
+export function port(text: string): number {
+  const value = /^\d{1,5}$/.test(text) ? Number(text) : Number.NaN
+  if (value <= 65_535) return value
+  throw wrong(text, 'is not a valid port', 'use a number from 0 (any free port) to 65535')
+}
+
+/** How many agents the demo simulates. */
+export function agentCount(text: string): number {
+  const value = Number(text)
+  if (Number.isInteger(value) && value >= 1 && value <= 500) return value
+  throw wrong(text, 'is not a valid number of agents', 'use a whole number from 1 to 500')
+}
+
+/** How much faster than real time the demo runs. */
+export function speed(text: string): number {
+  const value = Number(text)
+  if (value >= 0.1 && value <= 100) return value
+  throw wrong(text, 'is not a valid speed', 'use a number from 0.1 to 100')
+}
+
+/** An option that can be repeated. */
+export function repeated(text: string, previous?: readonly string[]): readonly string[] {
+  return [...(previous ?? []), text]
+}
+
+function wrong(text: string, problem: string, hint: string): JobdeckError {
+  return new JobdeckError('usage', `"${safeLine(text, 80)}" ${problem}`, hint)
+}
