@@ -43,9 +43,9 @@ async function idleDeck(broker: Mosquitto, size: Size): Promise<Second> {
   writeRecords(workplace, ids)
   const deck = startInTerminal([jobdeckBin], { ...size, cwd: workplace.home, env: workplace.env })
   try {
-    await deck.waitForText('● connected')
+    await deck.sees('● connected')
     await sendAll(broker.port, packetsOf(eventsOf(ids, eventsPerJob), 1), 1)
-    await deck.waitForText(`#${eventsPerJob} `)
+    await deck.sees(`#${eventsPerJob} `)
     return await idleSecond(deck)
   } finally {
     await deck.end()
@@ -57,7 +57,7 @@ async function idleInk(broker: Mosquitto, size: Size): Promise<Second> {
   const { home, env, remove } = newWorkplace(broker.port)
   const ink = startInTerminal([benchProgram('bare-ink')], { ...size, cwd: home, env })
   try {
-    await ink.waitForText('ready')
+    await ink.sees('ready')
     return await idleSecond(ink)
   } finally {
     await ink.end()

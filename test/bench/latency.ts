@@ -74,7 +74,7 @@ async function brokerLosses(pair: Pair, broker: Mosquitto): Promise<readonly Wai
   for (let loss = 1; loss <= losses; loss++) {
     waits.push(await waitsFor(pair, '✗ offline', `lost ${loss}`, broker.kill))
     await broker.restart()
-    await Promise.all([pair.deck.waitForText('● connected'), pair.bare.waitForText(`listening ${loss}`)])
+    await Promise.all([pair.deck.sees('● connected'), pair.bare.sees(`listening ${loss}`)])
     await delay(quietMs)
   }
   return waits
@@ -89,7 +89,7 @@ export async function latency(): Promise<readonly Figure[]> {
   const start = (args: readonly string[]) => startInTerminal(args, { columns: 120, rows: 40, cwd, env })
   const pair = { deck: start([jobdeckBin]), bare: start([benchProgram('bare-echo'), `${broker.port}`, `${cwd}/jobs`]) }
   try {
-    await Promise.all([pair.deck.waitForText('● connected'), pair.bare.waitForText('listening 0')])
+    await Promise.all([pair.deck.sees('● connected'), pair.bare.sees('listening 0')])
     const printing = 'an MQTT.js subscriber that prints it'
     return [
       figureOf('an event', await events(pair, broker.port, jobId), printing),

@@ -20,7 +20,7 @@ function endOf(args: readonly string[], { home, env }: Workplace): void {
 async function firstFrameMs({ home, env }: Workplace): Promise<number> {
   const start = performance.now()
   const deck = startInTerminal([jobdeckBin], { columns: 120, rows: 40, cwd: home, env })
-  const frame = await deck.waitForText(' help').then(() => performance.now())
+  const frame = await deck.sees(' help').then(() => performance.now())
   await deck.end()
   return frame - start
 }

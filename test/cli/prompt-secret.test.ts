@@ -2,7 +2,7 @@ import { join } from 'node:path'
 import { PassThrough, Readable } from 'node:stream'
 import { describe, expect, it } from 'vitest'
 import { promptSecret } from '../../src/cli/input/prompt-secret.ts'
-import { startInPty } from '../support/pty.ts'
+import { startInPty } from '../support/terminal/pty.ts'
 
 function askOnTerminal() {
   return startInPty([join(import.meta.dirname, 'ask-secret.ts')], { program: process.execPath })
@@ -17,17 +17,17 @@ describe('a secret typed at a terminal', () => {
     ['end-of-input\u0004', 'tupni-fo-dne'],
   ])('%j is read, and never shown', async (keys, reversed) => {
     const terminal = askOnTerminal()
-    await terminal.waitForText('Password:')
-    terminal.write(keys)
-    await terminal.waitForText(`reversed ${reversed}, raw false`)
+    await terminal.sees('Password:')
+    await terminal.types(keys)
+    await terminal.sees(`reversed ${reversed}, raw false`)
     expect(await terminal.exit).toEqual({ code: 0, signal: null })
     expect(terminal.raw()).not.toContain([...reversed].reverse().join(''))
   })
 
   it('ends the program by ctrl-c', async () => {
     const terminal = askOnTerminal()
-    await terminal.waitForText('Password:')
-    terminal.write('hunter2\u0003')
+    await terminal.sees('Password:')
+    await terminal.types('hunter2').press('ctrl-c')
     expect(await terminal.exit).toEqual({ code: null, signal: 'SIGINT' })
     expect(terminal.raw()).not.toContain('hunter2')
   })

@@ -3,8 +3,8 @@ import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { jobdeckBin, jobdeckEnvironment, temporaryFolder } from '../support/jobdeck-home.ts'
 import { startProgram } from '../support/program.ts'
-import { startInPty } from '../support/pty.ts'
 import { runJobdeck } from '../support/run-jobdeck.ts'
+import { startInPty } from '../support/terminal/pty.ts'
 import { runHere } from './run-here.ts'
 
 describe('a profile that does not exist', () => {

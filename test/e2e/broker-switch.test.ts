@@ -1,11 +1,13 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
+import { selectProfile, switchBroker } from '../support/deck/broker-list.ts'
+import { brokerEnv, deckInTmux } from '../support/deck/open-deck.ts'
+import { send } from '../support/deck/send-event.ts'
 import { temporaryFolder } from '../support/jobdeck-home.ts'
 import { type Mosquitto, startMosquitto } from '../support/mosquitto.ts'
 import { runJobdeck } from '../support/run-jobdeck.ts'
-import type { TmuxPane } from '../support/tmux.ts'
+import type { Driver } from '../support/terminal/driver.ts'
 import { needs } from '../support/tools.ts'
 import { waitFor } from '../support/wait-for.ts'
-import { brokerEnv, deckInTmux, send } from './deck.ts'
 
 needs(
   'mosquitto',
@@ -28,44 +30,30 @@ needs(
   })
   afterAll(() => Promise.all([first.stop(), second.stop()]))
 
-  /** Opens the list and walks down from its top to the profile. */
-  async function select(deck: TmuxPane, profile: string): Promise<void> {
-    const selected = async () => (await deck.capture()).find((row) => row.includes('▸'))
-    await deck.sendKeys('b')
-    await deck.waitForText('brokers')
-    await deck.sendKeys('g')
-    await deck.waitForText(/brokers[^\n]*\n[^\n]*▸/)
-    for (let row = await selected(); !row?.includes(` ${profile} `); row = await selected()) {
-      await deck.sendKeys('j')
-      await waitFor(async () => (await selected()) !== row, { what: `the profile below ${row}` })
-    }
-  }
-
-  async function switchTo(deck: TmuxPane, profile: string, port: number): Promise<void> {
-    await select(deck, profile)
-    await deck.sendKeys('Enter')
-    await deck.waitForText(new RegExp(`${profile} +mqtt://127.0.0.1:${port}.*● connected`))
+  async function switchTo(deck: Driver, profile: string, port: number): Promise<void> {
+    await switchBroker(deck, profile)
+    await deck.sees(new RegExp(`${profile} +mqtt://127.0.0.1:${port}.*● connected`))
   }
 
   it('shows the other broker’s jobs, and brings the history back on the way back', async () => {
     const deck = await deckInTmux({ home, args: ['--profile', 'first'], columns: 120, rows: 30 })
-    await deck.waitForText('● connected')
+    await deck.sees('● connected')
     await send(first.port, { job: 'onfirst1', seq: 1, event: 'started', detail: 'one' })
     await send(first.port, { job: 'onfirst1', seq: 2, event: 'progress', detail: 'two' })
-    await deck.waitForText(/onfirst1[\s\S]*two/)
+    await deck.sees(/onfirst1[\s\S]*two/)
     await switchTo(deck, 'second', second.port)
     await send(second.port, { job: 'onsecond', seq: 1, event: 'started', detail: 'elsewhere' })
-    const there = await deck.waitForText(/▶ onsecond[\s\S]*elsewhere/)
-    expect(there.join('\n')).not.toContain('onfirst1')
+    const there = await deck.sees(/▶ onsecond[\s\S]*elsewhere/)
+    expect(there.text).not.toContain('onfirst1')
     // What is not retained is missed while away; the history from before is not.
     await send(first.port, { job: 'onfirst1', seq: 3, event: 'progress', detail: 'while away' })
     await send(first.port, { job: 'onfirst1', seq: 4, event: 'completed', detail: 'finished while away' })
     await switchTo(deck, 'first', first.port)
-    const back = await deck.waitForText(/✓ onfirst1[\s\S]*finished while away/)
-    expect(back.join('\n')).not.toContain('onsecond')
-    expect(back.join('\n')).toMatch(/#2 +progress +two[\s\S]*#1 +started +one/)
+    const back = await deck.sees(/✓ onfirst1[\s\S]*finished while away/)
+    expect(back.text).not.toContain('onsecond')
+    expect(back.text).toMatch(/#2 +progress +two[\s\S]*#1 +started +one/)
     await switchTo(deck, 'second', second.port)
-    await deck.waitForText(/▶ onsecond[\s\S]*elsewhere/)
+    await deck.sees(/▶ onsecond[\s\S]*elsewhere/)
     // Only the broker in use has a connection.
     await waitFor(() => openConnections(first) === 0 && openConnections(second) === 1, { what: 'one connection' })
   })
@@ -75,20 +63,20 @@ needs(
     await runJobdeck(['profile', 'add', 'down', '--host', '127.0.0.1', '--port', String(down.port)], { home })
     await down.stop()
     const deck = await deckInTmux({ home, args: ['--profile', 'first'], columns: 120, rows: 30 })
-    await deck.waitForText('● connected')
+    await deck.sees('● connected')
     await send(first.port, { job: 'leftover', seq: 1, event: 'started' })
-    await deck.waitForText('leftover')
-    await select(deck, 'down')
-    await deck.waitForText(/down .*unreachable/)
-    await deck.sendKeys('Enter')
-    await deck.waitForText(/✗ offline[\s\S]*leftover[\s\S]*of first/)
+    await deck.sees('leftover')
+    await deck.press('b').sees('brokers')
+    await selectProfile(deck, 'down')
+    await deck.sees(/down .*unreachable/)
+    await deck.press('enter').sees(/✗ offline[\s\S]*leftover[\s\S]*of first/)
     await switchTo(deck, 'first', first.port)
-    expect((await deck.capture()).join('\n')).not.toContain('of first')
+    expect((await deck.screen()).text).not.toContain('of first')
   })
 
   it('names a profile in the environment that is wrong, and b leads out of it', async () => {
     const deck = await deckInTmux({ home, env: brokerEnv(first.port, { MQTT_PORT: 'abc' }), columns: 120, rows: 30 })
-    await deck.waitForText('MQTT_PORT is "abc"')
+    await deck.sees('MQTT_PORT is "abc"')
     await switchTo(deck, 'second', second.port)
   })
 })

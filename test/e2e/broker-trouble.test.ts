@@ -1,12 +1,12 @@
 import { join } from 'node:path'
-import { setTimeout as delay } from 'node:timers/promises'
 import { afterAll, beforeAll, expect, it } from 'vitest'
+import { brokerEnv, deckInTmux } from '../support/deck/open-deck.ts'
+import { send } from '../support/deck/send-event.ts'
 import { temporaryFolder } from '../support/jobdeck-home.ts'
 import { freePort, type Mosquitto, startMosquitto } from '../support/mosquitto.ts'
-import { startInTmux } from '../support/tmux.ts'
+import { startInTmux } from '../support/terminal/tmux.ts'
 import { needs } from '../support/tools.ts'
 import { waitFor } from '../support/wait-for.ts'
-import { brokerEnv, deckInTmux, send } from './deck.ts'
 
 const hermes = { hermes: 'right-password' }
 
@@ -26,54 +26,51 @@ needs(
   it.concurrent('is in the status bar, with the countdown of the next try, and events flow again by themselves', async () => {
     const mortal = await startMosquitto()
     const deck = await deckInTmux({ env: brokerEnv(mortal.port), columns: 120, rows: 30 })
-    await deck.waitForText('● connected')
+    await deck.sees('● connected')
     await send(mortal.port, { job: 'before01', seq: 1, event: 'started' })
-    await deck.waitForText('before01')
+    await deck.sees('before01')
     await mortal.kill()
-    await deck.waitForText(/✗ offline.* · retry/)
+    const offline = await deck.sees(/✗ offline.* · retry/)
     // What the deck knew stays on it.
-    expect((await deck.capture()).join('\n')).toContain('before01')
+    expect(offline.text).toContain('before01')
     const countdowns = new Set<string>()
-    while (countdowns.size < 3) {
-      const [, countdown] = /retry in (\d+) s/.exec((await deck.capture())[0] ?? '') ?? []
+    await deck.seesThat('three countdowns to the next try', ({ rows }) => {
+      const [, countdown] = /retry in (\d+) s/.exec(rows[0] ?? '') ?? []
       if (countdown) countdowns.add(countdown)
-      await delay(20)
-    }
-    await deck.waitForText(/refused the connection/)
+      return countdowns.size === 3
+    })
+    await deck.sees(/refused the connection/)
     await mortal.restart()
-    await deck.sendKeys('r')
-    await deck.waitForText('● connected')
+    await deck.press('r').sees('● connected')
     await send(mortal.port, { job: 'after001', seq: 1, event: 'started' })
-    await deck.waitForText('after001')
+    await deck.sees('after001')
     await mortal.stop()
   })
 
   it.concurrent('connects again without a key', async () => {
     const mortal = await startMosquitto()
     const deck = await deckInTmux({ env: brokerEnv(mortal.port) })
-    await deck.waitForText('● connected')
+    await deck.sees('● connected')
     await mortal.kill()
-    await deck.waitForText('✗ offline')
+    await deck.sees('✗ offline')
     await mortal.restart()
-    await deck.waitForText('● connected')
+    await deck.sees('● connected')
     await send(mortal.port, { job: 'again001', seq: 1, event: 'started' })
-    await deck.waitForText('again001')
+    await deck.sees('again001')
     await mortal.stop()
   })
 
   it.concurrent('by a wrong password stops until r, and says whose login was refused', async () => {
     const login = { MQTT_USERNAME: 'hermes', MQTT_PASSWORD: 'not-the-password' }
     const deck = await deckInTmux({ env: brokerEnv(guarded.port, login), columns: 120, rows: 30 })
-    await deck.waitForText(/✗ stopped.*r retries/)
-    const rows = await deck.waitForText(/refused the login of "hermes"/)
-    expect(rows.join('\n')).not.toContain('not-the-password')
+    await deck.sees(/✗ stopped.*r retries/)
+    const { text } = await deck.sees(/refused the login of "hermes"/)
+    expect(text).not.toContain('not-the-password')
     const tries = () => guarded.log().split('New connection').length
     const before = tries()
-    await deck.sendKeys('r')
-    await deck.waitForText(/✗ stopped/)
+    await deck.press('r').sees(/✗ stopped/)
     await waitFor(() => tries() > before, { what: 'another try' })
-    await deck.sendKeys('?')
-    await deck.waitForText('reconnect now')
+    await deck.press('?').sees('reconnect now')
   })
 
   it.concurrent.each([
@@ -84,23 +81,24 @@ needs(
     ['a password without a user', { MQTT_PASSWORD: 'x-secret-x' }, /MQTT_PASSWORD is set without MQTT_USERNAME/],
   ])('by %s stands in the status bar, and the deck lives', async (_name, env, reason) => {
     const deck = await deckInTmux({ env: brokerEnv(broker.port, env), columns: 120, rows: 24 })
-    const rows = await deck.waitForText(/✗ stopped/)
-    expect(rows.slice(0, 3).join(' ')).toMatch(reason)
-    await deck.sendKeys('r', '?')
-    await deck.waitForText('The deck')
-    await deck.sendKeys('q')
-    const after = await deck.waitForText(/✗ stopped/)
-    expect(after.slice(0, 3).join(' ')).toMatch(reason)
-    expect(after.join('\n')).not.toContain('x-secret-x')
+    const before = await deck.sees(/✗ stopped/)
+    expect(before.rows.slice(0, 3).join(' ')).toMatch(reason)
+    await deck.press('r', '?').sees('The deck')
+    await deck
+      .press('q')
+      .sees('? help')
+      .sees(/✗ stopped/)
+    const after = await deck.screen()
+    expect(after.rows.slice(0, 3).join(' ')).toMatch(reason)
+    expect(after.text).not.toContain('x-secret-x')
   })
 
   it.concurrent('that is corrected in the meantime ends with r', async () => {
     const port = await freePort()
     const deck = await deckInTmux({ env: brokerEnv(port) })
-    await deck.waitForText(/✗ offline/)
+    await deck.sees(/✗ offline/)
     const late = await startMosquitto({ port })
-    await deck.sendKeys('r')
-    await deck.waitForText('● connected')
+    await deck.press('r').sees('● connected')
     await late.stop()
   })
 })
@@ -120,7 +118,7 @@ needs('tmux')('the command line', () => {
       cwd: join(import.meta.dirname, '../..'),
       home: temporaryFolder(),
     })
-    const rows = await pane.waitForText('status 64')
-    expect(rows.filter((row) => row !== '')).toEqual([expect.stringMatching(/^jobdeck: unknown option/), 'status 64'])
+    const { written } = await pane.sees('status 64')
+    expect(written).toEqual([expect.stringMatching(/^jobdeck: unknown option/), 'status 64'])
   })
 })

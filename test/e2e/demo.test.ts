@@ -1,11 +1,10 @@
 import { mkdirSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, it } from 'vitest'
+import { send } from '../support/deck/send-event.ts'
 import { jobdeckBin, temporaryFolder } from '../support/jobdeck-home.ts'
-import { startInTmux } from '../support/tmux.ts'
+import { startInTmux } from '../support/terminal/tmux.ts'
 import { needs } from '../support/tools.ts'
-import { waitFor } from '../support/wait-for.ts'
-import { send } from './deck.ts'
 
 /** What each fate looks like on its pane. */
 const fates: Readonly<Record<string, RegExp>> = {
@@ -37,27 +36,23 @@ needs('mosquitto-clients', 'tmux')('jobdeck demo', () => {
       columns: 200,
       rows: 60,
     })
-    await deck.waitForText('? help')
+    await deck.sees('? help')
     const startMs = performance.now()
     const seenAfterSec: Record<string, number> = {}
-    await waitFor(
-      async () => {
-        const screen = (await deck.capture()).join('\n')
-        for (const [fate, look] of Object.entries(fates))
-          if (look.test(screen)) seenAfterSec[fate] ??= Math.round((performance.now() - startMs) / 100) / 10
-        return Object.keys(seenAfterSec).length === Object.keys(fates).length
-      },
-      { timeoutMs: 60_000, what: 'every fate' },
-    ).catch((error: unknown) => expect(seenAfterSec, String(error)).toEqual(expect.objectContaining(allOf(fates))))
+    await deck.seesThat('every fate', ({ text }) => {
+      for (const [fate, look] of Object.entries(fates))
+        if (look.test(text)) seenAfterSec[fate] ??= Math.round((performance.now() - startMs) / 100) / 10
+      expect(seenAfterSec).toEqual(expect.objectContaining(allOf(fates)))
+      return true
+    })
     console.info('seconds after the first frame:', JSON.stringify(seenAfterSec))
 
-    const [, port] = /embedded +mqtt:\/\/127\.0\.0\.1:(\d+)/.exec((await deck.capture())[0] ?? '') ?? []
+    const [, port] = /embedded +mqtt:\/\/127\.0\.0\.1:(\d+)/.exec((await deck.screen()).rows[0] ?? '') ?? []
     await send(Number(port), { job: 'joined01', seq: 1, event: 'permission_required', detail: 'may I join in?' })
-    await deck.waitForText(/◆ joined01[\s\S]*may I join in\?/)
+    await deck.sees(/◆ joined01[\s\S]*may I join in\?/)
 
     expect(readdirSync(scratch)).toEqual([expect.stringMatching(/^jobdeck-demo-/)])
-    await deck.sendKeys('q')
-    await deck.waitForText('status 0')
+    await deck.press('q').sees('status 0')
     expect(readdirSync(scratch)).toEqual([])
   }, 120_000)
 })

@@ -1,21 +1,15 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
+import { seesSeconds } from '../support/deck/clock.ts'
+import { brokerEnv, deckInPty } from '../support/deck/open-deck.ts'
+import { send } from '../support/deck/send-event.ts'
 import { type Mosquitto, startMosquitto } from '../support/mosquitto.ts'
-import type { PtyProgram } from '../support/pty.ts'
+import type { PtyProgram } from '../support/terminal/pty.ts'
 import { needs } from '../support/tools.ts'
-import { waitFor } from '../support/wait-for.ts'
-import { brokerEnv, deckInPty, send } from './deck.ts'
-
-/** Waits until the clock of the deck moves on. */
-async function nextSecond(deck: PtyProgram): Promise<void> {
-  const clock = () => /\d\d:\d\d:\d\d/.exec(deck.screen()[0] ?? '')?.[0]
-  const before = clock()
-  await waitFor(() => clock() !== before, { what: 'the next second' })
-}
 
 /** What the deck writes on average while its clock moves on that many times. */
 async function bytesPerSecond(deck: PtyProgram, seconds: number): Promise<number> {
   const before = deck.raw().length
-  for (let second = 0; second < seconds; second++) await nextSecond(deck)
+  await seesSeconds(deck, seconds)
   return (deck.raw().length - before) / seconds
 }
 
@@ -30,18 +24,16 @@ needs('mosquitto', 'mosquitto-clients')('what the deck writes to its terminal', 
 
   it.concurrent('is only what changed: never the whole screen anew, and little while nothing happens', async () => {
     const deck = await deckInPty({ env: brokerEnv(broker.port), columns: 120, rows: 40 })
-    await deck.waitForText('● connected')
+    await deck.sees('● connected')
     const first = deck.raw().length
     for (const job of ['aa000001', 'aa000002', 'aa000003', 'aa000004', 'aa000005', 'aa000006']) {
       await send(broker.port, { job, seq: 1, event: 'started', detail: 'reading' })
-      await deck.waitForText(job)
+      await deck.sees(job)
     }
-    deck.write('jlkh?')
-    await deck.waitForText('The deck')
-    deck.write('\u001b')
-    await deck.waitForText('aa000001')
+    await deck.press('j', 'l', 'k', 'h', '?').sees('The deck')
+    await deck.press('esc').sees('aa000001')
     // The frame of going back is written whole when the clock moves on.
-    await nextSecond(deck)
+    await seesSeconds(deck, 1)
     const perSecond = await bytesPerSecond(deck, 3)
     console.info(`bytes of an idle second with six panes at 120×40: ${Math.round(perSecond)}`)
     // A whole frame is more than 8,000 bytes; a second moves twelve countdowns, and now and then a bar.
@@ -51,8 +43,8 @@ needs('mosquitto', 'mosquitto-clients')('what the deck writes to its terminal', 
 
   it.concurrent('is nothing but the clock while there is no job', async () => {
     const deck = await deckInPty({ env: { ...brokerEnv(broker.port), JOBDECK_TOPIC_BASE: 'nobody/here' } })
-    await deck.waitForText('● connected')
-    await nextSecond(deck)
+    await deck.sees('● connected')
+    await seesSeconds(deck, 1)
     const perSecond = await bytesPerSecond(deck, 2)
     console.info(`bytes of an idle second without a job at 80×24: ${perSecond}`)
     expect(perSecond).toBeLessThan(300)

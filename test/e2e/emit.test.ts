@@ -4,22 +4,21 @@ import { type AddressInfo, createServer } from 'node:net'
 import { join } from 'node:path'
 import { Aedes } from 'aedes'
 import { afterAll, beforeAll, expect, it } from 'vitest'
+import { brokerEnv, deckInTmux } from '../support/deck/open-deck.ts'
+import { eventText, send, topicOf } from '../support/deck/send-event.ts'
 import { temporaryFolder } from '../support/jobdeck-home.ts'
 import { type Mosquitto, startMosquitto } from '../support/mosquitto.ts'
 import { runJobdeck } from '../support/run-jobdeck.ts'
-import type { TmuxPane } from '../support/tmux.ts'
+import type { Driver } from '../support/terminal/driver.ts'
+import type { TmuxPane } from '../support/terminal/tmux.ts'
 import { needs } from '../support/tools.ts'
-import { brokerEnv, deckInTmux, eventText, send, topicOf } from './deck.ts'
 
 /** Opens the dialog on the selected job, picks the event by its key, types the detail and sends it. */
-async function emit(deck: TmuxPane, job: string, key: string, detail: string): Promise<void> {
-  await deck.sendKeys('e')
-  await deck.waitForText(`emit to ${job}`)
-  await deck.sendKeys(key)
-  await deck.waitForText('detail')
-  await deck.type(detail)
-  await deck.waitForText(detail)
-  await deck.sendKeys('Enter')
+async function emit(deck: Driver, job: string, key: string, detail: string): Promise<void> {
+  await deck.press('e').sees(`emit to ${job}`)
+  await deck.press(key).sees('detail')
+  await deck.types(detail).sees(detail)
+  await deck.press('enter')
 }
 
 needs(
@@ -35,59 +34,53 @@ needs(
 
   async function deckWithJob(job: string, event = 'started'): Promise<TmuxPane> {
     const deck = await deckInTmux({ env: brokerEnv(broker.port), args: [job] })
-    await deck.waitForText('● connected')
+    await deck.sees('● connected')
     await send(broker.port, { job, seq: 3, event, detail: 'from the agent' })
-    await deck.waitForText(`${job} `)
+    await deck.sees(`${job} `)
     return deck
   }
 
   it.concurrent('shows on the pane that the broker took the event, and the event itself', async () => {
     const deck = await deckWithJob('emit0001')
     await emit(deck, 'emit0001', 'r', '허가가 필요합니다')
-    await deck.waitForText('✓ #4 permission_required acked')
-    await deck.waitForText(/◆ emit0001[\s\S]*NEEDS YOU for 0:0\d · 허가가 필요합니다/)
+    await deck.sees('✓ #4 permission_required acked')
+    await deck.sees(/◆ emit0001[\s\S]*NEEDS YOU for 0:0\d · 허가가 필요합니다/)
     await emit(deck, 'emit0001', 'c', 'done by hand')
-    await deck.waitForText(/✓ emit0001[\s\S]*✓ #5 completed acked/)
+    await deck.sees(/✓ emit0001[\s\S]*✓ #5 completed acked/)
   })
 
   it.concurrent('asks first on a job that has ended, and sends nothing without a yes', async () => {
     const deck = await deckWithJob('ended001', 'completed')
     await emit(deck, 'ended001', 'x', 'it was wrong')
-    await deck.waitForText(/This job has ended \(completed\)\. Emit anyway\?\s+y\/n/)
-    await deck.sendKeys('n')
-    await deck.sendKeys('Enter')
-    await deck.waitForText('y/n')
-    await deck.sendKeys('y')
-    await deck.waitForText(/✓ ended001[\s\S]*completed at[\s\S]*#4 error acked[\s\S]*second end, ignored/)
+    await deck.sees(/This job has ended \(completed\)\. Emit anyway\?\s+y\/n/)
+    await deck.press('n').seesNot('y/n').press('enter').sees('y/n')
+    await deck.press('y').sees(/✓ ended001[\s\S]*completed at[\s\S]*#4 error acked[\s\S]*second end, ignored/)
   })
 
   it.concurrent('leaves without sending when the person thinks better of it', async () => {
     const deck = await deckWithJob('calm0002')
-    await deck.sendKeys('e')
-    await deck.waitForText('emit to calm0002')
-    await deck.sendKeys('x')
-    await deck.waitForText('ends the job')
-    await deck.sendKeys('Escape')
-    await deck.waitForText('permission_required')
-    await deck.sendKeys('Escape')
-    const rows = await deck.waitForText('▶ calm0002')
-    expect(rows.join('\n')).not.toMatch(/acked|sending/)
+    await deck.press('e').sees('emit to calm0002')
+    await deck.press('x').sees('ends the job')
+    await deck.press('esc').sees('permission_required')
+    const { text } = await deck.press('esc').sees('▶ calm0002', '? help')
+    expect(text).not.toMatch(/acked|sending/)
   })
 
   it.concurrent('waits offline, says so, and sends when the broker is back', async () => {
     const mortal = await startMosquitto()
     const deck = await deckInTmux({ env: brokerEnv(mortal.port) })
-    await deck.waitForText('● connected')
+    await deck.sees('● connected')
     await send(mortal.port, { job: 'offline1', seq: 1, event: 'started' })
-    await deck.waitForText('offline1')
+    await deck.sees('offline1')
     await mortal.kill()
-    await deck.waitForText('✗ offline')
+    await deck.sees('✗ offline')
     await emit(deck, 'offline1', 'p', 'written offline')
-    await deck.waitForText('… queued (offline)')
+    await deck.sees('… queued (offline)')
     await mortal.restart()
-    await deck.sendKeys('r')
-    await deck.waitForText('✓ #2 progress acked')
-    await deck.waitForText(/#2 +progress +written offline/)
+    await deck
+      .press('r')
+      .sees('✓ #2 progress acked')
+      .sees(/#2 +progress +written offline/)
     await mortal.stop()
   })
 
@@ -98,24 +91,23 @@ needs(
     const home = temporaryFolder()
     const env = brokerEnv(guarded.port, { MQTT_USERNAME: 'hermes', MQTT_PASSWORD: 'reads' })
     const deck = await deckInTmux({ home, env })
-    await deck.waitForText('● connected')
+    await deck.sees('● connected')
     const worker = ['-u', 'claude-worker', '-P', 'writes']
     await send(guarded.port, { job: 'refused1', seq: 1, event: 'started' }, worker)
-    await deck.waitForText('refused1')
+    await deck.sees('refused1')
     await emit(deck, 'refused1', 'p', 'may I?')
-    await deck.waitForText(/✗ refused: not authorized/)
+    await deck.sees(/✗ refused: not authorized/)
     const { stdout } = await runJobdeck(['register', '--prompt', 'with credentials'], { home, env })
     const id = stdout.trim()
     const file = join(home, 'jobs', `${id}.json`)
     const block = { host: '127.0.0.1', port: guarded.port, tls: false, username: 'claude-worker', password: 'writes' }
     writeFileSync(file, JSON.stringify({ ...JSON.parse(readFileSync(file, 'utf8')), broker: block }))
-    const both = await deck.waitForText(`○ ${id}`)
-    await deck.sendKeys(/(\d) ○/.exec(both.join('\n'))?.[1] ?? '?')
-    await deck.waitForText(new RegExp(`┏ \\d ○ ${id}`))
+    const both = await deck.sees(`○ ${id}`)
+    await deck.press(/(\d) ○/.exec(both.text)?.[1] ?? '?').sees(new RegExp(`┏ \\d ○ ${id}`))
     await emit(deck, id, 's', 'by the worker')
-    await deck.waitForText(/✓ #1 started acked/)
-    const shown = await deck.waitForText(/#1 +started +by the worker/)
-    expect(shown.join('\n')).not.toContain('writes')
+    await deck.sees(/✓ #1 started acked/)
+    const shown = await deck.sees(/#1 +started +by the worker/)
+    expect(shown.text).not.toContain('writes')
     await guarded.stop()
   })
 
@@ -129,13 +121,13 @@ needs(
     const server = createServer(broker.handle).listen(0, '127.0.0.1')
     await once(server, 'listening')
     const deck = await deckInTmux({ env: brokerEnv((server.address() as AddressInfo).port) })
-    await deck.waitForText('● connected')
+    await deck.sees('● connected')
     const event = eventText({ job: 'silent01', seq: 1, event: 'started' })
     const packet = { cmd: 'publish', qos: 1, dup: false, retain: false, topic: topicOf('silent01') } as const
     broker.publish({ ...packet, payload: Buffer.from(event) }, () => {})
-    await deck.waitForText('silent01')
+    await deck.sees('silent01')
     await emit(deck, 'silent01', 'p', 'does it arrive?')
-    await deck.waitForText(/sent, but the broker does not deliver it: is writing allowed\?/)
+    await deck.sees(/sent, but the broker does not deliver it: is writing allowed\?/)
     deck.kill()
     server.close()
     await new Promise<void>((resolve) => broker.close(resolve))

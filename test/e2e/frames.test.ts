@@ -1,11 +1,12 @@
 import stringWidth from 'string-width'
 import { afterAll, beforeAll, expect, it, vi } from 'vitest'
+import { brokerEnv, deckInTmux } from '../support/deck/open-deck.ts'
+import { send } from '../support/deck/send-event.ts'
 import { temporaryFolder } from '../support/jobdeck-home.ts'
 import { type Mosquitto, startMosquitto } from '../support/mosquitto.ts'
 import { runJobdeck } from '../support/run-jobdeck.ts'
-import type { TmuxPane } from '../support/tmux.ts'
+import type { TmuxPane } from '../support/terminal/tmux.ts'
 import { needs } from '../support/tools.ts'
-import { brokerEnv, deckInTmux, send } from './deck.ts'
 import { drawnWidths } from './tmux-widths.ts'
 
 /** Texts that terminals like to measure differently. */
@@ -71,7 +72,7 @@ needs(
 
   it.each(sizes)('fill %i×%i exactly, whatever the texts', async (columns, rows) => {
     const pane = await deckInTmux({ home, env: brokerEnv(broker.port), columns, rows })
-    await pane.waitForText('● ')
+    await pane.sees('● ')
     const jobs = Array.from({ length: 34 }, (_, index) => `job${columns}${String(index).padStart(3, '0')}`)
     const details = Object.values(samples)
     await Promise.all(
@@ -84,11 +85,10 @@ needs(
         }),
       ),
     )
-    await pane.waitForText(/◆ \d\d/)
+    await pane.sees(/◆ \d\d/)
     for (let page = 0; page < 3; page++) {
       await expectWhole(pane, columns, rows - 2)
-      await pane.sendKeys('PageDown')
-      await pane.waitForText(new RegExp(`(\\D|^)${page + 2}/\\d+|page ${page + 2}`))
+      await pane.press('pagedown').sees(new RegExp(`(\\D|^)${page + 2}/\\d+|page ${page + 2}`))
     }
   })
 
@@ -97,13 +97,13 @@ needs(
     const args = jobs.map(([job]) => job)
     // One pane across, so that every line has one text only.
     const pane = await deckInTmux({ env: brokerEnv(broker.port), columns: 75, rows: jobs.length * 7 + 2, args })
-    await pane.waitForText('● connected')
+    await pane.sees('● connected')
     const sent = jobs.map(async ([job, text]) => {
       await send(broker.port, { job, seq: 1, event: 'started', detail: text })
       await send(broker.port, { job, seq: 2, event: 'permission_required', detail: text.repeat(3) })
     })
     await Promise.all(sent)
-    await pane.waitForText(`◆ ${jobs.length} `)
+    await pane.sees(`◆ ${jobs.length} `)
     await expectWhole(pane, 75, jobs.length * 7)
   })
 
@@ -111,11 +111,10 @@ needs(
     const job = 'alltexts'
     await sendSamples(job, 1)
     const pane = await deckInTmux({ env: brokerEnv(broker.port), columns: 100, rows: 30, args: [job] })
-    await pane.waitForText('● connected')
+    await pane.sees('● connected')
     await sendSamples(job, 20)
-    await pane.waitForText('#31')
-    await pane.sendKeys('Enter')
-    await pane.waitForText('newest first')
+    await pane.sees('#31')
+    await pane.press('enter').sees('newest first')
     await expectWhole(pane, 100, 28)
   })
 })

@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
+import { brokerEnv, deckInPty } from '../support/deck/open-deck.ts'
+import { eventText, type SentEvent, send, sendRaw, topicOf } from '../support/deck/send-event.ts'
 import { type Mosquitto, startMosquitto } from '../support/mosquitto.ts'
 import { needs } from '../support/tools.ts'
-import { brokerEnv, deckInPty, eventText, type SentEvent, send, sendRaw, topicOf } from './deck.ts'
 
 /** Sequences that would change the title, the clipboard, the colours, the screen, the modes, or would move the cursor. */
 const attacks = [
@@ -44,7 +45,7 @@ needs('mosquitto', 'mosquitto-clients')('hostile input over the wire', () => {
 
   it('reaches no terminal as a control, from whatever field, on whatever screen', async () => {
     const pty = await deck()
-    await pty.waitForText('● connected')
+    await pty.sees('● connected')
     for (const [index, attack] of attacks.entries()) {
       const job = `attack${String(index).padStart(2, '0')}`
       const event: SentEvent = { job, seq: 1, event: 'permission_required', detail: `${attack} \u202e shown ${attack}` }
@@ -55,23 +56,16 @@ needs('mosquitto', 'mosquitto-clients')('hostile input over the wire', () => {
       for (const field of ['schema_version', 'job_id', 'seq', 'event', 'detail', 'data'])
         await sendRaw(broker.port, topicOf(job), JSON.stringify({ ...payload, [field]: [attack] }))
     }
-    await pty.waitForText(`${attacks.length * 7} dropped`)
-    await pty.waitForText(`◆ ${attacks.length} needs you`)
+    await pty.sees(`${attacks.length * 7} dropped`)
+    await pty.sees(`◆ ${attacks.length} needs you`)
     // Every screen that shows texts of others.
-    pty.write('\r')
-    await pty.waitForText('newest first')
-    pty.write('\r')
-    await pty.waitForText('"schema_version": 1')
-    pty.write('\u001b[6~')
-    pty.write('qq')
-    await pty.waitForText('ev/s')
-    pty.write('m')
-    await pty.waitForText('messages were not accepted')
-    for (let page = 0; page < 8; page++) pty.write('\u001b[6~')
-    await pty.waitForText('attack00')
+    await pty.press('enter').sees('newest first')
+    await pty.press('enter').sees('"schema_version": 1')
+    await pty.press('pagedown').press('q', 'q').sees('ev/s')
+    await pty.press('m').sees('messages were not accepted')
+    await pty.press(...Array<string>(8).fill('pagedown')).sees('attack00')
     await send(broker.port, { job: 'goodjob1', seq: 1, event: 'started', detail: 'fine' })
-    pty.write('qG')
-    await pty.waitForText('goodjob1')
+    await pty.press('q', 'G').sees('goodjob1')
     expect(foreignControls(pty.raw())).toEqual([])
   })
 
@@ -81,7 +75,7 @@ needs('mosquitto', 'mosquitto-clients')('hostile input over the wire', () => {
     const topic = topicOf(job)
     const text = (change: Record<string, unknown>) => JSON.stringify({ ...JSON.parse(eventText(good)), ...change })
     const pty = await deck([job])
-    await pty.waitForText('● connected')
+    await pty.sees('● connected')
     const wrong: readonly (readonly [string, readonly string[]])[] = [
       ['other schema version', [text({ schema_version: 2 }), text({ schema_version: '1' })]],
       ["another job's id", [text({ job_id: 'somebody' }), text({ job_id: '../etc/passwd' }), text({ job_id: null })]],
@@ -93,42 +87,38 @@ needs('mosquitto', 'mosquitto-clients')('hostile input over the wire', () => {
     ]
     for (const payload of wrong.flatMap(([, payloads]) => payloads)) await sendRaw(broker.port, topic, payload)
     await send(broker.port, { ...good, detail: 'the good one' })
-    await pty.waitForText('the good one')
+    await pty.sees('the good one')
     await send(broker.port, { ...good, detail: 'the good one again' })
     const wrongCount = wrong.flatMap(([, payloads]) => payloads).length
-    await pty.waitForText(`${wrongCount} dropped`)
-    pty.write('m')
-    const rows = (await pty.waitForText(`${wrongCount + 1}  messages were not accepted`)).join('\n')
-    for (const [reason, payloads] of wrong) expect(rows).toMatch(new RegExp(`\\b${payloads.length}  ${reason}`))
-    expect(rows).toMatch(/\b1 {2}duplicate/)
+    await pty.sees(`${wrongCount} dropped`)
+    const { text: screen } = await pty.press('m').sees(`${wrongCount + 1}  messages were not accepted`)
+    for (const [reason, payloads] of wrong) expect(screen).toMatch(new RegExp(`\\b${payloads.length}  ${reason}`))
+    expect(screen).toMatch(/\b1 {2}duplicate/)
   })
 
   it('on strange topics is counted too', async () => {
     const pty = await deck()
-    await pty.waitForText('● connected')
+    await pty.sees('● connected')
     const strange = ['', ' ', 'a b', '한국어', '👩‍💻', '..', 'x'.repeat(65), 'y'.repeat(20_000), '%2e%2e', '$SYS', '\\']
     for (const job of strange) await sendRaw(broker.port, topicOf(job), eventText({ job, seq: 1, event: 'started' }))
-    await pty.waitForText(`${strange.length} dropped`)
+    await pty.sees(`${strange.length} dropped`)
     await send(broker.port, { job: 'x'.repeat(64), seq: 1, event: 'started', detail: 'the longest id' })
-    await pty.waitForText('the longest id')
-    pty.write('m')
-    await pty.waitForText(`${strange.length}  strange topic`)
+    await pty.sees('the longest id')
+    await pty.press('m').sees(`${strange.length}  strange topic`)
     expect(foreignControls(pty.raw())).toEqual([])
   })
 
   it('in a flood leaves the keys alive', async () => {
     const pty = await deck(['calm0001'])
-    await pty.waitForText('● connected')
+    await pty.sees('● connected')
     const flood = Array.from({ length: 3_000 }, (_, index) => `garbage ${index}`).join('\n')
     await send(broker.port, { job: 'calm0001', seq: 1, event: 'started', detail: 'before' })
-    await pty.waitForText('before')
+    await pty.sees('before')
     await sendRaw(broker.port, topicOf('calm0001'), flood)
     await Promise.all(
       Array.from({ length: 40 }, () => sendRaw(broker.port, topicOf('calm0001'), '{"a":'.repeat(50_000))),
     )
-    pty.write('?')
-    await pty.waitForText('The deck')
-    pty.write('q')
-    await pty.waitForText('41 dropped')
+    await pty.press('?').sees('The deck')
+    await pty.press('q').sees('41 dropped')
   })
 })

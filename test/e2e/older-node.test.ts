@@ -3,12 +3,12 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, it } from 'vitest'
 import packageJson from '../../package.json' with { type: 'json' }
+import { brokerEnv } from '../support/deck/open-deck.ts'
 import { jobdeckBin, jobdeckEnvironment, temporaryFolder } from '../support/jobdeck-home.ts'
 import { freePort } from '../support/mosquitto.ts'
 import { type Exit, startProgram } from '../support/program.ts'
-import { startInPty } from '../support/pty.ts'
 import { runJobdeck, startJobdeck } from '../support/run-jobdeck.ts'
-import { brokerEnv } from './deck.ts'
+import { startInPty } from '../support/terminal/pty.ts'
 
 const olderNode = { NODE_OPTIONS: `--import=${fileURLToPath(new URL('programs/older-node.ts', import.meta.url))}` }
 
@@ -47,9 +47,8 @@ describe('started on an older Node', () => {
   it('shows the deck, takes its keys, and gives the terminal back on a signal', async () => {
     const env = { ...brokerEnv(await freePort()), ...olderNode }
     const deck = startInPty([], { env })
-    await deck.waitForText('✗ offline')
-    deck.write('?')
-    await deck.waitForText('needs you')
+    await deck.sees('✗ offline')
+    await deck.press('?').sees('needs you')
     deck.kill('SIGTERM')
     expect(await deck.exit).toEqual({ code: 143, signal: null })
     expect(deck.raw().lastIndexOf('\u001b[?1049l')).toBeGreaterThan(deck.raw().lastIndexOf('\u001b[?1049h'))
@@ -57,8 +56,8 @@ describe('started on an older Node', () => {
 
   it('ends in order by ctrl-c, which the terminal sends to both processes', async () => {
     const pty = startInPty(['broker', 'serve'], { env: olderNode })
-    await pty.waitForText('mqtt://')
-    pty.write('\u0003')
+    await pty.sees('mqtt://')
+    await pty.press('ctrl-c')
     expect(await pty.exit).toEqual({ code: 130, signal: null })
   })
 

@@ -1,12 +1,13 @@
 import { chmodSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, it } from 'vitest'
+import { brokerEnv, deckInTmux } from '../support/deck/open-deck.ts'
+import { send } from '../support/deck/send-event.ts'
 import { temporaryFolder } from '../support/jobdeck-home.ts'
 import { type Mosquitto, startMosquitto } from '../support/mosquitto.ts'
-import type { TmuxPane } from '../support/tmux.ts'
+import type { TmuxPane } from '../support/terminal/tmux.ts'
 import { needs } from '../support/tools.ts'
 import { waitFor } from '../support/wait-for.ts'
-import { brokerEnv, deckInTmux, send } from './deck.ts'
 
 /** The only record below a home, as it stands on disk. */
 async function onlyRecord(home: string): Promise<Record<string, unknown> & { job_id: string }> {
@@ -44,36 +45,35 @@ needs(
     const home = temporaryFolder()
     const deck = await deckInTmux({ home, env: { ...brokerEnv(broker.port), ...env } })
     await deck.tmux('rename-session', 'agent-one')
-    await deck.waitForText('● connected')
-    await deck.sendKeys('n')
-    await deck.waitForText('register a job')
+    await deck.sees('● connected')
+    await deck.press('n').sees('register a job')
     return { deck, home }
   }
 
   it('writes the record exactly as it was typed and pasted, and selects the new job', async () => {
     const { deck, home } = await openForm()
-    await deck.type('정렬 문제 10개를 만들어 👩‍💻 저장')
-    await deck.sendKeys('Enter')
+    await deck.types('정렬 문제 10개를 만들어 👩‍💻 저장').press('enter')
     const long = Array.from(
       { length: 125 },
       (_, line) => `${String(line).padStart(4, '0')} 한글 "quotes" \\ $HOME; \`x\``,
     )
     const pasted = long.map((line) => line.padEnd(39, '.')).join('\n')
     expect(pasted.length).toBe(4_999)
-    await deck.paste(pasted)
-    await deck.waitForText(/0124 한글/)
-    await deck.type('!')
-    await deck.sendKeys('Tab', 'Right', 'Tab', 'Right')
-    await deck.waitForText(/codex[\s\S]*agent-one/)
-    await deck.sendKeys('Tab', 'C-u')
-    await deck.type('1h30m')
-    await deck.sendKeys('Tab', 'C-u')
-    await deck.type('90')
-    await deck.sendKeys('Tab')
-    await deck.type('report.md')
-    await deck.sendKeys('Enter')
-    await deck.type('결과/표.csv')
-    await deck.sendKeys('C-s')
+    await deck.pastes(pasted).sees(/0124 한글/)
+    await deck
+      .types('!')
+      .press('tab', 'right', 'tab', 'right')
+      .sees(/codex[\s\S]*agent-one/)
+    await deck
+      .press('tab', 'ctrl-u')
+      .types('1h30m')
+      .press('tab', 'ctrl-u')
+      .types('90')
+      .press('tab')
+      .types('report.md')
+      .press('enter')
+      .types('결과/표.csv')
+      .press('ctrl-s')
     const record = await onlyRecord(home)
     expect(record).toEqual({
       schema_version: 1,
@@ -92,81 +92,65 @@ needs(
       last_seq: 0,
       auth_token: null,
     })
-    await deck.waitForText(new RegExp(`┏ 1 ○ ${record.job_id} · codex · tmux:agent-one[\\s\\S]*정렬 문제 10개를`))
+    await deck.sees(new RegExp(`┏ 1 ○ ${record.job_id} · codex · tmux:agent-one[\\s\\S]*정렬 문제 10개를`))
     await send(broker.port, { job: record.job_id, seq: 1, event: 'started' })
-    await deck.waitForText(`▶ ${record.job_id}`)
+    await deck.sees(`▶ ${record.job_id}`)
   })
 
   it('hands the prompt to $EDITOR by ctrl-g and takes it back', async () => {
     const home = temporaryFolder()
     const deck = await deckInTmux({ home, env: { ...brokerEnv(broker.port), EDITOR: scriptedEditor(home, 0) } })
-    await deck.sendKeys('n')
-    await deck.waitForText('register a job')
-    await deck.type('첫 줄')
-    await deck.sendKeys('C-g')
-    await deck.waitForText('EDITOR HAS 첫 줄')
+    await deck.press('n').sees('register a job')
+    await deck.types('첫 줄').press('ctrl-g').sees('EDITOR HAS 첫 줄')
     // The terminal is the editor's alone: no key of it ends up in jobdeck.
     const lines = Array.from({ length: 15 }, (_, index) => `편집기에서 ${index}.`)
     for (const line of lines) {
-      await deck.type(line)
-      await deck.sendKeys('Enter')
-      await deck.waitForText(`added ${line}`)
+      await deck.types(line).press('enter').sees(`added ${line}`)
     }
-    await deck.type('.')
-    await deck.sendKeys('Enter')
-    await deck.waitForText(/register a job[\s\S]*편집기에서 14/)
-    await deck.type('!')
-    await deck.sendKeys('C-s')
+    await deck
+      .types('.')
+      .press('enter')
+      .sees(/register a job[\s\S]*편집기에서 14/)
+    await deck.types('!').press('ctrl-s')
     expect((await onlyRecord(home)).prompt).toBe(`첫 줄\n${lines.join('\n')}!`)
-    await deck.waitForText(/┏ 1 ○/)
+    await deck.sees(/┏ 1 ○/)
   })
 
   it('keeps what was typed when the editor fails, and says so', async () => {
     const home = temporaryFolder()
     const deck = await deckInTmux({ home, env: { ...brokerEnv(broker.port), EDITOR: scriptedEditor(home, 3) } })
-    await deck.sendKeys('n')
-    await deck.waitForText('register a job')
-    await deck.type('still here')
-    await deck.sendKeys('C-g')
-    await deck.waitForText('EDITOR HAS')
-    await deck.type('.')
-    await deck.sendKeys('Enter')
-    await deck.waitForText(/editor" failed: it ended with/)
-    await deck.sendKeys('C-s')
+    await deck.press('n').sees('register a job')
+    await deck.types('still here').press('ctrl-g').sees('EDITOR HAS')
+    await deck
+      .types('.')
+      .press('enter')
+      .sees(/editor" failed: it ended with/)
+    await deck.press('ctrl-s')
     expect((await onlyRecord(home)).prompt).toBe('still here')
   })
 
   it('leaves ctrl-c in the editor to the editor', async () => {
     const home = temporaryFolder()
     const deck = await deckInTmux({ home, env: { ...brokerEnv(broker.port), EDITOR: scriptedEditor(home, 0) } })
-    await deck.sendKeys('n')
-    await deck.waitForText('register a job')
-    await deck.type('not lost')
-    await deck.sendKeys('C-g')
-    await deck.waitForText('EDITOR HAS')
-    await deck.sendKeys('C-c')
-    await deck.waitForText(/not lost[\s\S]*editor" failed: it was ended by/)
-    await deck.sendKeys('C-c')
-    await deck.waitForText('y/n')
+    await deck.press('n').sees('register a job')
+    await deck.types('not lost').press('ctrl-g').sees('EDITOR HAS')
+    await deck.press('ctrl-c').sees(/not lost[\s\S]*editor" failed: it was ended by/)
+    await deck.press('ctrl-c').sees('y/n')
   })
 
   it('says what is wrong beside the field and writes nothing, and asks before what was typed is lost', async () => {
     const { deck, home } = await openForm()
-    await deck.sendKeys('C-s')
-    await deck.waitForText('✗ say what the agent shall do')
-    await deck.type('a prompt')
-    await deck.sendKeys('BTab', 'BTab', 'BTab', 'BTab', 'C-u')
-    await deck.type('1x')
-    await deck.sendKeys('C-s')
-    await deck.waitForText(/total +│ 1x[\s\S]*✗/)
+    await deck.press('ctrl-s').sees('✗ say what the agent shall do')
+    await deck
+      .types('a prompt')
+      .press('shift-tab', 'shift-tab', 'shift-tab', 'shift-tab', 'ctrl-u')
+      .types('1x')
+      .press('ctrl-s')
+      .sees(/total +│ 1x[\s\S]*✗/)
     expect(readdirSync(join(home, 'jobs')).filter((name) => name.endsWith('.json'))).toEqual([])
-    await deck.sendKeys('Escape')
-    await deck.waitForText('y/n')
-    await deck.sendKeys('n')
-    await deck.waitForText(/total +│ 1x/)
-    await deck.sendKeys('C-u')
-    await deck.type('2m')
-    await deck.sendKeys('C-s')
+    await deck.press('esc').sees('y/n')
+    await deck.press('n').sees(/total +│ 1x/)
+    await deck.press('ctrl-u').types('2m').press('ctrl-s')
     expect(await onlyRecord(home)).toMatchObject({ prompt: 'a prompt', timeout_sec: 120 })
   })
 })

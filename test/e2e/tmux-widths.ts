@@ -1,11 +1,11 @@
 // How wide tmux itself has drawn the lines of a pane: a character that it measures differently moves what follows it.
-import type { TmuxPane } from '../support/tmux.ts'
+import type { TmuxPane } from '../support/terminal/tmux.ts'
 
 /** The cell in which each visible line ends, as tmux's own cursor finds it, with the lines as they were then. */
 export async function drawnWidths(pane: TmuxPane): Promise<readonly { readonly row: string; readonly end: number }[]> {
   // Copy mode holds the screen still.
   await pane.tmux('copy-mode')
-  const rows = await pane.capture()
+  const { rows } = await pane.screen()
   const steps = rows.flatMap(() => [
     ...[';', 'send-keys', '-X', 'end-of-line', ';', 'display-message', '-p', '#{copy_cursor_x}'],
     ...[';', 'send-keys', '-X', 'start-of-line', ';', 'send-keys', '-X', 'cursor-down'],

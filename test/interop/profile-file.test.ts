@@ -2,38 +2,38 @@
 import { mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, it } from 'vitest'
+import { goBack } from '../support/deck/broker-list.ts'
+import { brokerEnv, quit } from '../support/deck/open-deck.ts'
 import { temporaryFolder } from '../support/jobdeck-home.ts'
 import { freePort } from '../support/mosquitto.ts'
-import { startInPty } from '../support/pty.ts'
 import { runJobdeck } from '../support/run-jobdeck.ts'
-import { goBack } from './go-back.ts'
-
-const ctrlS = '\u0013'
+import { startInPty } from '../support/terminal/pty.ts'
 
 function fileOf(home: string): string {
   return join(home, 'config', 'profiles.json')
 }
 
 async function unreachable() {
-  return { MQTT_BROKER: '127.0.0.1', MQTT_PORT: String(await freePort()) }
+  return brokerEnv(await freePort())
 }
 
 it('keeps what twelve processes and a deck save at the same moment', async () => {
   const home = temporaryFolder()
   const deck = startInPty([], { home, env: await unreachable(), columns: 120, rows: 40 })
-  await deck.waitForText('✗ offline')
-  deck.write('ba')
-  await deck.waitForText('add a profile')
-  deck.write('from-deck\t127.0.0.1')
-  await deck.waitForText(/host +│ 127\.0\.0\.1/)
+  await deck.sees('✗ offline')
+  await deck.press('b', 'a').sees('add a profile')
+  await deck
+    .types('from-deck')
+    .press('tab')
+    .types('127.0.0.1')
+    .sees(/host +│ 127\.0\.0\.1/)
   const names = Array.from({ length: 12 }, (_, i) => `from-cli-${i}`)
   const adding = names.map((name) => runJobdeck(['profile', 'add', name, '--host', '127.0.0.1'], { home }))
-  deck.write(ctrlS)
+  await deck.press('ctrl-s')
   for (const { code, stderr } of await Promise.all(adding)) expect(code, stderr).toBe(0)
-  await deck.waitForText('from-deck is saved')
+  await deck.sees('from-deck is saved')
   await goBack(deck, 'esc close')
-  deck.write('q')
-  await deck.exit
+  await quit(deck)
   const { profiles } = JSON.parse(readFileSync(fileOf(home), 'utf8'))
   expect(Object.keys(profiles).sort()).toEqual([...names, 'from-deck'].sort())
   expect(statSync(fileOf(home)).mode & 0o777).toBe(0o600)
@@ -58,11 +58,9 @@ it('is reported and left as it is when it is broken, by the commands and by the 
     expect({ command, code, stderr }).toEqual({ command, code: 78, stderr: expect.stringContaining(words) })
   }
   const deck = startInPty([], { home, env: await unreachable(), columns: 120, rows: 40 })
-  await deck.waitForText('profiles.json cannot be read')
-  deck.write('ba')
-  await deck.waitForText('add a profile')
-  deck.write(`x\t127.0.0.1${ctrlS}`)
-  await deck.waitForText('✗ the profiles')
+  await deck.sees('profiles.json cannot be read')
+  await deck.press('b', 'a').sees('add a profile')
+  await deck.types('x').press('tab').types('127.0.0.1').press('ctrl-s').sees('✗ the profiles')
   deck.kill('SIGTERM')
   await deck.exit
   expect(readFileSync(fileOf(home), 'utf8')).toBe(broken)

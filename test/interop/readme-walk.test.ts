@@ -5,10 +5,11 @@ import { chmodSync, cpSync, existsSync, mkdirSync, readdirSync, readFileSync, wr
 import { basename, join } from 'node:path'
 import { afterAll, expect, it } from 'vitest'
 import { mergeCompose, mosquittoOf, readCompose } from '../support/compose-project.ts'
+import { quit } from '../support/deck/open-deck.ts'
 import { jobdeckBin, jobdeckEnvironment, temporaryFolder } from '../support/jobdeck-home.ts'
 import { type Program, startProgram } from '../support/program.ts'
-import { startInPty } from '../support/pty.ts'
 import { type ShippedMosquitto, startShippedMosquitto } from '../support/shipped-mosquitto.ts'
+import { startInPty } from '../support/terminal/pty.ts'
 import { needs } from '../support/tools.ts'
 import { waitFor } from '../support/wait-for.ts'
 
@@ -153,9 +154,8 @@ needs('mosquitto')("the README's way from the public broker to one's own", () =>
     const exported = Object.fromEntries(lines.map((line) => [line.split('=')[0], line.slice(line.indexOf('=') + 1)]))
     const env = { ...exported, JOBDECK_REGISTRY_DIR: undefined }
     const deck = startInPty([], { home: walk.home, cwd: walk.directory, env, columns: 120 })
-    for (const text of texts) await deck.waitForText(text)
-    deck.write('q')
-    expect(await deck.exit).toEqual({ code: 0, signal: null })
+    for (const text of texts) await deck.sees(text)
+    expect(await quit(deck)).toEqual({ code: 0, signal: null })
   }
 
   async function goAllTheWay(walk: Walk): Promise<void> {

@@ -4,8 +4,8 @@ import { join } from 'node:path'
 import { expect } from 'vitest'
 import { type Environment, temporaryFolder } from '../support/jobdeck-home.ts'
 import { type Mosquitto, startMosquitto } from '../support/mosquitto.ts'
-import { type PtyProgram, startInPty } from '../support/pty.ts'
 import { runJobdeck } from '../support/run-jobdeck.ts'
+import { type PtyProgram, startInPty } from '../support/terminal/pty.ts'
 import { Canaries } from './canaries.ts'
 
 export interface SecretPlace {
@@ -18,7 +18,7 @@ export interface SecretPlace {
   run(args: readonly string[], options?: { env?: Environment; stdin?: string }): Promise<Said>
   /** Opens the deck; `noSecretShown` checks all that it has written to the terminal. */
   deck(args: readonly string[], env?: Environment): PtyProgram
-  noSecretShown(pty: PtyProgram): void
+  noSecretShown(deck: PtyProgram): Promise<void>
 }
 
 interface Said {
@@ -64,9 +64,9 @@ export async function secretPlace(): Promise<SecretPlace> {
     WORKER_PASSWORD: passwords.worker,
     VAULT: vault,
   }
-  const noSecretShown = (pty: PtyProgram) => {
-    expect(canaries.in(pty.raw())).toEqual([])
-    expect(canaries.in(pty.screen().join('\n'))).toEqual([])
+  const noSecretShown = async (deck: PtyProgram) => {
+    expect(canaries.in(deck.raw())).toEqual([])
+    expect(canaries.in((await deck.screen()).text)).toEqual([])
   }
   return {
     canaries,

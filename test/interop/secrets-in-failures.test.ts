@@ -2,9 +2,10 @@ import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { newProfileFields } from '../../src/io/profiles/profile.ts'
+import { goBack } from '../support/deck/broker-list.ts'
+import { quit } from '../support/deck/open-deck.ts'
 import type { Environment } from '../support/jobdeck-home.ts'
 import { needs } from '../support/tools.ts'
-import { goBack } from './go-back.ts'
 import { type SecretPlace, secretPlace } from './secret-place.ts'
 
 needs('mosquitto', 'mosquitto-clients')('a secret, whatever goes wrong', () => {
@@ -52,13 +53,11 @@ needs('mosquitto', 'mosquitto-clients')('a secret, whatever goes wrong', () => {
   /** What the deck shows, which is expected to contain `text`. */
   async function deckShows(text: string | RegExp, before: readonly string[] = [], env: Environment = {}) {
     const deck = place.deck(before, env)
-    await deck.waitForText(text)
-    deck.write('b')
-    await deck.waitForText('brokers')
+    await deck.sees(text)
+    await deck.press('b').sees('brokers')
     await goBack(deck, 'esc close')
-    deck.write('q')
-    await deck.exit
-    place.noSecretShown(deck)
+    await quit(deck)
+    await place.noSecretShown(deck)
   }
 
   /** What profiles.json holds, with a password in it, and how that is wrong. */
@@ -220,16 +219,12 @@ needs('mosquitto', 'mosquitto-clients')('a secret, whatever goes wrong', () => {
     const commands = [['list'], ['list', '--json'], ['doctor'], ['watch', '--any', '--timeout', '1']]
     await Promise.all(commands.map((command) => place.run(command)))
     const deck = place.deck([])
-    await deck.waitForText('● connected')
-    await deck.waitForText('block000')
-    deck.write('e')
-    await deck.waitForText('started')
-    deck.write('s')
-    deck.write('\r')
-    await deck.waitForText(/failed: |refused: /)
-    deck.write('q')
-    await deck.exit
-    place.noSecretShown(deck)
+    await deck.sees('● connected')
+    await deck.sees('block000')
+    await deck.press('e').sees('started')
+    await deck.press('s', 'enter').sees(/failed: |refused: /)
+    await quit(deck)
+    await place.noSecretShown(deck)
   })
 
   it('is not repeated by the command line where it does not belong', async () => {

@@ -2,15 +2,13 @@ import { readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { parseEnv } from 'node:util'
 import { afterAll, beforeAll, expect, it } from 'vitest'
+import { goBack, selectProfile, switchBroker } from '../support/deck/broker-list.ts'
+import { quit } from '../support/deck/open-deck.ts'
 import { temporaryFolder } from '../support/jobdeck-home.ts'
 import { runJobdeck, startJobdeck } from '../support/run-jobdeck.ts'
+import { times } from '../support/terminal/keys.ts'
 import { needs } from '../support/tools.ts'
-import { goBack } from './go-back.ts'
 import { type SecretPlace, secretPlace } from './secret-place.ts'
-import { selectProfile, switchBroker } from './switch-broker.ts'
-
-const tab = '\t'
-const ctrlS = '\u0013'
 
 needs('mosquitto', 'mosquitto-clients')('a secret, whatever is done with it', () => {
   let place: SecretPlace
@@ -27,11 +25,11 @@ needs('mosquitto', 'mosquitto-clients')('a secret, whatever is done with it', ()
 
   it('is typed at the prompt without being seen', async () => {
     const pty = place.deck(['profile', 'add', 'plain', ...address(), '--username', 'plain'])
-    await pty.waitForText('Password of plain')
-    pty.write(`${place.passwords.plain}\r`)
+    await pty.sees('Password of plain')
+    await pty.types(place.passwords.plain).press('enter')
     expect(await pty.exit).toEqual({ code: 0, signal: null })
-    expect(pty.screen().join('\n')).toContain('stored as plain text')
-    place.noSecretShown(pty)
+    expect((await pty.screen()).text).toContain('stored as plain text')
+    await place.noSecretShown(pty)
   })
 
   it('is named by a variable or a command, and profiles are listed, shown and changed', async () => {
@@ -102,54 +100,48 @@ needs('mosquitto', 'mosquitto-clients')('a secret, whatever is done with it', ()
 
   it('is not drawn by the deck or one of its dialogs', async () => {
     const deck = place.deck([])
-    await deck.waitForText('● connected')
-    await deck.waitForText(job)
-    deck.write('n')
-    await deck.waitForText('register a job')
+    await deck.sees('● connected')
+    await deck.sees(job)
+    await deck.press('n').sees('register a job')
     await goBack(deck, 'esc leave')
-    deck.write('b')
-    await deck.waitForText('piped')
+    await deck.press('b').sees('piped')
     await selectProfile(deck, 'variable')
     await goBack(deck, 'esc close')
     for (const [key, text] of [
       ['m', 'Nothing was dropped'],
-      ['\r', 'show JSON'],
+      ['enter', 'show JSON'],
     ] as const) {
-      deck.write(key)
-      await deck.waitForText(text)
+      await deck.press(key).sees(text)
       await goBack(deck, 'esc back')
     }
-    deck.write('q')
-    expect(await deck.exit).toEqual({ code: 0, signal: null })
-    place.noSecretShown(deck)
+    expect(await quit(deck)).toEqual({ code: 0, signal: null })
+    await place.noSecretShown(deck)
   })
 
   it('is typed or pasted into the form of a profile without being seen', async () => {
     const typed = place.canaries.make('typed in the deck')
     const pasted = place.canaries.make('pasted in the deck')
     const deck = place.deck([])
-    await deck.waitForText('● connected')
-    for (const [name, keys] of [
-      ['typed', typed],
-      ['pasted', `\u001b[200~${pasted}\u001b[201~`],
-    ] as const) {
-      deck.write('b')
-      await deck.waitForText('brokers')
-      deck.write('a')
-      await deck.waitForText('add a profile')
-      deck.write(`${name}${tab}127.0.0.1${tab.repeat(7)}user${tab}`)
-      for (const key of name === 'typed' ? [...keys] : [keys]) deck.write(key)
-      await deck.waitForText('stored as plain text')
-      deck.write(ctrlS)
-      await deck.waitForText(`${name} is saved`)
-      deck.write('e')
-      await deck.waitForText(`edit the profile ${name}`)
+    await deck.sees('● connected')
+    for (const name of ['typed', 'pasted']) {
+      await deck.press('b').sees('brokers')
+      await deck.press('a').sees('add a profile')
+      await deck
+        .types(name)
+        .press('tab')
+        .types('127.0.0.1')
+        .press(...times('tab', 7))
+        .types('user')
+        .press('tab')
+      if (name === 'pasted') await deck.pastes(pasted)
+      else for (const key of typed) await deck.press(key)
+      await deck.sees('stored as plain text').press('ctrl-s').sees(`${name} is saved`)
+      await deck.press('e').sees(`edit the profile ${name}`)
       await goBack(deck, 'esc leave', 'esc close')
       await goBack(deck, 'esc close')
     }
-    deck.write('q')
-    expect(await deck.exit).toEqual({ code: 0, signal: null })
-    place.noSecretShown(deck)
+    expect(await quit(deck)).toEqual({ code: 0, signal: null })
+    await place.noSecretShown(deck)
     const file = join(place.home, 'config', 'profiles.json')
     expect(JSON.parse(readFileSync(file, 'utf8')).profiles).toMatchObject({
       typed: { secret: { kind: 'plain', text: typed } },
@@ -159,14 +151,13 @@ needs('mosquitto', 'mosquitto-clients')('a secret, whatever is done with it', ()
 
   it('reaches each broker that the deck switches to', async () => {
     const deck = place.deck(['--profile', 'plain'])
-    await deck.waitForText(/jobdeck +plain .*● connected/)
+    await deck.sees(/jobdeck +plain .*● connected/)
     for (const name of ['variable', 'command', 'env']) {
       await switchBroker(deck, name)
-      await deck.waitForText(new RegExp(`jobdeck +${name} .*● connected`))
+      await deck.sees(new RegExp(`jobdeck +${name} .*● connected`))
     }
-    deck.write('q')
-    await deck.exit
-    place.noSecretShown(deck)
+    await quit(deck)
+    await place.noSecretShown(deck)
     expect((await place.run(['logs', job])).stdout).toContain('completed')
     expect((await place.run(['logs', job, '--json'])).stdout).toContain('completed')
   })
@@ -184,10 +175,9 @@ needs('mosquitto', 'mosquitto-clients')('a secret, whatever is done with it', ()
 
   it('is not needed by the demo, which shows none', async () => {
     const demo = place.deck(['demo', '--agents', '2', '--speed', '20'])
-    await demo.waitForText('● connected')
-    demo.write('q')
-    expect(await demo.exit).toEqual({ code: 0, signal: null })
-    place.noSecretShown(demo)
+    await demo.sees('● connected')
+    expect(await quit(demo)).toEqual({ code: 0, signal: null })
+    await place.noSecretShown(demo)
   })
 
   it('is in no argument of any process', () => {

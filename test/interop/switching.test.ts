@@ -2,17 +2,19 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { openLedger } from '../../src/io/ledger/open-ledger.ts'
+import { goBack, selectProfile, switchBroker } from '../support/deck/broker-list.ts'
+import { quit } from '../support/deck/open-deck.ts'
 import { temporaryFolder } from '../support/jobdeck-home.ts'
 import { freePort, type Mosquitto, startMosquitto } from '../support/mosquitto.ts'
 import { type CertificateFolder, certificateFolder } from '../support/openssl-certificates.ts'
-import { type PtyProgram, startInPty } from '../support/pty.ts'
 import { runJobdeck } from '../support/run-jobdeck.ts'
+import { times } from '../support/terminal/keys.ts'
+import { type PtyProgram, startInPty } from '../support/terminal/pty.ts'
+import type { Screen } from '../support/terminal/screen.ts'
 import { needs } from '../support/tools.ts'
 import { waitFor } from '../support/wait-for.ts'
 import { eventLoad, runsOf } from './event-load.ts'
-import { goBack } from './go-back.ts'
 import { socketsOf } from './sockets-of.ts'
-import { selectProfile, switchBroker } from './switch-broker.ts'
 
 const switches = 10
 
@@ -63,7 +65,7 @@ needs(
   }
 
   async function connectedTo(deck: PtyProgram, profile: string): Promise<void> {
-    await deck.waitForText(new RegExp(`jobdeck +${profile} .*● connected`))
+    await deck.sees(new RegExp(`jobdeck +${profile} .*● connected`))
   }
 
   async function numbersInJournal(broker: string): Promise<readonly number[]> {
@@ -81,8 +83,7 @@ needs(
   }
 
   async function leave(deck: PtyProgram): Promise<void> {
-    deck.write('q')
-    expect(await deck.exit).toEqual({ code: 0, signal: null })
+    expect(await quit(deck)).toEqual({ code: 0, signal: null })
   }
 
   it('ten times under load: no event is lost while connected, and no connection stays', async () => {
@@ -102,8 +103,8 @@ needs(
       await connectedTo(deck, next)
       // Another number than before: it is this connection that brings it.
       const before = loads[count % 2]?.sent() ?? 0
-      await waitFor(() => highestShown(deck) > before, { what: `a new event of ${next}` })
-      await deck.waitForText(`${prefix}0000`)
+      await deck.seesThat(`a new event of ${next}`, (screen) => highestShown(screen) > before)
+      await deck.sees(`${prefix}0000`)
       await waitFor(() => socketsOf(deck.pid, plain.port) + socketsOf(deck.pid, tls.port) === 1, {
         what: 'one connection in all',
       })
@@ -111,7 +112,7 @@ needs(
     expect(socketsOf(deck.pid, plain.port)).toBe(1)
     await Promise.all(loads.map((load) => load.stop()))
     const last = loads[0]?.sent() ?? 0
-    await waitFor(() => highestShown(deck) === last, { what: 'the last event' })
+    await deck.seesThat('the last event', (screen) => highestShown(screen) === last)
     await leave(deck)
 
     for (const [broker, connections] of [
@@ -137,17 +138,17 @@ needs(
   it('keeps the jobs marked while a password command fails, and goes on where it was', async () => {
     const deck = deckOn('plain')
     await connectedTo(deck, 'plain')
-    await deck.waitForText('plain0000')
+    await deck.sees('plain0000')
     await switchBroker(deck, 'failing')
-    await deck.waitForText(/jobdeck +failing .*plain +as hermes +✗ stopped/)
-    await deck.waitForText('the password command of profile "failing" failed with exit status 2')
-    await deck.waitForText(/plain0000[\s\S]*of plain/)
+    await deck.sees(/jobdeck +failing .*plain +as hermes +✗ stopped/)
+    await deck.sees('the password command of profile "failing" failed with exit status 2')
+    await deck.sees(/plain0000[\s\S]*of plain/)
     await switchBroker(deck, 'dead')
-    await deck.waitForText(/jobdeck +dead .*✗ offline/)
-    await deck.waitForText(/plain0000[\s\S]*of plain/)
+    await deck.sees(/jobdeck +dead .*✗ offline/)
+    await deck.sees(/plain0000[\s\S]*of plain/)
     await switchBroker(deck, 'plain')
     await connectedTo(deck, 'plain')
-    expect(deck.screen().join('\n')).not.toContain('of plain')
+    expect((await deck.screen()).text).not.toContain('of plain')
     await leave(deck)
   })
 
@@ -155,17 +156,14 @@ needs(
     const deck = deckOn('plain')
     await connectedTo(deck, 'plain')
     await switchBroker(deck, 'dead')
-    await deck.waitForText(/plain0000[\s\S]*of plain/)
-    deck.write('e')
-    await deck.waitForText('progress')
-    deck.write('p')
-    deck.write('\r')
-    await deck.waitForText('queued (offline)')
+    await deck.sees(/plain0000[\s\S]*of plain/)
+    await deck.press('e').sees('progress')
+    await deck.press('p').press('enter').sees('queued (offline)')
     await switchBroker(deck, 'tls')
     await connectedTo(deck, 'tls')
     await switchBroker(deck, 'plain')
     await connectedTo(deck, 'plain')
-    await deck.waitForText(/#\d+ progress acked/)
+    await deck.sees(/#\d+ progress acked/)
     expect(tls.log()).not.toMatch(/Received PUBLISH from hermes-/)
     expect(plain.log().match(/Received PUBLISH from hermes-/g)).toHaveLength(1)
     await leave(deck)
@@ -175,7 +173,7 @@ needs(
     const pidFile = join(vault, 'pid')
     await add('slow', '--port', String(plain.port), ...login(`echo $$ > ${pidFile}; exec sleep 60`))
     const deck = deckOn('slow')
-    await deck.waitForText(/jobdeck +slow +mqtt:\/\/\S+ +plain +as hermes +◌ connecting/)
+    await deck.sees(/jobdeck +slow +mqtt:\/\/\S+ +plain +as hermes +◌ connecting/)
     const pid = await waitFor(() => Number(readFileSync(pidFile, 'utf8')), { what: 'the command' })
     await leave(deck)
     await waitFor(() => !existsSync(`/proc/${pid}`), { what: 'the end of the command' })
@@ -185,20 +183,17 @@ needs(
     await add('moving', '--port', String(plain.port))
     const deck = deckOn('moving')
     await connectedTo(deck, 'moving')
-    deck.write('b')
+    await deck.press('b').sees('brokers')
     await selectProfile(deck, 'moving')
-    deck.write('e')
-    await deck.waitForText('edit the profile moving')
+    await deck.press('e').sees('edit the profile moving')
     const other = await startMosquitto()
     try {
-      deck.write(`\t${'\u007f'.repeat(5)}${other.port}`)
-      await deck.waitForText(new RegExp(`port +│ ${other.port}`))
-      deck.write('\u0013')
-      await deck.waitForText('moving is saved: ⏎ connects with it')
+      await deck.press('tab', ...times('backspace', 5)).types(`${other.port}`)
+      await deck.sees(new RegExp(`port +│ ${other.port}`))
+      await deck.press('ctrl-s').sees('moving is saved: ⏎ connects with it')
       // The list asks every port again whether it answers, which takes a socket for a moment.
       await waitFor(() => socketsOf(deck.pid, plain.port) === 1, { what: 'the old connection alone' })
-      deck.write('\r')
-      await deck.waitForText(new RegExp(`jobdeck +moving +mqtt://127.0.0.1:${other.port} .*● connected`))
+      await deck.press('enter').sees(new RegExp(`jobdeck +moving +mqtt://127.0.0.1:${other.port} .*● connected`))
       await waitFor(() => socketsOf(deck.pid, plain.port) === 0, { what: 'the end of the old connection' })
       expect(socketsOf(deck.pid, other.port)).toBe(1)
       await leave(deck)
@@ -211,12 +206,10 @@ needs(
     await runJobdeck(['profile', 'use', 'tls'], { home })
     const deck = deckOn('plain')
     await connectedTo(deck, 'plain')
-    deck.write('b')
+    await deck.press('b').sees('brokers')
     await selectProfile(deck, 'plain')
-    deck.write('d')
-    await deck.waitForText('Remove the profile plain?')
-    deck.write('y')
-    await deck.waitForText('plain is in use: switch to another first')
+    await deck.press('d').sees('Remove the profile plain?')
+    await deck.press('y').sees('plain is in use: switch to another first')
     await goBack(deck, 'esc close')
     await leave(deck)
     expect((await runJobdeck(['profile', 'show', 'plain'], { home })).code).toBe(0)
@@ -224,7 +217,7 @@ needs(
 })
 
 /** The highest number of an event of the load that the screen shows. */
-function highestShown(deck: PtyProgram): number {
-  const numbers = deck.screen().flatMap((row) => [...row.matchAll(/number (\d+)/g)].map(([, n]) => Number(n)))
+function highestShown({ text }: Screen): number {
+  const numbers = [...text.matchAll(/number (\d+)/g)].map(([, n]) => Number(n))
   return Math.max(0, ...numbers)
 }

@@ -1,16 +1,16 @@
 import { chmodSync } from 'node:fs'
-import { setTimeout as delay } from 'node:timers/promises'
 import { afterAll, beforeAll, expect, it } from 'vitest'
+import { seesSeconds } from '../support/deck/clock.ts'
+import { quit } from '../support/deck/open-deck.ts'
 import { startMosquitto } from '../support/mosquitto.ts'
-import { startInPty } from '../support/pty.ts'
 import { runJobdeck } from '../support/run-jobdeck.ts'
+import { startInPty } from '../support/terminal/pty.ts'
 import { needs } from '../support/tools.ts'
-import { waitFor } from '../support/wait-for.ts'
 import { oddCertificate } from './odd-certificate.ts'
 import { exposeKey, type TlsBrokers, tlsBrokers } from './tls-broker.ts'
 
-/** Longer than the first retry of a failure that is not final (PROTOCOL.md §7: 1–2 s). */
-const pastFirstRetryMs = 2_500
+/** Longer than until the first retry of a failure that is not final (PROTOCOL.md §7: 1–2 s). */
+const pastFirstRetrySec = 4
 
 needs('mosquitto', 'openssl')('TLS that works', () => {
   let brokers: TlsBrokers
@@ -21,11 +21,10 @@ needs('mosquitto', 'openssl')('TLS that works', () => {
 
   it('shows profile, URL and user in the status bar, and no warning', async () => {
     const deck = startInPty([], { env: brokers.env('good', { MQTT_USERNAME: 'hermes' }), columns: 120 })
-    const [bar = ''] = await deck.waitForText('● connected')
+    const [bar = ''] = (await deck.sees('● connected')).rows
     expect(bar).toMatch(new RegExp(`jobdeck +env +mqtts://127\\.0\\.0\\.1:${brokers.of('good').port} +as hermes +●`))
     expect(bar).not.toMatch(/plain|public/)
-    deck.write('q')
-    await deck.exit
+    await quit(deck)
   })
 
   it.each([
@@ -34,11 +33,10 @@ needs('mosquitto', 'openssl')('TLS that works', () => {
   ])('is missed in yellow: %s', async (word, user) => {
     const env = { MQTT_BROKER: '127.0.0.1', MQTT_PORT: String(brokers.of('plain').port), MQTT_USERNAME: user }
     const deck = startInPty([], { env, columns: 120 })
-    const [bar = ''] = await deck.waitForText('● connected')
+    const [bar = ''] = (await deck.sees('● connected')).rows
     expect(bar).toMatch(new RegExp(`mqtt://127\\.0\\.0\\.1:\\d+ +${word} `))
     expect(deck.raw()).toContain(`\u001b[33m${word}\u001b[39m`)
-    deck.write('q')
-    await deck.exit
+    await quit(deck)
   })
 
   it('takes a self-signed server certificate as its own CA', async () => {
@@ -57,10 +55,9 @@ needs('mosquitto', 'openssl')('TLS that works', () => {
       expect((await runJobdeck(command, { env })).stderr, command.join(' ')).toMatch(warning)
     expect((await runJobdeck(['doctor'], { env })).stdout).toMatch(/! key +other users may get at \S+client\.key/)
     const deck = startInPty([], { env, columns: 100, rows: 24 })
-    await deck.waitForText('● connected')
-    await waitFor(() => warning.test(unwrapped(deck.screen())), { what: 'the warning on the screen' })
-    deck.write('q')
-    await deck.exit
+    await deck.sees('● connected')
+    await deck.seesThat('the warning', ({ unwrapped }) => warning.test(unwrapped))
+    await quit(deck)
     chmodSync(client.key, 0o600)
   })
 
@@ -73,18 +70,16 @@ needs('mosquitto', 'openssl')('TLS that works', () => {
     try {
       const env = { MQTT_BROKER: 'localhost', MQTT_PORT: String(broker.port), MQTT_TLS: '1', MQTT_CA_CERTS: pair.cert }
       const deck = startInPty([], { env, columns: 120 })
-      await deck.waitForText('✗ stopped')
+      await deck.sees('✗ stopped')
       await oddCertificate(path, 'mended', { commonName: 'mended', names })
       await broker.restart()
       const before = deck.raw().length
-      await delay(pastFirstRetryMs)
+      await seesSeconds(deck, pastFirstRetrySec)
       // A try would succeed now. The broker's log says nothing of it: whoever waits for the broker is in there too.
       expect(deck.raw().slice(before)).not.toMatch(/connect(?:ing|ed)/)
-      expect(deck.screen()[0]).toContain('✗ stopped')
-      deck.write('r')
-      await deck.waitForText('● connected')
-      deck.write('q')
-      await deck.exit
+      expect((await deck.screen()).rows[0]).toContain('✗ stopped')
+      await deck.press('r').sees('● connected')
+      await quit(deck)
     } finally {
       await broker.stop()
     }
@@ -102,14 +97,8 @@ needs('mosquitto', 'openssl')('TLS that works', () => {
       })
     }
     const deck = startInPty([], { env, columns: 120 })
-    await deck.waitForText('✗ offline')
-    await waitFor(() => words.test(unwrapped(deck.screen())), { what: 'the reason on the screen' })
-    deck.write('q')
-    await deck.exit
+    await deck.sees('✗ offline')
+    await deck.seesThat(`${words}`, ({ unwrapped }) => words.test(unwrapped))
+    await quit(deck)
   })
 })
-
-/** The text of a screen whose lines were broken to fit. */
-function unwrapped(rows: readonly string[]): string {
-  return rows.map((row) => row.trim()).join(' ')
-}

@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
+import { quit } from '../support/deck/open-deck.ts'
 import type { Environment } from '../support/jobdeck-home.ts'
-import { startInPty } from '../support/pty.ts'
 import { runJobdeck } from '../support/run-jobdeck.ts'
+import { startInPty } from '../support/terminal/pty.ts'
 import { needs } from '../support/tools.ts'
-import { waitFor } from '../support/wait-for.ts'
 import { type TlsBrokers, tlsBrokers } from './tls-broker.ts'
 
 interface Fault {
@@ -88,12 +88,10 @@ needs('mosquitto', 'openssl')('TLS that fails', () => {
 
   it.each(faults)('is final and said in words in the deck: $what', async ({ env, words }) => {
     const deck = startInPty([], { env: env(brokers), columns: 120, rows: 24 })
-    await deck.waitForText('✗ stopped · r retries')
-    await waitFor(() => words.test(unwrapped(deck.screen())), { what: `${words} on the screen` })
-    deck.write('r')
-    await deck.waitForText('✗ stopped')
-    deck.write('q')
-    expect(await deck.exit).toEqual({ code: 0, signal: null })
+    await deck.sees('✗ stopped · r retries')
+    await deck.seesThat(`${words}`, ({ unwrapped }) => words.test(unwrapped))
+    await deck.press('r').sees('✗ stopped')
+    expect(await quit(deck)).toEqual({ code: 0, signal: null })
     // The names are there, but not what they would do.
     expect(deck.raw()).not.toMatch(/\u001b\]|\u001b\[31m\.evil|[\u0080-\u009f]/)
   })
@@ -112,8 +110,3 @@ needs('mosquitto', 'openssl')('TLS that fails', () => {
     }
   })
 })
-
-/** The text of a screen whose lines were broken to fit. */
-function unwrapped(rows: readonly string[]): string {
-  return rows.map((row) => row.trim()).join(' ')
-}

@@ -2,11 +2,12 @@
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { brokerProject } from '../support/broker-project.ts'
+import { quit } from '../support/deck/open-deck.ts'
 import { temporaryFolder } from '../support/jobdeck-home.ts'
 import { type Mosquitto, startMosquitto } from '../support/mosquitto.ts'
-import { startInPty } from '../support/pty.ts'
 import { runJobdeck } from '../support/run-jobdeck.ts'
 import { type ShippedMosquitto, startShippedMosquitto } from '../support/shipped-mosquitto.ts'
+import { startInPty } from '../support/terminal/pty.ts'
 import { needs } from '../support/tools.ts'
 
 needs('mosquitto', 'mosquitto-clients')('a profile over WebSocket', () => {
@@ -55,11 +56,10 @@ needs('mosquitto', 'mosquitto-clients')('a profile over WebSocket', () => {
     const refused = await runJobdeck(['--profile', 'wss-untrusted', 'watch', 'job00001'], { home })
     expect(refused).toMatchObject({ code: 69, stderr: expect.stringContaining('has a certificate from an unknown CA') })
     const deck = startInPty(['--profile', 'wss'], { home, columns: 120 })
-    const [bar = ''] = await deck.waitForText('● connected')
+    const [bar = ''] = (await deck.sees('● connected')).rows
     expect(bar).toContain(`wss://127.0.0.1:${withTls.websocketsPort}`)
-    await deck.waitForText('job00001')
-    deck.write('q')
-    await deck.exit
+    await deck.sees('job00001')
+    await quit(deck)
   })
 
   it('says what to check where no WebSocket is spoken', async () => {

@@ -1,10 +1,13 @@
 // Tests wait for a condition, never for a guessed time.
 import { setTimeout as delay } from 'node:timers/promises'
 
+/** How long a test waits for anything: far longer than it takes, and shorter than a test may. */
+export const patienceMs = 40_000
+
 /** Polls `check` until it returns something truthy (a throwing check counts as "not yet") and returns that; fails after `timeoutMs`. */
 export async function waitFor<T>(
   check: () => T | Promise<T>,
-  { timeoutMs = 20_000, what = 'the condition' }: { timeoutMs?: number; what?: string } = {},
+  { timeoutMs = patienceMs, what = 'the condition' }: { timeoutMs?: number; what?: string } = {},
 ): Promise<NonNullable<Exclude<T, false>>> {
   const deadline = Date.now() + timeoutMs
   let last: unknown

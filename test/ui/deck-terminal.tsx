@@ -7,8 +7,8 @@ import type { DeckState } from '../../src/app/deck/deck-state.ts'
 import { colourTheme, type Theme, ThemeContext } from '../../src/ui/cells/theme.ts'
 import { App } from '../../src/ui/frame/app.tsx'
 import { atStart, type Navigation } from '../../src/ui/frame/navigation.ts'
+import { FakeKeyboard } from '../support/terminal/fake-keyboard.ts'
 import { waitFor } from '../support/wait-for.ts'
-import { FakeKeyboard } from './fake-keyboard.ts'
 import { recordedCommands, storeOf } from './fixtures.ts'
 
 class Output extends EventEmitter {

@@ -33,8 +33,9 @@ async function typed(question: string, stdin: ReadStream, stderr: Writable): Pro
   const decoder = new StringDecoder('utf8')
   const wasRaw = stdin.isRaw
   let text = ''
-  stderr.write(question)
+  // Before the question: whoever answers it at once must not see the answer echoed.
   stdin.setRawMode(true)
+  stderr.write(question)
   const end = await new Promise<'entered' | 'interrupted'>((resolve) => {
     const onEnd = () => finish('entered')
     const onData = (chunk: Buffer) => {

@@ -5,9 +5,9 @@ import { afterEach, describe, expect, it, vi } from 'vitest'
 import type { StoreApi } from 'zustand/vanilla'
 import type { DeckState } from '../../../src/app/deck/deck-state.ts'
 import { openScreen } from '../../../src/ui/frame/render-deck.tsx'
-import { type TerminalScreen, terminalScreen } from '../../support/terminal-screen.ts'
+import { type Emulator, startEmulator } from '../../support/terminal/emulator.ts'
+import { FakeKeyboard } from '../../support/terminal/fake-keyboard.ts'
 import { waitFor } from '../../support/wait-for.ts'
-import { FakeKeyboard } from '../fake-keyboard.ts'
 import { everyFate, nowMs, recordedCommands, stateOf, storeOf } from '../fixtures.ts'
 
 // Chalk decides on colours when it is loaded; the theme decides on each screen.
@@ -25,7 +25,7 @@ class Terminal extends EventEmitter {
   columns = 120
   rows = 40
   raw = ''
-  readonly screen: TerminalScreen = terminalScreen(120, 40)
+  readonly screen: Emulator = startEmulator(120, 40)
 
   write(text: string, done?: () => void): boolean {
     this.raw += text
@@ -83,7 +83,7 @@ describe('the screen', () => {
   it('shows the deck on the alternate screen and gives the terminal back', async () => {
     const { terminal, keyboard, left } = await open()
     expect(terminal.raw).toContain('\u001b[?1049h')
-    expect(terminal.screen.rows()[1]).toContain('77aa01ff')
+    expect(terminal.screen.screen().rows[1]).toContain('77aa01ff')
     keyboard.type('q')
     await left
     expect(terminal.raw.lastIndexOf('\u001b[?1049l')).toBeGreaterThan(terminal.raw.lastIndexOf('\u001b[?1049h'))
@@ -110,7 +110,7 @@ describe('the screen', () => {
     store.setState({ nowMs: nowMs + 1000 })
     await waitFor(async () => {
       await terminal.screen.settled()
-      return terminal.screen.rows()[0]?.includes('14:02:12')
+      return terminal.screen.screen().rows[0]?.includes('14:02:12')
     })
     const second = terminal.raw.slice(before)
     expect(second).not.toContain('Migrate')
@@ -132,7 +132,7 @@ describe('the screen', () => {
       await terminal.resize(columns, rows)
       await waitFor(async () => {
         await terminal.screen.settled()
-        const lines = terminal.screen.rows()
+        const lines = terminal.screen.screen().rows
         if (columns < 40) return lines.join(' ').includes('jobdeck needs')
         const isFooterLast = lines.at(-1)?.includes('? help') ?? false
         const isBox = lines.slice(1, -1).every((line) => line === '' || /^[╭│╰┏┃┗]/.test(line))
@@ -152,7 +152,7 @@ describe('the screen', () => {
     vi.stubEnv('NO_COLOR', value)
     const { terminal } = await open()
     for (const code of colours(terminal.raw)) expect(code).toMatch(/^(0|1|2|7|22|27)$/)
-    expect(terminal.screen.rows()[1]).toContain('◆')
+    expect(terminal.screen.screen().rows[1]).toContain('◆')
   })
 
   it('keeps what is printed on the console off the deck', async () => {
@@ -162,8 +162,8 @@ describe('the screen', () => {
       await terminal.screen.settled()
       return terminal.raw.includes('a library says something')
     })
-    expect(terminal.screen.rows()).toHaveLength(40)
-    expect(terminal.screen.rows().join('\n')).not.toContain('a library')
-    expect(terminal.screen.rows()[1]).toContain('77aa01ff')
+    expect(terminal.screen.screen().rows).toHaveLength(40)
+    expect(terminal.screen.screen().rows.join('\n')).not.toContain('a library')
+    expect(terminal.screen.screen().rows[1]).toContain('77aa01ff')
   })
 })

@@ -1,0 +1,120 @@
+import { beforeEach, describe, expect, it } from 'vitest'
+import { type Driver, driverOf, type Terminal } from './driver.ts'
+import { type Emulator, startEmulator } from './emulator.ts'
+
+const hastyMs = 50
+
+let emulator: Emulator
+let sent: string[]
+let driver: Driver
+/** For what must fail. */
+let hasty: Driver
+
+beforeEach(() => {
+  emulator = startEmulator(20, 3)
+  sent = []
+  const terminal: Terminal = {
+    press: async (keys) => {
+      sent.push(keys.join('+'))
+      return 'sent'
+    },
+    type: async (text) => void sent.push(`type ${text}`),
+    paste: async (text) => void sent.push(`paste ${text}`),
+    resize: async (columns, rows) => emulator.resize(columns, rows),
+    frames: emulator.frames,
+  }
+  driver = driverOf(terminal)
+  hasty = driverOf(terminal, hastyMs)
+})
+
+/** Draws the rows anew. */
+function draw(...rows: readonly string[]): void {
+  emulator.write(`\u001b[2J\u001b[H${rows.join('\r\n')}`)
+}
+
+describe('a driver', () => {
+  it('does the steps of a chain one after the other', async () => {
+    const steps = driver.press('e').sees('emit to').types('done').pastes('all').press('ctrl-s', 'enter')
+    expect(sent).toEqual([])
+    await driver.seesNot('emit to')
+    expect(sent).toEqual(['e'])
+    draw('emit to abc12345')
+    await steps
+    expect(sent).toEqual(['e', 'type done', 'paste all', 'ctrl-s+enter'])
+  })
+
+  it('returns the screen that it has seen', async () => {
+    draw('one', '', ' three ')
+    const screen = await driver.sees('one', /^ three/m)
+    expect(screen.rows).toEqual(['one', '', ' three '])
+    expect(screen.text).toBe('one\n\n three ')
+    expect(screen.unwrapped).toBe('one  three')
+    expect(screen.written).toEqual(['one', ' three '])
+  })
+
+  it('waits for what is drawn later', async () => {
+    const seen = driver.sees('late')
+    draw('not yet')
+    draw('late')
+    expect((await seen).rows[0]).toBe('late')
+  })
+
+  it('fails with what it looked for, the screen, and where in the test that was', async () => {
+    draw('something else')
+    const failure = await hasty.sees('something', 'emit to', /else!/).catch((error: unknown) => error)
+    expect(failure).toMatchObject({
+      message: `not seen after ${hastyMs} ms: "something", "emit to", /else!/\nThe screen:\nsomething else\n\n`,
+      cause: { stack: expect.stringContaining('driver.test.ts') },
+    })
+  })
+
+  it('fails when what is not wanted stays', async () => {
+    draw('NEEDS YOU')
+    await expect(hasty.seesNot('gone', 'NEEDS YOU')).rejects.toThrow(
+      /not seen after \d+ ms: a screen without "gone", "NEEDS YOU"\nThe screen:\nNEEDS YOU/,
+    )
+  })
+
+  it('sees that a check holds, and fails with its words', async () => {
+    draw('▶ 8')
+    const jobs = driver.seesThat('nine jobs', (screen) => {
+      expect(screen.rows[0]).toBe('▶ 9')
+      return true
+    })
+    draw('▶ 9')
+    expect((await jobs).rows[0]).toBe('▶ 9')
+    const ten = hasty.seesThat('ten jobs', (screen) => {
+      expect(screen.rows[0]).toBe('▶ 10')
+      return true
+    })
+    await expect(ten).rejects.toThrow(/not seen after \d+ ms: ten jobs\nexpected '▶ 9' to be '▶ 10'[\s\S]*\n▶ 9\n/)
+    await expect(hasty.seesThat('no', () => false)).rejects.toThrow(/not seen after \d+ ms: no\nThe screen/)
+  })
+
+  it('stops at the first step that fails', async () => {
+    await expect(hasty.press('e').sees('emit to').press('x')).rejects.toThrow('"emit to"')
+    expect(sent).toEqual(['e'])
+  })
+
+  it('does not wait for a program that has ended', async () => {
+    draw('good-bye')
+    emulator.end()
+    await driver.sees('good-bye')
+    await expect(driver.sees('welcome')).rejects.toThrow('not seen when the program ended: "welcome"')
+  })
+
+  it('refuses a key right behind esc, which would be another key', async () => {
+    draw('a dialog')
+    await expect(driver.press('esc').press('q')).rejects.toThrow('see what esc has done')
+    await expect(driver.types('q')).rejects.toThrow('see what esc has done')
+    await driver.sees('a dialog').press('q')
+    await driver.press('esc', 'q')
+    await driver.press('q')
+    expect(sent).toEqual(['esc', 'q', 'esc+q', 'q'])
+  })
+
+  it('resizes', async () => {
+    expect((await driver.resizes(30, 5).seesThat('five rows', ({ rows }) => rows.length === 5)).rows).toHaveLength(5)
+    expect((await driver.screen()).rows).toHaveLength(5)
+  })
+})

@@ -1,0 +1,68 @@
+// A program in a real pseudo-terminal, on a screen that can be read.
+import { constants } from 'node:os'
+import { spawn } from '@lydell/node-pty'
+import type { Exit } from '../program.ts'
+import type { Terminal } from './driver.ts'
+import { startEmulator } from './emulator.ts'
+import { bytesOf, pasteOf } from './keys.ts'
+
+export interface PtySettings {
+  readonly columns: number
+  readonly rows: number
+  readonly cwd: string
+  readonly env: Readonly<Record<string, string>>
+}
+
+/** The program beside its screen. */
+export interface PtyProcess {
+  readonly pid: number
+  /** Every character that the program has written, escape sequences included. */
+  raw(): string
+  kill(signal?: NodeJS.Signals): void
+  /** Resolves when the program has ended and its last output is on the screen. */
+  readonly exit: Promise<Exit>
+}
+
+/** Starts a program; whoever starts it ends it. */
+export function startPty(
+  program: string,
+  args: readonly string[],
+  { columns, rows, cwd, env }: PtySettings,
+): Terminal & PtyProcess {
+  const pty = spawn(program, [...args], { name: 'xterm-256color', cols: columns, rows, cwd, env })
+  const emulator = startEmulator(columns, rows)
+  let raw = ''
+  pty.onData((data) => {
+    raw += data
+    emulator.write(data)
+  })
+  const exit = new Promise<Exit>((resolve) => {
+    pty.onExit(async ({ exitCode, signal }) => {
+      emulator.end()
+      await emulator.settled()
+      resolve(signal ? { code: null, signal: signalName(signal) } : { code: exitCode, signal: null })
+    })
+  })
+  return {
+    press: async (keys) => {
+      pty.write(keys.map(bytesOf).join(''))
+      return 'sent'
+    },
+    type: async (text) => pty.write(text),
+    paste: async (text) => pty.write(pasteOf(text)),
+    resize: async (newColumns, newRows) => {
+      emulator.resize(newColumns, newRows)
+      pty.resize(newColumns, newRows)
+    },
+    frames: emulator.frames,
+    pid: pty.pid,
+    raw: () => raw,
+    kill: (signal = 'SIGTERM') => pty.kill(signal),
+    exit,
+  }
+}
+
+function signalName(number: number): NodeJS.Signals | null {
+  const found = Object.entries(constants.signals).find(([, value]) => value === number)
+  return found ? (found[0] as NodeJS.Signals) : null
+}
