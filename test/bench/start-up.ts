@@ -1,7 +1,7 @@
 // How long a person waits: until a command has ended, and until the monitor's first frame; against Node doing nothing.
 import { spawnSync } from 'node:child_process'
 import { setTimeout as delay } from 'node:timers/promises'
-import { freePort } from '../support/mosquitto.ts'
+import { freePort } from '../support/free-port.ts'
 import { type Figure, median } from './figure.ts'
 import { startInTerminal } from './terminal.ts'
 import { medianMs } from './timing.ts'

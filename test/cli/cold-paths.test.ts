@@ -2,8 +2,8 @@ import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, it } from 'vitest'
+import { freePort } from '../support/free-port.ts'
 import { jobdeckBin, jobdeckEnvironment, temporaryFolder } from '../support/jobdeck-home.ts'
-import { freePort } from '../support/mosquitto.ts'
 import { startProgram } from '../support/program.ts'
 
 const hook = fileURLToPath(new URL('programs/tell-loaded.ts', import.meta.url))

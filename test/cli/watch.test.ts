@@ -9,8 +9,8 @@ import { type EmbeddedBroker, startEmbeddedBroker } from '../../src/io/own-broke
 import { payloadOf } from '../app/deck/messages.ts'
 import { type EventPublisher, publisherTo } from '../app/deck/publish-events.ts'
 import { putRecord, recordJson } from '../io/registry/fixtures.ts'
+import { freePort } from '../support/free-port.ts'
 import { temporaryFolder } from '../support/jobdeck-home.ts'
-import { freePort } from '../support/mosquitto.ts'
 import { waitFor } from '../support/wait-for.ts'
 import { startWatch, type WatchRun } from './watch-run.ts'
 

@@ -1,5 +1,5 @@
 import stringWidth from 'string-width'
-import { afterAll, beforeAll, expect, it, vi } from 'vitest'
+import { afterAll, beforeAll, expect, it } from 'vitest'
 import { brokerEnv, deckInTmux } from '../support/deck/open-deck.ts'
 import { send } from '../support/deck/send-event.ts'
 import { temporaryFolder } from '../support/jobdeck-home.ts'
@@ -7,6 +7,7 @@ import { type Mosquitto, startMosquitto } from '../support/mosquitto.ts'
 import { runJobdeck } from '../support/run-jobdeck.ts'
 import type { TmuxPane } from '../support/terminal/tmux.ts'
 import { needs } from '../support/tools.ts'
+import { waitFor } from '../support/wait-for.ts'
 import { drawnWidths } from './tmux-widths.ts'
 
 /** Texts that terminals like to measure differently. */
@@ -34,10 +35,10 @@ const sizes = [
 
 /**
  * Boxes fill the screen between the status bar and the footer: each of their lines ends in a border at the last cell, by
- * `string-width` and by tmux. Looks again for a while, because tmux shows also frames that it has read by half.
+ * `string-width` and by tmux. Looks again and again, because tmux also shows frames of which it has read only half.
  */
 async function expectWhole(pane: TmuxPane, columns: number, boxRows: number): Promise<void> {
-  await vi.waitFor(
+  await waitFor(
     async () => {
       const drawn = await drawnWidths(pane)
       const boxes = drawn.filter(({ row }) => /^[╭│╰┏┃┗]/.test(row))
@@ -46,8 +47,9 @@ async function expectWhole(pane: TmuxPane, columns: number, boxRows: number): Pr
       )
       expect(boxes.map(({ row }) => row)).toHaveLength(boxRows)
       expect(Math.max(...drawn.map(({ row }) => stringWidth(row)))).toBe(columns)
+      return true
     },
-    { timeout: 3_000, interval: 100 },
+    { what: 'a whole frame' },
   )
 }
 

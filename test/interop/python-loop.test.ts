@@ -91,11 +91,12 @@ needs(
     expect(await place.loggedSeqs(id)).toEqual([1, 2, 3, 4])
   })
 
-  it.each([
-    { events: ['started', 'completed'], limits: ['--timeout', '20'], status: 0, record: 'completed' },
-    { events: ['started', 'error'], limits: ['--timeout', '20'], status: 1, record: 'error' },
-    { events: ['started'], limits: ['--timeout', '1'], status: 2, record: 'running' },
-    { events: ['started'], limits: ['--idle-timeout', '1'], status: 2, record: 'running' },
+  // The short limits are long enough for a jobdeck to start and emit on a busy machine.
+  it.concurrent.each([
+    { events: ['started', 'completed'], limits: ['--timeout', '30'], status: 0, record: 'completed' },
+    { events: ['started', 'error'], limits: ['--timeout', '30'], status: 1, record: 'error' },
+    { events: ['started'], limits: ['--timeout', '6'], status: 2, record: 'running' },
+    { events: ['started'], limits: ['--idle-timeout', '6'], status: 2, record: 'running' },
   ])("ends Python's subscriber with $status when jobdeck emits $events and it waits $limits", async (example) => {
     const { events, limits, status, record } = example
     const place = workplace()

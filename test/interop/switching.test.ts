@@ -4,8 +4,10 @@ import { afterAll, beforeAll, expect, it } from 'vitest'
 import { openLedger } from '../../src/io/ledger/open-ledger.ts'
 import { goBack, selectProfile, switchBroker } from '../support/deck/broker-list.ts'
 import { quit } from '../support/deck/open-deck.ts'
+import { send } from '../support/deck/send-event.ts'
+import { freePort } from '../support/free-port.ts'
 import { temporaryFolder } from '../support/jobdeck-home.ts'
-import { freePort, type Mosquitto, startMosquitto } from '../support/mosquitto.ts'
+import { type Mosquitto, startMosquitto } from '../support/mosquitto.ts'
 import { type CertificateFolder, certificateFolder } from '../support/openssl-certificates.ts'
 import { runJobdeck } from '../support/run-jobdeck.ts'
 import { times } from '../support/terminal/keys.ts'
@@ -60,18 +62,20 @@ needs(
     expect(added, added.stderr).toMatchObject({ code: 0 })
   }
 
-  function deckOn(profile: string): PtyProgram {
-    return startInPty(['--profile', profile], { home, columns: 130, rows: 40 })
+  /** The deck with the same profiles as all, and a memory of its own. */
+  function deckOn(profile: string, stateDir = temporaryFolder()): PtyProgram {
+    const env = { JOBDECK_STATE_DIR: stateDir }
+    return startInPty(['--profile', profile], { home, env, columns: 130, rows: 40 })
   }
 
   async function connectedTo(deck: PtyProgram, profile: string): Promise<void> {
     await deck.sees(new RegExp(`jobdeck +${profile} .*● connected`))
   }
 
-  async function numbersInJournal(broker: string): Promise<readonly number[]> {
+  async function numbersInLedger(stateDir: string, broker: string): Promise<readonly number[]> {
     const numbers: number[] = []
     const ledger = openLedger({
-      stateDir: join(home, 'state'),
+      stateDir,
       broker,
       onProblem: (problem) => expect(problem).toBeNull(),
     })
@@ -95,7 +99,8 @@ needs(
         password: 'Geheimnis',
       }),
     ]
-    const deck = deckOn('plain')
+    const stateDir = temporaryFolder()
+    const deck = deckOn('plain', stateDir)
     await connectedTo(deck, 'plain')
     for (let count = 1; count <= switches; count++) {
       const [next, prefix] = count % 2 === 1 ? (['tls', 'overtls'] as const) : (['plain', 'plain'] as const)
@@ -119,14 +124,14 @@ needs(
       [`mqtt://127.0.0.1:${plain.port}`, switches / 2 + 1],
       [`mqtts://127.0.0.1:${tls.port}`, switches / 2],
     ] as const) {
-      const numbers = await numbersInJournal(broker)
+      const numbers = await numbersInLedger(stateDir, broker)
       const runs = runsOf(numbers)
-      console.info(`${broker}: ${numbers.length} events in the journal, ${JSON.stringify(runs)}`)
+      console.info(`${broker}: ${numbers.length} events in the ledger, ${JSON.stringify(runs)}`)
       // A gap can only be where the deck was away.
       expect(runs.length).toBeLessThanOrEqual(connections)
       expect(numbers.length).toBe(new Set(numbers).size)
     }
-    expect(runsOf(await numbersInJournal(`mqtt://127.0.0.1:${plain.port}`)).at(-1)?.[1]).toBe(last)
+    expect(runsOf(await numbersInLedger(stateDir, `mqtt://127.0.0.1:${plain.port}`)).at(-1)?.[1]).toBe(last)
     for (const { log } of [plain, tls]) {
       const count = (words: RegExp) => log().match(words)?.length ?? 0
       await waitFor(() => count(/New client connected/g) === count(/Client (?!<unknown>)\S+ (disconnected|closed)/g), {
@@ -138,14 +143,15 @@ needs(
   it('keeps the jobs marked while a password command fails, and goes on where it was', async () => {
     const deck = deckOn('plain')
     await connectedTo(deck, 'plain')
-    await deck.sees('plain0000')
+    await send(plain.port, { job: 'onplain1', seq: 1, event: 'started' })
+    await deck.sees('onplain1')
     await switchBroker(deck, 'failing')
     await deck.sees(/jobdeck +failing .*plain +as hermes +✗ stopped/)
     await deck.sees('the password command of profile "failing" failed with exit status 2')
-    await deck.sees(/plain0000[\s\S]*of plain/)
+    await deck.sees(/onplain1[\s\S]*of plain/)
     await switchBroker(deck, 'dead')
     await deck.sees(/jobdeck +dead .*✗ offline/)
-    await deck.sees(/plain0000[\s\S]*of plain/)
+    await deck.sees(/onplain1[\s\S]*of plain/)
     await switchBroker(deck, 'plain')
     await connectedTo(deck, 'plain')
     expect((await deck.screen()).text).not.toContain('of plain')
@@ -155,8 +161,10 @@ needs(
   it('keeps an event that was emitted on a marked job for the broker of that job', async () => {
     const deck = deckOn('plain')
     await connectedTo(deck, 'plain')
+    await send(plain.port, { job: 'onplain2', seq: 1, event: 'started' })
+    await deck.sees('onplain2')
     await switchBroker(deck, 'dead')
-    await deck.sees(/plain0000[\s\S]*of plain/)
+    await deck.sees(/onplain2[\s\S]*of plain/)
     await deck.press('e').sees('progress')
     await deck.press('p').press('enter').sees('queued (offline)')
     await switchBroker(deck, 'tls')

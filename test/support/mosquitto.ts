@@ -2,11 +2,12 @@
 import { execFile, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
-import { type AddressInfo, connect, createServer } from 'node:net'
+import { connect } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { type BrokerSettings, plainSettings as settingsWithoutLogin } from '../../src/io/mqtt/settings.ts'
+import { freePort } from './free-port.ts'
 import { waitFor } from './wait-for.ts'
 
 export interface MosquittoOptions {
@@ -107,16 +108,6 @@ export async function mosquittoPub(args: readonly string[], stdin = ''): Promise
   const done = run('mosquitto_pub', [...args])
   done.child.stdin?.end(stdin)
   await done
-}
-
-/** A loopback port that nothing listens on. */
-export async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const { port } = server.address() as AddressInfo
-  server.close()
-  await once(server, 'close')
-  return port
 }
 
 /** Settings of a plain, anonymous broker on loopback. */

@@ -14,9 +14,9 @@ import {
   statSync,
   writeFileSync,
 } from 'node:fs'
-import { type AddressInfo, createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { freePort } from './free-port.ts'
 import { waitFor } from './wait-for.ts'
 
 export interface ShippedMosquitto {
@@ -54,7 +54,7 @@ export async function startShippedMosquitto(
     chmodSync(join(container, target), statSync(join(project, source)).mode)
   }
 
-  const ports = await freePorts()
+  const ports = { 1883: await freePort(), 8883: await freePort(), 9001: await freePort() }
   const config = join(container, 'config', configName)
   const mapped = readFileSync(config, 'utf8')
     .replaceAll('/mosquitto/', `${container}/`)
@@ -105,18 +105,4 @@ export async function startShippedMosquitto(
       rmSync(container, { recursive: true, force: true })
     },
   }
-}
-
-async function freePorts(): Promise<Record<1883 | 8883 | 9001, number>> {
-  // All three are held before any is let go, so that they differ.
-  const servers = await Promise.all([1, 2, 3].map(listenSomewhere))
-  const [plain = 0, tls = 0, websocket = 0] = servers.map((server) => (server.address() as AddressInfo).port)
-  await Promise.all(servers.map((server) => new Promise((resolve) => server.close(resolve))))
-  return { 1883: plain, 8883: tls, 9001: websocket }
-}
-
-async function listenSomewhere() {
-  const server = createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  return server
 }

@@ -19,7 +19,9 @@ export async function waitFor<T>(
     } catch (error) {
       last = error
     }
-    if (Date.now() > deadline) throw new Error(`waited ${timeoutMs} ms for ${what}; last: ${String(last)}`)
+    if (Date.now() > deadline) {
+      throw new Error(`waited ${timeoutMs} ms for ${what}; last: ${String(last)}`, { cause: last })
+    }
     await delay(15)
   }
 }

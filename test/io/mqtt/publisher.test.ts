@@ -1,6 +1,7 @@
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { publishOnce } from '../../../src/io/mqtt/publisher.ts'
-import { freePort, plainSettings } from '../../support/mosquitto.ts'
+import { freePort } from '../../support/free-port.ts'
+import { plainSettings } from '../../support/mosquitto.ts'
 import { ownEmbeddedBroker, ownMosquitto } from '../../support/own-broker.ts'
 import { waitFor } from '../../support/wait-for.ts'
 import { acceptConnect, startFakeBroker } from './fake-broker.ts'
