@@ -1,4 +1,4 @@
-// What the simulated agents live through: every fate that a job can meet, each as a small script.
+// What happens to the simulated agents: every fate that a job can meet, each as a small script.
 import type { EventType } from '../domain/protocol/event.ts'
 
 /** One step of an agent: wait, then publish. Seconds are at speed 1. */
@@ -6,7 +6,7 @@ export interface Step {
   readonly afterSec: number
   readonly event: EventType
   readonly detail: string
-  /** How the sequence number goes wrong: one is left out before this event, or the event is published twice. */
+  /** How the sequence number goes wrong: one is skipped before this event, or the event is published twice. */
   readonly flaw?: 'gap' | 'duplicate'
 }
 
@@ -19,7 +19,7 @@ export interface Script {
   readonly idleTimeoutSec: number
   readonly artifacts: readonly string[]
   readonly steps: readonly Step[]
-  /** How long the agent is still busy, or silent, after its last step. */
+  /** How long the agent stays busy, or silent, after its last step. */
   readonly lingerSec: number
 }
 
@@ -31,7 +31,7 @@ function started(afterSec: number, detail: string): Step {
   return { afterSec, event: 'started', detail }
 }
 
-/** The first six meet a different fate each within a dozen seconds; the demo goes round and round. */
+/** Each of the first six meets a different fate within a dozen seconds; the demo repeats them all in turn. */
 export const scripts: readonly Script[] = [
   {
     prompt: 'Migrate the session table',

@@ -1,7 +1,8 @@
-// Keeps a number of simulated agents at work: when one leaves, the next script of the round begins.
-import { setTimeout as delay } from 'node:timers/promises'
+// Keeps a number of simulated agents busy: when one is done, the next script begins, round after round.
+import type { Clock } from '../io/clock/clock.ts'
 import { openConnection } from '../io/mqtt/connection.ts'
 import type { BrokerSettings } from '../io/mqtt/settings.ts'
+import { pause } from './pause.ts'
 import { scripts } from './scripts.ts'
 import { playScript, type Stage } from './simulated-agent.ts'
 
@@ -12,34 +13,36 @@ export interface SimulationOptions {
   /** How many agents work at once. */
   readonly agents: number
   readonly speed: number
+  readonly clock: Clock
 }
 
 export interface Simulation {
   close(): Promise<void>
 }
 
-/** Agents do not all begin in the same moment. */
+/** The agents do not all start at the same moment. */
 const betweenStartsSec = 0.25
 
-/** Starts the agents, on a connection of their own. */
+/** Starts the agents, which share one connection. */
 export function startSimulation(options: SimulationOptions): Simulation {
   const stopping = new AbortController()
   const up = Promise.withResolvers<void>()
   const connection = openConnection({
     settings: options.settings,
+    clock: options.clock,
     filters: [],
     onMessage: () => {},
     onState: (state) => {
       if (state.phase === 'connected') up.resolve()
     },
   })
-  const { registryDir, topicBase, speed } = options
-  const stage: Stage = { connection, registryDir, topicBase, speed, signal: stopping.signal }
+  const { registryDir, topicBase, speed, clock } = options
+  const stage: Stage = { connection, registryDir, topicBase, speed, clock, signal: stopping.signal }
   let next = 0
 
   async function work(place: number): Promise<void> {
     await up.promise
-    await delay((place * betweenStartsSec * 1000) / speed, undefined, { signal: stopping.signal })
+    await pause((place * betweenStartsSec * 1000) / speed, clock, stopping.signal)
     while (!stopping.signal.aborted) {
       const script = scripts[next++ % scripts.length]
       if (script) await playScript(script, stage)

@@ -200,8 +200,8 @@ describe('on the embedded broker', () => {
     [['a/b', 'started'], 64, /"a\/b" is not a valid job id/],
     [['..', 'started'], 64, /is not a valid job id/],
     [['a'.repeat(65), 'started'], 64, /is not a valid job id/],
-    [['abc12345', 'started', '--data', '[1]'], 65, /--data is no JSON object/],
-    [['abc12345', 'started', '--data', '{'], 65, /--data is no JSON object/],
+    [['abc12345', 'started', '--data', '[1]'], 65, /--data is not a JSON object/],
+    [['abc12345', 'started', '--data', '{'], 65, /--data is not a JSON object/],
     [['abc12345', 'started', '--timeout', '1x'], 64, /is no duration/],
   ])('%j exits with %i', async (args, status, reason) => {
     expect(await emit(temporaryFolder(), ...args)).toMatchObject({ status, stdout: '', stderr: reason })

@@ -141,7 +141,7 @@ describe('cancel', () => {
     const { home, dir } = await registry()
     expect(await runHere(['cancel', 'oldest01'], { home })).toMatchObject({
       status: 64,
-      stderr: /is completed already/,
+      stderr: /is already completed/,
     })
     expect(await readRecord(dir, 'oldest01')).toMatchObject({ status: 'completed' })
   })

@@ -5,6 +5,7 @@ import { startSimulation } from '../../src/demo/simulation.ts'
 import { statusAt } from '../../src/domain/jobs/deadlines.ts'
 import { missedCount } from '../../src/domain/jobs/seq-set.ts'
 import { isTerminal } from '../../src/domain/protocol/event.ts'
+import { systemClock } from '../../src/io/clock/system-clock.ts'
 import { type EmbeddedBroker, startEmbeddedBroker } from '../../src/io/own-broker/embedded.ts'
 import { runMonitor } from '../app/deck/run-deck.ts'
 
@@ -15,11 +16,11 @@ beforeAll(async () => {
 afterAll(() => broker.close())
 
 describe('the simulated agents', () => {
-  it('meet every fate, and new ones keep coming', { timeout: 30_000 }, async () => {
+  it('meet every fate, and new ones keep starting', { timeout: 30_000 }, async () => {
     const deck = await runMonitor({ brokers: { here: { port: broker.settings.port } } })
     await deck.connected()
     const { settings } = broker
-    const place = { settings, registryDir: deck.registryDir, topicBase: 'python/mqtt/jobs' }
+    const place = { settings, registryDir: deck.registryDir, topicBase: 'python/mqtt/jobs', clock: systemClock }
     const simulation = startSimulation({ ...place, agents: 8, speed: 20 })
     const fates = new Set<string>()
     const jobs = () => [...deck.state().jobs.values()]
@@ -46,10 +47,10 @@ describe('the simulated agents', () => {
     expect(prompts.some((prompt) => /\p{Emoji_Presentation}/u.test(prompt))).toBe(true)
   })
 
-  it('stop at once when the demo ends, and begin nothing more', async () => {
+  it('stop at once when the demo ends, and start nothing new', async () => {
     const deck = await runMonitor({ brokers: { here: { port: broker.settings.port } } })
     const { settings } = broker
-    const place = { settings, registryDir: deck.registryDir, topicBase: 'python/mqtt/jobs' }
+    const place = { settings, registryDir: deck.registryDir, topicBase: 'python/mqtt/jobs', clock: systemClock }
     const simulation = startSimulation({ ...place, agents: 3, speed: 1 })
     await deck.until(({ jobs }) => jobs.size > 0, 'a job')
     await simulation.close()
@@ -59,17 +60,17 @@ describe('the simulated agents', () => {
     expect(readdirSync(deck.registryDir)).toHaveLength(before)
   })
 
-  it('give up quietly when the broker never came', async () => {
+  it('give up quietly when the broker never comes up', async () => {
     const deck = await runMonitor({ brokers: { here: { port: broker.settings.port } } })
     const settings = { ...broker.settings, port: 1 }
-    const place = { settings, registryDir: deck.registryDir, topicBase: 'python/mqtt/jobs' }
+    const place = { settings, registryDir: deck.registryDir, topicBase: 'python/mqtt/jobs', clock: systemClock }
     await startSimulation({ ...place, agents: 2, speed: 1 }).close()
     expect(deck.state().jobs.size).toBe(0)
   })
 })
 
 describe('the scripts', () => {
-  it('end at most once, and begin with started', () => {
+  it('start with started and end at most once', () => {
     for (const { steps } of scripts) {
       expect(steps[0]?.event).toBe('started')
       expect(steps.filter(({ event }, i) => isTerminal(event) && i < steps.length - 1)).toEqual([])

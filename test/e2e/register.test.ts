@@ -140,7 +140,7 @@ needs(
 
   it('says what is wrong beside the field and writes nothing, and asks before what was typed is lost', async () => {
     const { deck, home } = await openForm()
-    await deck.press('ctrl-s').sees('✗ say what the agent shall do')
+    await deck.press('ctrl-s').sees('✗ say what the agent should do')
     await deck
       .types('a prompt')
       .press('shift-tab', 'shift-tab', 'shift-tab', 'shift-tab', 'ctrl-u')

@@ -2,7 +2,8 @@
 // worker's credentials from the record, QoS 1, then the record's status and its event log (PROTOCOL.md §4 and §5).
 
 import { describeError, JobdeckError } from '../../domain/failure.ts'
-import { hasEnded, type RecordStatus } from '../../domain/jobs/job.ts'
+import { hasEnded } from '../../domain/jobs/job.ts'
+import { statusAfter } from '../../domain/jobs/status-after.ts'
 import { decodeMessage, maxJsonDepth } from '../../domain/protocol/decode.ts'
 import { type EventType, isTerminal } from '../../domain/protocol/event.ts'
 import { makeEventPayload } from '../../domain/protocol/event-payload.ts'
@@ -57,14 +58,6 @@ export interface EmitMeans {
 export interface Emitted {
   readonly seq: number
   readonly result: EmitResult
-}
-
-const statusAfter: Readonly<Record<EventType, RecordStatus>> = {
-  started: 'running',
-  progress: 'running',
-  permission_required: 'running',
-  completed: 'completed',
-  error: 'error',
 }
 
 /**

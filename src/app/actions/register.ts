@@ -1,74 +1,71 @@
-// From the register form as a person filled it in to a record, or to a message beside each field that is wrong.
-
-import { describeError, JobdeckError } from '../../domain/failure.ts'
-import { parseDuration } from '../../domain/text/duration.ts'
+// Delegating a job: the one way from a request, whoever makes it, to a record in the registry.
+import { randomBytes } from 'node:crypto'
+import { JobdeckError } from '../../domain/failure.ts'
+import { defaultIdleTimeoutSec, defaultTimeoutSec } from '../../domain/jobs/job.ts'
+import type { JobId } from '../../domain/protocol/job-id.ts'
+import type { Clock } from '../../io/clock/clock.ts'
 import type { BrokerSettings } from '../../io/mqtt/settings.ts'
-import type { Profile } from '../../io/profiles/profile.ts'
+import type { EnvProfile, FixedProfile, Profile } from '../../io/profiles/profile.ts'
+import type { BrokerBlock } from '../../io/registry/record.ts'
 import { registerJob } from '../../io/registry/register-job.ts'
 import { brokerBlockOf } from './broker-block.ts'
-import type { RegisterForm, RegisterResult } from './register-form.ts'
 
-export interface RegisterMeans {
+export interface JobToRegister {
+  readonly prompt: string
+  readonly agent: string
+  /** Such as `tmux:claude`; null for none. */
+  readonly agentSession: string | null
+  /** What the worker publishes with (`workerBroker`); null leaves it to the worker's environment. */
+  readonly broker: BrokerBlock | null
+  /** Null for the default. */
+  readonly timeoutSec: number | null
+  /** Null for the default. */
+  readonly idleTimeoutSec: number | null
+  readonly expectedArtifacts: readonly string[]
+  /** Secret; `auto` generates one, null leaves events unsigned. */
+  readonly authToken: string | null
+}
+
+export interface RegisterOptions {
   readonly registryDir: string
   readonly topicBase: string
-  /** Throws JobdeckError when there is none. */
+  readonly clock?: Clock
+  /** The registry's lock is held by another process. */
+  readonly onWait?: () => void
+}
+
+export interface ProfileAccess {
+  /** Throws JobdeckError when there is no such profile. */
   profileOf(name: string): Profile
   /** May read a secret; throws JobdeckError. */
-  settingsOf(profile: Profile): Promise<BrokerSettings>
+  settingsOf(profile: FixedProfile | EnvProfile): Promise<BrokerSettings>
 }
 
-type Fields = Partial<Record<keyof RegisterForm, string>>
-
-/** Registers what the form says. Never throws: what is wrong is in the result, and nothing was written then. */
-export async function registerFromForm(form: RegisterForm, means: RegisterMeans): Promise<RegisterResult> {
-  const fields: Fields = {}
-  if (form.prompt.trim() === '') fields.prompt = 'say what the agent shall do'
-  if (form.agent.trim() === '') fields.agent = 'say who shall do it'
-  const timeoutSec = durationOf(form, 'timeout', fields)
-  const idleTimeoutSec = durationOf(form, 'idleTimeout', fields)
-  const broker = await brokerOf(form, means, fields)
-  if (Object.keys(fields).length > 0) return { ok: false, fields, message: null }
-  const session = form.session.trim().replace(/^tmux:/, '')
-  try {
-    const jobId = await registerJob(means.registryDir, {
-      prompt: form.prompt,
-      agent: form.agent.trim(),
-      agentSession: session === '' ? null : `tmux:${session}`,
-      broker,
-      topicBase: means.topicBase,
-      timeoutSec,
-      idleTimeoutSec,
-      expectedArtifacts: form.artifacts
-        .split('\n')
-        .map((path) => path.trim())
-        .filter((path) => path !== ''),
-      authToken: null,
-    })
-    return { ok: true, jobId }
-  } catch (error) {
-    return { ok: false, fields: {}, message: describeError(error) }
+/** Writes the record of a new job. Throws JobdeckError: `usage` for an empty token, and as `registerJob`. */
+export async function register(job: JobToRegister, options: RegisterOptions): Promise<JobId> {
+  const { registryDir, topicBase, clock, onWait } = options
+  const request = {
+    ...job,
+    topicBase,
+    timeoutSec: job.timeoutSec ?? defaultTimeoutSec,
+    idleTimeoutSec: job.idleTimeoutSec ?? defaultIdleTimeoutSec,
+    authToken: tokenFor(job),
   }
+  return registerJob(registryDir, request, { clock, onWait })
 }
 
-function durationOf(form: RegisterForm, field: 'timeout' | 'idleTimeout', fields: Fields): number {
-  try {
-    return parseDuration(form[field])
-  } catch (error) {
-    if (!(error instanceof JobdeckError)) throw error
-    fields[field] = error.hint ?? error.message
-    return 0
-  }
+/** What a worker publishes with when it uses the broker of a profile. Throws JobdeckError for one that no record can hold. */
+export async function workerBroker(
+  profileName: string,
+  { profileOf, settingsOf }: ProfileAccess,
+): Promise<BrokerBlock> {
+  const profile = profileOf(profileName)
+  if (profile.kind === 'embedded')
+    throw new JobdeckError('usage', 'a record cannot hold the embedded broker', 'it ends with the process')
+  return brokerBlockOf(await settingsOf(profile))
 }
 
-async function brokerOf({ brokerProfile }: RegisterForm, means: RegisterMeans, fields: Fields) {
-  if (brokerProfile === '') return null
-  try {
-    const profile = means.profileOf(brokerProfile)
-    if (profile.kind === 'embedded')
-      throw new JobdeckError('usage', 'a record cannot hold the embedded broker', 'it ends with the process')
-    return brokerBlockOf(await means.settingsOf(profile))
-  } catch (error) {
-    fields.brokerProfile = describeError(error)
-    return null
-  }
+function tokenFor({ authToken }: JobToRegister): string | null {
+  if (authToken === '') throw new JobdeckError('usage', 'the auth token is empty', 'give one, or "auto"')
+  return authToken === 'auto' ? randomBytes(24).toString('base64url') : authToken
 }

@@ -29,6 +29,7 @@ export async function runDemo(
     topicBase: topicBaseOf(profile, context.topicBase),
     agents: options.agents,
     speed: options.speed,
+    clock: context.clock,
   })
   try {
     return await runDeck({

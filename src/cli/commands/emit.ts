@@ -1,13 +1,10 @@
 // `jobdeck emit`: publishes one event of a job as its worker would, and says what became of it.
-
-import { type Emitted, emitEvent } from '../../app/actions/emit.ts'
-import { nothingSeen, reserveNextSeq, seenAnywhere, seenInJournal } from '../../app/actions/last-seen.ts'
+import type { Emitted } from '../../app/actions/emit.ts'
+import { emitOnce } from '../../app/actions/emit-once.ts'
 import { topicBaseOf } from '../../app/brokers/topic-base.ts'
 import { describeError, JobdeckError } from '../../domain/failure.ts'
 import type { EventType } from '../../domain/protocol/event.ts'
 import type { JobId } from '../../domain/protocol/job-id.ts'
-import { eventsTopicOf, topicPrefixOf } from '../../domain/protocol/topics.ts'
-import { publishOnce } from '../../io/mqtt/publisher.ts'
 import type { BrokerSettings } from '../../io/mqtt/settings.ts'
 import type { Profile } from '../../io/profiles/profile.ts'
 import { resolveSettings } from '../../io/profiles/profile-settings.ts'
@@ -15,6 +12,7 @@ import type { CliContext } from '../context/context.ts'
 import { profilesOf } from '../context/open-profiles.ts'
 import { registryDirOf } from '../context/registry-dir.ts'
 import { exitStatus } from '../exit-status.ts'
+import { jsonObject } from '../input/json-object.ts'
 import { note, noteLockWait } from '../output/note.ts'
 
 export interface EmitOptions {
@@ -33,46 +31,24 @@ export async function runEmit(
   event: EventType,
   options: EmitOptions,
 ): Promise<number> {
+  const { env, stateDir, clock } = context
   const profile = profilesOf(context).choose(context.profileName)
-  const topicBase = topicBaseOf(profile, context.topicBase)
-  const timeoutMs = options.timeout * 1000
-  const onWarning = (warning: string) => note(context, warning)
-  const tellUnread = (error: unknown) => {
-    onWarning(describeError(error))
-    return nothingSeen
-  }
-  const data = dataOf(options.data)
-  let ownSettings: Promise<BrokerSettings> | null = null
-  // Asked for only when the record does not bring its own: a profile's password may cost the person a prompt.
-  const settingsOfProfile = () => {
-    ownSettings ??= resolveFor(profile, context)
-    return ownSettings
-  }
-  const emitted = await emitEvent(
+  const emitted = await emitOnce(
     {
-      jobId,
-      event,
-      detail: options.detail,
-      data,
+      ...{ jobId, event, detail: options.detail },
+      data: options.data === undefined ? null : jsonObject('--data', options.data),
       retain: options.retain ?? null,
       onEnded: options.force ? 'publish' : 'refuse',
     },
     {
+      ...{ env, stateDir, clock },
       registryDir: await registryDirOf(context),
-      topicBase,
-      env: context.env,
+      topicBase: topicBaseOf(profile, context.topicBase),
+      timeoutMs: options.timeout * 1000,
+      settings: () => settingsOf(profile, context),
       onWait: noteLockWait(context),
-      lastSeen: async ({ hasRecord }, settings) => {
-        const broker = settings ?? (await settingsOfProfile())
-        if (hasRecord) return await seenInJournal(jobId, broker, context).catch(tellUnread)
-        const topic = eventsTopicOf(topicPrefixOf(topicBase, jobId))
-        const seen = await seenAnywhere(jobId, topic, broker, context, timeoutMs)
-        // What will be refused takes no seq.
-        if (seen.hasEnded && !options.force) return seen
-        return { ...seen, seq: await reserveNextSeq(topic, seen.seq, broker, context) }
-      },
-      publish: async (settings, message) =>
-        publishOnce(settings ?? (await settingsOfProfile()), { ...message, timeoutMs, onWarning }),
+      onWarning: (warning) => note(context, warning),
+      onUnreadable: (error) => note(context, describeError(error)),
     },
   )
   context.stdout.write(`${acknowledgement(emitted, options.timeout)}\n`)
@@ -87,19 +63,7 @@ function acknowledgement({ seq, result }: Emitted, timeoutSec: number): string {
   throw new JobdeckError('unreachable', `seq=${seq}: no answer in ${timeoutSec} s`, 'it may or may not have arrived')
 }
 
-function resolveFor(profile: Profile, context: CliContext): Promise<BrokerSettings> {
-  if (profile.kind !== 'embedded') return resolveSettings(profile, context.env)
+function settingsOf(profile: Profile, { env, clock }: CliContext): Promise<BrokerSettings> {
+  if (profile.kind !== 'embedded') return resolveSettings(profile, env, clock)
   throw new JobdeckError('usage', 'the embedded broker belongs to another process', 'name a profile with --profile')
-}
-
-function dataOf(text: string | undefined): Readonly<Record<string, unknown>> | null {
-  if (text === undefined) return null
-  let value: unknown
-  try {
-    value = JSON.parse(text)
-  } catch {
-    value = null
-  }
-  if (typeof value === 'object' && value !== null && !Array.isArray(value)) return { ...value }
-  throw new JobdeckError('bad-data', '--data is no JSON object', 'write it as {"key": "value"}')
 }

@@ -1,0 +1,69 @@
+// From the register form as a person filled it in to a record, or to a message beside each field that is wrong.
+import { describeError, JobdeckError } from '../../domain/failure.ts'
+import { parseDuration } from '../../domain/text/duration.ts'
+import type { BrokerBlock } from '../../io/registry/record.ts'
+import { type ProfileAccess, type RegisterOptions, register, workerBroker } from './register.ts'
+import type { RegisterForm, RegisterResult } from './register-form.ts'
+
+type FieldProblems = Partial<Record<keyof RegisterForm, string>>
+
+/** Registers the job that the form describes. Never throws: problems are in the result, and nothing was written then. */
+export async function registerFromForm(
+  form: RegisterForm,
+  options: RegisterOptions & ProfileAccess,
+): Promise<RegisterResult> {
+  const fields: FieldProblems = {}
+  if (form.prompt.trim() === '') fields.prompt = 'say what the agent should do'
+  if (form.agent.trim() === '') fields.agent = 'say which agent should do it'
+  const timeoutSec = durationOf(form, 'timeout', fields)
+  const idleTimeoutSec = durationOf(form, 'idleTimeout', fields)
+  const broker = await brokerOf(form, options, fields)
+  if (Object.keys(fields).length > 0) return { ok: false, fields, message: null }
+  const session = form.session.trim().replace(/^tmux:/, '')
+  const job = {
+    prompt: form.prompt,
+    agent: form.agent.trim(),
+    agentSession: session === '' ? null : `tmux:${session}`,
+    broker,
+    timeoutSec,
+    idleTimeoutSec,
+    expectedArtifacts: linesOf(form.artifacts),
+    authToken: null,
+  }
+  try {
+    return { ok: true, jobId: await register(job, options) }
+  } catch (error) {
+    return { ok: false, fields: {}, message: describeError(error) }
+  }
+}
+
+function linesOf(text: string): readonly string[] {
+  return text
+    .split('\n')
+    .map((line) => line.trim())
+    .filter((line) => line !== '')
+}
+
+function durationOf(form: RegisterForm, field: 'timeout' | 'idleTimeout', fields: FieldProblems): number | null {
+  try {
+    return parseDuration(form[field])
+  } catch (error) {
+    if (!(error instanceof JobdeckError)) throw error
+    fields[field] = error.hint ?? error.message
+    return null
+  }
+}
+
+async function brokerOf(
+  { brokerProfile }: RegisterForm,
+  profiles: ProfileAccess,
+  fields: FieldProblems,
+): Promise<BrokerBlock | null> {
+  if (brokerProfile === '') return null
+  try {
+    return await workerBroker(brokerProfile, profiles)
+  } catch (error) {
+    fields.brokerProfile = describeError(error)
+    return null
+  }
+}
