@@ -1,46 +1,76 @@
-// What one write of the store costs with very many jobs: order, counts, the copied map, and what is kept because it is
-// equal; against looking at each job once.
-
-import { DeckView } from '../../src/app/deck/deck-view.ts'
+// What a write of the store costs when one job has changed, and when only time has passed: with very many jobs about as
+// much as with a few.
+import { JobIndex } from '../../src/app/deck/job-index.ts'
 import { JobTable } from '../../src/app/deck/job-table.ts'
-import { keepEqual } from '../../src/app/deck/keep-equal.ts'
-import type { Job } from '../../src/domain/jobs/job.ts'
-import { embeddedBroker, type JobKey } from '../../src/domain/jobs/job-key.ts'
-import { eventsOf } from './events.ts'
+import { embeddedBroker } from '../../src/domain/jobs/job-key.ts'
+import { eventsOf, type Message } from './events.ts'
 import type { Figure } from './figure.ts'
 import { medianMs } from './timing.ts'
 import { jobIds } from './workplace.ts'
 
-const jobCount = 10_000
-const runs = 25
+const fewJobs = 10
+const manyJobs = [10_000, 20_000]
+const runs = 15
+/** A single write is too short to be measured. */
+const writesPerRun = 200
+/** A write that went through all jobs would show ×1,000. */
+const atMost = 3
 
-function tableOf(ids: readonly string[]): JobTable {
+/** A deck of jobs that have two events each; what it returns is one more write. */
+type Prepare = (jobs: number) => () => void
+
+function deckOf(jobs: number) {
+  const index = new JobIndex(0)
   const table = new JobTable(embeddedBroker, null)
-  for (const [index, { topic, payload }] of eventsOf(ids, 2).entries()) {
-    table.receive({ topic, payload, retained: false, receivedMs: index, receivedWallMs: index })
+  table.reportTo((change) => index.note(change))
+  let nowMs = 0
+  const receive = ({ topic, payload }: Message) => {
+    table.receive({ topic, payload, retained: false, receivedMs: nowMs, receivedWallMs: nowMs })
   }
-  return table
+  for (const message of eventsOf(jobIds(jobs), 2)) receive(message)
+  const write = () => index.write(nowMs++)
+  if (write().length !== jobs) throw new Error(`${index.size} of ${jobs} jobs are in the index`)
+  return { receive, write }
 }
 
-function look(jobs: ReadonlyMap<JobKey, Job>): void {
-  let latest = 0
-  for (const job of jobs.values()) latest = Math.max(latest, job.lastEventMs ?? 0)
-  if (latest === 0) throw new Error('no job has an event')
+const flush: Prepare = (jobs) => {
+  const deck = deckOf(jobs)
+  // All runs, and what is left out of them.
+  const events = eventsOf(jobIds(fewJobs), 2 + (writesPerRun * (runs + 1)) / fewJobs)
+  const later = events.slice(2 * fewJobs).values()
+  return () => {
+    const { value } = later.next()
+    if (value) deck.receive(value)
+    if (deck.write().length !== 1) throw new Error('not one job has changed')
+  }
 }
 
-export function flush(): readonly Figure[] {
-  const table = tableOf(jobIds(jobCount))
-  const view = new DeckView()
-  let nowMs = jobCount * 2
-  const byKey = () => new Map(Array.from(table.jobs.values(), (job) => [job.key, job]))
-  let state = { jobs: byKey(), ...view.at(byKey(), nowMs) }
-  const write = () => {
-    nowMs += 100
-    const jobs = byKey()
-    state = { ...state, ...keepEqual(state, { jobs, ...view.at(jobs, nowMs) }) }
+const tick: Prepare = (jobs) => {
+  const deck = deckOf(jobs)
+  return () => {
+    if (deck.write().length !== 0) throw new Error('time has changed a job')
   }
-  const ours = medianMs(runs, write)
-  const baseline = medianMs(runs, () => look(state.jobs))
-  const what = `one write of the store, ${jobCount.toLocaleString('en-US')} jobs`
-  return [{ what, unit: 'ms', ours, baseline, against: 'one loop over the jobs' }]
+}
+
+function microsPerWrite(prepare: Prepare, jobs: number): number {
+  const write = prepare(jobs)
+  const run = () => {
+    for (let i = 0; i < writesPerRun; i++) write()
+  }
+  run()
+  return (medianMs(runs, run) * 1_000) / writesPerRun
+}
+
+export function flushes(): readonly Figure[] {
+  const count = (jobs: number) => `${jobs.toLocaleString('en-US')} jobs`
+  return [
+    { what: 'a flush, one job changed', prepare: flush },
+    { what: 'a tick, nothing due', prepare: tick },
+  ].flatMap(({ what, prepare }) => {
+    const baseline = microsPerWrite(prepare, fewJobs)
+    return manyJobs.map((jobs): Figure => {
+      const ours = microsPerWrite(prepare, jobs)
+      return { what: `${what}, ${count(jobs)}`, unit: 'µs', ours, baseline, against: count(fewJobs), atMost }
+    })
+  })
 }

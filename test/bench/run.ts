@@ -4,7 +4,7 @@
 import { loadavg } from 'node:os'
 import { decodeFold } from './decode-fold.ts'
 import { excesses, tableOf } from './figure.ts'
-import { flush } from './flush.ts'
+import { flushes } from './flush.ts'
 import { growth } from './growth.ts'
 import { historyHeap } from './history-heap.ts'
 import { idleScreen } from './idle-screen.ts'
@@ -22,7 +22,7 @@ const figures = [
   ...growth(),
   ...historyHeap(),
   ...decodeFold(),
-  ...flush(),
+  ...flushes(),
   ...(await startUp()),
   ...(await latency()),
   ...(await idleScreen()),

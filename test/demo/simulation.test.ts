@@ -8,6 +8,7 @@ import { isTerminal } from '../../src/domain/protocol/event.ts'
 import { systemClock } from '../../src/io/clock/system-clock.ts'
 import { type EmbeddedBroker, startEmbeddedBroker } from '../../src/io/own-broker/embedded.ts'
 import { runMonitor } from '../app/deck/run-deck.ts'
+import { jobsOf } from '../app/deck/standing-jobs.ts'
 
 let broker: EmbeddedBroker
 beforeAll(async () => {
@@ -23,7 +24,7 @@ describe('the simulated agents', () => {
     const place = { settings, registryDir: deck.registryDir, topicBase: 'python/mqtt/jobs', clock: systemClock }
     const simulation = startSimulation({ ...place, agents: 8, speed: 20 })
     const fates = new Set<string>()
-    const jobs = () => [...deck.state().jobs.values()]
+    const jobs = () => jobsOf(deck.state().jobs)
     await deck
       .until(
         ({ nowMs, drops }) => {

@@ -1,4 +1,5 @@
 // A registry and an environment that Python's programs and jobdeck work in together, as they do beside each other.
+
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, onTestFinished } from 'vitest'
@@ -8,6 +9,7 @@ import { Deck } from '../../src/app/deck/deck.ts'
 import { profilesOf } from '../../src/cli/context/open-profiles.ts'
 import { statusAt } from '../../src/domain/jobs/deadlines.ts'
 import { monotonicNow } from '../../src/io/clock/monotonic-now.ts'
+import { jobsOf } from '../app/deck/standing-jobs.ts'
 import { capturedContext } from '../support/captured-context.ts'
 import { type Environment, jobdeckEnvironment, temporaryFolder } from '../support/jobdeck-home.ts'
 import { ended, type Program, type Ran } from '../support/program.ts'
@@ -106,7 +108,7 @@ export class Workplace {
     monitor.start()
     const { store } = monitor
     await waitFor(() => store.getState().connection.phase === 'connected', { what: 'the monitor to be connected' })
-    const jobOf = (id: string) => [...store.getState().jobs.values()].find((job) => job.id === id)
+    const jobOf = (id: string) => jobsOf(store.getState().jobs).find((job) => job.id === id)
     return {
       state: () => store.getState(),
       jobOf,

@@ -2,13 +2,13 @@
 import { createStore, type StoreApi } from 'zustand/vanilla'
 import type { DeckCommands } from '../../src/app/deck/deck-commands.ts'
 import type { DeckState } from '../../src/app/deck/deck-state.ts'
-import { DeckView } from '../../src/app/deck/deck-view.ts'
 import type { HistoryEntry, Job, RecordFacts } from '../../src/domain/jobs/job.ts'
 import { embeddedBroker, idOfKey, type JobKey, jobKeyOf } from '../../src/domain/jobs/job-key.ts'
 import { addSeq, noSeqs } from '../../src/domain/jobs/seq-set.ts'
 import type { EventType } from '../../src/domain/protocol/event.ts'
 import type { JobId } from '../../src/domain/protocol/job-id.ts'
 import { safeLine, safeLines } from '../../src/domain/text/safe-text.ts'
+import { standingJobs } from '../app/deck/standing-jobs.ts'
 
 /** 14:02:11 local time, so that snapshots do not depend on the machine's time zone. */
 export const nowMs = new Date(2026, 10, 21, 14, 2, 11).getTime()
@@ -94,7 +94,6 @@ export function jobOf(sketch: JobSketch): Job {
 
 /** A state with these jobs, in this order, connected. */
 export function stateOf(jobs: readonly Job[], change: Partial<DeckState> = {}): DeckState {
-  const byId = new Map(jobs.map((job) => [job.key, job]))
   return {
     nowMs,
     wallOffsetMs: 0,
@@ -107,13 +106,11 @@ export function stateOf(jobs: readonly Job[], change: Partial<DeckState> = {}): 
       security: 'tls',
     },
     connection: { phase: 'connected', mqttVersion: 5, sinceMs: nowMs - 60_000 },
-    jobs: byId,
-    order: jobs.map((job) => job.key),
-    counts: new DeckView().at(byId, nowMs).counts,
+    jobs: standingJobs(jobs, nowMs),
+    jobsVersion: 1,
     eventsPerSec: 12,
     drops: { total: 0, byReason: {}, recent: [] },
     leftOver: null,
-    seen: new Set(),
     outcomes: new Map(),
     profiles: [],
     problem: null,

@@ -1,6 +1,5 @@
 // The state of the store: everything that the screen shows, and nothing that it does not.
 
-import type { Job, Status } from '../../domain/jobs/job.ts'
 import type { JobKey } from '../../domain/jobs/job-key.ts'
 import type { DropReason } from '../../domain/protocol/decode.ts'
 import type { JobId } from '../../domain/protocol/job-id.ts'
@@ -9,6 +8,7 @@ import type { ConnectionState } from '../../io/mqtt/connection-state.ts'
 import type { EmitOutcome } from '../actions/emit-outcome.ts'
 import type { BrokerView } from '../brokers/broker-view.ts'
 import type { ProfileView } from '../brokers/profile-view.ts'
+import type { JobsView } from './jobs-view.ts'
 
 /** One received message that was not accepted. */
 export interface Drop {
@@ -39,15 +39,13 @@ export interface DeckState {
   readonly connection: ConnectionState
   /** The profile whose jobs are still shown while the one in use is not connected yet; null when they are its own. */
   readonly leftOver: SafeText | null
-  readonly jobs: ReadonlyMap<JobKey, Job>
-  /** By urgency; held still while the person moves the selection. */
-  readonly order: readonly JobKey[]
-  readonly counts: Readonly<Record<Status, number>>
+  /** By urgency; the order is held still while the person moves the selection. */
+  readonly jobs: JobsView
+  /** Another number whenever `jobs` has changed, which is always the same object. */
+  readonly jobsVersion: number
   /** Accepted events in the last second. */
   readonly eventsPerSec: number
   readonly drops: Drops
-  /** Ended or timed-out jobs that the person has looked at. */
-  readonly seen: ReadonlySet<JobKey>
   readonly outcomes: ReadonlyMap<JobKey, EmitOutcome>
   readonly profiles: readonly ProfileView[]
   /** What is wrong with the registry, the journal or the settings; shown in the chrome until it is mended. */

@@ -1,7 +1,6 @@
 // The composition: feeds fill job tables, the clock and the flush write the store, commands act on both.
 import { createStore, type StoreApi } from 'zustand/vanilla'
 import { describeError } from '../../domain/failure.ts'
-import { statusAt } from '../../domain/jobs/deadlines.ts'
 import { type JobKey, jobKeyOf } from '../../domain/jobs/job-key.ts'
 import type { JobId } from '../../domain/protocol/job-id.ts'
 import { eventsFilterOf, eventsTopicOf, topicPrefixOf } from '../../domain/protocol/topics.ts'
@@ -21,12 +20,12 @@ import { registerFromForm } from '../actions/register-from-form.ts'
 import { ProfileEditor } from '../brokers/profile-editor.ts'
 import type { ProfileForm, ProfileResult } from '../brokers/profile-form.ts'
 import { BrokerFeed, type BrokerSource } from '../feeds/broker-feed.ts'
+import { changedFields } from './changed-fields.ts'
 import type { DeckCommands, Registration } from './deck-commands.ts'
 import type { DeckState } from './deck-state.ts'
-import { DeckView } from './deck-view.ts'
 import { FlushTimer } from './flush-timer.ts'
+import { JobIndex } from './job-index.ts'
 import { JobTable } from './job-table.ts'
-import { keepEqual } from './keep-equal.ts'
 import { Outcomes } from './outcomes.ts'
 import { ProblemBoard, registryProblem } from './problem-board.ts'
 import { SecondClock, type Tick } from './second-clock.ts'
@@ -47,7 +46,7 @@ export class Deck implements DeckCommands {
   readonly #options: DeckOptions
   readonly #clock = new SecondClock()
   readonly #flush = new FlushTimer(() => this.#writeStore())
-  readonly #view = new DeckView()
+  readonly #index = new JobIndex(this.#clock.current().nowMs)
   readonly #outcomes = new Outcomes()
   readonly #profileEditor: ProfileEditor
   readonly #emitter: Emitter
@@ -56,6 +55,7 @@ export class Deck implements DeckCommands {
   /** The broker in use, and the one whose jobs are shown: they differ until the one in use is connected. */
   #feed: BrokerFeed
   #shown: BrokerFeed
+  readonly #wereShown = new Set<JobTable>()
   #records: ReadonlyMap<JobId, KnownRecord> = new Map()
   #registry: { close(): void } | null = null
   readonly #problems = new ProblemBoard((problem) => this.store.setState({ problem }))
@@ -68,6 +68,7 @@ export class Deck implements DeckCommands {
     )
     this.#feed = this.#feedOf(options.profile)
     this.#shown = this.#feed
+    this.#enter(this.#shown)
     this.#emitter = new Emitter({
       registryDir: options.registryDir,
       env: options.env,
@@ -86,8 +87,8 @@ export class Deck implements DeckCommands {
       only: options.only,
       connection: { phase: 'connecting', attempt: 1 },
       leftOver: null,
-      jobs: new Map(),
-      ...this.#view.at(new Map(), 0),
+      jobs: this.#index,
+      jobsVersion: this.#index.version,
       eventsPerSec: 0,
       drops: this.#feed.drops.snapshot(),
       outcomes: new Map(),
@@ -120,15 +121,13 @@ export class Deck implements DeckCommands {
   }
 
   holdOrder(): void {
-    this.#view.hold(monotonicNow())
+    this.#index.holdOrder(monotonicNow())
   }
 
   markSeen(key: JobKey): void {
     // As the screen has it: what came since has not been seen.
-    const { jobs, nowMs } = this.store.getState()
-    const job = jobs.get(key)
-    if (!job) return
-    this.#view.look(job, nowMs)
+    const job = this.#index.get(key)
+    if (job) this.#index.acknowledge(job, this.store.getState().nowMs)
     this.#flush.request()
   }
 
@@ -167,7 +166,7 @@ export class Deck implements DeckCommands {
       this.reconnect()
       return
     }
-    void this.#feed.close()
+    const isWritten = this.#feed.close()
     this.#feed = next
     this.#problems.set('connection', null)
     this.#handOutRecords(new Map(Array.from(this.#records, ([id, { source }]) => [id, source])))
@@ -176,7 +175,7 @@ export class Deck implements DeckCommands {
       topicFilter: safeLine(eventsFilterOf(next.source.topicBase), 300),
       leftOver: next === this.#shown ? null : this.#shown.view.profile,
     })
-    next.open()
+    next.open(isWritten)
     this.#options.profiles
       .select(profileName)
       .then(() => this.#problems.set('profiles', null))
@@ -230,10 +229,7 @@ export class Deck implements DeckCommands {
       onAccepted: () => {
         this.#acceptedThisSecond++
       },
-      onRestored: () => {
-        this.#lookAtOldNews(feed.table, feed.table.jobs.keys())
-        this.#flush.request()
-      },
+      onRestored: () => this.#flush.request(),
       onProblem: (problem) => this.#problems.set('journal', problem),
       onWarning: (warning) => {
         if (feed === this.#feed) this.#problems.set('connection', warning)
@@ -243,11 +239,7 @@ export class Deck implements DeckCommands {
   }
 
   #onRegistry(snapshot: RegistrySnapshot): void {
-    // A job that brought events before its record was seen is watched already.
-    const isNews = (id: JobId) => !this.#records.has(id) && !this.#feed.table.jobs.get(id)?.latest
-    const added = [...snapshot.records.keys()].filter(isNews)
     this.#handOutRecords(snapshot.records)
-    this.#lookAtOldNews(this.#feed.table, added)
     this.#problems.set('registry', registryProblem(snapshot))
     this.#flush.request()
   }
@@ -259,41 +251,49 @@ export class Deck implements DeckCommands {
     this.#feed.subscribe(topicsElsewhere(this.#records, this.#feed.source.topicBase, this.#options.only))
   }
 
-  /** What had ended badly or timed out before anybody watched is old news, not an alarm. */
-  #lookAtOldNews(table: JobTable, ids: Iterable<JobId>): void {
-    const { nowMs } = this.store.getState()
-    for (const id of ids) {
-      const job = table.jobs.get(id)
-      const status = job ? statusAt(job, nowMs) : null
-      if (job && (status === 'timed-out' || status === 'error')) this.#view.look(job, nowMs)
-    }
-  }
-
   #onConnection(connection: ConnectionState): void {
     this.store.setState({ connection, broker: this.#feed.view })
     if (connection.phase !== 'connected') return
     if (this.#shown !== this.#feed) {
+      this.#leave(this.#shown)
       this.#shown = this.#feed
+      this.#enter(this.#shown)
       this.store.setState({ leftOver: null })
       this.#flush.request()
     }
     this.#emitter.drain()
   }
 
+  #enter({ table }: BrokerFeed): void {
+    table.reportTo((change) => this.#index.note(change))
+    const kept = this.#wereShown.has(table) ? 'retained' : 'restored'
+    this.#wereShown.add(table)
+    for (const job of table.jobs.values())
+      this.#index.note({ key: job.key, before: null, after: job, cause: job.latest ? kept : 'record' })
+  }
+
+  #leave({ table }: BrokerFeed): void {
+    table.reportTo(null)
+    for (const job of table.jobs.values())
+      this.#index.note({ key: job.key, before: job, after: null, cause: 'retained' })
+  }
+
   #onTick(tick: Tick): void {
     const eventsPerSec = this.#acceptedThisSecond
     this.#acceptedThisSecond = 0
-    const state = this.store.getState()
-    const outcomes = this.#outcomes.at(tick.nowMs)
-    this.store.setState(keepEqual(state, { ...tick, eventsPerSec, outcomes, ...this.#view.at(state.jobs, tick.nowMs) }))
+    this.#write({ ...tick, eventsPerSec })
   }
 
   #writeStore(): void {
-    const state = this.store.getState()
-    const jobs = new Map(Array.from(this.#shown.table.jobs.values(), (job) => [job.key, job]))
-    const outcomes = this.#outcomes.at(state.nowMs)
-    const drops = this.#shown.drops.snapshot()
-    this.store.setState(keepEqual(state, { jobs, drops, outcomes, ...this.#view.at(jobs, state.nowMs) }))
+    this.#write({ drops: this.#shown.drops.snapshot() })
     void this.#feed.flush()
+  }
+
+  #write(part: Partial<DeckState>): void {
+    const state = this.store.getState()
+    const { nowMs } = { ...state, ...part }
+    this.#index.write(nowMs)
+    const outcomes = this.#outcomes.at(nowMs)
+    this.store.setState(changedFields(state, { ...part, outcomes, jobsVersion: this.#index.version }))
   }
 }

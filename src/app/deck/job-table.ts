@@ -4,6 +4,7 @@ import { fold, newJob, withRecord } from '../../domain/jobs/fold.ts'
 import type { Job, RecordFacts } from '../../domain/jobs/job.ts'
 import type { BrokerId } from '../../domain/jobs/job-key.ts'
 import { hasSeq, lastCountedSeq, noSeqs } from '../../domain/jobs/seq-set.ts'
+import type { Cause, JobChange } from '../../domain/jobs/transition.ts'
 import { type DropReason, decodeMessage } from '../../domain/protocol/decode.ts'
 import type { JobEvent } from '../../domain/protocol/event.ts'
 import type { JobId } from '../../domain/protocol/job-id.ts'
@@ -45,6 +46,7 @@ export class JobTable {
   readonly #maxChars: number
   /** What all histories take. */
   #chars = 0
+  #onChange: ((change: JobChange) => void) | null = null
 
   /** @param only the jobs to keep to; null for every job. */
   constructor(broker: BrokerId, only: ReadonlySet<JobId> | null, maxChars = maxHistoryChars) {
@@ -55,6 +57,11 @@ export class JobTable {
 
   get jobs(): ReadonlyMap<JobId, Job> {
     return this.#jobs
+  }
+
+  /** Says from now on how each job changes; null to nobody. */
+  reportTo(onChange: ((change: JobChange) => void) | null): void {
+    this.#onChange = onChange
   }
 
   /** The seq to count on from: the highest that was received of a job, events that changed nothing included; 0 for none. */
@@ -68,6 +75,10 @@ export class JobTable {
   }
 
   receive(message: Message): Intake {
+    return this.#take(message, message.retained ? 'retained' : 'live')
+  }
+
+  #take(message: Message, cause: Cause): Intake {
     const jobIds = this.#jobIdsOf(message.topic)
     const only = this.#only
     if (only && jobIds.length > 0 && !jobIds.some((id) => only.has(id))) return { kind: 'ignored' }
@@ -78,15 +89,15 @@ export class JobTable {
     if (only && !only.has(event.jobId)) return { kind: 'ignored' }
     const record = this.#records.get(event.jobId)
     if (record && message.topic !== eventsTopicOf(record.topicPrefix)) return elsewhere(event.jobId, record)
-    const job = this.#jobs.get(event.jobId) ?? this.#admit(event.jobId, message)
+    const job = this.#jobs.get(event.jobId) ?? this.#admit(event.jobId, message, cause)
     if (!job) return { kind: 'dropped', reason: 'too-many-jobs', explanation: `${maxJobs} jobs are kept at most` }
     const token = record?.authToken ?? null
     const signature = token === null ? null : verifySignature(text, token)
     const { receivedMs, receivedWallMs, retained } = message
     const folded = fold(job, event, { receivedMs, receivedWallMs, retained, signature })
-    this.#keep(folded.job)
+    this.#keep(folded.job, cause)
     this.#moveUp(folded.job)
-    if (this.#chars > this.#maxChars) for (const cut of cutToShare(this.#jobs, this.#maxChars)) this.#keep(cut)
+    if (this.#chars > this.#maxChars) for (const cut of cutToShare(this.#jobs, this.#maxChars)) this.#keep(cut, cause)
     if (!record && (folded.outcome === 'accepted' || folded.outcome === 'second-end')) this.#early.add(job.id, message)
     switch (folded.outcome) {
       case 'accepted':
@@ -102,11 +113,11 @@ export class JobTable {
   }
 
   /** Takes in what the journal remembers. Two monitors may have written it: an event that is in there twice is no duplicate. */
-  restore(message: Message): void {
+  restore(message: Message, cause: Cause): void {
     const before = this.#jobIdsOf(message.topic).map((id) => this.#jobs.get(id))
-    const intake = this.receive(message)
+    const intake = this.#take(message, cause)
     if (intake.kind !== 'dropped' || intake.reason !== 'duplicate') return
-    for (const job of before) if (job) this.#keep(job)
+    for (const job of before) if (job) this.#keep(job, cause)
   }
 
   /** Replaces what is known of the registry: new records make jobs, and jobs whose record is gone lose its facts. */
@@ -124,9 +135,9 @@ export class JobTable {
       const again = record.authToken === null ? null : early
       const start = again ? { ...newJob(this.#broker, id, topic), duplicates: before.duplicates } : before
       const job = { ...withRecord(start, record.facts), topic }
-      this.#keep(job)
+      this.#keep(job, 'record')
       this.#moveUp(job)
-      for (const message of again ?? []) this.receive(message)
+      for (const message of again ?? []) this.#take(message, 'record')
     }
   }
 
@@ -135,15 +146,21 @@ export class JobTable {
     return this.#recordTopics.has(topic)
   }
 
-  #keep(job: Job): void {
-    const before = this.#jobs.get(job.id)?.history ?? []
-    if (before !== job.history) this.#chars += historyChars(job.history) - historyChars(before)
+  #keep(job: Job, cause: Cause): void {
+    const before = this.#jobs.get(job.id) ?? null
+    if (before === job) return
+    const history = before?.history ?? []
+    if (history !== job.history) this.#chars += historyChars(job.history) - historyChars(history)
     this.#jobs.set(job.id, job)
+    this.#onChange?.({ key: job.key, before, after: job, cause })
   }
 
-  #drop(id: JobId): void {
-    this.#chars -= historyChars(this.#jobs.get(id)?.history ?? [])
+  #drop(id: JobId, cause: Cause): void {
+    const before = this.#jobs.get(id)
+    if (!before) return
+    this.#chars -= historyChars(before.history)
     this.#jobs.delete(id)
+    this.#onChange?.({ key: before.key, before, after: null, cause })
     this.#early.forget(id)
     for (const ids of Object.values(this.#strangers)) ids.delete(id)
   }
@@ -180,21 +197,21 @@ export class JobTable {
     if (!job) return
     // A job that was only a record is gone with it; one with events stays, with its history.
     if (!job.latest) {
-      this.#drop(id)
+      this.#drop(id, 'record')
       return
     }
     this.#early.giveUp(id)
     const stranger = withRecord(job, null)
-    this.#keep(stranger)
+    this.#keep(stranger, 'record')
     this.#moveUp(stranger)
   }
 
-  #admit(id: JobId, { topic, retained, receivedMs }: Message): Job | null {
+  #admit(id: JobId, { topic, retained, receivedMs }: Message, cause: Cause): Job | null {
     if (this.#jobs.size >= maxJobs) {
       // What is retained comes again with every connection: it would push out what came with the last one.
       const leaving = retained ? null : this.#leastMissed(receivedMs)
       if (leaving === null) return null
-      this.#drop(leaving)
+      this.#drop(leaving, cause)
     }
     return newJob(this.#broker, id, topic)
   }

@@ -3,6 +3,7 @@
 
 import { JobdeckError } from '../../domain/failure.ts'
 import type { BrokerId } from '../../domain/jobs/job-key.ts'
+import type { Cause } from '../../domain/jobs/transition.ts'
 import type { JobId } from '../../domain/protocol/job-id.ts'
 import type { Message } from '../../domain/protocol/message.ts'
 import { isEventsTopicBelow } from '../../domain/protocol/topics.ts'
@@ -82,10 +83,11 @@ export class BrokerFeed {
     return this.#source
   }
 
-  open(): void {
+  /** What was received before comes from the ledger, once `isWritten`: the feed before may be of the same broker. */
+  open(isWritten: Promise<void> = Promise.resolve()): void {
     const opening = ++this.#opening
     this.#setState({ phase: 'connecting', attempt: 1 })
-    this.#resolveAndConnect(opening).catch((error: unknown) => {
+    this.#resolveAndConnect(opening, isWritten).catch((error: unknown) => {
       if (opening === this.#opening) this.#setState({ phase: 'stopped', error: asJobdeckError(error) })
     })
   }
@@ -165,39 +167,39 @@ export class BrokerFeed {
     this.#events.onState(state)
   }
 
-  async #resolveAndConnect(opening: number): Promise<void> {
+  async #resolveAndConnect(opening: number, isWritten: Promise<void>): Promise<void> {
     const settings = await this.#source.resolve()
     if (opening !== this.#opening) return
     this.#settings = settings
-    this.#restored = this.#restored.then(() => this.#restoreFrom(brokerUrl(settings)))
+    this.#early ??= []
+    this.#restored = Promise.all([this.#restored, isWritten]).then(() => this.#restoreFrom(brokerUrl(settings)))
     // At once: what is published while a long journal is read would be lost.
     this.#connect(settings)
   }
 
   async #restoreFrom(broker: string): Promise<void> {
     const { stateDir } = this.#source
-    this.#early = []
     if (stateDir !== null) {
       const isFirst = this.#ledger === null
       this.#ledger ??= openLedger({ stateDir, broker, onProblem: this.#events.onProblem })
       await this.#ledger
-        .restore((entry) => this.#restore(entry))
+        .restore((entry) => this.#restore(entry, isFirst ? 'restored' : 'retained'))
         .catch((error: unknown) => this.#events.onProblem(asJobdeckError(error)))
       if (isFirst) this.#events.onRestored()
       else this.#events.onChange()
     }
-    const early = this.#early
+    const early = this.#early ?? []
     this.#early = null
     for (const message of early) this.#take(message)
   }
 
-  #restore({ topic, payload, retained, receivedAtMs }: LedgerEntry): void {
+  #restore({ topic, payload, retained, receivedAtMs }: LedgerEntry, cause: Cause): void {
     // Another monitor of this broker may have listened to more: what does not come here any more would seem to have stopped.
     if (!isEventsTopicBelow(topic, this.#source.topicBase) && !this.table.isRecordTopic(topic)) return
     // The clock may have been ahead when it was written: nothing was received after now.
     const receivedMs = Math.min(receivedAtMs - wallOffset(), monotonicNow())
     const receivedWallMs = receivedAtMs
-    this.table.restore({ topic, payload: Buffer.from(payload), retained, receivedMs, receivedWallMs })
+    this.table.restore({ topic, payload: Buffer.from(payload), retained, receivedMs, receivedWallMs }, cause)
   }
 
   #connect(settings: BrokerSettings): void {

@@ -9,6 +9,8 @@ export const urgentFraction = 0.15
 export interface Countdown {
   readonly limitSec: number
   readonly endsMs: number
+  /** From here on it is about to run out. */
+  readonly urgentFromMs: number
   /** Milliseconds until `endsMs`, never negative, never more than the limit. */
   readonly leftMs: number
   /** From 1 (all of the limit is left) to 0. */
@@ -43,6 +45,7 @@ function countdown(startMs: number | null, limitSec: number, nowMs: number, job:
   return {
     limitSec,
     endsMs,
+    urgentFromMs: endsMs - urgentFraction * limitMs,
     leftMs,
     fraction: limitMs > 0 ? leftMs / limitMs : 0,
     passed: nowMs >= endsMs,

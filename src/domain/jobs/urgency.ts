@@ -1,9 +1,10 @@
-// The order of panes: what needs a person first, what is done last (UX.md).
-import { countdownsAt, endingOf, needsYou, statusAt, timeoutAt, urgentFraction } from './deadlines.ts'
+// The order of panes: what needs a person first, what is done last (UX.md), and when time alone changes it.
+import { countdownsAt, endingOf, needsYou, statusAt, timeoutAt } from './deadlines.ts'
 import type { Job } from './job.ts'
 import type { JobKey } from './job-key.ts'
 
-interface Place {
+/** Where a job stands among the others. */
+export interface Place {
   readonly job: JobKey
   readonly rank: number
   /** Orders within a rank, ascending. */
@@ -12,28 +13,38 @@ interface Place {
 
 const rank = { needsYou: 0, runningOut: 1, unseenTrouble: 2, running: 3, pending: 4, done: 5 }
 
-function startMs(job: Job): number {
-  return job.record?.createdMs ?? job.firstEventMs ?? 0
-}
-
-function placeAt(job: Job, nowMs: number, seen: ReadonlySet<JobKey>): Place {
+/** The place of a job at `nowMs`. `isSeen` says whether the person has looked at its end or time-out. */
+export function placeAt(job: Job, nowMs: number, isSeen: boolean): Place {
+  const at = (rank: number, key: number): Place => ({ job: job.key, rank, key })
   const request = needsYou(job)
-  if (request) return { job: job.key, rank: rank.needsYou, key: request.sinceMs }
+  if (request) return at(rank.needsYou, request.sinceMs)
   const status = statusAt(job, nowMs)
   const troubleMs = status === 'timed-out' ? timeoutAt(job, nowMs)?.sinceMs : endingOf(job)?.atMs
   if (status === 'error' || status === 'timed-out')
-    return { job: job.key, rank: seen.has(job.key) ? rank.done : rank.unseenTrouble, key: -(troubleMs ?? 0) }
-  if (troubleMs !== undefined) return { job: job.key, rank: rank.done, key: -troubleMs }
-  const { total, idle } = countdownsAt(job, nowMs)
-  const urgent = [total, idle].filter((countdown) => countdown !== null && countdown.fraction <= urgentFraction)
-  if (urgent.length > 0)
-    return { job: job.key, rank: rank.runningOut, key: Math.min(...urgent.map((countdown) => countdown?.endsMs ?? 0)) }
-  return { job: job.key, rank: status === 'pending' ? rank.pending : rank.running, key: startMs(job) }
+    return at(isSeen ? rank.done : rank.unseenTrouble, -(troubleMs ?? 0))
+  if (troubleMs !== undefined) return at(rank.done, -troubleMs)
+  const urgent = countdowns(job, nowMs).filter(({ urgentFromMs }) => nowMs >= urgentFromMs)
+  if (urgent.length > 0) return at(rank.runningOut, Math.min(...urgent.map(({ endsMs }) => endsMs)))
+  return at(status === 'pending' ? rank.pending : rank.running, job.record?.createdMs ?? job.firstEventMs ?? 0)
 }
 
-/** The jobs' keys by urgency at `nowMs`. `seen` are the ended or timed-out jobs that the person has looked at. */
-export function orderByUrgency(jobs: Iterable<Job>, nowMs: number, seen: ReadonlySet<JobKey>): readonly JobKey[] {
-  return Array.from(jobs, (job) => placeAt(job, nowMs, seen))
-    .sort((a, b) => a.rank - b.rank || a.key - b.key || (a.job < b.job ? -1 : 1))
-    .map((place) => place.job)
+/** Sorts places; two jobs never stand at the same one. */
+export function comparePlaces(a: Place, b: Place): number {
+  if (a.rank !== b.rank) return a.rank - b.rank
+  if (a.key !== b.key) return a.key - b.key
+  return a.job < b.job ? -1 : a.job > b.job ? 1 : 0
+}
+
+/** When, after `nowMs`, time alone will change the status, the place or the sight of a job; null when it never will. */
+export function nextChangeMs(job: Job, nowMs: number): number | null {
+  if (needsYou(job)) return null
+  const moments = countdowns(job, nowMs)
+    .flatMap(({ urgentFromMs, endsMs }) => [urgentFromMs, endsMs])
+    .filter((atMs) => atMs > nowMs)
+  return moments.length > 0 ? Math.min(...moments) : null
+}
+
+function countdowns(job: Job, nowMs: number) {
+  const { total, idle } = countdownsAt(job, nowMs)
+  return [total, idle].filter((countdown) => countdown !== null)
 }

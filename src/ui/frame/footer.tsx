@@ -10,12 +10,13 @@ import { shownPage, topScreen } from './navigation.ts'
 
 /** Exactly one line; `body` is the size of the screen above it. */
 export function Footer({ body }: { readonly body: Size }) {
-  const order = useDeck((state) => state.order)
+  const count = useDeck(({ jobs }) => jobs.size)
   const at = useNavigation((navigation) => navigation)
   const context = topScreen(at).name
-  const grid = layOutDeck(body.columns, body.rows, order.length)
-  const position = context === 'deck' && grid.pages > 1 ? `page ${shownPage(at, order, grid) + 1}/${grid.pages}` : ''
-  const isEmpty = context === 'deck' && order.length === 0
+  const grid = layOutDeck(body.columns, body.rows, count)
+  const page = useDeck(({ jobs }) => shownPage(at, jobs, grid))
+  const position = context === 'deck' && grid.pages > 1 ? `page ${page + 1}/${grid.pages}` : ''
+  const isEmpty = context === 'deck' && count === 0
   const hints = footerHints(context).filter(({ needsJobs }) => !(isEmpty && needsJobs))
   return <Rows lines={[footerLine(hints, position, body.columns)]} />
 }

@@ -1,5 +1,6 @@
 // Where the person is: a stack of screens, and on the deck a page and a selected job. Pure.
-import type { HistoryEntry, Job } from '../../domain/jobs/job.ts'
+import type { JobsView } from '../../app/deck/jobs-view.ts'
+import type { HistoryEntry } from '../../domain/jobs/job.ts'
 import type { JobKey } from '../../domain/jobs/job-key.ts'
 import type { Context } from '../keys/keymap.ts'
 import type { DeckGrid } from '../views/deck/layout.ts'
@@ -36,8 +37,7 @@ export const atStart: Navigation = { stack: [{ name: 'deck' }], page: 0, selecte
 
 /** What the store and the screen's size mean for a key. */
 export interface Surroundings {
-  readonly order: readonly JobKey[]
-  readonly jobs: ReadonlyMap<JobKey, Job>
+  readonly jobs: JobsView
   readonly grid: DeckGrid
   readonly scroll: Scroll
 }
@@ -69,8 +69,8 @@ export function topScreen(at: Navigation): Screen {
 }
 
 /** The page that is shown: the one the person chose, while there is one. */
-export function shownPage(at: Navigation, order: readonly JobKey[], grid: DeckGrid): number {
-  const place = at.page === 'of-selected' && at.selected !== null ? order.indexOf(at.selected) : 0
+export function shownPage(at: Navigation, jobs: JobsView, grid: DeckGrid): number {
+  const place = at.page === 'of-selected' && at.selected !== null ? jobs.placeOf(at.selected) : 0
   const page = at.page === 'of-selected' ? Math.floor(Math.max(0, place) / grid.perPage) : at.page
   return Math.min(page, grid.pages - 1)
 }
@@ -79,12 +79,11 @@ export function shownPage(at: Navigation, order: readonly JobKey[], grid: DeckGr
  * The place in the order that is selected: the selected job's, while it is on the page that is shown, else the page's first
  * one; the page does not follow a job that moves to another. -1 without jobs.
  */
-export function selectedPlace(at: Navigation, order: readonly JobKey[], grid: DeckGrid): number {
-  const first = shownPage(at, order, grid) * grid.perPage
-  const onPage = order.slice(first, first + grid.perPage)
-  if (onPage.length === 0) return -1
-  const place = at.selected === null ? -1 : onPage.indexOf(at.selected)
-  return first + Math.max(0, place)
+export function selectedPlace(at: Navigation, jobs: JobsView, grid: DeckGrid): number {
+  const first = shownPage(at, jobs, grid) * grid.perPage
+  if (first >= jobs.size) return -1
+  const place = at.selected === null ? -1 : jobs.placeOf(at.selected)
+  return place >= first && place < first + grid.perPage ? place : first
 }
 
 /** With a job selected that was just registered: its pane is shown as soon as the deck knows it. */

@@ -67,8 +67,8 @@ function counter(status: Status, count: number): readonly Line[] {
 }
 
 function variantsOf(state: DeckState, reason: ReasonPlace): Variants {
-  const { broker, counts, drops } = state
-  const count = (status: Status) => counter(status, counts[status])
+  const { broker, jobs, drops } = state
+  const count = (status: Status) => counter(status, jobs.counts[status])
   const isDoubtful = broker.security === 'plain' || broker.security === 'public'
   const dropped = drops.total - usualDrops.reduce((sum, reason) => sum + (drops.byReason[reason] ?? 0), 0)
   return {

@@ -23,9 +23,8 @@ function scrollOf(screen: Screen, state: DeckState, body: Size): Scroll {
 export function surroundingsOf(state: DeckState, at: Navigation, size: Size): Surroundings {
   const body = bodySize(headerLines(state, size).length, size)
   return {
-    order: state.order,
     jobs: state.jobs,
-    grid: layOutDeck(body.columns, body.rows, state.order.length),
+    grid: layOutDeck(body.columns, body.rows, state.jobs.size),
     scroll: scrollOf(topScreen(at), state, body),
   }
 }

@@ -28,7 +28,7 @@ export function paneView(state: DeckState, key: JobKey): PaneView | null {
     nowMs: endingOf(job)?.atMs ?? state.nowMs,
     wallOffsetMs: state.wallOffsetMs,
     outcome: state.outcomes.get(key) ?? null,
-    seen: state.seen.has(key),
+    seen: state.jobs.isSeen(key),
     leftOver: state.leftOver,
   }
 }

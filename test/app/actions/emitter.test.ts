@@ -52,6 +52,7 @@ describe('on the embedded broker', () => {
     press(deck, id, 'progress')
     const job = await deck.hasEvents(id, 1)
     expect(job.history[0]?.signature).toBe('verified')
+    await untilOutcome(deck, id, /^#1 progress acked$/)
     const [line = ''] = readFileSync(join(deck.registryDir, `${id}.events.log`), 'utf8').split('\n')
     expect(verifySignature(line, 'token')).toBe('verified')
   })

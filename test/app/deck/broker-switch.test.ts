@@ -207,7 +207,7 @@ needs('mosquitto')('two profiles of one broker', () => {
       await publisher.event('onebrokr', seq, 'permission_required')
       const job = await deck.hasEvents('onebrokr', seq)
       expect(job.history.map((entry) => [entry.seq, entry.note])).toEqual([1, 2, 3].slice(0, seq).map((n) => [n, null]))
-      expect(deck.state()).toMatchObject({ counts: { 'needs-you': 1 }, drops: { total: 0 } })
+      expect(deck.state()).toMatchObject({ jobs: { counts: { 'needs-you': 1 } }, drops: { total: 0 } })
     }
   })
 })

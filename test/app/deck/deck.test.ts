@@ -10,6 +10,7 @@ import { runPython } from '../../support/python.ts'
 import { needs } from '../../support/tools.ts'
 import { publisherTo } from './publish-events.ts'
 import { runMonitor } from './run-deck.ts'
+import { jobsOf, seenOf } from './standing-jobs.ts'
 
 let broker: EmbeddedBroker
 beforeAll(async () => {
@@ -28,7 +29,9 @@ describe('events', () => {
     await deck.hasEvents('swift001', 1)
     const shownAt = deck.writes.findIndex(({ jobs }) => jobs.size > 0)
     expect(deck.writes[shownAt]?.nowMs).toBe(deck.writes[shownAt - 1]?.nowMs)
-    expect(deck.state()).toMatchObject({ order: [deck.key('swift001')], counts: { running: 1 }, leftOver: null })
+    expect(deck.state()).toMatchObject({ leftOver: null })
+    expect(deck.ids()).toEqual(['swift001'])
+    expect(deck.state().jobs.counts.running).toBe(1)
   })
 
   it('names the broker, what it listens to and the protocol that it fell back to', async () => {
@@ -72,7 +75,7 @@ describe('events', () => {
     await publisher.event('other001', 1, 'started')
     await publisher.event('wanted01', 1, 'started')
     await deck.hasEvents('wanted01', 1)
-    expect([...deck.state().jobs.values()].map(({ id }) => id)).toEqual(['wanted01'])
+    expect(deck.ids()).toEqual(['wanted01'])
     expect(deck.state().drops.total).toBe(0)
   })
 
@@ -114,7 +117,7 @@ describe('events', () => {
       'bad-topic': 1,
     })
     const texts: string[] = []
-    JSON.stringify([...deck.state().jobs.values(), deck.state().drops], (_key, value) => {
+    JSON.stringify([...jobsOf(deck.state().jobs), deck.state().drops], (_key, value) => {
       if (typeof value === 'string') texts.push(value)
       return value
     })
@@ -132,7 +135,7 @@ describe('time', () => {
     await deck.connected()
     const publisher = await publisherTo(broker.settings.port)
     await publisher.event('quiet001', 1, 'started')
-    await deck.until(({ counts }) => counts['timed-out'] === 1, 'the time-out')
+    await deck.until(({ jobs }) => jobs.counts['timed-out'] === 1, 'the time-out')
     const times = deck.writes.map(({ nowMs, wallOffsetMs }) => Math.round(nowMs + wallOffsetMs))
     expect(times.every((wallMs) => wallMs % 1000 === 0)).toBe(true)
     // A busy machine may miss a second; it never goes back.
@@ -151,7 +154,7 @@ describe('the registry', () => {
     renameSync(`${path}.tmp`, path)
     await deck.until(() => deck.job('python01'), 'the record')
     expect(deck.job('python01')?.record).toMatchObject({ prompt: '정렬 문제', agent: 'codex' })
-    expect(deck.state().counts.pending).toBe(1)
+    expect(deck.state().jobs.counts.pending).toBe(1)
   })
 
   it('takes a burst of 1,000 records in as one update of the store', async () => {
@@ -161,12 +164,12 @@ describe('the registry', () => {
     const before = deck.writes.length
     const text = (id: string) => recordJson(id, { created_at: new Date().toISOString() })
     for (let i = 0; i < 1_000; i++) writeFileSync(join(deck.registryDir, `burst${i}.json`), text(`burst${i}`))
-    const pending = (state: DeckState) => state.counts.pending
+    const pending = (state: DeckState) => state.jobs.counts.pending
     await deck.until((state) => pending(state) === 1_000, '1,000 jobs')
     const counts = deck.writes.slice(before).map(pending)
     expect(new Set(counts)).toEqual(new Set(counts.includes(0) ? [0, 1_000] : [1_000]))
-    const jobs = new Set(deck.writes.slice(before).map((state) => state.jobs))
-    expect(jobs.size).toBeLessThanOrEqual(2)
+    const versions = new Set(deck.writes.slice(before).map((state) => state.jobsVersion))
+    expect(versions.size).toBeLessThanOrEqual(2)
   })
 
   it('reports a record that does not parse, and takes the report back when it is mended', async () => {
@@ -201,8 +204,12 @@ describe('the registry', () => {
     const deck = await runMonitor({ brokers: brokers(), home })
     await deck.until(({ jobs }) => jobs.size === 2, 'both jobs')
     const { nowMs } = deck.state()
-    expect([...deck.state().jobs.values()].map((job) => statusAt(job, nowMs)).sort()).toEqual(['error', 'timed-out'])
-    expect(deck.state().seen).toEqual(new Set([deck.key('failed01'), deck.key('silent01')]))
+    expect(
+      jobsOf(deck.state().jobs)
+        .map((job) => statusAt(job, nowMs))
+        .sort(),
+    ).toEqual(['error', 'timed-out'])
+    expect(seenOf(deck.state().jobs)).toEqual(new Set([deck.key('failed01'), deck.key('silent01')]))
   })
 })
 
@@ -223,18 +230,18 @@ describe('the person', () => {
     const publisher = await publisherTo(broker.settings.port)
     await publisher.event('first001', 1, 'started')
     await publisher.event('second01', 1, 'started')
-    await deck.until(({ order }) => order.length === 2, 'both jobs')
+    await deck.until(({ jobs }) => jobs.size === 2, 'both jobs')
     // Again and again, as keys come: one movement holds for two seconds, which a busy machine may sleep through.
     const moving = setInterval(() => deck.monitor.holdOrder(), 50)
     onTestFinished(() => clearInterval(moving))
     deck.monitor.holdOrder()
     await publisher.event('second01', 2, 'error')
     await deck.hasEvents('second01', 2)
-    expect(deck.state().order).toEqual([deck.key('first001'), deck.key('second01')])
+    expect(deck.ids()).toEqual(['first001', 'second01'])
     clearInterval(moving)
-    await deck.until(({ order }) => order[0] === deck.key('second01'), 'the new order')
+    await deck.until(() => deck.ids()[0] === 'second01', 'the new order')
     deck.monitor.markSeen(deck.key('second01'))
-    const [first, second] = [deck.key('first001'), deck.key('second01')]
-    await deck.until(({ order, seen }) => order[0] === first && seen.has(second), 'the job as seen')
+    const second = deck.key('second01')
+    await deck.until(({ jobs }) => deck.ids()[0] === 'first001' && jobs.isSeen(second), 'the job as seen')
   })
 })

@@ -191,14 +191,14 @@ describe('signatures', () => {
 describe('what the journal remembers', () => {
   it('takes an event in once, though two monitors wrote it', () => {
     const table = new JobTable(someBroker, null)
-    for (const each of [1, 1, 2, 2, 2]) table.restore(message('abc12345', each, 'progress'))
+    for (const each of [1, 1, 2, 2, 2]) table.restore(message('abc12345', each, 'progress'), 'restored')
     expect(table.jobs.get(id)).toMatchObject({ duplicates: 0, history: { length: 2 } })
   })
 
   it('continues from it when the broker delivers what it retains', () => {
     const table = new JobTable(someBroker, null)
-    table.restore(message('abc12345', 1, 'started'))
-    table.restore(message('abc12345', 2, 'completed'))
+    table.restore(message('abc12345', 1, 'started'), 'restored')
+    table.restore(message('abc12345', 2, 'completed'), 'restored')
     expect(table.receive(message('abc12345', 2, 'completed', { retained: true }))).toEqual({ kind: 'ignored' })
     expect(table.jobs.get(id)?.history).toHaveLength(2)
   })

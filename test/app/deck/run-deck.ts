@@ -6,13 +6,14 @@ import { Deck } from '../../../src/app/deck/deck.ts'
 import type { DeckState } from '../../../src/app/deck/deck-state.ts'
 import { profilesOf } from '../../../src/cli/context/open-profiles.ts'
 import type { Job } from '../../../src/domain/jobs/job.ts'
-import { brokerAt, idOfKey, type JobKey, jobKeyOf } from '../../../src/domain/jobs/job-key.ts'
+import { brokerAt, type JobKey, jobKeyOf } from '../../../src/domain/jobs/job-key.ts'
 import { newProfileFields, type Profile, type ProfileSecret } from '../../../src/io/profiles/profile.ts'
 import type { Profiles } from '../../../src/io/profiles/profiles.ts'
 import { jobIdOf } from '../../domain/jobs/build-job.ts'
 import { capturedContext } from '../../support/captured-context.ts'
 import { type Environment, temporaryFolder } from '../../support/jobdeck-home.ts'
 import { waitFor } from '../../support/wait-for.ts'
+import { jobsOf, stillOf } from './standing-jobs.ts'
 
 /** A broker of a monitor: its port, and a login where it wants one. */
 export interface Place {
@@ -44,6 +45,8 @@ export interface RunningMonitor {
   /** The key of the job with this id that is shown, or that the broker in use would bring. */
   key(id: string): JobKey
   job(id: string): Job | undefined
+  /** The ids of all jobs, in the order of the deck. */
+  ids(): readonly string[]
   /** Waits until the store holds what `check` wants; fails with the store's essence. */
   until<T>(check: (state: DeckState) => T, what: string, timeoutMs?: number): Promise<NonNullable<Exclude<T, false>>>
   connected(): Promise<unknown>
@@ -87,7 +90,7 @@ export async function runMonitor({
     env: context.env,
   })
   const writes: DeckState[] = []
-  monitor.store.subscribe((state) => writes.push(state))
+  monitor.store.subscribe((state) => writes.push({ ...state, jobs: stillOf(state.jobs) }))
   let closing: Promise<void> | null = null
   const close = () => {
     closing ??= monitor.close().then(() => embedded.close())
@@ -99,7 +102,7 @@ export async function runMonitor({
   const state = () => monitor.store.getState()
   const key = (id: string) => {
     const { jobs, broker } = state()
-    return [...jobs.keys()].find((known) => idOfKey(known) === id) ?? jobKeyOf(brokerAt(broker.url), jobIdOf(id))
+    return jobsOf(jobs).find((job) => job.id === id)?.key ?? jobKeyOf(brokerAt(broker.url), jobIdOf(id))
   }
   const job = (id: string) => state().jobs.get(key(id))
   const until: RunningMonitor['until'] = async (check, what, timeoutMs) => {
@@ -107,7 +110,7 @@ export async function runMonitor({
       return await waitFor(() => check(state()), { what, timeoutMs })
     } catch (error) {
       const { connection, problem, jobs, drops, outcomes } = state()
-      const essence = { connection, problem, jobs: [...jobs.values()], drops, outcomes: [...outcomes] }
+      const essence = { connection, problem, jobs: jobsOf(jobs), drops, outcomes: [...outcomes] }
       throw new Error(`${String(error)}\n${JSON.stringify(essence).slice(0, 4000)}`)
     }
   }
@@ -120,6 +123,7 @@ export async function runMonitor({
     state,
     key,
     job,
+    ids: () => jobsOf(state().jobs).map(({ id }) => id),
     until,
     connected: () => until(({ connection }) => connection.phase === 'connected', 'the connection'),
     hasEvents: (id, count, timeoutMs) =>

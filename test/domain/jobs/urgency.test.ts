@@ -1,10 +1,12 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { statusAt } from '../../../src/domain/jobs/deadlines.ts'
 import { withRecord } from '../../../src/domain/jobs/fold.ts'
 import type { Job, RecordFacts } from '../../../src/domain/jobs/job.ts'
 import type { JobKey } from '../../../src/domain/jobs/job-key.ts'
-import { orderByUrgency } from '../../../src/domain/jobs/urgency.ts'
+import { nextChangeMs, placeAt } from '../../../src/domain/jobs/urgency.ts'
 import { type Arrival, arrive, foldAll, freshJob, jobKey, recordFacts } from './build-job.ts'
+import { orderByUrgency } from './order-by-urgency.ts'
 
 const nowMs = 1_000_000
 const secondMs = 1000
@@ -36,6 +38,18 @@ const everyPlace: readonly Job[] = [
   job('cancelled', 900_000, [], { status: 'cancelled', updatedMs: nowMs - 3 * secondMs }),
   job('done-before', 900_000, [arrive(1, 'completed', ago(70 * secondMs))]),
 ]
+
+const state = fc.constantFrom('pending', 'running', 'completed', 'error', 'cancelled')
+const event = fc.constantFrom('started', 'permission_required', 'progress', 'completed', 'error')
+// Few different times, so that many jobs are equal but for their ids.
+const ageMs = fc.integer({ min: 0, max: 4 }).map((steps) => steps * 30 * secondMs)
+const anyJob = fc
+  .tuple(fc.integer({ min: 0, max: 999 }), ageMs, state, fc.option(fc.tuple(event, ageMs)), fc.boolean())
+  .map(([number, age, status, last, hasRecord]) => {
+    const arrivals = last ? [arrive(1, last[0], ago(last[1]))] : []
+    const known = job(`job-${number}`, age, arrivals, { status, timeoutSec: 100, idleTimeoutSec: 60 })
+    return hasRecord ? known : withRecord(known, null)
+  })
 
 describe('the order of urgency', () => {
   it('is: needs you, about to time out, unseen trouble, running, pending, done', () => {
@@ -94,17 +108,6 @@ describe('the order of urgency', () => {
   })
 
   it('has every job once and does not depend on the order in which they come', () => {
-    const state = fc.constantFrom('pending', 'running', 'completed', 'error', 'cancelled')
-    const event = fc.constantFrom('started', 'permission_required', 'progress', 'completed', 'error')
-    // Few different times, so that many jobs are equal but for their ids.
-    const ageMs = fc.integer({ min: 0, max: 4 }).map((steps) => steps * 30 * secondMs)
-    const anyJob = fc
-      .tuple(fc.integer({ min: 0, max: 999 }), ageMs, state, fc.option(fc.tuple(event, ageMs)), fc.boolean())
-      .map(([number, age, status, last, hasRecord]) => {
-        const arrivals = last ? [arrive(1, last[0], ago(last[1]))] : []
-        const known = job(`job-${number}`, age, arrivals, { status, timeoutSec: 100, idleTimeoutSec: 60 })
-        return hasRecord ? known : withRecord(known, null)
-      })
     const jobs = fc.uniqueArray(anyJob, { selector: ({ id }) => id, maxLength: 30 })
     const shuffled = jobs.chain((all) =>
       fc.tuple(fc.constant(all), fc.shuffledSubarray(all, { minLength: all.length }), fc.subarray(all)),
@@ -122,6 +125,37 @@ describe('the order of urgency', () => {
           const pair = all.filter((one) => one.key === key || one.key === next)
           expect(orderByUrgency(pair, nowMs, seen)).toEqual([key, next])
         }
+      }),
+    )
+  })
+})
+
+describe('the next change', () => {
+  const secondsAfter = (job: Job, afterMs = nowMs) => {
+    const atMs = nextChangeMs(job, afterMs)
+    return atMs === null ? null : (atMs - nowMs) / secondMs
+  }
+  const both = { timeoutSec: 1_000, idleTimeoutSec: 100 }
+
+  it.each([
+    ['when the first limit is about to run out', job('a', 0, [arrive(1, 'progress', ago(0))], both), 85],
+    ['when it has run out', job('a', 0, [arrive(1, 'progress', ago(90_000))], both), 10],
+    ['when the next limit is about to', job('a', 0, [arrive(1, 'progress', ago(200_000))], both), 850],
+    ['when a job that has no event yet runs out', job('a', 0, [], both), 850],
+    ['never, when the job waits for a person', job('a', 0, [arrive(1, 'permission_required', ago(0))], both), null],
+    ['never, when it has ended', job('a', 0, [arrive(1, 'completed', ago(0))], both), null],
+    ['never, when every limit has passed', job('a', 2_000_000, [arrive(1, 'progress', ago(200_000))], both), null],
+  ])('is %s', (_when, changing, seconds) => {
+    expect(secondsAfter(changing)).toBe(seconds)
+  })
+
+  it('leaves nothing out: until then a job keeps its status and its place', () => {
+    fc.assert(
+      fc.property(anyJob, fc.integer({ min: 0, max: 200_000 }), fc.boolean(), (changing, laterMs, isSeen) => {
+        const atMs = nextChangeMs(changing, nowMs) ?? Number.POSITIVE_INFINITY
+        const before = Math.min(nowMs + laterMs, atMs - 1)
+        expect(statusAt(changing, before)).toBe(statusAt(changing, nowMs))
+        expect(placeAt(changing, before, isSeen)).toEqual(placeAt(changing, nowMs, isSeen))
       }),
     )
   })

@@ -11,6 +11,7 @@ function countdown(limitSec: number, leftSec: number, change: Partial<Countdown>
   return {
     limitSec,
     endsMs: nowMs + leftMs,
+    urgentFromMs: nowMs + leftMs - 0.15 * limitSec * 1000,
     leftMs: Math.max(0, leftMs),
     fraction: Math.max(0, leftSec / limitSec),
     passed: leftMs <= 0,

@@ -12,7 +12,8 @@ import {
 import { press } from '../../../src/ui/frame/press.ts'
 import { surroundingsOf } from '../../../src/ui/frame/surroundings.ts'
 import { layOutDeck } from '../../../src/ui/views/deck/layout.ts'
-import { jobOf, keyOf, stateOf } from '../fixtures.ts'
+import { standingJobs } from '../../app/deck/standing-jobs.ts'
+import { jobOf, keyOf, nowMs, stateOf } from '../fixtures.ts'
 
 const ids = Array.from({ length: 14 }, (_, index) => `job${String(index).padStart(2, '0')}`)
 const jobs = ids.map((id, index) =>
@@ -28,7 +29,7 @@ const jobs = ids.map((id, index) =>
 const state = stateOf(jobs)
 /** 3 × 2 panes on a page: 114 cells give three columns, 17 rows two rows of panes. */
 const size = { columns: 114, rows: 17 }
-const { order, grid } = surroundingsOf(state, atStart, size)
+const { jobs: shown, grid } = surroundingsOf(state, atStart, size)
 
 function pressed(keys: readonly string[], from: Navigation = atStart): { to: Navigation; effects: readonly Effect[] } {
   return keys.reduce<{ to: Navigation; effects: readonly Effect[] }>(
@@ -40,8 +41,16 @@ function pressed(keys: readonly string[], from: Navigation = atStart): { to: Nav
   )
 }
 
+/** The deck with its jobs in another order, or without some. */
+function inOrder(orderedIds: readonly string[]) {
+  return standingJobs(
+    orderedIds.flatMap((id) => shown.get(keyOf(id)) ?? []),
+    nowMs,
+  )
+}
+
 function selected(at: Navigation): string | undefined {
-  const key = order[selectedPlace(at, order, grid)]
+  const key = shown.at(selectedPlace(at, shown, grid))
   return key && idOfKey(key)
 }
 
@@ -86,22 +95,22 @@ describe('moving on the deck', () => {
 describe('the selection', () => {
   it('follows the job when the order changes on the page', () => {
     const at = pressed(['right']).to
-    const swapped = ['job01', 'job00', ...ids.slice(2)].map(keyOf)
+    const swapped = inOrder(['job01', 'job00', ...ids.slice(2)])
     expect(selectedPlace(at, swapped, grid)).toBe(0)
   })
 
   it('does not drag the page along when its job falls back behind others', () => {
     const at = pressed(['right']).to
-    const fallen = ['job00', ...ids.slice(2), 'job01'].map(keyOf)
+    const fallen = inOrder(['job00', ...ids.slice(2), 'job01'])
     expect(shownPage(at, fallen, grid)).toBe(0)
     expect(selectedPlace(at, fallen, grid)).toBe(0)
   })
 
   it('goes to the page of a job that was just registered, once the deck knows it, until one moves', () => {
     const at = revealed(atStart, keyOf('job12'))
-    const without = order.filter((key) => key !== keyOf('job12'))
+    const without = inOrder(ids.filter((id) => id !== 'job12'))
     expect(selectedPlace(at, without, grid)).toBe(0)
-    expect(shownPage(at, order, grid)).toBe(2)
+    expect(shownPage(at, shown, grid)).toBe(2)
     expect(selected(at)).toBe('job12')
     expect(selected(pressed(['left'], at).to)).toBe('job12')
     expect(pressed(['right'], at).to.page).toBe(2)
@@ -109,7 +118,7 @@ describe('the selection', () => {
 
   it('stays on the last page when there are fewer jobs', () => {
     const few = layOutDeck(size.columns, 15, 2)
-    expect(shownPage({ ...atStart, page: 2 }, order.slice(0, 2), few)).toBe(0)
+    expect(shownPage({ ...atStart, page: 2 }, inOrder(ids.slice(0, 2)), few)).toBe(0)
   })
 })
 

@@ -50,15 +50,17 @@ describe('the status bar', () => {
   it('is exactly as wide as it is told, and keeps who needs you, the connection and the clock from 40 cells on', () => {
     const count = fc.integer({ min: 0, max: 100_000 })
     const change = fc.record({
-      counts: fc.record({
-        pending: count,
-        running: count,
-        'needs-you': count,
-        'timed-out': count,
-        completed: count,
-        error: count,
-        cancelled: count,
-      }),
+      jobs: fc
+        .record({
+          pending: count,
+          running: count,
+          'needs-you': count,
+          'timed-out': count,
+          completed: count,
+          error: count,
+          cancelled: count,
+        })
+        .map((counts) => ({ ...state.jobs, counts })),
       eventsPerSec: count,
       connection: fc.constantFrom(state.connection, waiting.connection, stopped.connection),
       drops: count.map((total) => ({ ...state.drops, total })),
@@ -69,7 +71,7 @@ describe('the status bar', () => {
         expect(lineWidth(statusBarLine({ ...state, ...changed }, cells))).toBe(cells)
         expect(text).toMatch(/[●✗]/)
         expect(text).toContain('14:02:11')
-        const needing = changed.counts['needs-you']
+        const needing = changed.jobs.counts['needs-you']
         if (needing > 0) expect(text).toContain(`◆ ${needing}`)
         expect(text).not.toContain('…')
       }),

@@ -19,7 +19,6 @@ const long = jobOf({
 const jobs = [...everyFate, ...Array.from({ length: 12 }, (_, index) => jobOf({ id: `more${index}` })), long]
 const state = stateOf(jobs)
 const around: Surroundings = {
-  order: state.order,
   jobs: state.jobs,
   grid: layOutDeck(120, 14, jobs.length),
   scroll: { lines: 50, rows: 10, above: 8 },
@@ -29,7 +28,7 @@ const around: Surroundings = {
 function inTheMiddleOf(context: Context): Navigation {
   const { perPage } = around.grid
   const middle = perPage + Math.floor(perPage / 2)
-  const deck: Navigation = { ...atStart, page: 1, selected: state.order[middle] ?? null }
+  const deck: Navigation = { ...atStart, page: 1, selected: state.jobs.at(middle) ?? null }
   const entry = long.history[15]
   if (!entry) throw new Error('the long job has events')
   if (context === 'deck') return deck

@@ -1,8 +1,9 @@
 // The detail view of a job whose texts are longer than the screen: everything is there, and the keys reach it.
 import { afterEach, describe, expect, it } from 'vitest'
 import { cellWidth } from '../../../src/domain/text/cells.ts'
+import { standingJobs } from '../../app/deck/standing-jobs.ts'
 import { openDeck, sizes } from '../deck-terminal.tsx'
-import { jobOf, stateOf } from '../fixtures.ts'
+import { jobOf, nowMs, stateOf } from '../fixtures.ts'
 
 const request = [
   'run: rm -rf build/ && npm run build -- --mode production --outDir /srv/www/site-next 그리고 기존 빌드 폴더를',
@@ -123,7 +124,7 @@ describe('the detail view', () => {
     await deck.press('j'.repeat(14))
     const before = inside()
     const history = [...job.history, { ...job.history[7], seq: 9 }] as typeof job.history
-    await deck.change({ jobs: new Map([[job.key, { ...job, history }]]) })
+    await deck.change({ jobs: standingJobs([{ ...job, history }], nowMs) })
     expect(inside()).toEqual(before)
   })
 })

@@ -3,6 +3,7 @@ import type { DeckState } from '../../../src/app/deck/deck-state.ts'
 import { JobdeckError } from '../../../src/domain/failure.ts'
 import { cellWidth } from '../../../src/domain/text/cells.ts'
 import { safeLine } from '../../../src/domain/text/safe-text.ts'
+import { standingJobs } from '../../app/deck/standing-jobs.ts'
 import { waitFor } from '../../support/wait-for.ts'
 import { openDeck, type Size, sizes } from '../deck-terminal.tsx'
 import { everyFate, jobOf, nowMs, stateOf } from '../fixtures.ts'
@@ -187,7 +188,7 @@ describe('other screens', () => {
       ...first,
       history: [...first.history, { ...first.history[2], seq: 4, detail: safeLine('later') }],
     } as typeof first
-    await deck.change({ jobs: new Map(stateOf([next, ...rest]).jobs) })
+    await deck.change({ jobs: standingJobs([next, ...rest], nowMs) })
     expect(deck.frame()).toContain('#4')
     await deck.press('\r')
     expect(deck.frame()).toContain('"detail": "schema read"')
@@ -224,7 +225,7 @@ describe('other screens', () => {
   it('say that a job is gone', async () => {
     deck = await openDeck(stateOf(everyFate), { columns: 80, rows: 24 })
     await deck.press('\r')
-    await deck.change({ jobs: new Map(), order: [] })
+    await deck.change({ jobs: standingJobs([], nowMs) })
     expect(deck.frame()).toContain('77aa01ff is no longer on this deck')
     await deck.press('\r')
     await deck.escape()

@@ -8,6 +8,7 @@ import { documentBox, documentLines } from '../../../src/ui/frame/document-lines
 import { type PaneView, paneView } from '../../../src/ui/job/job-view.ts'
 import { type PanePlace, paneLines } from '../../../src/ui/views/deck/lines.ts'
 import { detailLines } from '../../../src/ui/views/detail/lines.ts'
+import { standingJobs } from '../../app/deck/standing-jobs.ts'
 import { anyId, anyJob, anyOutcome } from '../any-job.ts'
 import { everyFate, type JobSketch, jobOf, nowMs, stateOf } from '../fixtures.ts'
 
@@ -195,7 +196,7 @@ describe('a pane', () => {
     const job = jobOf(ended)
     const border = (view: PaneView) => paneLines(view, place)[0]?.[0]?.role
     expect(border(viewOf(ended))).toBe('error')
-    expect(border(viewOf(ended, { seen: new Set([job.key]) }))).toBe('quiet')
+    expect(border(viewOf(ended, { jobs: standingJobs([job], nowMs, [job.key]) }))).toBe('quiet')
   })
 
   it('says that trouble has not been looked at, and on the selected pane how to', () => {
@@ -204,7 +205,7 @@ describe('a pane', () => {
     const foot = (view: PaneView, weight: PanePlace['weight']) => text(view, { weight }).at(-1)
     expect(foot(viewOf(ended), 'round')).toMatch(/ unseen ─╯$/)
     expect(foot(viewOf(ended), 'heavy')).toMatch(/ unseen: ⏎ opens ━┛$/)
-    expect(foot(viewOf(ended, { seen: new Set([job.key]) }), 'heavy')).not.toContain('unseen')
+    expect(foot(viewOf(ended, { jobs: standingJobs([job], nowMs, [job.key]) }), 'heavy')).not.toContain('unseen')
     expect(foot(viewOf({ ...running, events: [[1, 'started', '', 300]] }), 'round')).toMatch(/ unseen ─╯$/)
     expect(foot(viewOf({ ...running, events: [[1, 'completed', '', 9]] }), 'round')).not.toContain('unseen')
     expect(foot(viewOf(running), 'round')).not.toContain('unseen')
@@ -235,7 +236,7 @@ describe('any job', () => {
       const result = paneView(
         stateOf([job], {
           outcomes: outcome ? new Map([[job.key, outcome]]) : new Map(),
-          seen: new Set(seen ? [job.key] : []),
+          jobs: standingJobs([job], nowMs, seen ? [job.key] : []),
         }),
         job.key,
       )

@@ -57,12 +57,12 @@ function jumped({ place, last, page, grid, key }: Spot): number {
 
 /** The step of a command on the deck. */
 export function deckStep(command: Command, key: string, at: Navigation, around: Surroundings): Step {
-  const { order, grid } = around
-  const place = selectedPlace(at, order, grid)
-  const job = order[place]
+  const { jobs, grid } = around
+  const place = selectedPlace(at, jobs, grid)
+  const job = jobs.at(place)
   if (job === undefined) return { to: at, effects: [] }
   // The job that was just registered is not known yet: a key that was meant for it must not act on another one.
-  const isAwaited = at.page === 'of-selected' && at.selected !== null && !order.includes(at.selected)
+  const isAwaited = at.page === 'of-selected' && at.selected !== null && jobs.placeOf(at.selected) < 0
   if (isAwaited && (command === 'emit' || command === 'open')) return { to: { ...at, selected: job }, effects: [] }
   const looked = { kind: 'mark-seen', job } as const
   if (command === 'emit') return { to: pushed({ ...at, selected: job }, { name: 'emit', job }), effects: [looked] }
@@ -71,10 +71,11 @@ export function deckStep(command: Command, key: string, at: Navigation, around: 
       to: pushed({ ...at, selected: job }, { name: 'detail', job, cursor: null, lead: null }),
       effects: [looked],
     }
-  const last = order.length - 1
-  const next = moves[command]?.({ place, last, page: shownPage(at, order, grid), grid, key }) ?? place
-  const selected = order[Math.min(last, Math.max(0, next))] ?? job
-  const page = Math.floor(order.indexOf(selected) / grid.perPage)
+  const last = jobs.size - 1
+  const next = moves[command]?.({ place, last, page: shownPage(at, jobs, grid), grid, key }) ?? place
+  const target = Math.min(last, Math.max(0, next))
+  const selected = jobs.at(target) ?? job
+  const page = Math.floor(target / grid.perPage)
   // The pane that one leaves was looked at too: it may have become what it is while it was selected.
   const onto = selected === job ? [] : [{ kind: 'mark-seen', job: selected } as const]
   return { to: { ...at, selected, page }, effects: [{ kind: 'hold-order' }, looked, ...onto] }

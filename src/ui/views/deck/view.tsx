@@ -10,23 +10,24 @@ import { Pane } from './pane.tsx'
 
 /** Fills exactly `size`. */
 export function DeckScreen({ size }: { readonly size: Size }) {
-  const order = useDeck((state) => state.order)
+  const count = useDeck(({ jobs }) => jobs.size)
   const at = useNavigation((navigation) => navigation)
-  if (order.length === 0) return <EmptyDeck size={size} />
-  const grid = layOutDeck(size.columns, size.rows, order.length)
-  const selected = selectedPlace(at, order, grid)
-  const first = shownPage(at, order, grid) * grid.perPage
+  const grid = layOutDeck(size.columns, size.rows, count)
+  const first = useDeck(({ jobs }) => shownPage(at, jobs, grid)) * grid.perPage
+  const selected = useDeck(({ jobs }) => selectedPlace(at, jobs, grid))
+  const onPage = useDeck(({ jobs }) => jobs.slice(first, first + grid.perPage))
+  if (count === 0) return <EmptyDeck size={size} />
   return (
     <Box flexDirection="column">
       {grid.heights.map((rows, row) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: a row of panes is its place on the page
         <Box key={row}>
           {grid.widths.map((columns, column) => {
-            const onPage = row * grid.widths.length + column
-            const job = order[first + onPage]
+            const place = row * grid.widths.length + column
+            const job = onPage[place]
             if (job === undefined) return null
-            const label = onPage < 9 ? String(onPage + 1) : ''
-            const weight = first + onPage === selected ? 'heavy' : 'round'
+            const label = place < 9 ? String(place + 1) : ''
+            const weight = first + place === selected ? 'heavy' : 'round'
             return <Pane key={job} job={job} columns={columns} rows={rows} label={label} weight={weight} />
           })}
         </Box>

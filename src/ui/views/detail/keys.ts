@@ -1,6 +1,7 @@
 // What the keys of the detail view do: the cursor goes from event to event, and where there is none next to it the text
 // scrolls on, so that what stands above and below the history is reached by the same keys. Pure.
-import type { HistoryEntry, Job } from '../../../domain/jobs/job.ts'
+import type { JobsView } from '../../../app/deck/jobs-view.ts'
+import type { HistoryEntry } from '../../../domain/jobs/job.ts'
 import type { JobKey } from '../../../domain/jobs/job-key.ts'
 import {
   type Navigation,
@@ -16,7 +17,7 @@ import type { Command } from '../../keys/keymap.ts'
 type Detail = Extract<Screen, { name: 'detail' }>
 
 /** The job's events as the detail view lists them, newest first. */
-export function newestFirst(jobs: ReadonlyMap<JobKey, Job>, job: JobKey): readonly HistoryEntry[] {
+export function newestFirst(jobs: JobsView, job: JobKey): readonly HistoryEntry[] {
   return (jobs.get(job)?.history ?? []).toReversed()
 }
 

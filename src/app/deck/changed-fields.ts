@@ -1,0 +1,7 @@
+// A write of the store names only what has changed, so that a write of nothing new is none.
+
+/** The fields of the patch that are another value than in `state`. */
+export function changedFields<State extends object>(state: State, patch: Partial<State>): Partial<State> {
+  const changed = Object.entries(patch).filter(([key, value]) => !Object.is(value, state[key as keyof State]))
+  return Object.fromEntries(changed) as Partial<State>
+}

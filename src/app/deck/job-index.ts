@@ -1,0 +1,190 @@
+// The jobs of the whole deck, whatever feed they come from: their status, order and attention. Changes are noted as they
+// come and taken over by `write`, which costs what has changed and what is due, not how many jobs there are.
+import { Acknowledgements } from '../../domain/attention/acknowledgements.ts'
+import { isBacklog } from '../../domain/attention/backlog.ts'
+import { statusAt } from '../../domain/jobs/deadlines.ts'
+import type { Job, Status } from '../../domain/jobs/job.ts'
+import type { JobKey } from '../../domain/jobs/job-key.ts'
+import type { Cause, JobChange, Transition } from '../../domain/jobs/transition.ts'
+import { nextChangeMs, placeAt } from '../../domain/jobs/urgency.ts'
+import { DeadlineQueue } from './deadline-queue.ts'
+import { JobOrder } from './job-order.ts'
+import type { JobsView } from './jobs-view.ts'
+
+/** How long the order holds still after the person moved (UX.md). */
+const holdMs = 2_000
+
+interface Entry {
+  readonly job: Job
+  readonly status: Status
+  readonly isSeen: boolean
+}
+
+const noJobs: Readonly<Record<Status, number>> = {
+  pending: 0,
+  running: 0,
+  'needs-you': 0,
+  'timed-out': 0,
+  completed: 0,
+  error: 0,
+  cancelled: 0,
+}
+
+export class JobIndex implements JobsView {
+  readonly #entries = new Map<JobKey, Entry>()
+  readonly #order = new JobOrder()
+  /** When time alone will change a job next. */
+  readonly #deadlines = new DeadlineQueue<JobKey>()
+  readonly #acknowledgements = new Acknowledgements()
+  /** What the next write takes over: changed jobs, and jobs that the person has looked at or whose look was forgotten. */
+  readonly #changes = new Map<JobKey, JobChange>()
+  readonly #looks = new Set<JobKey>()
+  #counts = noJobs
+  #heldUntilMs = Number.NEGATIVE_INFINITY
+  #version = 0
+  /** The moment of the last write. */
+  #nowMs: number
+
+  constructor(nowMs: number) {
+    this.#nowMs = nowMs
+  }
+
+  /** Another one after each write that changed anything. */
+  get version(): number {
+    return this.#version
+  }
+
+  get size(): number {
+    return this.#entries.size
+  }
+
+  get counts(): Readonly<Record<Status, number>> {
+    return this.#counts
+  }
+
+  get(key: JobKey): Job | undefined {
+    return this.#entries.get(key)?.job
+  }
+
+  at(place: number): JobKey | undefined {
+    return this.#order.at(place)
+  }
+
+  slice(from: number, to: number): readonly JobKey[] {
+    return this.#order.slice(from, to)
+  }
+
+  placeOf(key: JobKey): number {
+    return this.#order.placeOf(key)
+  }
+
+  isSeen(key: JobKey): boolean {
+    return this.#entries.get(key)?.isSeen ?? false
+  }
+
+  /** Notes a change for the next write. Of several changes of a job, the cause of the one that changed its status counts. */
+  note(change: JobChange): void {
+    if (isBacklog(change)) this.#acknowledgeTrouble(change.after)
+    const noted = this.#changes.get(change.key)
+    if (!noted) {
+      this.#changes.set(change.key, change)
+      return
+    }
+    // A job that left and came again is the last to have come.
+    if (noted.after === null) this.#changes.delete(change.key)
+    const isSameStatus = noted.cause === change.cause || this.#statusOf(change.before) === this.#statusOf(change.after)
+    this.#changes.set(change.key, { ...change, before: noted.before, cause: isSameStatus ? noted.cause : change.cause })
+  }
+
+  /** The person has looked at the job, as it stood at `nowMs`. */
+  acknowledge(job: Job, nowMs: number): void {
+    this.#looks.add(job.key)
+    const forgotten = this.#acknowledgements.acknowledge(job, nowMs)
+    if (forgotten !== null) this.#looks.add(forgotten)
+  }
+
+  /** The person is moving about: from the next write on the order holds still. */
+  holdOrder(nowMs: number): void {
+    this.#heldUntilMs = nowMs + holdMs
+  }
+
+  /** Takes over what was noted and what time has brought until `nowMs`. Returns whose job or status is another one. */
+  write(nowMs: number): readonly Transition[] {
+    // Where the wall clock was set, a tick may mean a moment that is past.
+    this.#nowMs = Math.max(this.#nowMs, nowMs)
+    const transitions: Transition[] = []
+    let isChanged = this.#holdOrRelease() || this.#changes.size > 0 || this.#looks.size > 0
+    for (const change of this.#changes.values()) this.#apply(change, transitions)
+    this.#changes.clear()
+    for (const key of this.#looks) this.#refresh(key, transitions)
+    this.#looks.clear()
+    for (let key = this.#due(); key !== undefined; key = this.#due()) {
+      this.#refresh(key, transitions)
+      isChanged = true
+    }
+    if (isChanged) this.#version++
+    this.#count(transitions)
+    return transitions
+  }
+
+  #acknowledgeTrouble(job: Job | null): void {
+    const status = this.#statusOf(job)
+    if (job && (status === 'error' || status === 'timed-out')) this.acknowledge(job, this.#nowMs)
+  }
+
+  #statusOf(job: Job | null): Status | null {
+    return job && statusAt(job, this.#nowMs)
+  }
+
+  #due(): JobKey | undefined {
+    return this.#deadlines.popDue(this.#nowMs)
+  }
+
+  #holdOrRelease(): boolean {
+    if (this.#nowMs >= this.#heldUntilMs) return this.#order.release()
+    this.#order.hold()
+    return false
+  }
+
+  #apply({ key, after, cause }: JobChange, transitions: Transition[]): void {
+    if (after) {
+      this.#place(after, cause, transitions)
+      return
+    }
+    const entry = this.#entries.get(key)
+    if (!entry) return
+    this.#entries.delete(key)
+    this.#order.delete(key)
+    this.#deadlines.set(key, null)
+    transitions.push({ key, before: entry.job, after, cause, from: entry.status, to: null })
+  }
+
+  #refresh(key: JobKey, transitions: Transition[]): void {
+    const entry = this.#entries.get(key)
+    if (entry) this.#place(entry.job, 'tick', transitions)
+  }
+
+  #place(job: Job, cause: Cause, transitions: Transition[]): void {
+    const { key } = job
+    const before = this.#entries.get(key)
+    const status = statusAt(job, this.#nowMs)
+    const isSeen = this.#acknowledgements.has(job, this.#nowMs)
+    this.#entries.set(key, { job, status, isSeen })
+    this.#order.put(placeAt(job, this.#nowMs, isSeen))
+    this.#deadlines.set(key, nextChangeMs(job, this.#nowMs))
+    if (before?.job === job && before.status === status) return
+    transitions.push({ key, before: before?.job ?? null, after: job, cause, from: before?.status ?? null, to: status })
+  }
+
+  #count(transitions: readonly Transition[]): void {
+    const counts = { ...this.#counts }
+    let isChanged = false
+    for (const { from, to } of transitions) {
+      if (from === to) continue
+      if (from) counts[from]--
+      if (to) counts[to]++
+      isChanged = true
+    }
+    if (isChanged) this.#counts = counts
+  }
+}

@@ -1,0 +1,7 @@
+// What happened before anybody watched here is no news: its failures and time-outs raise no alarm.
+import type { JobChange } from '../jobs/transition.ts'
+
+/** Whether a change brings what the ledger remembered, or what a record said when it was first read. */
+export function isBacklog({ before, cause }: JobChange): boolean {
+  return cause === 'restored' || (cause === 'record' && before === null)
+}
