@@ -21,6 +21,7 @@ const rooms = [
   ['app/feeds', ['domain', 'io']],
   ['app/actions', ['domain', 'io', 'app/feeds', 'app/agents', 'app/brokers']],
   ['app/deck', ['domain', 'io', 'app']],
+  ['app/watch', ['domain', 'io', 'app']],
   ['app', ['domain', 'io', 'app/feeds', 'app/actions']],
   ['ui/views', ['domain', 'app', 'ui/frame', 'ui/keys', 'ui/cells', 'ui/forms', 'ui/editor', 'ui/job']],
   ['ui', ['domain', 'app', 'ui']],

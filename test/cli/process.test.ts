@@ -31,7 +31,7 @@ function shell(line: string, home: string, more: Readonly<Record<string, string>
 }
 
 describe('the exit status of the program', () => {
-  it('is 70 with one line and no stack for an error that nobody expected', async () => {
+  it('is 70 with one line and no stack trace for an unexpected error', async () => {
     const home = temporaryFolder()
     const fault = `const write = process.stderr.write
       process.stderr.write = function (text, ...rest) {
@@ -121,14 +121,14 @@ needs('mosquitto')('a wrong password', () => {
 })
 
 describe('--env-file', () => {
-  it('that is missing ends with 78: Node does not take the option for its own', async () => {
+  it('ends with 78 when the file is missing: Node does not consume the option itself', async () => {
     const home = temporaryFolder()
     const list = startProgram(jobdeckBin, ['list', '--env-file', 'missing.env'], { env: jobdeckEnvironment(home) })
     expect(await list.exit).toEqual({ code: 78, signal: null })
     expect(list.stderr()).toMatch(/^jobdeck: cannot read the environment file: ENOENT.*\n$/)
   })
 
-  it('fills in what the environment does not say, and never overrides it', async () => {
+  it('fills in what the environment lacks, and never overrides it', async () => {
     const home = temporaryFolder()
     writeFileSync(join(home, 'my.env'), `MQTT_PORT=1\nMQTT_BROKER=127.0.0.1\nJOBDECK_TOPIC_BASE="team/jobs"\n`)
     const { MQTT_PORT } = env
@@ -145,7 +145,7 @@ describe('--env-file', () => {
 })
 
 describe('output', () => {
-  it('reaches a slow reader whole, however long it is', async () => {
+  it('reaches a slow reader completely, however long it is', async () => {
     const home = temporaryFolder()
     const prompt = 'x'.repeat(200_000)
     for (const id of ['large001', 'large002']) await putRecord(join(home, 'jobs'), id, recordJson(id, { prompt }))
@@ -155,7 +155,7 @@ describe('output', () => {
     expect(program.stderr()).toBe('')
   })
 
-  it('may end before the program: a reader that goes away ends it quietly', async () => {
+  it('may end before the program: it ends quietly when the reader goes away', async () => {
     const watch = shell('set -o pipefail; jobdeck watch pipe0001 | head -1; echo $?', temporaryFolder(), env)
     await watch.waitForErrorLine('subscribed on')
     const worker = await publisherTo(broker.settings.port)
@@ -170,7 +170,7 @@ describe('output', () => {
     expect(watch.stderr().trimEnd().split('\n')).toHaveLength(1)
   })
 
-  it('may end before a check does: the verdict is told and what was published is cleared', async () => {
+  it('may end before a check does: the verdict is still reported and what was published is cleared', async () => {
     const verify = shell('jobdeck verify | head -1; echo $PIPESTATUS', temporaryFolder(), env)
     await verify.exit
     // Nobody needs a login here, which is what fails.
@@ -245,7 +245,7 @@ describe('broker serve', () => {
     })
   })
 
-  it('keeps retained events where it is told to', async () => {
+  it('keeps retained events in the directory that it is given', async () => {
     const home = temporaryFolder()
     const ports: number[] = []
     for (const round of ['first', 'second']) {

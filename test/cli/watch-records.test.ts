@@ -31,7 +31,7 @@ describe('--any', () => {
     expect(watch.stdout().match(/job=\S+/g)).toEqual(['job=pending1', 'job=running1'])
   })
 
-  it('is no success beside a record that it cannot use, whether a job is open or not', async () => {
+  it('never succeeds beside a record that it cannot use, whether a job is open or not', async () => {
     const home = temporaryFolder()
     await putRecord(join(home, '.hermes/jobs'), 'broken01', '{')
     const none = startWatch(port, [], { any: true }, home)
@@ -45,7 +45,7 @@ describe('--any', () => {
     expect(one.stdout()).toContain('job=beside01')
   })
 
-  it('tells an error rather than a record that it cannot use', async () => {
+  it('reports an error rather than a record that it cannot use', async () => {
     const home = temporaryFolder()
     await putRecord(join(home, '.hermes/jobs'), 'broken02', '{')
     await putRecord(join(home, '.hermes/jobs'), 'failed02', recordJson('failed02'))
@@ -55,7 +55,7 @@ describe('--any', () => {
     expect(await watch.status).toBe(1)
   })
 
-  it('has nothing to do where none is open', async () => {
+  it('has nothing to do when none is open', async () => {
     const watch = startWatch(port, [], { any: true })
     expect(await watch.status).toBe(0)
     expect(watch.stderr()).toContain('the registry has no pending or running job')

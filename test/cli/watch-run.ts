@@ -8,7 +8,7 @@ import { waitFor } from '../support/wait-for.ts'
 
 export interface WatchRun extends Captured {
   readonly home: string
-  /** Resolves to the exit status; rejects with what `main` would tell. */
+  /** Resolves to the exit status; rejects with what `main` would report. */
   readonly status: Promise<number>
   subscribed(): Promise<unknown>
 }

@@ -25,7 +25,7 @@ afterAll(() => broker.close())
 const topicOf = (id: string) => `python/mqtt/jobs/${id}/events`
 
 describe('a job that ends', () => {
-  it('prints the lines of the reference, and only those, on stdout', async () => {
+  it('prints the lines of the reference subscriber on stdout, and nothing else', async () => {
     const watch = startWatch(port, ['line0001'], { timeout: 10 })
     await watch.subscribed()
     const worker = await publisherTo(port)
@@ -56,7 +56,7 @@ describe('a job that ends', () => {
     expect(await watch.status).toBe(1)
   })
 
-  it('is found by a watch that starts after it', async () => {
+  it('is found by a watch that starts later', async () => {
     await (await publisherTo(port)).event('early001', 4, 'completed')
     const watch = startWatch(port, ['early001'], { json: true })
     expect(await watch.status).toBe(0)
@@ -65,7 +65,7 @@ describe('a job that ends', () => {
 })
 
 describe('time-outs', () => {
-  /** Watches, lets `work` do its part, and tells how it ended and after how long. */
+  /** Watches, lets `work` do its part, and reports how it ended and after how long. */
   async function timed(watch: WatchRun, work: (worker: EventPublisher) => Promise<unknown>) {
     const startMs = monotonicNow()
     const worker = await publisherTo(port)
@@ -76,7 +76,7 @@ describe('time-outs', () => {
     return { status, endMs, seconds: (endMs - startMs) / 1000, stderr: watch.stderr() }
   }
 
-  it('exit with 2 when a limit passes: total, idle, that of the record, that of watching every job', async () => {
+  it('exit with 2 when a limit passes: total, idle, that of the record, and that of watching every job', async () => {
     const home = temporaryFolder()
     await putRecord(join(home, '.hermes/jobs'), 'limits01', recordJson('limits01', { timeout_sec: 1 }))
     const nothing = async () => {}
@@ -86,7 +86,7 @@ describe('time-outs', () => {
         worker.event('total001', 1, 'started'),
       ),
       timed(startWatch(port, ['idle0001'], { idleTimeout: 4 }), async (worker) => {
-        // Late enough to tell the limits apart, and early enough for a machine that sleeps in between.
+        // Late enough to distinguish the limits, and early enough for a machine that sleeps in between.
         await delay(1_000)
         idleEventMs = monotonicNow()
         await worker.event('idle0001', 1, 'progress')
@@ -150,7 +150,7 @@ describe('every job', () => {
 })
 
 describe('--json', () => {
-  it('prints the fields as they were sent, then what no event can fake', async () => {
+  it('prints the fields as they were sent, then what an event cannot fake', async () => {
     const begunMs = Date.now()
     const watch = startWatch(port, ['json0001'], { json: true })
     await watch.subscribed()
@@ -186,7 +186,7 @@ describe('hostile events', () => {
     )
   })
 
-  it('are told apart by their signature when the record has a token', async () => {
+  it('are recognised by their signature when the record has a token', async () => {
     const home = temporaryFolder()
     await putRecord(join(home, '.hermes/jobs'), 'signed01', recordJson('signed01', { auth_token: 'geheim' }))
     const watch = startWatch(port, ['signed01'], {}, home)
@@ -202,7 +202,7 @@ describe('hostile events', () => {
 })
 
 describe('--record', () => {
-  it('appends what was accepted, as it was sent, for its owner only', async () => {
+  it('appends accepted events as they were sent, for the owner only', async () => {
     const home = temporaryFolder()
     writeFileSync(join(home, 'tape.jsonl'), 'torn', { mode: 0o644 })
     const begunMs = Date.now()
@@ -226,7 +226,7 @@ describe('--record', () => {
     expect(parseJsonLine(second)?.payload).toContain('completed')
   })
 
-  it('says at once that it cannot', async () => {
+  it('fails at once when it cannot', async () => {
     const watch = startWatch(port, ['tape0002'], { record: 'missing/tape.jsonl' })
     await expect(watch.status).rejects.toMatchObject({ code: 'io', message: /cannot open the recording .*ENOENT/ })
   })
@@ -246,7 +246,7 @@ describe('the broker', () => {
     const watch = startWatch(own, ['return01'])
     await watch.subscribed()
     await before.close()
-    await waitFor(() => /next try in \d s/.test(watch.stderr()), { what: 'the loss' })
+    await waitFor(() => /retrying in \d s/.test(watch.stderr()), { what: 'the loss' })
     const after = await startEmbeddedBroker({ port: own })
     await waitFor(() => watch.stderr().match(/subscribed on/g)?.length === 2, { what: 'the way back' })
     await (await publisherTo(own)).event('return01', 1, 'completed')

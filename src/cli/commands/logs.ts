@@ -8,6 +8,7 @@ import { profileAddress } from '../../io/profiles/profile-settings.ts'
 import type { CliContext } from '../context/context.ts'
 import { profilesOf } from '../context/open-profiles.ts'
 import { exitStatus } from '../exit-status.ts'
+import { note } from '../output/note.ts'
 import { watchJson, watchLine } from '../output/watch-line.ts'
 
 /** Prints the job's events, each once, the oldest first. */
@@ -17,12 +18,9 @@ export async function runLogs(context: CliContext, jobId: JobId, options: { read
     throw new JobdeckError('usage', 'the embedded broker keeps no journal', 'name a profile with --profile')
   const broker = brokerUrl(profileAddress(profile, context.env))
   const { events, unreadable } = await readJobHistory({ stateDir: context.stateDir, broker }, jobId)
-  for (const { entry, event } of events) {
-    const { topic, retained, receivedAtMs } = entry
-    const arrival = { topic, retained, receivedAt: new Date(receivedAtMs).toISOString() }
-    context.stdout.write(`${options.json ? watchJson(event, arrival) : watchLine(event, arrival)}\n`)
-  }
-  if (unreadable > 0) context.stderr.write(`jobdeck: ${unreadable} lines of the journal could not be read\n`)
-  if (events.length === 0) context.stderr.write(`jobdeck: the journal of ${broker} has no event of ${jobId}\n`)
+  const line = options.json ? watchJson : watchLine
+  for (const event of events) context.stdout.write(`${line(event)}\n`)
+  if (unreadable > 0) note(context, `${unreadable} lines of the journal could not be read`)
+  if (events.length === 0) note(context, `the journal of ${broker} has no event of ${jobId}`)
   return exitStatus.done
 }

@@ -1,10 +1,10 @@
 // What `watch --record` keeps: every accepted event as the journal stores it, at the end of a file.
 import type { FileHandle } from 'node:fs/promises'
-import { JobdeckError } from '../domain/failure.ts'
-import { appendLines, openForAppending } from '../io/files/append-lines.ts'
-import { errnoOf } from '../io/files/io-error.ts'
-import { toJsonLine } from '../io/ledger/json-line.ts'
-import type { LedgerEntry } from '../io/ledger/ledger.ts'
+import { JobdeckError } from '../../domain/failure.ts'
+import { appendLines, openForAppending } from '../files/append-lines.ts'
+import { errnoOf } from '../files/io-error.ts'
+import { toJsonLine } from './json-line.ts'
+import type { LedgerEntry } from './ledger.ts'
 
 export interface Recording {
   /** Appends an event in one write, after those that came before. Rejects with JobdeckError `io`, and from then on always. */
@@ -13,7 +13,7 @@ export interface Recording {
   close(): Promise<void>
 }
 
-/** Opens the file for appending, for its owner only (0600): events may name what nobody else should know. Rejects with JobdeckError `io`. */
+/** Opens the file for appending, for its owner only (0600): events may contain what nobody else should know. Rejects with JobdeckError `io`. */
 export async function openRecording(path: string): Promise<Recording> {
   const file = await attempt('open', path, () => openPrivately(path))
   let writing: Promise<void> = Promise.resolve()

@@ -1,7 +1,9 @@
-// When `watch` is over and with which status: both clocks start when it subscribes (PROTOCOL.md §3 and §4). Pure.
-import type { Job } from '../domain/jobs/job.ts'
-import type { JobId } from '../domain/protocol/job-id.ts'
-import { exitStatus } from './exit-status.ts'
+// When `watch` is over, and how: both limits start when it subscribes (PROTOCOL.md §3 and §4). Pure.
+import type { Job } from '../../domain/jobs/job.ts'
+import type { JobId } from '../../domain/protocol/job-id.ts'
+
+/** How the watched jobs ended, taken together. */
+export type Verdict = 'completed' | 'error' | 'timed-out'
 
 /** A watched job's limits, in seconds. */
 export interface WatchLimits {
@@ -9,7 +11,7 @@ export interface WatchLimits {
   readonly idleSec: number
 }
 
-/** What has become of one watched job; null while it may still go on. */
+/** How one watched job ended: by an event of its own, or at its total or its idle limit. */
 export interface Settled {
   readonly jobId: JobId
   readonly kind: 'completed' | 'error' | 'total' | 'idle'
@@ -26,7 +28,7 @@ function deadlineOf(
   return idleMs < totalMs ? { atMs: idleMs, kind: 'idle' } : { atMs: totalMs, kind: 'total' }
 }
 
-/** Each watched job as it stands at `nowMs`. */
+/** Each watched job as it stands at `nowMs`; null while it may still go on. */
 export function settledJobs(
   watched: ReadonlyMap<JobId, WatchLimits>,
   jobs: ReadonlyMap<JobId, Job>,
@@ -42,7 +44,7 @@ export function settledJobs(
   })
 }
 
-/** The earliest limit that is still to run out after `nowMs`, of the jobs that have not ended; null when there is none. */
+/** The earliest limit after `nowMs` of the jobs that have not ended; null when there is none. */
 export function nextDeadlineMs(
   watched: ReadonlyMap<JobId, WatchLimits>,
   jobs: ReadonlyMap<JobId, Job>,
@@ -56,8 +58,8 @@ export function nextDeadlineMs(
   return deadlines.length > 0 ? Math.min(...deadlines) : null
 }
 
-/** The exit status of settled jobs: 1 when any is in error, else 2 when any timed out, else 0. */
-export function statusOfSettled(settled: readonly Settled[]): number {
-  if (settled.some(({ kind }) => kind === 'error')) return exitStatus.failed
-  return settled.every(({ kind }) => kind === 'completed') ? exitStatus.done : exitStatus.timedOut
+/** An error weighs more than a time-out, and a time-out more than success. */
+export function verdictOf(settled: readonly Settled[]): Verdict {
+  if (settled.some(({ kind }) => kind === 'error')) return 'error'
+  return settled.every(({ kind }) => kind === 'completed') ? 'completed' : 'timed-out'
 }

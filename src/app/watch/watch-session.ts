@@ -1,0 +1,144 @@
+// One run of `watch`: from the first connection to the verdict. It judges what the deck's own intake accepts.
+import { describeError } from '../../domain/failure.ts'
+import type { BrokerId } from '../../domain/jobs/job-key.ts'
+import type { JobId } from '../../domain/protocol/job-id.ts'
+import type { Message } from '../../domain/protocol/message.ts'
+import { safeLine } from '../../domain/text/safe-text.ts'
+import type { Cancel, Clock } from '../../io/clock/clock.ts'
+import type { LedgerEvent } from '../../io/ledger/ledger.ts'
+import { type Connection, openConnection } from '../../io/mqtt/connection.ts'
+import type { ConnectionState } from '../../io/mqtt/connection-state.ts'
+import { mqttVersionName } from '../../io/mqtt/mqtt-version.ts'
+import { type BrokerSettings, brokerUrl } from '../../io/mqtt/settings.ts'
+import { JobTable, type TableRecord } from '../deck/job-table.ts'
+import {
+  nextDeadlineMs,
+  type Settled,
+  settledJobs,
+  type Verdict,
+  verdictOf,
+  type WatchLimits,
+} from './watch-verdict.ts'
+
+export interface WatchPlan {
+  readonly broker: BrokerId
+  /** The jobs to wait for; null watches every job until `totalSec` has passed. */
+  readonly watched: ReadonlyMap<JobId, WatchLimits> | null
+  /** How long every job is watched; null for ever. Not used with `watched`. */
+  readonly totalSec: number | null
+  readonly filters: readonly string[]
+  readonly records: ReadonlyMap<JobId, TableRecord>
+  readonly clock: Clock
+}
+
+export interface WatchOutput {
+  /** An event was accepted. A rejection ends the run. */
+  onEvent(received: LedgerEvent): Promise<void>
+  /** A diagnostic, one line that is safe to show. */
+  onNote(text: string): void
+}
+
+const reasons: Readonly<Record<Settled['kind'], string | null>> = {
+  completed: null,
+  error: null,
+  total: 'timed out: the total limit has passed',
+  idle: 'timed out: no event within the idle limit',
+}
+
+export class WatchSession {
+  readonly #plan: WatchPlan
+  readonly #output: WatchOutput
+  readonly #table: JobTable
+  readonly #verdict = Promise.withResolvers<Verdict>()
+  #connection: Connection | null = null
+  #startMs: number | null = null
+  #stopTimer: Cancel = () => {}
+
+  constructor(plan: WatchPlan, output: WatchOutput) {
+    this.#plan = plan
+    this.#output = output
+    this.#table = new JobTable(plan.broker, plan.watched ? new Set(plan.watched.keys()) : null)
+    this.#table.setRecords(plan.records)
+  }
+
+  /** Replaces what is known of the registry, and subscribes to the topics that its records name. */
+  setRecords(records: WatchPlan['records'], filters: readonly string[]): void {
+    this.#table.setRecords(records)
+    this.#connection?.subscribe(filters)
+  }
+
+  /**
+   * Watches until the verdict or until `stopped` resolves. Rejects with a JobdeckError when the first connection fails,
+   * or when the broker refuses a later one; a lost connection is retried.
+   */
+  async run<Stop>(settings: BrokerSettings, stopped: Promise<Stop>): Promise<Verdict | Stop> {
+    const { filters, clock } = this.#plan
+    const url = safeLine(brokerUrl(settings))
+    try {
+      this.#connection = openConnection({
+        settings,
+        clock,
+        filters,
+        onState: (state) => this.#onState(state, url),
+        onMessage: (message) => this.#onMessage(message),
+        onWarning: (warning) => this.#output.onNote(warning),
+      })
+      return await Promise.race([this.#verdict.promise, stopped])
+    } finally {
+      this.#stopTimer()
+      await this.#connection?.close()
+    }
+  }
+
+  #onState(state: ConnectionState, url: string): void {
+    if (state.phase === 'connected') {
+      this.#output.onNote(`subscribed on ${url} (MQTT ${mqttVersionName(state.mqttVersion)})`)
+      this.#startMs ??= this.#plan.clock.monotonicMs()
+      this.#judge()
+    }
+    if (state.phase === 'stopped' || (state.phase === 'waiting' && this.#startMs === null))
+      this.#verdict.reject(state.error)
+    else if (state.phase === 'waiting') {
+      const seconds = Math.ceil((state.retryAtMs - this.#plan.clock.monotonicMs()) / 1000)
+      this.#output.onNote(`${describeError(state.error)}; retrying in ${seconds} s`)
+    }
+  }
+
+  #onMessage(message: Message): void {
+    const { topic, retained, receivedWallMs: receivedAtMs } = message
+    const intake = this.#table.receive(message)
+    if (intake.kind === 'dropped')
+      this.#output.onNote(safeLine(`${topic}: dropped, ${intake.reason}: ${intake.explanation}`, 400))
+    if (intake.kind !== 'accepted') return
+    const entry = { receivedAtMs, topic, retained, payload: intake.text }
+    this.#output.onEvent({ entry, event: intake.event }).catch(this.#verdict.reject)
+    this.#judge()
+  }
+
+  /** Ends the run when every watched job is settled, else waits for the next limit. */
+  #judge(): void {
+    if (this.#startMs === null) return
+    const { watched, totalSec, clock } = this.#plan
+    const nowMs = clock.monotonicMs()
+    if (watched === null) {
+      if (totalSec === null) return
+      if (nowMs >= this.#startMs + totalSec * 1000) this.#verdict.resolve('timed-out')
+      else this.#judgeAt(this.#startMs + totalSec * 1000)
+      return
+    }
+    const settled = settledJobs(watched, this.#table.jobs, this.#startMs, nowMs)
+    if (settled.every((job) => job !== null)) {
+      for (const { jobId, kind } of settled) if (reasons[kind]) this.#output.onNote(`${jobId} ${reasons[kind]}`)
+      this.#verdict.resolve(verdictOf(settled))
+      return
+    }
+    const nextMs = nextDeadlineMs(watched, this.#table.jobs, this.#startMs, nowMs)
+    if (nextMs !== null) this.#judgeAt(nextMs)
+  }
+
+  #judgeAt(atMs: number): void {
+    this.#stopTimer()
+    const waitMs = Math.max(1, Math.ceil(atMs - this.#plan.clock.monotonicMs()))
+    this.#stopTimer = this.#plan.clock.after(waitMs, () => this.#judge())
+  }
+}
