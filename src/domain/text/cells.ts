@@ -1,67 +1,86 @@
-// How much room text takes on a terminal, in cells, and where it may be cut. Works on plain strings and changes none.
-import stringWidth from 'string-width'
+// How much room text takes on a terminal, in cells, and where it can be cut. Reads plain strings and changes none.
+import { clusterWidth } from './cluster-width.ts'
 
 const asciiOnly = /^[ -~]*$/
-/** Latin, Hangul, kana, ideographs, lines and blocks: every code unit is a character of known width, no segmenting. */
 const plainText =
   /^[ -~\u00a1-\u00ac\u00ae-\u024f\u2010-\u2027\u2500-\u25fc\u3041-\u3096\u30a1-\u30ff\u4e00-\u9fff\uac00-\ud7a3\uff01-\uff60]*$/
 
+/** A grapheme cluster, which is what a person sees as one character. Offsets are in UTF-16 units. */
 interface Character {
   readonly cells: number
-  /** Offsets in UTF-16 units. */
   readonly start: number
   readonly end: number
 }
 
-/** How many terminal cells a text takes. */
+/**
+ * Whether a text is only Latin, Hangul, kana, ideographs, lines and blocks: every UTF-16 unit is a visible character of
+ * known width, so nothing needs sanitising or segmenting.
+ */
+export function isPlain(text: string): boolean {
+  return plainText.test(text)
+}
+
+/** How many terminal cells a text takes that is safe to show. */
 export function cellWidth(text: string): number {
   if (asciiOnly.test(text)) return text.length
-  if (!plainText.test(text)) return stringWidth(text)
+  if (isPlain(text)) return plainWidth(text)
   let cells = 0
-  for (let i = 0; i < text.length; i++) cells += plainWidth(text.charCodeAt(i))
+  for (const { segment } of segments(text)) cells += segmentWidth(segment)
   return cells
 }
 
-/** Cells of a code unit of `plainText`. */
-function plainWidth(code: number): 1 | 2 {
-  return code < 0x3000 ? 1 : 2
+function plainWidth(text: string): number {
+  let cells = 0
+  for (let i = 0; i < text.length; i++) cells += unitWidth(text.charCodeAt(i))
+  return cells
 }
 
-/** Made on first use: ASCII, Hangul and CJK never need it. */
+/** Cells of a UTF-16 unit of a plain text. */
+function unitWidth(unit: number): 1 | 2 {
+  return unit < 0x3000 ? 1 : 2
+}
+
+function segmentWidth(segment: string): number {
+  return isPlain(segment) ? plainWidth(segment) : clusterWidth(segment)
+}
+
+/** Created on first use: loading its tables takes as long as a short command's own work, and plain text does not need it. */
 let segmenter: Intl.Segmenter | null = null
 
-/** The text's grapheme clusters: what a person sees as its characters. */
-export function graphemesOf(text: string): readonly string[] {
-  if (plainText.test(text)) return text.split('')
+function segments(text: string): Intl.Segments {
   segmenter ??= new Intl.Segmenter(undefined, { granularity: 'grapheme' })
-  return Array.from(segmenter.segment(text), ({ segment }) => segment)
+  return segmenter.segment(text)
+}
+
+/** The text's grapheme clusters. */
+export function graphemesOf(text: string): readonly string[] {
+  return isPlain(text) ? text.split('') : Array.from(segments(text), ({ segment }) => segment)
 }
 
 function* charactersOf(text: string): Iterable<Character> {
-  if (plainText.test(text)) {
-    for (let i = 0; i < text.length; i++) yield { cells: plainWidth(text.charCodeAt(i)), start: i, end: i + 1 }
+  if (isPlain(text)) {
+    for (let i = 0; i < text.length; i++) yield { cells: unitWidth(text.charCodeAt(i)), start: i, end: i + 1 }
     return
   }
-  segmenter ??= new Intl.Segmenter(undefined, { granularity: 'grapheme' })
-  for (const { segment, index } of segmenter.segment(text))
-    yield { cells: cellWidth(segment), start: index, end: index + segment.length }
+  for (const { segment, index } of segments(text))
+    yield { cells: segmentWidth(segment), start: index, end: index + segment.length }
 }
 
-/** Where to cut a text so that it and a `…` take at most `cells`; null when the whole text fits. Never inside a grapheme. */
+/** Where to cut a text so that it and a `…` take at most `cells`; null when the whole text fits. Never inside a cluster. */
 export function clipOffset(text: string, cells: number): number | null {
-  // No code unit takes more than two cells.
+  // No UTF-16 unit takes more than two cells.
   if (text.length * 2 <= cells || (text.length <= cells && asciiOnly.test(text))) return null
   let used = 0
   let cut = 0
-  for (const { cells: width, end } of charactersOf(text)) {
-    used += width
+  for (const character of charactersOf(text)) {
+    used += character.cells
     if (used > cells) return cut
-    if (used <= cells - 1) cut = end
+    if (used <= cells - 1) cut = character.end
   }
   return null
 }
 
-/** Where the first row of a wrapped text ends: after a blank if it has one in reach, after one character at least. */
+/** Where the first row of a wrapped text ends: after the last blank that it reaches, else after at least one cluster. */
 export function rowEnd(text: string, cells: number): number {
   if (cellWidth(text) <= cells) return text.length
   let used = 0

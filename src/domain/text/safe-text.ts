@@ -1,8 +1,8 @@
-// Text that is proved safe for a terminal. What came over the wire, from a record or from a file name is hostile: it becomes
-// `SafeText` by sanitising, our own words by the tagged template. The compiler refuses everything else, and no other file casts.
-// Text stays readable (a coloured log line loses its colours, not its words) and takes the cells that `cellWidth` says
+// Text that is proved safe for a terminal. What came over the wire, from a record or from a file name is hostile: only
+// sanitising makes it `SafeText`; our own words need the tagged template. The compiler refuses the rest: no other file casts.
+// Safe text stays readable (a coloured log line loses its colours, not its words) and takes the cells that `cellWidth` counts
 // in every terminal: sequences that terminals measure differently (emoji joined by ZWJ, skin tones) are taken apart.
-import { cellWidth, clipOffset, rowEnd } from './cells.ts'
+import { cellWidth, clipOffset, isPlain, rowEnd } from './cells.ts'
 
 declare const brand: unique symbol
 
@@ -29,23 +29,28 @@ export function safe<const Holes extends readonly (string | number)[]>(
   return String.raw({ raw: words }, ...holes) as SafeText
 }
 
-/** Longer raw text is cut before anything looks at it, so that a line costs the same whatever was sent. */
+/** Raw text beyond this is cut off unread, so that a line costs the same whatever was sent. */
 const maxRawChars = 16_384
 
-/** CSI sequences, strings (OSC, DCS, SOS, PM, APC) with their end, and two-character escapes, in 7 and 8 bit form. */
-const escapeSequences =
-  /(?:\u001b\[|\u009b)[0-?]*[ -/]*[@-~]|(?:\u001b[\]PX^_]|[\u0090\u0098\u009d-\u009f])[^\u0007\u001b\u0090\u0098\u009c-\u009f]*(?:\u0007|\u001b\\|\u009c)|\u001b[ -/]*[0-~]/g
-const lineBreaks = /\r\n|[\n\r\u0085\u2028\u2029]/
-const blanks = /[\t\n\v\f\r\u0085\u2028\u2029]+/g
+/** What acts on a terminal: C0 controls, DEL and C1 controls; marks that change the direction of text. */
 const controls = /[\u0000-\u001f\u007f-\u009f]/g
 const bidiControls = /[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/g
-/** Zero-width and format characters, variation selectors, Hangul fillers, tags, skin tones, the ring of keycaps. */
-const invisible = /[\p{Default_Ignorable_Code_Point}\p{Emoji_Modifier}\ufff9-\ufffb]|\u20e3/gu
-/** Thai and Lao AM: terminals give the letter a cell of its own, `stringWidth` does only when it is written as its two parts. */
+/** Thai and Lao AM: terminals give the letter a cell of its own, `cellWidth` only when it is written as its two parts. */
 const joinedAm = /[\u0e33\u0eb3]/g
-/** More marks than any script stacks on one letter. */
-const markFlood = /(\p{M}{4})\p{M}+/gu
-const asciiOnly = /^[ -~]*$/
+
+/** Zero-width and format characters, variation selectors, Hangul fillers, tags, skin tones, the ring of keycaps. */
+function replaceInvisible(text: string, replacement: (match: string) => string): string {
+  // Inside the function, so that the tables of Unicode properties are built on first use.
+  return text.replace(/[\p{Default_Ignorable_Code_Point}\p{Emoji_Modifier}\ufff9-\ufffb]|\u20e3/gu, replacement)
+}
+
+/** CSI sequences, strings (OSC, DCS, SOS, PM, APC) with their end, and two-character escapes, in 7 and 8 bit form. */
+function withoutEscapeSequences(text: string): string {
+  return text.replace(
+    /(?:\u001b\[|\u009b)[0-?]*[ -/]*[@-~]|(?:\u001b[\]PX^_]|[\u0090\u0098\u009d-\u009f])[^\u0007\u001b\u0090\u0098\u009c-\u009f]*(?:\u0007|\u001b\\|\u009c)|\u001b[ -/]*[0-~]/g,
+    '',
+  )
+}
 
 /** C0 controls and DEL as their Unicode pictures (`␛`), C1 controls as `�`. */
 function controlPicture(control: string): string {
@@ -54,47 +59,52 @@ function controlPicture(control: string): string {
   return code === 0x7f ? '\u2421' : '\ufffd'
 }
 
-function withoutControls(raw: string): string {
-  if (asciiOnly.test(raw)) return raw
-  return raw
-    .replace(escapeSequences, '')
-    .replace(blanks, ' ')
+function sanitise(raw: string): string {
+  if (isPlain(raw)) return raw
+  const visible = withoutEscapeSequences(raw.toWellFormed())
+    .replace(/[\t\n\v\f\r\u0085\u2028\u2029]+/g, ' ')
     .replace(controls, controlPicture)
     .replace(bidiControls, '\ufffd')
-    .replace(invisible, '')
-    .replace(joinedAm, (am) => am.normalize('NFKD'))
-    .replace(markFlood, '$1')
+  return (
+    replaceInvisible(visible, () => '')
+      .replace(joinedAm, (am) => am.normalize('NFKD'))
+      // No script stacks more marks than these on one letter.
+      .replace(/(\p{M}{4})\p{M}+/gu, '$1')
+  )
 }
 
 /** The text as one line that is safe to show, at most `maxCells` wide. Line breaks and tabs become one space. */
 export function safeLine(raw: string, maxCells = 1_000): SafeText {
-  const text = withoutControls(raw.slice(0, maxRawChars).toWellFormed()).trim()
-  return clipCells(text as SafeText, maxCells)
+  return clipCells(sanitise(raw.slice(0, maxRawChars)).trim() as SafeText, maxCells)
 }
 
-/** The text as lines that are safe to show, indentation kept, at most `maxLines`; `…` stands for what was cut. */
+/** The text as lines that are safe to show, indented as they were, at most `maxLines`; `…` stands for what was cut. */
 export function safeLines(raw: string, maxLines = 200): readonly SafeText[] {
   const kept = raw.slice(0, maxRawChars * 4)
-  const lines = kept.toWellFormed().split(lineBreaks)
-  const shown = lines.slice(0, maxLines).map((line) => withoutControls(line.replaceAll('\t', '  ')).trimEnd())
+  const lines = kept.split(/\r\n|[\n\r\u0085\u2028\u2029]/)
+  const shown = lines.slice(0, maxLines).map((line) => sanitise(line.replaceAll('\t', '  ')).trimEnd() as SafeText)
   const isCut = kept.length < raw.length || shown.length < lines.length
-  return [...shown, ...(isCut ? ['…'] : [])] as readonly string[] as readonly SafeText[]
+  return isCut ? [...shown, safe`…`] : shown
 }
 
-/**
- * A value as one line of JSON in which nothing can act on a terminal: what could is escaped as `\uXXXX`. Cut to `maxChars`,
- * before anything looks at it.
- */
+/** A value as one line of JSON, at most `maxChars` long. What `safeLine` takes out or changes is escaped as `\uXXXX`. */
 export function safeJson(value: unknown, maxChars = Number.POSITIVE_INFINITY): SafeText {
-  const escaped = (text: string) =>
-    [...Array(text.length).keys()].map((i) => `\\u${text.charCodeAt(i).toString(16).padStart(4, '0')}`).join('')
-  const json = JSON.stringify(value)
-    .slice(0, maxChars)
-    .replace(controls, escaped)
-    .replace(bidiControls, escaped)
-    .replace(/[\u2028\u2029]/g, escaped)
-    .replace(invisible, escaped)
-  return json.slice(0, maxChars).toWellFormed() as SafeText
+  const kept = JSON.stringify(value).slice(0, maxChars)
+  const escaped = isPlain(kept)
+    ? kept
+    : replaceInvisible(kept, jsonEscape)
+        .replace(controls, jsonEscape)
+        .replace(bidiControls, jsonEscape)
+        .replace(joinedAm, jsonEscape)
+        .replace(/[\u2028\u2029]/g, jsonEscape)
+  return escaped.slice(0, maxChars).toWellFormed() as SafeText
+}
+
+function jsonEscape(text: string): string {
+  return text
+    .split('')
+    .map((unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`)
+    .join('')
 }
 
 /** The text cut to a number of cells, with `…` where something was cut. Never cuts through a character. */
