@@ -17,7 +17,7 @@ async function main(): Promise<number> {
 }
 
 process.on('uncaughtException', (error) => {
-  // While the deck is open its own guard gives the terminal back first.
+  // While the deck is open, its own guard restores the terminal first.
   if (process.listenerCount('uncaughtException') > 1) return
   process.stderr.write(`jobdeck: this is a bug, please report it: ${safeLine(describeError(error), maxErrorCells)}\n`)
   process.exit(exitStatus.software)

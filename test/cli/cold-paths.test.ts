@@ -6,7 +6,7 @@ import { freePort } from '../support/free-port.ts'
 import { jobdeckBin, jobdeckEnvironment, temporaryFolder } from '../support/jobdeck-home.ts'
 import { startProgram } from '../support/program.ts'
 
-const hook = fileURLToPath(new URL('programs/tell-loaded.ts', import.meta.url))
+const hook = fileURLToPath(new URL('programs/report-loaded.ts', import.meta.url))
 
 interface SourceMap {
   readonly sources: readonly string[]
@@ -19,7 +19,7 @@ function packagesIn(file: string): readonly string[] {
   return sources.flatMap((source) => /node_modules\/((?:@[^/]+\/)?[^/]+)(?!.*node_modules)/.exec(source)?.[1] ?? [])
 }
 
-/** Runs the built jobdeck and tells the packages that were really loaded, bundled or not. */
+/** Runs the built jobdeck and returns the packages that were really loaded, bundled or not. */
 async function loadedBy(...args: readonly string[]): Promise<{ code: number | null; packages: ReadonlySet<string> }> {
   const home = temporaryFolder()
   const loadedFile = join(home, 'loaded')
@@ -54,12 +54,12 @@ describe('a cold path', () => {
     expect(heavy.filter((name) => packages.has(name))).toEqual([])
   })
 
-  it('loads the native lock only where something is written', async () => {
+  it('loads the native lock only when something is written', async () => {
     expect((await loadedBy('list')).packages).not.toContain('koffi')
     expect((await loadedBy('register', '--prompt', 'cold')).packages).toContain('koffi')
   })
 
-  it('is told from a warm one: watch loads MQTT, but neither Ink nor React', async () => {
+  it('differs from a warm one: watch loads MQTT, but neither Ink nor React', async () => {
     const { code, packages } = await loadedBy('watch', 'abc12345')
     expect(code).toBe(69)
     expect(packages).toContain('mqtt')

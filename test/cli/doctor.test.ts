@@ -1,8 +1,6 @@
 import { chmodSync, mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { PassThrough, type Writable } from 'node:stream'
 import { describe, expect, it } from 'vitest'
-import { checkClock, checkNode, checkTerminal, checkTmux } from '../../src/app/checks/doctor-machine.ts'
 import { runDoctor } from '../../src/cli/commands/doctor.ts'
 import { profilesOf } from '../../src/cli/context/open-profiles.ts'
 import { newProfileFields } from '../../src/io/profiles/profile.ts'
@@ -11,10 +9,6 @@ import { type Environment, temporaryFolder } from '../support/jobdeck-home.ts'
 import { startMosquitto } from '../support/mosquitto.ts'
 import { certificateFolder } from '../support/openssl-certificates.ts'
 import { needs } from '../support/tools.ts'
-
-function terminal(columns: number, rows: number): Writable {
-  return Object.assign(new PassThrough(), { isTTY: true, columns, rows, getColorDepth: () => 8 })
-}
 
 const env: Environment = { TERM: 'xterm-256color', LANG: 'C.UTF-8' }
 
@@ -28,50 +22,6 @@ async function doctor(home: string, more: Environment = {}, profileName?: string
   const lines = captured.stdout().trimEnd().split('\n')
   return { status, lines, faults: lines.filter((line) => line.startsWith('✗')), text: captured.stdout() }
 }
-
-describe('the doctor on the machine', () => {
-  it.each([
-    ['24.21.0', 'ok'],
-    ['22.0.0', 'ok'],
-    ['20.19.1', 'fault'],
-  ])('finds Node %s to be %s', (version, level) => {
-    expect(checkNode(version).level).toBe(level)
-  })
-
-  it.each([
-    [120, 40, env, ['ok', 'ok', 'ok']],
-    [50, 12, env, ['warning', 'ok', 'ok']],
-    [39, 40, env, ['fault', 'ok', 'ok']],
-    [120, 40, { TERM: 'dumb', LANG: 'C' }, ['ok', 'fault', 'warning']],
-    [120, 40, { LC_ALL: 'POSIX', LANG: 'C.UTF-8' }, ['ok', 'fault', 'warning']],
-    [120, 40, { ...env, TMUX: '/tmp/tmux-0/default,1,0' }, ['ok', 'warning', 'ok']],
-  ])('judges a terminal of %i×%i with %j', (columns, rows, environment, levels) => {
-    expect(checkTerminal(terminal(columns, rows), environment).map((finding) => finding.level)).toEqual(levels)
-  })
-
-  it('reports the number of colours, or why there are none', () => {
-    expect(checkTerminal(terminal(80, 24), env)[0]?.text).toBe('80×24, 256 colours')
-    expect(checkTerminal(terminal(80, 24), { ...env, NO_COLOR: '' })[0]?.text).toContain('NO_COLOR')
-  })
-
-  it('warns when tmux is missing', async () => {
-    expect(await checkTmux({ PATH: temporaryFolder() })).toMatchObject({ level: 'warning' })
-  })
-
-  it('finds a clock that is years behind', () => {
-    expect(checkClock(Date.UTC(1970, 0, 1)).level).toBe('fault')
-    expect(checkClock(Date.now()).level).toBe('ok')
-  })
-})
-
-needs('tmux')('the doctor with tmux', () => {
-  it('reports its version', async () => {
-    expect(await checkTmux({ PATH: process.env.PATH })).toMatchObject({
-      level: 'ok',
-      text: expect.stringMatching(/^tmux /),
-    })
-  })
-})
 
 describe('the doctor on files', () => {
   it('finds nothing wrong with a new machine and the broker inside the process', async () => {

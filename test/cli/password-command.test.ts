@@ -8,7 +8,7 @@ import { runJobdeck, startJobdeck } from '../support/run-jobdeck.ts'
 import { waitFor } from '../support/wait-for.ts'
 
 it.each([
-  // It has a way of its own to end, with the status that a shell gives for the signal.
+  // It handles the signal itself, with the status that a shell gives for it.
   [['watch'], { code: 130, signal: null }],
   [['emit', 'abc12345', 'started'], { code: null, signal: 'SIGINT' }],
   [['doctor'], { code: null, signal: 'SIGINT' }],

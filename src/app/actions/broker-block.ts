@@ -2,7 +2,7 @@
 import { JobdeckError } from '../../domain/failure.ts'
 import type { BrokerBlock } from '../../io/registry/record.ts'
 
-/** The settings of a connection, as far as a record may hold them. */
+/** The settings of a connection that decide whether a record can hold it, and that it then holds. */
 export interface BrokerOfWorker extends Required<Omit<BrokerBlock, 'port'>> {
   readonly port: number
   readonly transport: 'tcp' | 'websocket'

@@ -9,13 +9,13 @@ export interface RegisterForm {
   readonly session: string
   readonly timeout: string
   readonly idleTimeout: string
-  /** One path a line. */
+  /** One path per line. */
   readonly artifacts: string
   /** The profile whose broker block the record will carry; empty for none. */
   readonly brokerProfile: string
 }
 
-/** `fields` has a message for each field that is wrong; `message` is about the whole (the registry, the lock). */
+/** `fields` has a message for each wrong field; `message` is about the request as a whole (the registry, the lock). */
 export interface RegisterRefusal {
   readonly ok: false
   readonly fields: Readonly<Partial<Record<keyof RegisterForm, string>>>

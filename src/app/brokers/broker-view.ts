@@ -7,13 +7,13 @@ export interface BrokerView {
   readonly profile: SafeText
   readonly url: SafeText
   readonly username: SafeText | null
-  /** `public`: no login; `plain`: a login but no TLS; `tls`: both; `unknown`: the settings lead to no broker. */
+  /** `public`: no login; `plain`: a login but no TLS; `tls`: both; `unknown`: the settings do not lead to a broker. */
   readonly security: 'tls' | 'plain' | 'public' | 'unknown'
 }
 
 const unresolvedUrl = safe`no broker`
 
-/** `address` is null where the settings lead to no broker. */
+/** `address` is null when the settings do not lead to a broker. */
 export function brokerViewOf(profileName: string, address: ProfileAddress | null): BrokerView {
   return {
     profile: safeLine(profileName, 64),
@@ -23,7 +23,7 @@ export function brokerViewOf(profileName: string, address: ProfileAddress | null
   }
 }
 
-/** A broker that asks for no login is open to everybody, with TLS too. */
+/** A broker that asks for no login is open to everyone, even with TLS. */
 function securityOf({ tls, username, certFile }: ProfileAddress): BrokerView['security'] {
   if (!username && !(tls && certFile)) return 'public'
   return tls ? 'tls' : 'plain'

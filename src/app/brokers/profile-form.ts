@@ -1,6 +1,6 @@
 // A profile as the person types it, and what became of saving it.
 
-/** The password is stored only when it is given. */
+/** All fields as typed. An empty password keeps the stored one. */
 export interface ProfileForm {
   readonly name: string
   readonly host: string

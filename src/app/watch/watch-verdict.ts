@@ -11,7 +11,7 @@ export interface WatchLimits {
   readonly idleSec: number
 }
 
-/** How one watched job ended: by an event of its own, or at its total or its idle limit. */
+/** How one watched job ended: by a terminal event, or at its total or idle limit. */
 export interface Settled {
   readonly jobId: JobId
   readonly kind: 'completed' | 'error' | 'total' | 'idle'

@@ -1,4 +1,4 @@
-// `jobdeck demo`: the real monitor on the embedded broker over real loopback MQTT, with simulated agents.
+// `jobdeck demo`: the real monitor on the embedded broker, over real MQTT on loopback, with simulated agents.
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'

@@ -1,4 +1,4 @@
-// `jobdeck list`: the jobs of the registry, the newest first.
+// `jobdeck list`: the jobs in the registry, newest first.
 import { checkComplete, checkReadable } from '../../app/checks/registry-completeness.ts'
 import type { RecordStatus } from '../../domain/jobs/job.ts'
 import { cellWidth } from '../../domain/text/cells.ts'
@@ -10,6 +10,7 @@ import type { CliContext } from '../context/context.ts'
 import { registryDirOf } from '../context/registry-dir.ts'
 import { exitStatus } from '../exit-status.ts'
 import { maskedRecord } from '../output/masked-record.ts'
+import { note } from '../output/note.ts'
 
 export interface ListOptions {
   readonly status?: readonly RecordStatus[]
@@ -19,7 +20,7 @@ export interface ListOptions {
 const headings = [safe`JOB`, safe`STATUS`, safe`AGENT`, safe`SESSION`, safe`CREATED`]
 const maxCells = 24
 
-/** Lists the records, and names what cannot be used on stderr. Throws as `checkReadable`, and afterwards as `checkComplete`. */
+/** Lists the records; names unusable files on stderr. Throws as `checkReadable`, and at the end as `checkComplete`. */
 export async function runList(context: CliContext, options: ListOptions): Promise<number> {
   const dir = await registryDirOf(context)
   const registry = await readRegistry(dir)
@@ -29,9 +30,8 @@ export async function runList(context: CliContext, options: ListOptions): Promis
     .filter((record) => !options.status || options.status.includes(record.status))
     .sort((a, b) => (parseUtcStamp(b.created_at) ?? 0) - (parseUtcStamp(a.created_at) ?? 0))
   context.stdout.write(options.json ? `${safeJson(wanted.map(maskedRecord))}\n` : table(wanted))
-  for (const { file, explanation } of problems) context.stderr.write(`jobdeck: ${file}: ${explanation}\n`)
-  if (!options.json && records.size === 0 && problems.length === 0)
-    context.stderr.write(`jobdeck: no job in ${safeLine(dir)}\n`)
+  for (const { file, explanation } of problems) note(context, `${file}: ${explanation}`)
+  if (!options.json && records.size === 0 && problems.length === 0) note(context, `no job in ${safeLine(dir)}`)
   checkComplete(registry)
   return exitStatus.done
 }

@@ -1,4 +1,4 @@
-// `jobdeck logs`: what the monitor has received of a job, from the journal of the profile's broker.
+// `jobdeck logs`: the events of a job that the monitor has received, from the journal of the profile's broker.
 
 import { JobdeckError } from '../../domain/failure.ts'
 import type { JobId } from '../../domain/protocol/job-id.ts'
@@ -11,7 +11,7 @@ import { exitStatus } from '../exit-status.ts'
 import { note } from '../output/note.ts'
 import { watchJson, watchLine } from '../output/watch-line.ts'
 
-/** Prints the job's events, each once, the oldest first. */
+/** Prints the job's events, each once, oldest first. */
 export async function runLogs(context: CliContext, jobId: JobId, options: { readonly json?: true }): Promise<number> {
   const profile = profilesOf(context).choose(context.profileName)
   if (profile.kind === 'embedded')

@@ -27,7 +27,7 @@ export interface CliContext {
   readonly topicBase: string | null
 }
 
-/** The global options as commander hands them over. */
+/** The global options as commander parses them. */
 export interface GlobalOptions {
   readonly profile?: string
   readonly registryDir?: string
