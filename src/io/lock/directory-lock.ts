@@ -37,8 +37,8 @@ const lines = new Map<string, Line>()
 /**
  * Runs `work` while this process holds the directory's lock, and lets go on every way out.
  *
- * Throws JobdeckError `io` when another process holds the lock for 5 s, or the lock file cannot be opened, and `config`
- * where locking does not work at all; `work` has not run then.
+ * Throws JobdeckError `io` when one other process holds the lock for 5 s, or the lock file cannot be opened, and `config`
+ * where locking does not work at all; `work` has not run then. Several processes that take turns are waited for.
  */
 export async function withDirectoryLock<T>(
   dir: string,
@@ -78,9 +78,17 @@ async function acquire(dir: string, deadlineMs: () => number): Promise<{ release
   const path = join(dir, '.lock')
   for (;;) {
     const file = await openLockFile(path)
+    let holder = ''
+    let changedMs = Number.NEGATIVE_INFINITY
     try {
       while (!tryFor(flock, file)) {
-        if (clock.monotonicMs() >= deadlineMs()) throw await heldError(path, file)
+        if (holder === '') holder = await holderOf(file)
+        else if (clock.monotonicMs() >= Math.max(deadlineMs(), changedMs + giveUpAfterMs)) {
+          const holderNow = await holderOf(file)
+          if (holderNow === holder) throw heldError(path, holder)
+          holder = holderNow
+          changedMs = clock.monotonicMs()
+        }
         await sleep(clock, minPauseMs + Math.random() * (maxPauseMs - minPauseMs))
       }
       if (await isStillAt(path, file)) return { release: () => release(flock, file) }
@@ -119,9 +127,12 @@ async function isStillAt(path: string, file: FileHandle): Promise<boolean> {
   return named !== null && held.ino === named.ino && held.dev === named.dev
 }
 
-async function heldError(path: string, file: FileHandle): Promise<JobdeckError> {
+async function holderOf(file: FileHandle): Promise<string> {
   const { ino } = await file.stat({ bigint: true })
-  const holder = (await lockHolder(ino)) ?? 'another process, such as a registry script or another jobdeck,'
+  return (await lockHolder(ino)) ?? 'another process, such as a registry script or another jobdeck,'
+}
+
+function heldError(path: string, holder: string): JobdeckError {
   return new JobdeckError(
     'io',
     `${holder} has held the lock ${path} for ${giveUpAfterMs / 1000} s; nothing was written`,

@@ -1,4 +1,6 @@
-import { rename, rm, stat, symlink } from 'node:fs/promises'
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { readFile, rename, rm, stat, symlink } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { describe, expect, it } from 'vitest'
@@ -90,6 +92,21 @@ describe('the lock of a registry', () => {
     held.open()
     await Promise.all([first, second])
     expect(told).toBe(1)
+  })
+
+  it('does not give up while other processes take turns, though it waits longer than for one of them', async () => {
+    const dir = await temporaryDir()
+    const hold = (seconds: number) => spawn('flock', [join(dir, '.lock'), 'sh', '-c', `echo in; sleep ${seconds}`])
+    const first = hold(3)
+    await once(first.stdout, 'data')
+    const second = hold(4)
+    await waitFor(
+      async () => (await readFile('/proc/locks', 'latin1')).includes(`-> FLOCK  ADVISORY  WRITE ${second.pid} `),
+      {
+        what: 'the second process to wait',
+      },
+    )
+    expect(await withDirectoryLock(dir, async () => 'in')).toBe('in')
   })
 
   it('does not take a lock file that was replaced meanwhile for the lock', async () => {
