@@ -5,7 +5,7 @@ import { promptSecret } from '../../src/cli/input/prompt-secret.ts'
 import { startInPty } from '../support/terminal/pty.ts'
 
 function askOnTerminal() {
-  return startInPty([join(import.meta.dirname, 'ask-secret.ts')], { program: process.execPath })
+  return startInPty([join(import.meta.dirname, 'programs/ask-secret.ts')], { program: process.execPath })
 }
 
 describe('a secret typed at a terminal', () => {

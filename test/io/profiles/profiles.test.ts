@@ -128,7 +128,7 @@ describe('saved profiles', () => {
   })
 
   it('survive two processes that each save twenty at once', { timeout: 60_000 }, async () => {
-    const script = join(import.meta.dirname, 'save-profiles.ts')
+    const script = join(import.meta.dirname, 'programs/save-profiles.ts')
     const savers = ['a', 'b'].map((letter) =>
       startProgram(process.execPath, [script, join(home, 'config'), letter, '20']),
     )

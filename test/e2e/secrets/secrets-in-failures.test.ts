@@ -1,11 +1,11 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { newProfileFields } from '../../src/io/profiles/profile.ts'
-import { goBack } from '../support/deck/broker-list.ts'
-import { quit } from '../support/deck/open-deck.ts'
-import type { Environment } from '../support/jobdeck-home.ts'
-import { needs } from '../support/tools.ts'
+import { newProfileFields } from '../../../src/io/profiles/profile.ts'
+import { goBack } from '../../support/deck/broker-list.ts'
+import { quit } from '../../support/deck/open-deck.ts'
+import type { Environment } from '../../support/jobdeck-home.ts'
+import { needs } from '../../support/tools.ts'
 import { type SecretPlace, secretPlace } from './secret-place.ts'
 
 needs('mosquitto', 'mosquitto-clients')('a secret, whatever goes wrong', () => {

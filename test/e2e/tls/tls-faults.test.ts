@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { quit } from '../support/deck/open-deck.ts'
-import type { Environment } from '../support/jobdeck-home.ts'
-import { runJobdeck } from '../support/run-jobdeck.ts'
-import { startInPty } from '../support/terminal/pty.ts'
-import { needs } from '../support/tools.ts'
-import { type TlsBrokers, tlsBrokers } from './tls-broker.ts'
+import { quit } from '../../support/deck/open-deck.ts'
+import type { Environment } from '../../support/jobdeck-home.ts'
+import { runJobdeck } from '../../support/run-jobdeck.ts'
+import { startInPty } from '../../support/terminal/pty.ts'
+import { needs } from '../../support/tools.ts'
+import { type TlsBrokers, tlsBrokers } from './tls-brokers.ts'
 
 interface Fault {
   readonly what: string

@@ -1,13 +1,13 @@
 import { chmodSync } from 'node:fs'
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { seesSeconds } from '../support/deck/clock.ts'
-import { quit } from '../support/deck/open-deck.ts'
-import { startMosquitto } from '../support/mosquitto.ts'
-import { runJobdeck } from '../support/run-jobdeck.ts'
-import { startInPty } from '../support/terminal/pty.ts'
-import { needs } from '../support/tools.ts'
+import { seesSeconds } from '../../support/deck/clock.ts'
+import { quit } from '../../support/deck/open-deck.ts'
+import { startMosquitto } from '../../support/mosquitto.ts'
+import { runJobdeck } from '../../support/run-jobdeck.ts'
+import { startInPty } from '../../support/terminal/pty.ts'
+import { needs } from '../../support/tools.ts'
 import { oddCertificate } from './odd-certificate.ts'
-import { exposeKey, type TlsBrokers, tlsBrokers } from './tls-broker.ts'
+import { exposeKey, type TlsBrokers, tlsBrokers } from './tls-brokers.ts'
 
 /** Longer than until the first retry of a failure that is not final (PROTOCOL.md §7: 1–2 s). */
 const pastFirstRetrySec = 4
@@ -53,7 +53,7 @@ needs('mosquitto', 'openssl')('TLS that works', () => {
     const warning = /every user of this machine can read the client key \S+client\.key: chmod 600 it/
     for (const command of [['emit', 'job00002', 'started'], ['watch', 'job00001', '--timeout', '1'], ['verify']])
       expect((await runJobdeck(command, { env })).stderr, command.join(' ')).toMatch(warning)
-    expect((await runJobdeck(['doctor'], { env })).stdout).toMatch(/! key +other users may get at \S+client\.key/)
+    expect((await runJobdeck(['doctor'], { env })).stdout).toMatch(/! key +other users can get at \S+client\.key/)
     const deck = startInPty([], { env, columns: 100, rows: 24 })
     await deck.sees('● connected')
     await deck.seesThat('the warning', ({ unwrapped }) => warning.test(unwrapped))

@@ -1,13 +1,13 @@
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { brokerEnv, deckInTmux } from '../support/deck/open-deck.ts'
-import { send } from '../support/deck/send-event.ts'
-import { freePort } from '../support/free-port.ts'
-import { temporaryFolder } from '../support/jobdeck-home.ts'
-import { type Mosquitto, startMosquitto } from '../support/mosquitto.ts'
-import { startInTmux } from '../support/terminal/tmux.ts'
-import { needs } from '../support/tools.ts'
-import { waitFor } from '../support/wait-for.ts'
+import { brokerEnv, deckInTmux } from '../../support/deck/open-deck.ts'
+import { send } from '../../support/deck/send-event.ts'
+import { freePort } from '../../support/free-port.ts'
+import { temporaryFolder } from '../../support/jobdeck-home.ts'
+import { type Mosquitto, startMosquitto } from '../../support/mosquitto.ts'
+import { startInTmux } from '../../support/terminal/tmux.ts'
+import { needs } from '../../support/tools.ts'
+import { waitFor } from '../../support/wait-for.ts'
 
 const hermes = { hermes: 'right-password' }
 
@@ -116,7 +116,7 @@ needs('tmux')('the command line', () => {
         join('bin', 'jobdeck.js'),
         '--colour',
       ],
-      cwd: join(import.meta.dirname, '../..'),
+      cwd: join(import.meta.dirname, '../../..'),
       home: temporaryFolder(),
     })
     const { written } = await pane.sees('status 64')

@@ -2,9 +2,9 @@
 import { webcrypto } from 'node:crypto'
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import '../../src/io/own-broker/reflect-metadata.ts'
+import '../../../src/io/own-broker/reflect-metadata.ts'
 import * as x509 from '@peculiar/x509'
-import type { Pair } from '../support/openssl-certificates.ts'
+import type { Pair } from '../../support/openssl-certificates.ts'
 
 const algorithm = { name: 'ECDSA', namedCurve: 'P-256', hash: 'SHA-256' }
 

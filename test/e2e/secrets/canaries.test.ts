@@ -4,8 +4,8 @@ import { once } from 'node:events'
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, it } from 'vitest'
-import { temporaryFolder } from '../support/jobdeck-home.ts'
-import { waitFor } from '../support/wait-for.ts'
+import { temporaryFolder } from '../../support/jobdeck-home.ts'
+import { waitFor } from '../../support/wait-for.ts'
 import { Canaries } from './canaries.ts'
 
 it('finds a secret whole, in part, between escape sequences and in base64', () => {

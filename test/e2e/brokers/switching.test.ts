@@ -1,20 +1,20 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { openLedger } from '../../src/io/ledger/open-ledger.ts'
-import { goBack, selectProfile, switchBroker } from '../support/deck/broker-list.ts'
-import { quit } from '../support/deck/open-deck.ts'
-import { send } from '../support/deck/send-event.ts'
-import { freePort } from '../support/free-port.ts'
-import { temporaryFolder } from '../support/jobdeck-home.ts'
-import { type Mosquitto, startMosquitto } from '../support/mosquitto.ts'
-import { type CertificateFolder, certificateFolder } from '../support/openssl-certificates.ts'
-import { runJobdeck } from '../support/run-jobdeck.ts'
-import { times } from '../support/terminal/keys.ts'
-import { type PtyProgram, startInPty } from '../support/terminal/pty.ts'
-import type { Screen } from '../support/terminal/screen.ts'
-import { needs } from '../support/tools.ts'
-import { waitFor } from '../support/wait-for.ts'
+import { openLedger } from '../../../src/io/ledger/open-ledger.ts'
+import { goBack, selectProfile, switchBroker } from '../../support/deck/broker-list.ts'
+import { quit } from '../../support/deck/open-deck.ts'
+import { send } from '../../support/deck/send-event.ts'
+import { freePort } from '../../support/free-port.ts'
+import { temporaryFolder } from '../../support/jobdeck-home.ts'
+import { type Mosquitto, startMosquitto } from '../../support/mosquitto.ts'
+import { type CertificateFolder, certificateFolder } from '../../support/openssl-certificates.ts'
+import { runJobdeck } from '../../support/run-jobdeck.ts'
+import { times } from '../../support/terminal/keys.ts'
+import { type PtyProgram, startInPty } from '../../support/terminal/pty.ts'
+import type { Screen } from '../../support/terminal/screen.ts'
+import { needs } from '../../support/tools.ts'
+import { waitFor } from '../../support/wait-for.ts'
 import { eventLoad, runsOf } from './event-load.ts'
 import { socketsOf } from './sockets-of.ts'
 
@@ -217,7 +217,7 @@ needs(
     await deck.press('b').sees('brokers')
     await selectProfile(deck, 'plain')
     await deck.press('d').sees('Remove the profile plain?')
-    await deck.press('y').sees('plain is in use: switch to another first')
+    await deck.press('y').sees('profile "plain" is in use: switch to another profile first')
     await goBack(deck, 'esc close')
     await leave(deck)
     expect((await runJobdeck(['profile', 'show', 'plain'], { home })).code).toBe(0)

@@ -1,7 +1,7 @@
 // Run by profiles.test.ts as a process of its own: loads everything, prints `ready`, waits for the end of its input
 // so that two of them start at once, then saves profiles `<letter>1`, `<letter>2`, … one after the other.
-import { newProfileFields } from '../../../src/io/profiles/profile.ts'
-import { openProfiles } from '../../../src/io/profiles/profiles.ts'
+import { newProfileFields } from '../../../../src/io/profiles/profile.ts'
+import { openProfiles } from '../../../../src/io/profiles/profiles.ts'
 
 const [directory = '', letter = '', count = '0'] = process.argv.slice(2)
 const profiles = openProfiles({

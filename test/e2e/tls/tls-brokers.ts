@@ -1,8 +1,8 @@
 // Brokers with a certificate of each kind, and what jobdeck is told to reach them.
 import { chmodSync } from 'node:fs'
-import type { Environment } from '../support/jobdeck-home.ts'
-import { type Mosquitto, startMosquitto } from '../support/mosquitto.ts'
-import { type CertificateFolder, certificateFolder, type Pair } from '../support/openssl-certificates.ts'
+import type { Environment } from '../../support/jobdeck-home.ts'
+import { type Mosquitto, startMosquitto } from '../../support/mosquitto.ts'
+import { type CertificateFolder, certificateFolder, type Pair } from '../../support/openssl-certificates.ts'
 import { oddCertificate } from './odd-certificate.ts'
 
 /** Escape sequences, a bidi override and a C1 control: what a terminal must never get from a certificate. */

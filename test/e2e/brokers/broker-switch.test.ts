@@ -1,13 +1,13 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { selectProfile, switchBroker } from '../support/deck/broker-list.ts'
-import { brokerEnv, deckInTmux } from '../support/deck/open-deck.ts'
-import { send } from '../support/deck/send-event.ts'
-import { temporaryFolder } from '../support/jobdeck-home.ts'
-import { type Mosquitto, startMosquitto } from '../support/mosquitto.ts'
-import { runJobdeck } from '../support/run-jobdeck.ts'
-import type { Driver } from '../support/terminal/driver.ts'
-import { needs } from '../support/tools.ts'
-import { waitFor } from '../support/wait-for.ts'
+import { selectProfile, switchBroker } from '../../support/deck/broker-list.ts'
+import { brokerEnv, deckInTmux } from '../../support/deck/open-deck.ts'
+import { send } from '../../support/deck/send-event.ts'
+import { temporaryFolder } from '../../support/jobdeck-home.ts'
+import { type Mosquitto, startMosquitto } from '../../support/mosquitto.ts'
+import { runJobdeck } from '../../support/run-jobdeck.ts'
+import type { Driver } from '../../support/terminal/driver.ts'
+import { needs } from '../../support/tools.ts'
+import { waitFor } from '../../support/wait-for.ts'
 
 needs(
   'mosquitto',

@@ -2,10 +2,10 @@
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect } from 'vitest'
-import { type Environment, temporaryFolder } from '../support/jobdeck-home.ts'
-import { type Mosquitto, startMosquitto } from '../support/mosquitto.ts'
-import { runJobdeck } from '../support/run-jobdeck.ts'
-import { type PtyProgram, startInPty } from '../support/terminal/pty.ts'
+import { type Environment, temporaryFolder } from '../../support/jobdeck-home.ts'
+import { type Mosquitto, startMosquitto } from '../../support/mosquitto.ts'
+import { runJobdeck } from '../../support/run-jobdeck.ts'
+import { type PtyProgram, startInPty } from '../../support/terminal/pty.ts'
 import { Canaries } from './canaries.ts'
 
 export interface SecretPlace {
