@@ -24,7 +24,7 @@ const rooms = [
   ['app/watch', ['domain', 'io', 'app']],
   ['app', ['domain', 'io', 'app/feeds', 'app/actions']],
   ['ui/views', ['domain', 'app', 'ui/frame', 'ui/keys', 'ui/cells', 'ui/forms', 'ui/editor', 'ui/job']],
-  ['ui', ['domain', 'app', 'ui']],
+  ['ui', ['domain', 'io/clock', 'app', 'ui']],
   ['demo', ['domain', 'io']],
   ['cli', ['domain', 'io', 'app', 'ui', 'demo', 'cli', 'package.json']],
 ]

@@ -124,7 +124,7 @@ export function storeOf(state: DeckState): StoreApi<DeckState> {
 }
 
 /** Commands that only remember that they were asked. */
-export function recordedCommands(): DeckCommands & { readonly asked: readonly string[] } {
+export function recordedCommands(): DeckCommands & { readonly asked: string[] } {
   const asked: string[] = []
   return {
     asked,

@@ -5,22 +5,31 @@ import { rmSync } from 'node:fs'
 import { mkdtemp, readFile, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { setTimeout as delay, setImmediate as nextTurn } from 'node:timers/promises'
+import { createContext } from 'react'
 import { describeError, JobdeckError } from '../../domain/failure.ts'
+import { type Clock, sleep } from '../../io/clock/clock.ts'
+import { systemClock } from '../../io/clock/system-clock.ts'
 
 /** Ink's `suspendTerminal`: gives the terminal away while the callback runs. */
 type Suspend = (callback: () => Promise<void>) => Promise<void>
+
+export interface Editor {
+  /** As the person has set it, such as `code --wait`; a shell takes it apart. */
+  readonly command: string
+  readonly clock: Clock
+}
+
+export const EditorContext = createContext<Editor>({ command: 'vi', clock: systemClock })
 
 /** How much later than the editor's end an interrupt of both may be seen. */
 const interruptMs = 200
 
 /**
- * Opens `$VISUAL`, `$EDITOR` or `vi` on a text and resolves with what was saved. The file is 0600 in a directory of its
- * own and is removed whatever happens.
+ * Opens the editor on a text and resolves with what was saved. The file is 0600 in a private directory and is removed
+ * whatever happens.
  * @throws JobdeckError `io` when the editor cannot be started or fails: the text is then as it was.
  */
-export async function editExternally(text: string, suspendTerminal: Suspend): Promise<string> {
-  const editor = process.env.VISUAL || process.env.EDITOR || 'vi'
+export async function editExternally(text: string, suspendTerminal: Suspend, editor: Editor): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'jobdeck-'))
   const file = join(folder, 'prompt.md')
   const remove = () => rmSync(folder, { recursive: true, force: true })
@@ -30,14 +39,14 @@ export async function editExternally(text: string, suspendTerminal: Suspend): Pr
     await writeFile(file, text, { mode: 0o600 })
     let failure: unknown = null
     await suspendTerminal(async () => {
-      await stopReading(process.stdin)
+      await stopReading(process.stdin, editor.clock)
       failure = await runEditor(editor, file).then(
         () => null,
         (error: unknown) => error,
       )
     })
     if (failure !== null) {
-      throw new JobdeckError('io', `the editor "${editor}" failed`, describeError(failure))
+      throw new JobdeckError('io', `the editor "${editor.command}" failed`, describeError(failure))
     }
     return withoutAddedBreak(await readFile(file, 'utf8'), text)
   } finally {
@@ -47,25 +56,31 @@ export async function editExternally(text: string, suspendTerminal: Suspend): Pr
 }
 
 /** Ink has stopped listening, but Node would go on reading and take keys away from the editor. */
-async function stopReading(stdin: NodeJS.ReadStream): Promise<void> {
+async function stopReading(stdin: NodeJS.ReadStream, clock: Clock): Promise<void> {
   if (!stdin.isTTY) return
   // The stream knows only in the next turn that nobody listens. Only one that flows can be paused, again a turn later.
-  await nextTurn()
+  await nextTurn(clock)
   stdin.resume()
   stdin.pause()
-  await nextTurn()
+  await nextTurn(clock)
+}
+
+function nextTurn(clock: Clock): Promise<void> {
+  return new Promise((resolve) => {
+    clock.soon(resolve)
+  })
 }
 
 /** Through a shell, as git does it, so that `EDITOR="code --wait"` works. The file's name is an argument, never code. */
-async function runEditor(editor: string, file: string): Promise<void> {
+async function runEditor({ command, clock }: Editor, file: string): Promise<void> {
   const over = new AbortController()
   const interrupted = once(process, 'SIGINT', { signal: over.signal }).catch(() => {})
   try {
-    const child = spawn('/bin/sh', ['-c', `${editor} "$1"`, 'sh', file], { stdio: 'inherit' })
+    const child = spawn('/bin/sh', ['-c', `${command} "$1"`, 'sh', file], { stdio: 'inherit' })
     const [code, signal] = (await once(child, 'exit')) as [number | null, NodeJS.Signals | null]
     if (code === 0) return
     // A ctrl-c that ended the editor was sent to jobdeck too. It may be seen later, and has to find the deck still away.
-    await Promise.race([interrupted, delay(interruptMs)])
+    await Promise.race([interrupted, sleep(clock, interruptMs)])
     throw new Error(signal ? `it was ended by ${signal}` : `it ended with status ${code}`)
   } finally {
     over.abort()

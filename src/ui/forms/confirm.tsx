@@ -1,8 +1,10 @@
 // A question with yes and no, asked before anything that cannot be taken back.
+import { useContext } from 'react'
 import { safeLine, wrapCells } from '../../domain/text/safe-text.ts'
 import type { Line } from '../cells/line.ts'
-import { dialogCommand, dialogHints } from '../keys/dialog-bindings.ts'
-import { type Machine, useKeystrokes } from '../keys/use-keystrokes.ts'
+import { KeyboardContext } from '../keys/keyboard.ts'
+import { activeKeys, useKeys } from '../keys/use-keys.ts'
+import { type ConfirmAt, confirmKeys } from './confirm-keys.ts'
 import { bodySize, boxSize, DialogFrame, type DialogPlace, unscrolled } from './dialog-frame.tsx'
 
 interface ConfirmDialogProps extends DialogPlace {
@@ -14,19 +16,14 @@ interface ConfirmDialogProps extends DialogPlace {
 
 const wanted = { columns: 56, rows: 5 }
 
-/** Keys that answer nothing are dropped: only `y` is a yes. */
-const machine: Machine<null, 'yes' | 'no'> = {
-  mode: () => 'keys',
-  press: (state, stroke) => ({ state, effect: dialogCommand('confirm', stroke.key) }),
-  paste: (state) => state,
-}
-
 export function ConfirmDialog({ title, question, onYes, onNo, ...place }: ConfirmDialogProps) {
-  useKeystrokes(null, machine, (answer) => {
-    if (answer === 'yes') onYes()
-    else onNo()
-    return 'gone'
-  })
+  const keyboard = useContext(KeyboardContext)
+  const answer = (then: () => void) => () => {
+    keyboard.handOver()
+    then()
+  }
+  const at: ConfirmAt = { yes: answer(onYes), no: answer(onNo) }
+  useKeys({ active: () => activeKeys(confirmKeys, at) })
   const box = boxSize(place, wanted)
   const size = bodySize(box)
   const asked: readonly Line[] = wrapCells(safeLine(question), size.columns, size.rows - 1).map((text) => [
@@ -43,7 +40,7 @@ export function ConfirmDialog({ title, question, onYes, onNo, ...place }: Confir
         cursor: null,
         scroll: unscrolled,
       }}
-      hints={dialogHints('confirm', ['yes', 'no'])}
+      rows={confirmKeys.rows}
     />
   )
 }

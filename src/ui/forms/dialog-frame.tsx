@@ -7,6 +7,9 @@ import { safeLine } from '../../domain/text/safe-text.ts'
 import { boxLines, insideOf } from '../cells/box.ts'
 import { type Line, own } from '../cells/line.ts'
 import { Rows } from '../cells/rows.tsx'
+import { hintsOf } from '../keys/hints.ts'
+import type { KeyRow } from '../keys/key-table.ts'
+import { useKeymap } from '../keys/keymap.ts'
 
 /** Where a dialog stands on the screen, in cells, and how much room it has there. */
 export interface DialogPlace {
@@ -63,11 +66,12 @@ interface DialogFrameProps {
   readonly box: BoxSize
   readonly title: string
   readonly body: DialogBody
-  /** Such as `tab next`; as many as fit are shown. */
-  readonly hints: readonly string[]
+  /** The rows in force; as many of their hints as fit stand in the lower edge. */
+  readonly rows: readonly KeyRow<never>[]
 }
 
-export function DialogFrame({ place, box, title, body, hints }: DialogFrameProps) {
+export function DialogFrame({ place, box, title, body, rows }: DialogFrameProps) {
+  const hints = hintsOf(rows, useKeymap()).map(({ keys, hint }) => `${keys} ${hint}`)
   const left = Math.floor((place.columns - box.columns) / 2)
   const top = Math.floor((place.rows - box.rows) / 2)
   const { cursor } = body

@@ -1,11 +1,9 @@
 // A form as a pure value: what stands in its fields, where the person is, what is wrong. Both forms share it.
 
 import { textActionOf } from '../editor/text-bindings.ts'
-import { editText, type TextBuffer, textBuffer, textOf } from '../editor/text-buffer.ts'
+import { editText, type TextAction, type TextBuffer, textBuffer, textOf } from '../editor/text-buffer.ts'
 import { cleanText } from '../editor/text-line.ts'
-import { dialogCommand } from '../keys/dialog-bindings.ts'
 import type { Keystroke } from '../keys/keystrokes.ts'
-import type { Step } from '../keys/use-keystrokes.ts'
 
 /**
  * `text`: many lines. `line`: one. `secret`: one, masked. `choice`: one of the options. `suggestion`: one of the options
@@ -34,7 +32,7 @@ export interface FieldValue {
 export type FieldErrors<Id extends string> = Readonly<Partial<Record<Id, string>>>
 
 /** Typed by hand: TypeScript does not see that nothing is missing from a partial record of a generic key. */
-function noErrors<Id extends string>(): FieldErrors<Id> {
+export function noErrors<Id extends string>(): FieldErrors<Id> {
   return {} as FieldErrors<Id>
 }
 
@@ -58,21 +56,6 @@ export interface FormRefusal<Id extends string> {
   readonly message: string | null
 }
 
-export type FormEffect<Id extends string> =
-  | { readonly type: 'submit' }
-  | { readonly type: 'leave' }
-  | { readonly type: 'open-editor'; readonly field: Id }
-
-/** What a form needs to know besides its state to take a key. */
-export interface FormKeys<Id extends string> {
-  readonly context: 'register' | 'profile'
-  readonly fields: readonly FieldSpec<Id>[]
-  /** The width that long lines are wrapped at, as the person sees them. */
-  readonly wrapCells: number
-}
-
-type FormStep<Id extends string> = Step<FormState<Id>, FormEffect<Id>>
-
 /** A form with these texts in its fields, the first one that can be changed in focus. */
 export function formState<Id extends string>(
   fields: readonly FieldSpec<Id>[],
@@ -91,7 +74,7 @@ export function formTexts<Id extends string>(state: FormState<Id>): Readonly<Rec
 }
 
 /** Whether leaving would lose something. */
-function isChanged<Id extends string>(state: FormState<Id>): boolean {
+export function isChanged<Id extends string>(state: FormState<Id>): boolean {
   return ids(state).some((id) => textOf(state.values[id].buffer) !== state.initial[id])
 }
 
@@ -125,70 +108,15 @@ export function failed<Id extends string>(state: FormState<Id>, message: string)
   return { ...state, phase: 'editing', message }
 }
 
-/** The form after one keystroke. While it is busy or away it takes none. */
-export function pressForm<Id extends string>(
-  keys: FormKeys<Id>,
+export function focusedField<Id extends string>(
+  fields: readonly FieldSpec<Id>[],
   state: FormState<Id>,
-  stroke: Keystroke,
-): FormStep<Id> {
-  if (state.phase === 'busy' || state.phase === 'away') return stay(state)
-  if (state.phase === 'leaving') return answerLeaving(state, stroke)
-  const field = focused(keys.fields, state)
-  const command = dialogCommand(keys.context, stroke.key)
-  switch (command) {
-    case 'submit':
-      return { state: { ...state, phase: 'busy', errors: noErrors(), message: null }, effect: { type: 'submit' } }
-    case 'leave':
-      return isChanged(state) ? stay({ ...state, phase: 'leaving' }) : { state, effect: { type: 'leave' } }
-    case 'open-editor':
-      if (field?.kind !== 'text') return stay(state)
-      return { state: { ...state, phase: 'away' }, effect: { type: 'open-editor', field: field.id } }
-    case 'next-field':
-      return stay(moveFocus(keys.fields, state, 1))
-    case 'previous-field':
-      return stay(moveFocus(keys.fields, state, -1))
-    case 'up':
-    case 'down':
-      if (field?.kind === 'text') return stay(editField(keys, state, field, stroke))
-      return stay(moveFocus(keys.fields, state, command === 'down' ? 1 : -1))
-    case 'accept':
-      if (field?.kind === 'text') return stay(editField(keys, state, field, { key: '', text: '\n' }))
-      return stay(moveFocus(keys.fields, state, 1))
-    case 'left':
-    case 'right':
-      if (field && field.options.length > 0) return stay(cycle(state, field, command === 'right' ? 1 : -1))
-      return stay(field ? editField(keys, state, field, stroke) : state)
-    default:
-      return stay(field ? editField(keys, state, field, stroke) : state)
-  }
-}
-
-/** The form after a paste into the field in focus. */
-export function pasteIntoForm<Id extends string>(
-  keys: FormKeys<Id>,
-  state: FormState<Id>,
-  text: string,
-): FormState<Id> {
-  const field = focused(keys.fields, state)
-  if (state.phase !== 'editing' || !field) return state
-  return editField(keys, state, field, { key: '', text })
-}
-
-function stay<Id extends string>(state: FormState<Id>): FormStep<Id> {
-  return { state, effect: null }
-}
-
-function answerLeaving<Id extends string>(state: FormState<Id>, stroke: Keystroke): FormStep<Id> {
-  const answer = dialogCommand('confirm', stroke.key)
-  if (answer === 'yes') return { state, effect: { type: 'leave' } }
-  return answer === 'no' ? stay({ ...state, phase: 'editing' }) : stay(state)
-}
-
-function focused<Id extends string>(fields: readonly FieldSpec<Id>[], state: FormState<Id>): FieldSpec<Id> | undefined {
+): FieldSpec<Id> | undefined {
   return fields.find(({ id }) => id === state.focus)
 }
 
-function moveFocus<Id extends string>(
+/** The form with another field in focus; fields that are fixed are passed over. */
+export function moveFocus<Id extends string>(
   fields: readonly FieldSpec<Id>[],
   state: FormState<Id>,
   by: 1 | -1,
@@ -199,29 +127,51 @@ function moveFocus<Id extends string>(
   return next ? { ...state, focus: next.id } : state
 }
 
-function cycle<Id extends string>(state: FormState<Id>, field: FieldSpec<Id>, by: 1 | -1): FormState<Id> {
+/** The form with the next or the previous option in a field. */
+export function cycleOptions<Id extends string>(state: FormState<Id>, field: FieldSpec<Id>, by: 1 | -1): FormState<Id> {
   const { options } = field
   const at = options.indexOf(textOf(state.values[field.id].buffer))
   const next = at === -1 ? (by > 0 ? 0 : options.length - 1) : (at + by + options.length) % options.length
   return withValue(state, field.id, { buffer: textBuffer(options[next] ?? ''), picked: true })
 }
 
-function editField<Id extends string>(
-  keys: FormKeys<Id>,
+/** The form after something was typed into the field in focus. */
+export function typeIntoForm<Id extends string>(
+  state: FormState<Id>,
+  fields: readonly FieldSpec<Id>[],
+  stroke: Keystroke,
+  wrapCells: number,
+): FormState<Id> {
+  const field = focusedField(fields, state)
+  const action: TextAction | null =
+    stroke.text === '' ? textActionOf(stroke.key) : { type: 'insert', text: stroke.text }
+  return field && action ? applyToField(state, field, action, wrapCells) : state
+}
+
+/** The form after a paste into the field in focus. */
+export function pasteIntoForm<Id extends string>(
+  state: FormState<Id>,
+  fields: readonly FieldSpec<Id>[],
+  text: string,
+): FormState<Id> {
+  return state.phase === 'editing' ? typeIntoForm(state, fields, { key: '', text }, Number.POSITIVE_INFINITY) : state
+}
+
+/** The form after an edit of a field; `wrapCells` is the width that its long lines are wrapped at. */
+export function applyToField<Id extends string>(
   state: FormState<Id>,
   field: FieldSpec<Id>,
-  stroke: Keystroke,
+  action: TextAction,
+  wrapCells: number,
 ): FormState<Id> {
   if (field.kind === 'choice' || field.kind === 'fixed') return state
   const { buffer, picked } = state.values[field.id]
-  if (stroke.text !== '') {
-    const text = field.kind === 'text' ? stroke.text : oneLine(stroke.text)
+  if (action.type === 'insert') {
+    const text = field.kind === 'text' ? action.text : oneLine(action.text)
     const start = picked ? textBuffer('') : buffer
     return withValue(state, field.id, { buffer: editText(start, { type: 'insert', text }), picked: false })
   }
-  const action = textActionOf(stroke.key)
-  if (!action) return state
-  const edited = editText(buffer, action, keys.wrapCells)
+  const edited = editText(buffer, action, wrapCells)
   if (action.type === 'move') {
     return { ...state, values: { ...state.values, [field.id]: { buffer: edited, picked: false } } }
   }

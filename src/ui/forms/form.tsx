@@ -1,28 +1,29 @@
 // The frame that both forms share: fields, focus, what is wrong, and the question before something typed is lost.
 import { useApp } from 'ink'
+import { useContext } from 'react'
 import { describeError } from '../../domain/failure.ts'
 import { safeLine, wrapCells } from '../../domain/text/safe-text.ts'
 import { fitLine, type Line } from '../cells/line.ts'
 import type { Role } from '../cells/theme.ts'
-import { editExternally } from '../editor/external-editor.ts'
+import { EditorContext, editExternally } from '../editor/external-editor.ts'
 import { textOf } from '../editor/text-buffer.ts'
-import { dialogHints } from '../keys/dialog-bindings.ts'
-import type { InputMode } from '../keys/keyboard.ts'
-import { type Machine, useKeystrokes } from '../keys/use-keystrokes.ts'
+import type { AnyKeyTable, KeyTable } from '../keys/key-table.ts'
+import { KeyboardContext } from '../keys/keyboard.ts'
+import { activeKeys, useKeys, useLatestState } from '../keys/use-keys.ts'
+import { confirmKeys } from './confirm-keys.ts'
 import { type BoxSize, bodySize, boxSize, type DialogBody, DialogFrame, type DialogPlace } from './dialog-frame.tsx'
+import type { FormAt } from './form-keys.ts'
 import { formBody, formWrapCells } from './form-layout.ts'
 import {
   type FieldSpec,
-  type FormEffect,
-  type FormKeys,
   type FormRefusal,
   type FormState,
   failed,
   formState,
   formTexts,
   pasteIntoForm,
-  pressForm,
   refused,
+  typeIntoForm,
   withText,
 } from './form-state.ts'
 
@@ -39,7 +40,7 @@ export interface FormWords {
 interface FormDialogProps<Id extends string> {
   readonly place: DialogPlace
   readonly wanted: BoxSize
-  readonly context: FormKeys<Id>['context']
+  readonly table: KeyTable<FormAt<Id>>
   readonly words: FormWords
   readonly fields: readonly FieldSpec<Id>[]
   readonly initial: Readonly<Record<Id, string>>
@@ -52,48 +53,51 @@ interface FormDialogProps<Id extends string> {
 
 const maxFootRows = 3
 
-const modes: Readonly<Record<FormState<string>['phase'], InputMode>> = {
-  editing: 'text',
-  leaving: 'keys',
-  busy: 'later',
-  away: 'later',
-}
-
 export function FormDialog<Id extends string>(props: FormDialogProps<Id>) {
-  const { place, context, words, fields } = props
+  const { place, table, words, fields } = props
   const { suspendTerminal } = useApp()
+  const keyboard = useContext(KeyboardContext)
+  const editor = useContext(EditorContext)
   const box = boxSize(place, props.wanted)
   const size = bodySize(box)
-  const keys: FormKeys<Id> = { context, fields, wrapCells: formWrapCells(fields, size.columns) }
-  const machine: Machine<FormState<Id>, FormEffect<Id>> = {
-    mode: ({ phase }) => modes[phase],
-    press: (state, stroke) => pressForm(keys, state, stroke),
-    paste: (state, text) => pasteIntoForm(keys, state, text),
-  }
+  const wrapCells = formWrapCells(fields, size.columns)
+  const { state, latest, change } = useLatestState(formState(fields, props.initial, props.focus))
   /** What was typed ahead was meant for the screen after a success, and is no text for a field. */
-  const stayOpen = (next: (state: FormState<Id>) => FormState<Id>) => {
-    dropWaiting()
+  const stayOpen = (next: FormState<Id>) => {
+    keyboard.drop()
     change(next)
   }
-  const fail = (error: unknown) => stayOpen((state) => failed(state, describeError(error)))
-
-  const submit = async (state: FormState<Id>) => {
-    const refusal = await props.submit(formTexts(state))
-    if (refusal) stayOpen((current) => refused(current, fields, refusal))
+  const fail = (error: unknown) => stayOpen(failed(latest(), describeError(error)))
+  const submit = async () => {
+    const refusal = await props.submit(formTexts(latest()))
+    if (refusal) stayOpen(refused(latest(), fields, refusal))
   }
-  const openEditor = async (state: FormState<Id>, field: Id) => {
-    const text = await editExternally(textOf(state.values[field].buffer), suspendTerminal)
-    change((current) => withText(current, field, text))
+  const openEditor = async (field: Id) => {
+    const text = await editExternally(textOf(latest().values[field].buffer), suspendTerminal, editor)
+    change(withText(latest(), field, text))
   }
-  const start = formState(fields, props.initial, props.focus)
-  const { state, change, dropWaiting } = useKeystrokes(start, machine, (effect, current) => {
-    if (effect.type === 'leave') {
-      props.onLeave()
-      return 'gone'
-    }
-    if (effect.type === 'submit') submit(current).catch(fail)
-    else openEditor(current, effect.field).catch(fail)
-    return 'stays'
+  const leave = () => {
+    keyboard.handOver()
+    props.onLeave()
+  }
+  const at = (current: FormState<Id>): FormAt<Id> => ({
+    state: current,
+    change,
+    fields,
+    wrapCells,
+    submit: () => void submit().catch(fail),
+    openEditor: (field) => void openEditor(field).catch(fail),
+    leave,
+  })
+  useKeys({
+    active: () => {
+      const current = latest()
+      if (current.phase === 'busy' || current.phase === 'away') return null
+      if (current.phase === 'editing') return activeKeys(table, at(current))
+      return activeKeys(confirmKeys, { yes: leave, no: () => change({ ...current, phase: 'editing' }) })
+    },
+    type: (stroke) => change(typeIntoForm(latest(), fields, stroke, wrapCells)),
+    paste: (text) => change(pasteIntoForm(latest(), fields, text)),
   })
 
   const foot = footLines(state, words, size.columns)
@@ -103,7 +107,7 @@ export function FormDialog<Id extends string>(props: FormDialogProps<Id>) {
     lines: [...form.lines, ...foot],
     scroll: { ...form.scroll, lines: form.scroll.lines + foot.length },
   }
-  return <DialogFrame place={place} box={box} title={words.title} body={body} hints={hintsOf(state, context)} />
+  return <DialogFrame place={place} box={box} title={words.title} body={body} rows={rowsOf(state, table)} />
 }
 
 function footLines<Id extends string>(state: FormState<Id>, words: FormWords, cells: number): readonly Line[] {
@@ -117,10 +121,7 @@ function footText<Id extends string>(state: FormState<Id>, words: FormWords): re
   return state.message === null ? [words.note, 'quiet'] : [`✗ ${state.message}`, 'bad']
 }
 
-function hintsOf<Id extends string>(state: FormState<Id>, context: FormKeys<Id>['context']): readonly string[] {
-  if (state.phase === 'leaving') return dialogHints('confirm', ['yes', 'no'])
-  if (state.phase === 'busy') return []
-  return context === 'register'
-    ? dialogHints('register', ['submit', 'next-field', 'open-editor', 'previous-field', 'leave'])
-    : dialogHints('profile', ['submit', 'next-field', 'previous-field', 'leave'])
+function rowsOf<Id extends string>({ phase }: FormState<Id>, table: KeyTable<FormAt<Id>>): AnyKeyTable['rows'] {
+  if (phase === 'leaving') return confirmKeys.rows
+  return phase === 'busy' ? [] : table.rows
 }

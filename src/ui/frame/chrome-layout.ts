@@ -1,9 +1,9 @@
 // What frames every screen: the status bar, below it what is wrong, and the footer; between them the body. Pure.
-import type { DeckState } from '../../app/deck/deck-state.ts'
 import { type SafeText, wrapCells } from '../../domain/text/safe-text.ts'
 import { fitLine, type Line, own } from '../cells/line.ts'
 import type { Role } from '../cells/theme.ts'
 import { connectionReason } from './connection-words.ts'
+import type { HeaderState } from './header-state.ts'
 import { reasonPlace, statusBarLine } from './status-bar.ts'
 
 export interface Size {
@@ -37,17 +37,13 @@ function noticesLines(notices: readonly Notice[], columns: number, most: number)
 }
 
 /** The lines above the body: the status bar, then why there is no connection, then what else is wrong. */
-export function headerLines(state: DeckState, size: Size): readonly Line[] {
+export function headerLines(state: HeaderState, keyProblem: SafeText | null, size: Size): readonly Line[] {
   const reason = reasonPlace(state, size.columns) === 'below' ? connectionReason(state.connection) : null
   const notices = [
     ...(reason ? [{ text: reason, role: 'bad' } as const] : []),
     ...(state.problem ? [{ text: state.problem, role: 'warn' } as const] : []),
+    ...(keyProblem ? [{ text: keyProblem, role: 'warn' } as const] : []),
   ]
   const most = Math.max(1, Math.floor((size.rows - 8) / 3))
   return [statusBarLine(state, size.columns), ...noticesLines(notices, size.columns, most)]
-}
-
-/** What is left for a screen's body between the header and the footer. */
-export function bodySize(headerRows: number, size: Size): Size {
-  return { columns: size.columns, rows: size.rows - headerRows - 1 }
 }

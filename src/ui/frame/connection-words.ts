@@ -1,15 +1,15 @@
 // How the connection is, in words (UX.md): ● connected, ◌ connecting…, ✗ offline or stopped with the reason.
-import type { DeckState } from '../../app/deck/deck-state.ts'
 import { describeError } from '../../domain/failure.ts'
 import { type SafeText, safe, safeLine } from '../../domain/text/safe-text.ts'
 import { type Line, own } from '../cells/line.ts'
 import type { Role } from '../cells/theme.ts'
+import type { HeaderState } from './header-state.ts'
 
 /** Where the reason of a failed connection is printed. */
 export type ReasonPlace = 'in-the-bar' | 'below'
 
 /** Why there is no connection; null while nothing is wrong. */
-export function connectionReason(connection: DeckState['connection']): SafeText | null {
+export function connectionReason(connection: HeaderState['connection']): SafeText | null {
   return connection.phase === 'waiting' || connection.phase === 'stopped'
     ? safeLine(describeError(connection.error))
     : null
@@ -21,7 +21,7 @@ function retryWords(retryAtMs: number, nowMs: number): SafeText {
 }
 
 /** The connection in the status bar, the longest way first. The glyph alone is the shortest. */
-export function connectionVariants({ connection, nowMs }: DeckState, reason: ReasonPlace): readonly Line[] {
+export function connectionVariants({ connection, nowMs }: HeaderState, reason: ReasonPlace): readonly Line[] {
   const why = reason === 'in-the-bar' ? connectionReason(connection) : null
   switch (connection.phase) {
     case 'connected':

@@ -1,5 +1,5 @@
-// How components reach the store, the commands and the place where the person is: with narrow selectors, so that each is
-// drawn again only when what it shows has changed.
+// How components reach the store, the commands and the stack of screens: with narrow selectors, so that each is drawn again
+// only when what it shows has changed.
 import { createContext, useContext } from 'react'
 import { useStore } from 'zustand'
 import { useShallow } from 'zustand/react/shallow'
@@ -7,16 +7,18 @@ import type { StoreApi } from 'zustand/vanilla'
 import type { DeckCommands } from '../../app/deck/deck-commands.ts'
 import type { DeckState } from '../../app/deck/deck-state.ts'
 import type { Navigation } from './navigation.ts'
+import type { Screens } from './screens.ts'
 
 export interface Deck {
   readonly store: StoreApi<DeckState>
   readonly navigation: StoreApi<Navigation>
+  readonly screens: Screens
   readonly commands: DeckCommands
 }
 
 export const DeckContext = createContext<Deck | null>(null)
 
-/** The store, the commands and the place themselves, for what is done with them and not shown. */
+/** The store, the commands and the screens themselves, for what is done with them and not shown. */
 export function useDeckContext(): Deck {
   const deck = useContext(DeckContext)
   if (!deck) throw new Error('a component of the deck outside of DeckContext')

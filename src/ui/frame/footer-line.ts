@@ -2,7 +2,7 @@
 
 import { safe, safeLine } from '../../domain/text/safe-text.ts'
 import { fitLine, gap, type Line, lineWidth, own, spread } from '../cells/line.ts'
-import type { Hint } from '../keys/keymap.ts'
+import type { Hint } from '../keys/hints.ts'
 
 function hintsLine(hints: readonly Hint[]): Line {
   return hints.flatMap(({ keys, hint }, index) => [

@@ -6,6 +6,7 @@ import { createStore, type StoreApi } from 'zustand/vanilla'
 import type { DeckCommands } from '../../app/deck/deck-commands.ts'
 import type { DeckState } from '../../app/deck/deck-state.ts'
 import { colourTheme, plainTheme, ThemeContext } from '../cells/theme.ts'
+import { type Editor, EditorContext } from '../editor/external-editor.ts'
 import { App } from './app.tsx'
 import { atStart, type Navigation } from './navigation.ts'
 import { guardProcess } from './process-guard.ts'
@@ -13,6 +14,10 @@ import { guardProcess } from './process-guard.ts'
 export interface ScreenOptions {
   readonly store: StoreApi<DeckState>
   readonly commands: DeckCommands
+  readonly colour: 'on' | 'off'
+  readonly editor: Editor
+  /** The person's own bindings as the configuration file has them under `keys`; undefined for none. */
+  readonly keySettings: unknown
   readonly stdin?: ReadStream
   readonly stdout?: WriteStream
 }
@@ -36,11 +41,14 @@ const pasteOffCursorOn = '\u001b[?2004l\u001b[?25h'
 export function openScreen({
   store,
   commands,
+  colour,
+  editor,
+  keySettings,
   stdin = process.stdin,
   stdout = process.stdout,
 }: ScreenOptions): OpenScreen {
   const navigation = createStore<Navigation>(() => atStart)
-  const theme = process.env.NO_COLOR === undefined ? colourTheme : plainTheme
+  const theme = colour === 'on' ? colourTheme : plainTheme
   let isOpen = true
   let instance: Instance | null = null
   const close = () => {
@@ -57,7 +65,9 @@ export function openScreen({
   const guard = guardProcess({ stdin, stdout, close })
   instance = render(
     <ThemeContext value={theme}>
-      <App store={store} navigation={navigation} commands={commands} onQuit={close} />
+      <EditorContext value={editor}>
+        <App store={store} navigation={navigation} commands={commands} keySettings={keySettings} onQuit={close} />
+      </EditorContext>
     </ThemeContext>,
     {
       stdin,

@@ -1,7 +1,6 @@
 // The first line: which broker, how the connection is, who needs a person, what time it is. Pure.
 // Where it does not fit, whole values give way in a fixed order; who needs you, the connection and the clock stay longest.
 
-import type { DeckState } from '../../app/deck/deck-state.ts'
 import type { Status } from '../../domain/jobs/job.ts'
 import type { DropReason } from '../../domain/protocol/decode.ts'
 import { padStart, safe } from '../../domain/text/safe-text.ts'
@@ -9,6 +8,7 @@ import { fitLine, gap, type Line, lineWidth, own, span } from '../cells/line.ts'
 import { clockTime } from '../cells/times.ts'
 import { statusMarks } from '../job/status-mark.ts'
 import { connectionVariants, type ReasonPlace } from './connection-words.ts'
+import type { HeaderState } from './header-state.ts'
 
 type Part = 'brand' | 'profile' | 'url' | 'security' | 'user' | 'connection' | Status | 'rate' | 'dropped' | 'clock'
 
@@ -66,9 +66,9 @@ function counter(status: Status, count: number): readonly Line[] {
   return status === 'needs-you' ? [[own(safe`${short.text} ${word}`, status)], [short]] : [[short], none]
 }
 
-function variantsOf(state: DeckState, reason: ReasonPlace): Variants {
-  const { broker, jobs, drops } = state
-  const count = (status: Status) => counter(status, jobs.counts[status])
+function variantsOf(state: HeaderState, reason: ReasonPlace): Variants {
+  const { broker, counts, drops } = state
+  const count = (status: Status) => counter(status, counts[status])
   const isDoubtful = broker.security === 'plain' || broker.security === 'public'
   const dropped = drops.total - usualDrops.reduce((sum, reason) => sum + (drops.byReason[reason] ?? 0), 0)
   return {
@@ -128,18 +128,18 @@ function compose(variants: Variants, cells: number): Line {
 }
 
 /** The widest that the bar can become with the whole reason in it: one cell more, for the countdown's second digit. */
-function fullWidth(state: DeckState): number {
+function fullWidth(state: HeaderState): number {
   const variants = variantsOf(state, 'in-the-bar')
   const first = (part: Part) => variants[part][0] ?? none
   return lineWidth(side(leftParts, first, 2)) + lineWidth(side(rightParts, first, 3)) + 2 + leastGap + 1
 }
 
 /** Where the reason of a failed connection stands: in the bar when everything fits beside it, else below. */
-export function reasonPlace(state: DeckState, cells: number): ReasonPlace {
+export function reasonPlace(state: HeaderState, cells: number): ReasonPlace {
   return fullWidth(state) <= cells ? 'in-the-bar' : 'below'
 }
 
 /** The status bar, exactly `cells` wide. */
-export function statusBarLine(state: DeckState, cells: number): Line {
+export function statusBarLine(state: HeaderState, cells: number): Line {
   return compose(variantsOf(state, reasonPlace(state, cells)), cells)
 }

@@ -22,7 +22,9 @@ export interface Keyboard {
   put(inputs: readonly (Keystroke | Paste)[]): void
   /** Takes the keyboard over until it is given back by calling the result. */
   hold(holder: KeyboardHolder): () => void
-  /** Gives out what waits, as far as somebody takes it; to be called when a holder's mode has left `later`. */
+  /** Whoever has the keyboard takes no more of it: what is typed from now on waits for the next one. */
+  handOver(): void
+  /** Gives out what waits, while somebody takes it; to be called when a holder's mode has left `later`. */
   drain(): void
   /** Forgets what waits: it was typed for something that has not come about. */
   drop(): void
@@ -30,13 +32,15 @@ export interface Keyboard {
 
 export function createKeyboard(): Keyboard {
   const holders: KeyboardHolder[] = []
+  const gone = new WeakSet<KeyboardHolder>()
   let waiting: (Keystroke | Paste)[] = []
   let isDraining = false
 
   const giveOne = (): boolean => {
     const holder = holders.at(-1)
-    const mode = holder?.mode() ?? 'later'
-    if (!holder || mode === 'later') return false
+    if (!holder || gone.has(holder)) return false
+    const mode = holder.mode()
+    if (mode === 'later') return false
     const next = waiting.shift()
     if (!next) return false
     if ('paste' in next) holder.paste(next.paste)
@@ -69,6 +73,10 @@ export function createKeyboard(): Keyboard {
         // Who takes over in the same commit does so after this, and comes first.
         queueMicrotask(drain)
       }
+    },
+    handOver: () => {
+      const holder = holders.at(-1)
+      if (holder) gone.add(holder)
     },
     drain,
     drop: () => {

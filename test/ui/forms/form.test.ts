@@ -2,18 +2,20 @@
 import { array, assert, constantFrom, integer, oneof, property, string } from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { lineWidth } from '../../../src/ui/cells/line.ts'
+import { editorRow, type FormAt, formRows } from '../../../src/ui/forms/form-keys.ts'
 import { formBody, formWrapCells } from '../../../src/ui/forms/form-layout.ts'
 import {
   type FieldSpec,
-  type FormKeys,
   type FormState,
   formState,
   formTexts,
   pasteIntoForm,
-  pressForm,
   refused,
+  typeIntoForm,
 } from '../../../src/ui/forms/form-state.ts'
-import { dialogBindings } from '../../../src/ui/keys/dialog-bindings.ts'
+import { keyTable } from '../../../src/ui/keys/key-table.ts'
+import { createKeymap, runKey } from '../../../src/ui/keys/keymap.ts'
+import { keyTables } from '../../../src/ui/views/views.ts'
 
 type Id = 'prompt' | 'agent' | 'name' | 'secret' | 'tls' | 'notes'
 
@@ -26,7 +28,12 @@ const fields: readonly FieldSpec<Id>[] = [
   { ...common, id: 'tls', label: 'TLS', kind: 'choice', options: ['on', 'off'] },
   { ...common, id: 'notes', label: 'notes', kind: 'text' },
 ]
-const keys: FormKeys<Id> = { context: 'register', fields, wrapCells: 20 }
+const wrapCells = 20
+const keymap = createKeymap([], undefined)
+const table = keyTable<FormAt<Id>>(
+  { view: 'form', title: 'A form', mode: 'text' },
+  formRows({ submit: 'save', up: 'up', down: 'down', accept: 'next' }, [editorRow()]),
+)
 const start = formState(
   fields,
   { prompt: '', agent: 'codex', name: 'staging', secret: '', tls: 'on', notes: '' },
@@ -35,8 +42,28 @@ const start = formState(
 
 const stroke = (key: string) => ({ key, text: key.length === 1 ? key : '' })
 
+/** The form after a key, and what the key asked for besides. */
+function press(state: FormState<Id>, name: string) {
+  let next = state
+  const asked: string[] = []
+  const change = (to: FormState<Id>) => {
+    next = to
+  }
+  const at: FormAt<Id> = {
+    state,
+    change,
+    fields,
+    wrapCells,
+    submit: () => asked.push('submit'),
+    openEditor: (field) => asked.push(`edit ${field}`),
+    leave: () => asked.push('leave'),
+  }
+  if (!runKey(keymap, table, name, at)) change(typeIntoForm(state, fields, stroke(name), wrapCells))
+  return { state: next, asked }
+}
+
 function pressed(...names: readonly string[]): FormState<Id> {
-  return names.reduce((state, name) => pressForm(keys, state, stroke(name)).state, start)
+  return names.reduce((state, name) => press(state, name).state, start)
 }
 
 describe('the focus', () => {
@@ -67,28 +94,28 @@ describe('a field', () => {
   })
 
   it('of one line keeps a pasted text on it', () => {
-    expect(formTexts(pasteIntoForm(keys, pressed('tab', 'tab'), 'a\tb\r\nc\n')).secret).toBe('a b c')
+    expect(formTexts(pasteIntoForm(pressed('tab', 'tab'), fields, 'a\tb\r\nc\n')).secret).toBe('a b c')
   })
 
   it('that is changed loses what was said about it, and only that', () => {
     const wrong = refused(start, fields, { fields: { secret: 'too short', notes: 'too long' }, message: 'refused' })
     expect(wrong).toMatchObject({ focus: 'secret', message: 'refused' })
-    const mended = pressForm(keys, wrong, stroke('x')).state
-    expect(mended.errors).toEqual({ notes: 'too long' })
-    expect(mended.message).toBeNull()
+    const fixed = press(wrong, 'x').state
+    expect(fixed.errors).toEqual({ notes: 'too long' })
+    expect(fixed.message).toBeNull()
   })
 })
 
 describe('leaving', () => {
   it('asks only when something was changed', () => {
-    expect(pressForm(keys, start, stroke('esc')).effect).toEqual({ type: 'leave' })
-    expect(pressForm(keys, pressed('x', 'backspace'), stroke('esc')).effect).toEqual({ type: 'leave' })
-    expect(pressForm(keys, pressed('x'), stroke('esc'))).toMatchObject({ effect: null, state: { phase: 'leaving' } })
+    expect(press(start, 'esc').asked).toEqual(['leave'])
+    expect(press(pressed('x', 'backspace'), 'esc').asked).toEqual(['leave'])
+    expect(press(pressed('x'), 'esc')).toMatchObject({ asked: [], state: { phase: 'leaving' } })
   })
 
   it('opens the editor only from a field of many lines', () => {
-    expect(pressForm(keys, start, stroke('ctrl-g')).effect).toEqual({ type: 'open-editor', field: 'prompt' })
-    expect(pressForm(keys, pressed('tab'), stroke('ctrl-g')).effect).toBeNull()
+    expect(press(start, 'ctrl-g').asked).toEqual(['edit prompt'])
+    expect(press(pressed('tab'), 'ctrl-g').asked).toEqual([])
   })
 })
 
@@ -112,8 +139,8 @@ describe('the lines of a form', () => {
   })
   const filled = (inputs: readonly string[], errors: Partial<Record<Id, string>>): FormState<Id> => {
     const typedInto = inputs.reduce<FormState<Id>>((state, input, index) => {
-      if (index % 2 === 0) return pasteIntoForm(keys, state, input)
-      return pressForm(keys, state, stroke(input)).state
+      if (index % 2 === 0) return pasteIntoForm(state, fields, input)
+      return state.phase === 'editing' ? press(state, input).state : state
     }, start)
     return { ...typedInto, errors }
   }
@@ -151,7 +178,7 @@ describe('the lines of a form', () => {
   })
 
   it('wrap long lines where up and down take them to be wrapped', () => {
-    const state = pasteIntoForm(keys, start, 'x'.repeat(100))
+    const state = pasteIntoForm(start, fields, 'x'.repeat(100))
     const body = formBody(fields, state, 60, 20)
     const first = body.lines[0]?.map(({ text }) => text).join('') ?? ''
     expect(first.match(/x/g)).toHaveLength(formWrapCells(fields, 60))
@@ -159,8 +186,10 @@ describe('the lines of a form', () => {
 })
 
 describe('the bindings', () => {
-  it('give each key of a context one meaning', () => {
-    const all = dialogBindings.flatMap(({ context, keys: names }) => names.map((name) => `${context} ${name}`))
-    expect(new Set(all).size).toBe(all.length)
+  it('give each key of a table one meaning', () => {
+    for (const { rows } of keyTables) {
+      const all = rows.flatMap(({ keys }) => keys)
+      expect(new Set(all).size).toBe(all.length)
+    }
   })
 })

@@ -1,15 +1,16 @@
 // Single components at the sizes that a screen gives them, without the chrome around them.
 import { stripVTControlCharacters } from 'node:util'
+import { Box } from 'ink'
 import { render } from 'ink-testing-library'
-import type { ReactNode } from 'react'
 import { describe, expect, it } from 'vitest'
 import { createStore } from 'zustand/vanilla'
 import type { DeckState } from '../../../src/app/deck/deck-state.ts'
 import { cellWidth } from '../../../src/domain/text/cells.ts'
 import { DeckContext } from '../../../src/ui/frame/deck-context.tsx'
-import { DocumentView } from '../../../src/ui/frame/document-screen.tsx'
-import { atStart, type Navigation } from '../../../src/ui/frame/navigation.ts'
-import { DeckScreen } from '../../../src/ui/views/deck/view.tsx'
+import { atStart, type Navigation, pushed, topScreen } from '../../../src/ui/frame/navigation.ts'
+import { createScreens } from '../../../src/ui/frame/screens.ts'
+import { createKeyboard } from '../../../src/ui/keys/keyboard.ts'
+import { views } from '../../../src/ui/views/views.ts'
 import { jobOf, nowMs, recordedCommands, stateOf, storeOf } from '../fixtures.ts'
 
 /** ink-testing-library's own terminal is 100 columns wide. */
@@ -34,10 +35,19 @@ const jobs = [
   jobOf({ id: 'c0ffee00', registeredAgoSec: 5, prompt: 'waits to be picked up' }),
 ]
 
-function show(state: DeckState, component: ReactNode): readonly string[] {
-  const navigation = createStore<Navigation>(() => atStart)
+/** The screen in a room with one row more, for its footer. */
+function show(state: DeckState, name: 'deck' | 'dropped', size: (typeof sizes)[number]): readonly string[] {
+  const navigation = createStore<Navigation>(() => (name === 'deck' ? atStart : pushed(atStart, name, { top: 0 })))
+  const screens = createScreens(navigation, createKeyboard(), () => {})
+  const screen = topScreen(navigation.getState())
+  const room = { columns: size.columns, rows: size.rows + 1, top: 1 }
   const { lastFrame, unmount } = render(
-    <DeckContext value={{ store: storeOf(state), navigation, commands: recordedCommands() }}>{component}</DeckContext>,
+    <DeckContext value={{ store: storeOf(state), navigation, screens, commands: recordedCommands() }}>
+      <Box>
+        {screen.name === 'deck' ? <views.deck.Screen screen={screen} {...room} /> : null}
+        {screen.name === 'dropped' ? <views.dropped.Screen screen={screen} {...room} /> : null}
+      </Box>
+    </DeckContext>,
   )
   const lines = stripVTControlCharacters(lastFrame() ?? '').split('\n')
   unmount()
@@ -46,8 +56,8 @@ function show(state: DeckState, component: ReactNode): readonly string[] {
 
 describe.each(sizes)('at $columns×$rows', (size) => {
   it('the deck fills its place with panes', () => {
-    const lines = show(stateOf(jobs), <DeckScreen size={size} />)
-    expect(lines.length).toBeLessThanOrEqual(size.rows)
+    const lines = show(stateOf(jobs), 'deck', size)
+    expect(lines).toHaveLength(size.rows + 1)
     for (const line of lines) expect(cellWidth(line)).toBeLessThanOrEqual(size.columns)
     const text = lines.join('\n')
     expect(text).toContain('◆ 77aa01ff')
@@ -56,11 +66,11 @@ describe.each(sizes)('at $columns×$rows', (size) => {
   })
 
   it('an empty deck says what it listens to', () => {
-    const text = show(stateOf([]), <DeckScreen size={size} />).join('\n')
+    const text = show(stateOf([]), 'deck', size).join('\n')
     expect(text).toContain('No jobs yet')
   })
 
-  it('the messages page counts what was dropped, by reason', () => {
+  it('the screen of dropped messages counts what was dropped, by reason', () => {
     const drop = {
       receivedWallMs: nowMs,
       reason: 'not-json',
@@ -69,8 +79,8 @@ describe.each(sizes)('at $columns×$rows', (size) => {
     }
     const recent = [drop] as DeckState['drops']['recent']
     const state = stateOf(jobs, { drops: { total: 3, byReason: { 'not-json': 3 }, recent } })
-    const lines = show(state, <DocumentView screen={{ name: 'messages', top: 0 }} size={size} />)
-    expect(lines).toHaveLength(size.rows)
+    const lines = show(state, 'dropped', size)
+    expect(lines).toHaveLength(size.rows + 1)
     expect(lines.join('\n')).toMatch(/3 .*not JSON/i)
   })
 })

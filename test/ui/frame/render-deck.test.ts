@@ -4,6 +4,7 @@ import type { ReadStream, WriteStream } from 'node:tty'
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import type { StoreApi } from 'zustand/vanilla'
 import type { DeckState } from '../../../src/app/deck/deck-state.ts'
+import { systemClock } from '../../../src/io/clock/system-clock.ts'
 import { openScreen } from '../../../src/ui/frame/render-deck.tsx'
 import { type Emulator, startEmulator } from '../../support/terminal/emulator.ts'
 import { FakeKeyboard } from '../../support/terminal/fake-keyboard.ts'
@@ -55,16 +56,18 @@ interface Opened {
 let opened: Opened | null = null
 afterEach(() => {
   opened?.close()
-  vi.unstubAllEnvs()
 })
 
-async function open(): Promise<Opened> {
+async function open(colour: 'on' | 'off' = 'on'): Promise<Opened> {
   const terminal = new Terminal()
   const keyboard = new FakeKeyboard()
   const store = storeOf(stateOf(everyFate))
   const screen = openScreen({
     store,
     commands: recordedCommands(),
+    colour,
+    editor: { command: 'vi', clock: systemClock },
+    keySettings: undefined,
     stdin: keyboard as unknown as ReadStream,
     stdout: terminal as unknown as WriteStream,
   })
@@ -148,9 +151,8 @@ describe('the screen', () => {
     for (const code of used) expect(code).toMatch(/^(0|1|2|7|22|27|3[1-6]|39)$/)
   })
 
-  it.each(['1', '', 'no'])('uses no colour at all when NO_COLOR is "%s"', async (value) => {
-    vi.stubEnv('NO_COLOR', value)
-    const { terminal } = await open()
+  it('uses no colour at all when colour is off', async () => {
+    const { terminal } = await open('off')
     for (const code of colours(terminal.raw)) expect(code).toMatch(/^(0|1|2|7|22|27)$/)
     expect(terminal.screen.screen().rows[1]).toContain('◆')
   })

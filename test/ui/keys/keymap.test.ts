@@ -1,103 +1,102 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { safeLine } from '../../../src/domain/text/safe-text.ts'
 import { lineWidth } from '../../../src/ui/cells/line.ts'
 import { footerLine } from '../../../src/ui/frame/footer-line.ts'
-import { atStart, type Navigation, pushed, type Surroundings } from '../../../src/ui/frame/navigation.ts'
-import { press } from '../../../src/ui/frame/press.ts'
-import { dialogBindings } from '../../../src/ui/keys/dialog-bindings.ts'
-import { type Context, footerHints, keymap } from '../../../src/ui/keys/keymap.ts'
+import { atStart, changed, type Navigation, pushed } from '../../../src/ui/frame/navigation.ts'
+import { hintsOf } from '../../../src/ui/keys/hints.ts'
 import { layOutDeck } from '../../../src/ui/views/deck/layout.ts'
 import { helpLines } from '../../../src/ui/views/help/lines.ts'
+import { keyTables, views } from '../../../src/ui/views/views.ts'
 import { everyFate, jobOf, stateOf } from '../fixtures.ts'
+import { keymap, pressKeys } from '../press-keys.ts'
 
-const contexts: readonly Context[] = ['deck', 'detail', 'event', 'messages', 'help']
+const names = ['deck', 'detail', 'event', 'dropped', 'help'] as const
+type Name = (typeof names)[number]
+
 const long = jobOf({
   id: 'long0001',
   registeredAgoSec: 100,
   events: Array.from({ length: 30 }, (_, index) => [index + 1, 'progress', `step ${index}`, 90 - index] as const),
 })
 const jobs = [...everyFate, ...Array.from({ length: 12 }, (_, index) => jobOf({ id: `more${index}` })), long]
-const state = stateOf(jobs)
-const around: Surroundings = {
-  jobs: state.jobs,
-  grid: layOutDeck(120, 14, jobs.length),
-  scroll: { lines: 50, rows: 10, above: 8 },
-}
+const drop = { receivedWallMs: 0, topic: safeLine('x'), reason: 'not-json', explanation: safeLine('y') } as const
+const state = stateOf(jobs, { drops: { total: 40, byReason: { 'not-json': 40 }, recent: Array(40).fill(drop) } })
+/** Two rows of panes, and fewer lines than any text has. */
+const size = { columns: 120, rows: 16 }
+const press = (key: string, at: Navigation) => pressKeys([key], state, size, at)
 
 /** In the middle of everything, so that each movement has somewhere to go. */
-function inTheMiddleOf(context: Context): Navigation {
-  const { perPage } = around.grid
+function inTheMiddleOf(name: Name): Navigation {
+  const { perPage } = layOutDeck(size.columns, size.rows - 2, jobs.length)
   const middle = perPage + Math.floor(perPage / 2)
-  const deck: Navigation = { ...atStart, page: 1, selected: state.jobs.at(middle) ?? null }
+  const deck = changed(atStart, 'deck', () => ({ page: 1, selected: state.jobs.at(middle) ?? null }))
   const entry = long.history[15]
   if (!entry) throw new Error('the long job has events')
-  if (context === 'deck') return deck
-  const detail = pushed(deck, { name: 'detail', job: long.key, cursor: entry, lead: 4 })
-  if (context === 'detail') return detail
-  if (context === 'event') return pushed(detail, { name: 'event', job: long.key, entry, top: 20 })
-  if (context === 'messages') return pushed(deck, { name: 'messages', top: 20 })
-  return pushed(deck, { name: 'help', about: 'deck', top: 20 })
+  const job = long.key
+  if (name === 'deck') return deck
+  const detail = pushed(deck, 'detail', { job, cursor: entry, lead: 4 })
+  if (name === 'detail') return detail
+  if (name === 'event') return pushed(detail, 'event', { job, entry, top: 3 })
+  if (name === 'dropped') return pushed(deck, 'dropped', { top: 20 })
+  return pushed(deck, 'help', { about: 'deck', top: 20 })
 }
 
-const rows = keymap.flatMap((binding) => binding.keys.map((key) => ({ ...binding, key })))
+const rows = names.flatMap((name) =>
+  views[name].tables.flatMap((table) => table.rows.flatMap((row) => row.keys.map((key) => ({ ...row, name, key })))),
+)
 
-describe('the keymap', () => {
-  it.each(rows)('does something for $key on the $context screen: $command', ({ context, key }) => {
-    const at = inTheMiddleOf(context)
-    const { to, effects } = press(key, at, around)
-    expect(effects.length > 0 || JSON.stringify(to) !== JSON.stringify(at)).toBe(true)
+describe('the keys', () => {
+  it.each(rows)('do something for $key on the $name screen: $id', ({ name, key }) => {
+    const at = inTheMiddleOf(name)
+    const { to, asked } = press(key, at)
+    const asks = name === 'detail' || name === 'event' ? 1 : 0
+    expect(asked.length > asks || JSON.stringify(to.stack) !== JSON.stringify(at.stack)).toBe(true)
   })
 
-  it.each(rows)(
-    '$key and the first key of its row do the same on the $context screen',
-    ({ context, key, keys, command }) => {
-      if (command === 'jump') return
-      const at = inTheMiddleOf(context)
-      expect(press(key, at, around)).toEqual(press(keys[0] ?? '', at, around))
-    },
-  )
+  it.each(rows)('$key does on the $name screen what the first key of its row does', ({ name, key, keys, id }) => {
+    if (id === 'deck.jump') return
+    const at = inTheMiddleOf(name)
+    expect(press(key, at)).toEqual(press(keys[0] ?? '', at))
+  })
 
-  it('binds a key once on a screen', () => {
-    for (const context of contexts) {
-      const keys = rows.filter((row) => row.context === context).map((row) => row.key)
+  it('have one meaning each in a table', () => {
+    for (const table of keyTables) {
+      const keys = table.rows.flatMap((row) => row.keys)
       expect(new Set(keys).size).toBe(keys.length)
     }
   })
 
-  it('changes nothing for a key that is not in it', () => {
+  it('that are in no table change nothing', () => {
     const key = fc.oneof(
       fc.string({ unit: 'grapheme', minLength: 1, maxLength: 2 }),
       fc.constantFrom('ctrl-x', 'f1', 'meta-q'),
     )
     fc.assert(
-      fc.property(fc.constantFrom(...contexts), key, (context, unbound) => {
-        fc.pre(!rows.some((row) => row.context === context && row.key === unbound))
-        const at = inTheMiddleOf(context)
-        expect(press(unbound, at, around)).toEqual({ to: at, effects: [] })
+      fc.property(fc.constantFrom(...names), key, (name, unbound) => {
+        fc.pre(!rows.some((row) => row.name === name && row.key === unbound))
+        const at = inTheMiddleOf(name)
+        expect(press(unbound, at)).toEqual({ to: at, asked: [] })
       }),
     )
-  })
-
-  it('does nothing while a dialog is open: the keys are its own', () => {
-    const at = pushed(atStart, { name: 'register' })
-    for (const { key } of rows) expect(press(key, at, around)).toEqual({ to: at, effects: [] })
   })
 })
 
 describe('the footer', () => {
-  const text = (context: Context, position: string, cells: number) =>
-    footerLine(footerHints(context), position, cells)
+  const hints = (name: Name) => views[name].tables.flatMap((table) => hintsOf(table.rows, keymap))
+  const text = (name: Name, position: string, cells: number) =>
+    footerLine(hints(name), position, cells)
       .map((piece) => piece.text)
       .join('')
 
   it('names the keys of the deck', () => {
     expect(text('deck', '', 80).trimEnd()).toBe(
-      ' ↑↓←→ move  ⏎ open  n new  e emit  b broker  m messages  ? help  q quit',
+      ' ↑↓←→ move  ⏎ open  n new  e emit  b broker  m dropped  ? help  q quit',
     )
   })
 
   it('leaves hints out whole where there is no room: what one tries anyway first, help and quit last', () => {
-    expect(text('deck', '', 60)).toBe(' ⏎ open  n new  e emit  b broker  m messages  ? help  q quit')
+    expect(text('deck', '', 60)).toBe(' ⏎ open  n new  e emit  b broker  m dropped  ? help  q quit ')
     expect(text('deck', 'page 1/3', 60)).toBe(' ⏎ open  n new  e emit  b broker  ? help  q quit   page 1/3 ')
     expect(text('deck', '', 40)).toBe(' n new  e emit  b broker  ? help  q quit')
     expect(text('deck', '', 20).trimEnd()).toBe(' ? help  q quit')
@@ -105,29 +104,31 @@ describe('the footer', () => {
   })
 
   it('is exactly as wide as it is told', () => {
-    for (const context of contexts)
+    for (const name of names)
       for (let cells = 20; cells < 130; cells++)
-        expect(lineWidth(footerLine(footerHints(context), 'page 10/12', cells))).toBe(cells)
+        expect(lineWidth(footerLine(hints(name), 'page 10/12', cells))).toBe(cells)
   })
 })
 
 describe('the help page', () => {
-  it('names every binding of the keymap', () => {
-    const page = helpLines('deck', 36).map((line) => line.map((piece) => piece.text).join(''))
-    for (const context of contexts)
-      for (const { hint } of footerHints(context)) expect(page.some((line) => line.includes(` ${hint}`))).toBe(true)
-    for (const { hint } of keymap) expect(page.some((line) => line.includes(` ${hint}`))).toBe(true)
+  const textOf = (about: string, cells: number) =>
+    helpLines(about, keymap, cells).map((line) => line.map((piece) => piece.text).join(''))
+  const everyHint = keyTables.flatMap((table) => table.rows.map(({ hint }) => hint))
+
+  it('names every row of every table', () => {
+    const page = textOf('deck', 36)
+    for (const hint of everyHint) expect(page.some((line) => line.includes(` ${hint}`))).toBe(true)
   })
 
   it('cuts nothing where a column is narrowest', () => {
     for (const cells of [36, 76, 116]) {
-      const page = helpLines('deck', cells).map((line) => line.map((piece) => piece.text).join(''))
+      const page = textOf('deck', cells)
       expect(page.filter((line) => line.includes('…'))).toEqual([])
-      for (const { hint } of dialogBindings) expect(page.some((line) => line.includes(` ${hint}`))).toBe(true)
+      for (const hint of everyHint) expect(page.some((line) => line.includes(` ${hint}`))).toBe(true)
     }
   })
 
   it('begins with the screen that it was asked on', () => {
-    expect(helpLines('messages', 36)[0]?.[0]?.text).toBe('Messages')
+    expect(helpLines('dropped', keymap, 36)[0]?.[0]?.text).toBe('Dropped messages')
   })
 })

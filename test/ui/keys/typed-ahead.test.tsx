@@ -1,10 +1,12 @@
 // Keys that arrive in one batch, as on a slow line: those behind the one that opens a dialog are the dialog's, and none
 // acts twice.
 
-import { afterEach, describe, expect, it, vi } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import { createStore } from 'zustand/vanilla'
 import type { Registration } from '../../../src/app/deck/deck-commands.ts'
 import type { DeckState } from '../../../src/app/deck/deck-state.ts'
+import { systemClock } from '../../../src/io/clock/system-clock.ts'
+import { EditorContext } from '../../../src/ui/editor/external-editor.ts'
 import { App } from '../../../src/ui/frame/app.tsx'
 import { atStart, type Navigation } from '../../../src/ui/frame/navigation.ts'
 import { EmitDialog } from '../../../src/ui/views/emit/view.tsx'
@@ -14,14 +16,14 @@ import { jobOf, keyOf, stateOf } from '../fixtures.ts'
 import { askedCommands, ctrlG, ctrlS, enter, esc, left, profileViews } from '../views/dialog-state.ts'
 import { mountDialog } from '../views/mount-dialog.ts'
 
-afterEach(() => vi.unstubAllEnvs())
-
 async function openDeck(commands = askedCommands()) {
   const job = jobOf({ id: 'abc12345', events: [[1, 'started', 'go', 5]] })
   const store = createStore<DeckState>(() => stateOf([job], { profiles: profileViews }))
   const navigation = createStore<Navigation>(() => atStart)
   const deck = await mountDialog(
-    <App store={store} navigation={navigation} commands={commands} onQuit={() => {}} />,
+    <EditorContext value={{ command: 'true', clock: systemClock }}>
+      <App store={store} navigation={navigation} commands={commands} onQuit={() => {}} />
+    </EditorContext>,
     80,
     24,
   )
@@ -80,7 +82,7 @@ describe('one batch of keys on the deck', () => {
     navigation.subscribe(({ stack }) => seen.push(stack.map(({ name }) => name).join(' ')))
     await deck.type(`?${esc}b${esc}`)
     await waitFor(() => seen.length === 4)
-    expect(seen).toEqual(['deck help', 'deck', 'deck broker', 'deck'])
+    expect(seen).toEqual(['deck help', 'deck', 'deck brokers', 'deck'])
     expect(commands.checks).toBe(1)
   })
 
@@ -97,11 +99,10 @@ describe('one batch of keys on the deck', () => {
     await deck.shows('waiting for the registry lock')
     answer.resolve({ ok: true, job: keyOf('newjob01') })
     await deck.shows('local-tls')
-    expect(navigation.getState().stack.map(({ name }) => name)).toEqual(['deck', 'broker'])
+    expect(navigation.getState().stack.map(({ name }) => name)).toEqual(['deck', 'brokers'])
   })
 
   it('goes on after the editor', async () => {
-    vi.stubEnv('VISUAL', 'true')
     const { deck, commands } = await openDeck()
     await deck.type(`nnew${ctrlG} job${ctrlS}`)
     await waitFor(() => commands.registered.length > 0)

@@ -57,7 +57,7 @@ describe.each(sizes)('an empty deck at $columns×$rows', (size) => {
 describe('an empty deck', () => {
   it('offers no key that has nothing to do', async () => {
     await shownOn({ columns: 80, rows: 24 }, {})
-    expect(deck.lines().at(-1)?.trimEnd()).toBe(' n new  b broker  m messages  ? help  q quit')
+    expect(deck.lines().at(-1)?.trimEnd()).toBe(' n new  b broker  m dropped  ? help  q quit')
   })
 
   it('names the CA in its command wherever there is TLS, also without a login', async () => {

@@ -205,7 +205,7 @@ describe('other screens', () => {
   it('count what was dropped, the newest first', async () => {
     deck = await openDeck(stateOf(everyFate, { drops }), { columns: 80, rows: 24 })
     await deck.press('m')
-    await expect(deck.frame()).toMatchFileSnapshot('frames/messages-80x24.txt')
+    await expect(deck.frame()).toMatchFileSnapshot('frames/dropped-80x24.txt')
   })
 
   it('mount the dialogs over the deck and come back', async () => {

@@ -3,11 +3,13 @@ import { describe, expect, it } from 'vitest'
 import type { DeckState } from '../../../src/app/deck/deck-state.ts'
 import type { Job } from '../../../src/domain/jobs/job.ts'
 import { safeLine } from '../../../src/domain/text/safe-text.ts'
+import { insideOf } from '../../../src/ui/cells/box.ts'
 import { lineWidth } from '../../../src/ui/cells/line.ts'
-import { documentBox, documentLines } from '../../../src/ui/frame/document-lines.ts'
+import { documentFrame } from '../../../src/ui/frame/document.ts'
 import { type PaneView, paneView } from '../../../src/ui/job/job-view.ts'
 import { type PanePlace, paneLines } from '../../../src/ui/views/deck/lines.ts'
-import { detailLines } from '../../../src/ui/views/detail/lines.ts'
+import { detailFrame } from '../../../src/ui/views/detail/lines.ts'
+import { eventLines } from '../../../src/ui/views/event/lines.ts'
 import { standingJobs } from '../../app/deck/standing-jobs.ts'
 import { anyId, anyJob, anyOutcome } from '../any-job.ts'
 import { everyFate, type JobSketch, jobOf, nowMs, stateOf } from '../fixtures.ts'
@@ -261,7 +263,7 @@ describe('any job', () => {
         const entries = shown.job.history.toReversed()
         const place = Math.min(at, Math.max(0, entries.length - 1))
         const cursor = place === 0 ? null : (entries[place] ?? null)
-        const lines = detailLines(shown, { cursor, lead: null }, entries, place, { columns: across, rows: down })
+        const { lines } = detailFrame(shown, { cursor, lead: null }, entries, { columns: across, rows: down })
         expect(lines.map(lineWidth)).toEqual(Array.from({ length: down }, () => across))
         if (cursor) expect(lines.filter((line) => line.some((piece) => piece.role === 'cursor'))).toHaveLength(1)
       }),
@@ -274,9 +276,10 @@ describe('any job', () => {
       fc.property(view, columns, rows, (shown, across, down) => {
         const [entry] = shown.job.history
         if (!entry) return
-        const screen = { name: 'event', job: shown.job.key, entry, top: 0 } as const
-        const size = { columns: across, rows: down }
-        const lines = documentBox(screen, documentLines(screen, stateOf([shown.job]), size), size)
+        const { lines } = documentFrame([], eventLines(entry, insideOf(across, down).cells), 0, {
+          columns: across,
+          rows: down,
+        })
         expect(lines.map(lineWidth)).toEqual(Array.from({ length: down }, () => across))
       }),
       { numRuns: 200 },

@@ -2,10 +2,12 @@
 import { chmodSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { Profiler } from 'react'
-import { afterEach, describe, expect, it, vi } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import type { Registration } from '../../../src/app/deck/deck-commands.ts'
 import { JobdeckError } from '../../../src/domain/failure.ts'
 import { safe } from '../../../src/domain/text/safe-text.ts'
+import { systemClock } from '../../../src/io/clock/system-clock.ts'
+import { EditorContext } from '../../../src/ui/editor/external-editor.ts'
 import { RegisterDialog } from '../../../src/ui/views/register/view.tsx'
 import { temporaryFolder } from '../../support/jobdeck-home.ts'
 import { waitFor } from '../../support/wait-for.ts'
@@ -27,21 +29,23 @@ import {
 } from './dialog-state.ts'
 import { mountDialog } from './mount-dialog.ts'
 
-async function open(commands: AskedCommands, columns = 80, rows = 24, profiles = profileViews) {
+async function open(commands: AskedCommands, columns = 80, rows = 24, profiles = profileViews, editor = 'vi') {
   const onRegistered = vi.fn()
   const onClose = vi.fn()
   const onRender = vi.fn()
   const dialog = await mountDialog(
-    <Profiler id="form" onRender={onRender}>
-      <RegisterDialog
-        columns={columns}
-        rows={rows}
-        state={{ profiles, registryDir: safe`.hermes/jobs` }}
-        commands={commands}
-        onRegistered={onRegistered}
-        onClose={onClose}
-      />
-    </Profiler>,
+    <EditorContext value={{ command: editor, clock: systemClock }}>
+      <Profiler id="form" onRender={onRender}>
+        <RegisterDialog
+          columns={columns}
+          rows={rows}
+          state={{ profiles, registryDir: safe`.hermes/jobs` }}
+          commands={commands}
+          onRegistered={onRegistered}
+          onClose={onClose}
+        />
+      </Profiler>
+    </EditorContext>,
     columns,
     rows,
   )
@@ -53,8 +57,6 @@ const refusal: Registration = {
   fields: { timeout: '"1x" is no duration: use 90s, 15m or 1h30m', artifacts: 'an artifact is an empty path' },
   message: null,
 }
-
-afterEach(() => vi.unstubAllEnvs())
 
 describe('the register form', () => {
   it('registers what was typed, with the defaults of the protocol for the rest', async () => {
@@ -201,9 +203,8 @@ describe('the register form', () => {
     const script = join(temporaryFolder(), 'editor')
     writeFileSync(script, '#!/bin/sh\nprintf "%s, 둘째" "$(cat "$1")" > "$1"\n')
     chmodSync(script, 0o755)
-    vi.stubEnv('VISUAL', script)
     const commands = askedCommands()
-    const { dialog } = await open(commands)
+    const { dialog } = await open(commands, 80, 24, profileViews, script)
     await dialog.type('첫째')
     await dialog.type(ctrlG)
     await dialog.shows('첫째, 둘째')
@@ -213,8 +214,7 @@ describe('the register form', () => {
   })
 
   it('keeps the prompt and says why when the editor fails', async () => {
-    vi.stubEnv('VISUAL', 'exit 3;')
-    const { dialog } = await open(askedCommands())
+    const { dialog } = await open(askedCommands(), 80, 24, profileViews, 'exit 3;')
     await dialog.type('첫째')
     await dialog.type(ctrlG)
     expect(await dialog.shows('✗ the editor "exit 3;" failed: it ended with status 3')).toContain('첫째')

@@ -5,6 +5,7 @@ import type { BrokerCommands } from '../../../app/deck/deck-commands.ts'
 import type { DialogPlace } from '../../forms/dialog-frame.tsx'
 import { FormDialog } from '../../forms/form.tsx'
 import type { FieldKind, FieldSpec, FormRefusal } from '../../forms/form-state.ts'
+import { profileKeys } from './keys.ts'
 
 interface ProfileFormDialogProps extends DialogPlace {
   /** The profile to edit; null for a new one. */
@@ -51,7 +52,7 @@ export function ProfileFormDialog({ profileName, commands, onSaved, onClose, ...
     <FormDialog
       place={place}
       wanted={{ columns: 76, rows: fields.length + footAndWarningRows }}
-      context="profile"
+      table={profileKeys}
       words={{
         title: saved ? `edit the profile ${saved.name}` : 'add a profile',
         note: saved ? 'empty keeps the stored password; without a user, none' : 'saved for this user only (0600)',

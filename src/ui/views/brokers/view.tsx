@@ -1,15 +1,19 @@
 // The broker dialog (UX.md): the profiles, whether each can be reached, and which one is in use.
-import { useEffect, useState } from 'react'
+import { useContext, useEffect, useState } from 'react'
 import type { BrokerCommands } from '../../../app/deck/deck-commands.ts'
 import type { DeckState } from '../../../app/deck/deck-state.ts'
 import { describeError } from '../../../domain/failure.ts'
 import { ConfirmDialog } from '../../forms/confirm.tsx'
+import { confirmKeys } from '../../forms/confirm-keys.ts'
 import { bodySize, boxSize, DialogFrame, type DialogPlace } from '../../forms/dialog-frame.tsx'
-import { dialogHints } from '../../keys/dialog-bindings.ts'
-import { type Machine, useKeystrokes } from '../../keys/use-keystrokes.ts'
+import { useDeck, useDeckContext } from '../../frame/deck-context.tsx'
+import type { ScreenProps, View } from '../../frame/view.ts'
+import { KeyboardContext } from '../../keys/keyboard.ts'
+import { activeKeys, useKeys, useLatestState } from '../../keys/use-keys.ts'
+import { brokerKeys, profileKeys } from './keys.ts'
 import { profileLines } from './lines.ts'
 import { ProfileFormDialog } from './profile-form.tsx'
-import { type BrokerEffect, type BrokerState, brokerStart, pressBroker } from './state.ts'
+import { type BrokerState, brokerStart } from './state.ts'
 
 interface BrokerDialogProps extends DialogPlace {
   readonly state: Pick<DeckState, 'profiles' | 'broker'>
@@ -22,13 +26,13 @@ const wantedColumns = 96
 const footRows = 3
 
 /** What the dialog is showing: the list, the form of one profile (null: of a new one), or the question before removing. */
-type View =
+type Stage =
   | { readonly type: 'list' }
   | { readonly type: 'form'; readonly name: string | null }
   | { readonly type: 'remove'; readonly name: string }
 
 export function BrokerDialog({ state, commands, onClose, ...place }: BrokerDialogProps) {
-  const [view, setView] = useState<View>({ type: 'list' })
+  const [view, setView] = useState<Stage>({ type: 'list' })
   const [start, setStart] = useState(brokerStart(state.broker.profile, null))
   useEffect(() => commands.checkProfiles(), [commands])
 
@@ -67,7 +71,7 @@ export function BrokerDialog({ state, commands, onClose, ...place }: BrokerDialo
       state={state}
       commands={commands}
       start={start}
-      onView={(next, from) => {
+      onShow={(next, from) => {
         setStart(from)
         setView(next)
       }}
@@ -91,56 +95,57 @@ interface ProfileListProps {
   readonly state: BrokerDialogProps['state']
   readonly commands: BrokerCommands
   readonly start: BrokerState
-  readonly onView: (next: View, from: BrokerState) => void
+  readonly onShow: (next: Stage, from: BrokerState) => void
   readonly onClose: () => void
 }
 
-function ProfileList({ place, state: deck, commands, start, onView, onClose }: ProfileListProps) {
+function ProfileList({ place, state: deck, commands, start, onShow, onClose }: ProfileListProps) {
   const { profiles } = deck
-  const machine: Machine<BrokerState, BrokerEffect> = {
-    mode: () => 'keys',
-    press: (state, stroke) => pressBroker(state, stroke, profiles),
-    paste: (state) => state,
+  const keyboard = useContext(KeyboardContext)
+  const { state, latest, change } = useLatestState(start)
+  const leave = () => {
+    keyboard.handOver()
+    onClose()
   }
-  const { state } = useKeystrokes(start, machine, (effect, current) => {
-    switch (effect.type) {
-      case 'leave':
-        onClose()
-        return 'gone'
-      case 'switch':
-        commands.switchBroker(effect.name)
-        onClose()
-        return 'gone'
-      case 'add':
-        onView({ type: 'form', name: null }, current)
-        return 'gone'
-      case 'edit':
-        onView({ type: 'form', name: effect.name }, current)
-        return 'gone'
-      case 'check':
-        commands.checkProfiles()
-        return 'stays'
-      case 'remove':
-        onView({ type: 'remove', name: effect.name }, current)
-        return 'gone'
-    }
+  const show = (next: Stage) => {
+    keyboard.handOver()
+    onShow(next, latest())
+  }
+  useKeys({
+    active: () =>
+      activeKeys(brokerKeys, {
+        state: latest(),
+        change,
+        profiles,
+        use: (name) => {
+          commands.switchBroker(name)
+          leave()
+        },
+        add: () => show({ type: 'form', name: null }),
+        edit: (name) => show({ type: 'form', name }),
+        remove: (name) => show({ type: 'remove', name }),
+        check: commands.checkProfiles,
+        leave,
+      }),
   })
   const box = boxSize(place, { columns: wantedColumns, rows: profiles.length + footRows })
-  const size = bodySize(box)
   return (
     <DialogFrame
       place={place}
       box={box}
       title="brokers"
-      body={profileLines(profiles, deck.broker.profile, state, size)}
-      hints={dialogHints('broker', [
-        'switch',
-        'add-profile',
-        'edit-profile',
-        'remove-profile',
-        'check-profiles',
-        'leave',
-      ])}
+      body={profileLines(profiles, deck.broker.profile, state, bodySize(box))}
+      rows={brokerKeys.rows}
     />
   )
 }
+
+function BrokersScreen({ columns, rows, top }: ScreenProps<'brokers'>) {
+  const { screens, commands } = useDeckContext()
+  const state = useDeck(({ profiles, broker }) => ({ profiles, broker }))
+  return (
+    <BrokerDialog columns={columns} rows={rows} top={top} state={state} commands={commands} onClose={screens.back} />
+  )
+}
+
+export const brokersView: View<'brokers'> = { tables: [brokerKeys, profileKeys, confirmKeys], Screen: BrokersScreen }

@@ -1,15 +1,20 @@
-// What the keys of the deck do: the selection moves as the panes lie, and opens what it is on. Pure.
-
-import {
-  type Navigation,
-  pushed,
-  type Step,
-  type Surroundings,
-  selectedPlace,
-  shownPage,
-} from '../../frame/navigation.ts'
-import type { Command } from '../../keys/keymap.ts'
+// The keys of the deck: the selection moves as the panes lie, and what it is on can be opened.
+import type { JobsView } from '../../../app/deck/jobs-view.ts'
+import type { JobKey } from '../../../domain/jobs/job-key.ts'
+import { helpRow } from '../../frame/leave-keys.ts'
+import type { ScreenAt } from '../../frame/use-screen-keys.ts'
+import { keyTable, type ViewRow } from '../../keys/key-table.ts'
 import type { DeckGrid } from './layout.ts'
+import { type DeckPlace, selectedPlace, shownPage } from './state.ts'
+
+export interface DeckFrame {
+  readonly jobs: JobsView
+  readonly grid: DeckGrid
+  /** What the last frame showed: the job that was selected while the screen's state was `place`. */
+  readonly shown: { readonly place: DeckPlace; readonly selected: JobKey | undefined }
+}
+
+export type DeckAt = ScreenAt<DeckPlace> & DeckFrame
 
 interface Spot {
   /** The place in the order that is selected. */
@@ -18,22 +23,22 @@ interface Spot {
   readonly last: number
   readonly page: number
   readonly grid: DeckGrid
-  readonly key: string
 }
 
-/** The next place for each command that moves; past an end it is brought back by `deckStep`. */
-const moves: Readonly<Partial<Record<Command, (spot: Spot) => number>>> = {
-  'move-left': (spot) => (columnOf(spot) > 0 ? spot.place - 1 : spot.place),
-  'move-right': (spot) => (columnOf(spot) < across(spot) - 1 ? spot.place + 1 : spot.place),
-  'move-up': (spot) => (spot.place >= across(spot) ? spot.place - across(spot) : spot.place),
-  'move-down': (spot) => (rowOf(spot, spot.last) > rowOf(spot, spot.place) ? spot.place + across(spot) : spot.place),
-  next: ({ place, last }) => (place === last ? 0 : place + 1),
-  previous: ({ place, last }) => (place === 0 ? last : place - 1),
-  first: () => 0,
-  last: ({ last }) => last,
-  'page-down': ({ place, page, grid }) => (page < grid.pages - 1 ? place + grid.perPage : place),
-  'page-up': ({ place, page, grid }) => (page > 0 ? place - grid.perPage : place),
-  jump: jumped,
+/** The next place; past an end it is brought back by `moveTo`. */
+type Move = (spot: Spot, nth: number) => number
+
+const left: Move = (spot) => (columnOf(spot) > 0 ? spot.place - 1 : spot.place)
+const right: Move = (spot) => (columnOf(spot) < across(spot) - 1 ? spot.place + 1 : spot.place)
+const up: Move = (spot) => (spot.place >= across(spot) ? spot.place - across(spot) : spot.place)
+const down: Move = (spot) => (rowOf(spot, spot.last) > rowOf(spot, spot.place) ? spot.place + across(spot) : spot.place)
+const next: Move = ({ place, last }) => (place === last ? 0 : place + 1)
+const previous: Move = ({ place, last }) => (place === 0 ? last : place - 1)
+const pageDown: Move = ({ place, page, grid }) => (page < grid.pages - 1 ? place + grid.perPage : place)
+const pageUp: Move = ({ place, page, grid }) => (page > 0 ? place - grid.perPage : place)
+const jump: Move = ({ place, last, page, grid }, nth) => {
+  const to = page * grid.perPage + nth
+  return nth < grid.perPage && to <= last ? to : place
 }
 
 function across({ grid }: Spot): number {
@@ -49,34 +54,106 @@ function rowOf(spot: Spot, place: number): number {
   return Math.floor(place / across(spot))
 }
 
-function jumped({ place, last, page, grid, key }: Spot): number {
-  const target = Number(key) - 1
-  const to = page * grid.perPage + target
-  return target < grid.perPage && to <= last ? to : place
+/** A key is for the job that the person sees as selected, also when the order has changed since the last frame. */
+function selectedJob({ state, jobs, grid, shown }: DeckAt): JobKey | undefined {
+  return state === shown.place ? shown.selected : jobs.at(selectedPlace(state, jobs, grid))
 }
 
-/** The step of a command on the deck. */
-export function deckStep(command: Command, key: string, at: Navigation, around: Surroundings): Step {
-  const { jobs, grid } = around
-  const place = selectedPlace(at, jobs, grid)
-  const job = jobs.at(place)
-  if (job === undefined) return { to: at, effects: [] }
-  // The job that was just registered is not known yet: a key that was meant for it must not act on another one.
-  const isAwaited = at.page === 'of-selected' && at.selected !== null && jobs.placeOf(at.selected) < 0
-  if (isAwaited && (command === 'emit' || command === 'open')) return { to: { ...at, selected: job }, effects: [] }
-  const looked = { kind: 'mark-seen', job } as const
-  if (command === 'emit') return { to: pushed({ ...at, selected: job }, { name: 'emit', job }), effects: [looked] }
-  if (command === 'open')
-    return {
-      to: pushed({ ...at, selected: job }, { name: 'detail', job, cursor: null, lead: null }),
-      effects: [looked],
-    }
-  const last = jobs.size - 1
-  const next = moves[command]?.({ place, last, page: shownPage(at, jobs, grid), grid, key }) ?? place
-  const target = Math.min(last, Math.max(0, next))
-  const selected = jobs.at(target) ?? job
-  const page = Math.floor(target / grid.perPage)
-  // The pane that one leaves was looked at too: it may have become what it is while it was selected.
-  const onto = selected === job ? [] : [{ kind: 'mark-seen', job: selected } as const]
-  return { to: { ...at, selected, page }, effects: [{ kind: 'hold-order' }, looked, ...onto] }
+function moveTo(move: Move) {
+  return (at: DeckAt, nth: number): void => {
+    const { state, change, jobs, grid, commands } = at
+    const job = selectedJob(at)
+    if (job === undefined) return
+    const place = Math.max(0, jobs.placeOf(job))
+    const last = jobs.size - 1
+    const to = move({ place, last, page: shownPage(state, jobs, grid), grid }, nth)
+    const target = Math.min(last, Math.max(0, to))
+    const selected = jobs.at(target) ?? job
+    commands.holdOrder()
+    // The pane that one leaves was seen too: it may have become what it is while it was selected.
+    commands.markSeen(job)
+    if (selected !== job) commands.markSeen(selected)
+    change({ selected, page: Math.floor(target / grid.perPage) })
+  }
 }
+
+function onSelected(act: (job: JobKey, at: DeckAt) => void) {
+  return (at: DeckAt): void => {
+    const { state, change, jobs, commands } = at
+    const job = selectedJob(at)
+    if (job === undefined) return
+    change({ ...state, selected: job })
+    // The job that was just registered is not known yet: a key that was meant for it must not act on another one.
+    const isAwaited = state.page === 'of-selected' && state.selected !== null && jobs.placeOf(state.selected) < 0
+    if (isAwaited) return
+    commands.markSeen(job)
+    act(job, at)
+  }
+}
+
+const when = ({ jobs }: DeckAt) => jobs.size > 0
+
+function moving(name: string, keys: readonly string[], move: Move): ViewRow<DeckAt> {
+  return { name, keys, hint: 'move', footer: 'spare', when, run: moveTo(move) }
+}
+
+export const deckKeys = keyTable<DeckAt>({ view: 'deck', title: 'The deck', mode: 'keys' }, [
+  moving('up', ['up', 'k'], up),
+  moving('down', ['down', 'j'], down),
+  moving('left', ['left', 'h'], left),
+  moving('right', ['right', 'l'], right),
+  {
+    name: 'open',
+    keys: ['enter'],
+    hint: 'open',
+    footer: 'spare',
+    when,
+    run: onSelected((job, { screens }) => screens.open('detail', { job, cursor: null, lead: null })),
+  },
+  { name: 'next', keys: ['tab'], hint: 'next pane', footer: 'help', run: moveTo(next) },
+  { name: 'previous', keys: ['shift-tab'], hint: 'previous pane', footer: 'help', run: moveTo(previous) },
+  {
+    name: 'jump',
+    keys: ['1', '2', '3', '4', '5', '6', '7', '8', '9'],
+    hint: 'jump',
+    footer: 'help',
+    run: moveTo(jump),
+  },
+  { name: 'page-down', keys: ['pagedown', ' '], hint: 'next page', footer: 'help', run: moveTo(pageDown) },
+  { name: 'page-up', keys: ['pageup'], hint: 'previous page', footer: 'help', run: moveTo(pageUp) },
+  { name: 'first', keys: ['g', 'home'], hint: 'first pane', footer: 'help', run: moveTo(() => 0) },
+  { name: 'last', keys: ['G', 'end'], hint: 'last pane', footer: 'help', run: moveTo(({ last }) => last) },
+  { name: 'register', keys: ['n'], hint: 'new', footer: 'room', run: ({ screens }) => screens.open('register', {}) },
+  {
+    name: 'emit',
+    keys: ['e'],
+    hint: 'emit',
+    footer: 'room',
+    when,
+    run: onSelected((job, { screens }) => screens.open('emit', { job })),
+  },
+  { name: 'brokers', keys: ['b'], hint: 'broker', footer: 'room', run: ({ screens }) => screens.open('brokers', {}) },
+  {
+    name: 'dropped',
+    keys: ['m'],
+    hint: 'dropped',
+    footer: 'room',
+    run: ({ screens }) => screens.open('dropped', { top: 0 }),
+  },
+  {
+    name: 'reconnect',
+    keys: ['r'],
+    hint: 'reconnect now',
+    footer: 'help',
+    run: ({ commands }) => commands.reconnect(),
+  },
+  helpRow('deck', 'always'),
+  {
+    name: 'quit',
+    keys: ['q', 'ctrl-c'],
+    hint: 'quit',
+    footer: 'always',
+    isExit: true,
+    run: ({ screens }) => screens.quit(),
+  },
+])

@@ -1,22 +1,47 @@
 // The deck: a page of panes in the grid that fits, or what to do while there is no job.
 import { Box } from 'ink'
+import type { JobKey } from '../../../domain/jobs/job-key.ts'
 import { Rows } from '../../cells/rows.tsx'
 import type { Size } from '../../frame/chrome-layout.ts'
-import { useDeck, useNavigation } from '../../frame/deck-context.tsx'
-import { selectedPlace, shownPage } from '../../frame/navigation.ts'
+import { useDeck, useDeckContext } from '../../frame/deck-context.tsx'
+import { FramedScreen } from '../../frame/framed-screen.tsx'
+import { useScreenKeys } from '../../frame/use-screen-keys.ts'
+import type { ScreenProps, View } from '../../frame/view.ts'
 import { emptyDeckLines } from './empty-lines.ts'
-import { layOutDeck } from './layout.ts'
+import { deckKeys } from './keys.ts'
+import { type DeckGrid, layOutDeck } from './layout.ts'
 import { Pane } from './pane.tsx'
+import { selectedPlace, shownPage } from './state.ts'
 
-/** Fills exactly `size`. */
-export function DeckScreen({ size }: { readonly size: Size }) {
+function DeckScreen({ screen, columns, rows }: ScreenProps<'deck'>) {
+  const place = screen.state
+  const size: Size = { columns, rows: rows - 1 }
+  const { store } = useDeckContext()
   const count = useDeck(({ jobs }) => jobs.size)
-  const at = useNavigation((navigation) => navigation)
   const grid = layOutDeck(size.columns, size.rows, count)
-  const first = useDeck(({ jobs }) => shownPage(at, jobs, grid)) * grid.perPage
-  const selected = useDeck(({ jobs }) => selectedPlace(at, jobs, grid))
+  const page = useDeck(({ jobs }) => shownPage(place, jobs, grid))
+  const first = page * grid.perPage
   const onPage = useDeck(({ jobs }) => jobs.slice(first, first + grid.perPage))
-  if (count === 0) return <EmptyDeck size={size} />
+  const selected = useDeck(({ jobs }) => jobs.at(selectedPlace(place, jobs, grid)))
+  const { jobs } = store.getState()
+  const at = useScreenKeys(screen, deckKeys, { jobs, grid, shown: { place, selected } })
+  const position = grid.pages > 1 ? `page ${page + 1}/${grid.pages}` : ''
+  return (
+    <FramedScreen table={deckKeys} at={at} position={position} columns={columns}>
+      <Box height={size.rows} overflowY="hidden">
+        {count === 0 ? <EmptyDeck size={size} /> : <Panes grid={grid} onPage={onPage} selected={selected} />}
+      </Box>
+    </FramedScreen>
+  )
+}
+
+interface PanesProps {
+  readonly grid: DeckGrid
+  readonly onPage: readonly JobKey[]
+  readonly selected: JobKey | undefined
+}
+
+function Panes({ grid, onPage, selected }: PanesProps) {
   return (
     <Box flexDirection="column">
       {grid.heights.map((rows, row) => (
@@ -27,7 +52,7 @@ export function DeckScreen({ size }: { readonly size: Size }) {
             const job = onPage[place]
             if (job === undefined) return null
             const label = place < 9 ? String(place + 1) : ''
-            const weight = first + place === selected ? 'heavy' : 'round'
+            const weight = job === selected ? 'heavy' : 'round'
             return <Pane key={job} job={job} columns={columns} rows={rows} label={label} weight={weight} />
           })}
         </Box>
@@ -40,3 +65,5 @@ function EmptyDeck({ size }: { readonly size: Size }) {
   const state = useDeck(({ broker, connection, topicFilter, only }) => ({ broker, connection, topicFilter, only }))
   return <Rows lines={emptyDeckLines(state, size)} />
 }
+
+export const deckView: View<'deck'> = { tables: [deckKeys], Screen: DeckScreen }

@@ -10,8 +10,8 @@ import { boxLines, insideOf } from '../../cells/box.ts'
 import { clipLine, type Line, lineWidth, own, span } from '../../cells/line.ts'
 import { dayTime, elapsed } from '../../cells/times.ts'
 import type { Size } from '../../frame/chrome-layout.ts'
-import type { Screen, Scroll } from '../../frame/navigation.ts'
 import { eventColumns, eventLine } from '../../job/event-line.ts'
+import { cursorPlace, type HistoryCursor } from '../../job/history.ts'
 import {
   borderRole,
   limitLines,
@@ -22,7 +22,7 @@ import {
   titleLine,
 } from '../../job/job-lines.ts'
 import type { PaneView } from '../../job/job-view.ts'
-import { firstShown } from './keys.ts'
+import { type DetailExtent, firstShown } from './state.ts'
 
 /** Lower screens keep their first rows for the history; the record's facts stand below it. */
 const roomyRows = 16
@@ -120,47 +120,34 @@ function surround(view: PaneView, size: Size): Surround {
   return { above: [...promptExcerpt(whole, cells, more), ...state], below }
 }
 
-function scrollOf(view: PaneView, { above, below }: Surround, size: Size): Scroll {
-  return {
-    lines: above.length + view.job.history.length + below.length,
-    rows: insideOf(size.columns, size.rows).rows,
-    above: above.length,
-  }
-}
-
-/** How the detail view scrolls on a body of `size`. */
-export function detailScroll(view: PaneView, size: Size): Scroll {
-  return scrollOf(view, surround(view, size), size)
-}
-
-/** The detail view, exactly `size`; `entries` newest first, the cursor on `place`. */
-export function detailLines(
+/** The detail view, exactly `size`, and how it scrolls; `entries` newest first. */
+export function detailFrame(
   view: PaneView,
-  shown: Pick<Extract<Screen, { name: 'detail' }>, 'cursor' | 'lead'>,
+  at: HistoryCursor,
   entries: readonly HistoryEntry[],
-  place: number,
   size: Size,
-): readonly Line[] {
-  const { cells } = insideOf(size.columns, size.rows)
+): { readonly lines: readonly Line[]; readonly extent: DetailExtent } {
+  const { cells, rows } = insideOf(size.columns, size.rows)
   const around = surround(view, size)
-  const scroll = scrollOf(view, around, size)
-  const top = firstShown(shown, place, scroll)
-  const from = Math.max(0, top - scroll.above)
-  const listed = entries.slice(from, Math.max(from, top + scroll.rows - scroll.above))
+  const above = around.above.length
+  const extent = { lines: above + entries.length + around.below.length, rows, above }
+  const place = cursorPlace(entries, at.cursor)
+  const top = firstShown(at, place, extent)
+  const from = Math.max(0, top - above)
+  const listed = entries.slice(from, Math.max(from, top + rows - above))
   const columns = eventColumns(listed, cells)
   const list = listed.map((entry, row) => {
     const line = eventLine(entry, columns)
     return from + row === place ? line.map((piece) => span(piece.text, 'cursor')) : line
   })
-  const above = around.above.slice(top)
-  const below = around.below.slice(Math.max(0, top - scroll.above - entries.length))
-  return boxLines({
+  const lines = boxLines({
     ...size,
     weight: 'round',
     role: borderRole(view),
     title: titleLine(view, '', size.columns - 5),
     notes: notesOf(view),
-    body: [...above, ...list, ...below],
-    scroll: { top, lines: scroll.lines, fromRow: 0 },
+    body: [...around.above.slice(top), ...list, ...around.below.slice(Math.max(0, top - above - entries.length))],
+    scroll: { top, lines: extent.lines, fromRow: 0 },
   })
+  return { lines, extent }
 }

@@ -1,28 +1,32 @@
 // One job on the whole screen.
-
 import { idOfKey } from '../../../domain/jobs/job-key.ts'
 import { safe } from '../../../domain/text/safe-text.ts'
 import { fitLines, own } from '../../cells/line.ts'
 import { Rows } from '../../cells/rows.tsx'
-import type { Size } from '../../frame/chrome-layout.ts'
 import { useDeck } from '../../frame/deck-context.tsx'
-import type { Screen } from '../../frame/navigation.ts'
+import { FramedScreen } from '../../frame/framed-screen.tsx'
+import { useScreenKeys } from '../../frame/use-screen-keys.ts'
+import type { ScreenProps, View } from '../../frame/view.ts'
+import { newestFirst } from '../../job/history.ts'
 import { paneView } from '../../job/job-view.ts'
-import { cursorPlace } from './keys.ts'
-import { detailLines } from './lines.ts'
+import { detailKeys } from './keys.ts'
+import { detailFrame } from './lines.ts'
 
-export interface DetailScreenProps {
-  readonly screen: Extract<Screen, { name: 'detail' }>
-  readonly size: Size
+function DetailScreen({ screen, columns, rows }: ScreenProps<'detail'>) {
+  const { state } = screen
+  const view = useDeck((deck) => paneView(deck, state.job))
+  const size = { columns, rows: rows - 1 }
+  const entries = newestFirst(view?.job)
+  const gone = [own(safe` ${idOfKey(state.job)} is no longer on this deck.`, 'quiet')]
+  const { lines, extent } = view
+    ? detailFrame(view, state, entries, size)
+    : { lines: fitLines([[], gone], size.columns, size.rows), extent: { lines: 0, rows: 0, above: 0 } }
+  const at = useScreenKeys(screen, detailKeys, { entries, extent })
+  return (
+    <FramedScreen table={detailKeys} at={at} columns={columns}>
+      <Rows lines={lines} />
+    </FramedScreen>
+  )
 }
 
-/** Fills exactly `size`. */
-export function DetailScreen({ screen, size }: DetailScreenProps) {
-  const view = useDeck((state) => paneView(state, screen.job))
-  if (!view) {
-    const gone = [own(safe` ${idOfKey(screen.job)} is no longer on this deck.`, 'quiet')]
-    return <Rows lines={fitLines([[], gone], size.columns, size.rows)} />
-  }
-  const entries = view.job.history.toReversed()
-  return <Rows lines={detailLines(view, screen, entries, cursorPlace(entries, screen.cursor), size)} />
-}
+export const detailView: View<'detail'> = { tables: [detailKeys], Screen: DetailScreen }

@@ -54,8 +54,8 @@ function dropLines(drop: Drop, cells: number): readonly Line[] {
   return [...first, ...below(drop.explanation, 'quiet')]
 }
 
-/** The lines of the messages view for a screen that is `cells` wide. */
-export function messagesLines(drops: Drops, cells: number): readonly Line[] {
+/** The lines of the screen for a screen that is `cells` wide. */
+export function droppedLines(drops: Drops, cells: number): readonly Line[] {
   if (drops.total === 0) return [[own('Nothing was dropped.', 'quiet')]]
   return [
     [

@@ -48,7 +48,7 @@ function field(name: 'event' | 'received' | 'note' | 'signature', value: SafeTex
 }
 
 /** The lines of an event for a screen that is `cells` wide. */
-export function eventScreenLines(entry: HistoryEntry, cells: number): readonly Line[] {
+export function eventLines(entry: HistoryEntry, cells: number): readonly Line[] {
   const retained = entry.retained ? ', retained by the broker' : ''
   return [
     field('event', safe`#${entry.seq} ${entry.event}`),

@@ -5,25 +5,15 @@ import { padEnd, type SafeText, safe, safeLine } from '../../../domain/text/safe
 import { fitLine, gap, type Line, own } from '../../cells/line.ts'
 import { textBindings } from '../../editor/text-bindings.ts'
 import { statusMarks } from '../../job/status-mark.ts'
-import { type DialogContext, dialogBindings } from '../../keys/dialog-bindings.ts'
-import { type Context, keyLabel, keymap } from '../../keys/keymap.ts'
+import { keyLabel } from '../../keys/key-name.ts'
+import type { Keymap } from '../../keys/keymap.ts'
 
-const titles = {
-  deck: 'The deck',
-  detail: 'One job',
-  event: 'One event',
-  messages: 'Messages',
-  help: 'This page',
-  register: 'Register a job',
-  emit: 'Emit an event',
-  broker: 'Brokers',
-  profile: 'A broker profile',
-  confirm: 'Questions',
-  text: 'Typing',
-} as const satisfies Record<Row['context'], string>
+interface Section {
+  readonly title: string
+  readonly rows: readonly Row[]
+}
 
 interface Row {
-  readonly context: Context | DialogContext | 'text'
   readonly keys: readonly string[]
   readonly hint: string
 }
@@ -38,36 +28,43 @@ function keysText(keys: readonly string[]): SafeText {
   return safeLine(isRange ? `${keys[0]}–${keys.at(-1)}` : keys.map(keyLabel).join(' '))
 }
 
-/** Rows that follow each other with the same hint become one. */
+/** Rows that follow each other with the same hint become one; those without a key are left out. */
 function merged(rows: readonly Row[]): readonly Row[] {
   const result: Row[] = []
-  for (const row of rows) {
+  for (const row of rows.filter(({ keys }) => keys.length > 0)) {
     const last = result.at(-1)
-    if (last?.hint === row.hint && last.context === row.context)
-      result[result.length - 1] = { ...last, keys: [...last.keys, ...row.keys] }
+    if (last?.hint === row.hint)
+      result[result.length - 1] = { ...last, keys: [...new Set([...last.keys, ...row.keys])] }
     else result.push(row)
   }
   return result
+}
+
+/** A view whose keys stand in several tables has one section; `about` comes first. */
+function sectionsOf(about: string, { tables, keysOf }: Keymap): readonly Section[] {
+  const views = [...new Set([about, ...tables.map(({ view }) => view)])]
+  const sections = views.map((view): Section => {
+    const own = tables.filter((table) => table.view === view)
+    const rows = new Map(own.flatMap((table) => table.rows.map((row) => [row.id, row])))
+    return {
+      title: own[0]?.title ?? '',
+      rows: Array.from(rows.values(), (row) => ({ keys: keysOf(row), hint: row.hint })),
+    }
+  })
+  return [...sections, { title: 'Typing', rows: textBindings }]
 }
 
 function section(title: SafeText, rows: readonly Line[]): readonly Line[] {
   return [[own(title, 'brand')], ...rows, []]
 }
 
-function keySections(about: Context): readonly (readonly Line[])[] {
-  const rows: readonly Row[] = [...keymap, ...dialogBindings, ...textBindings]
-  const contexts = [...new Set([about, ...rows.map((row) => row.context)])]
-  return contexts.map((context) => {
-    const shown = merged(rows.filter((row) => row.context === context))
-    const keyCells = Math.max(leastKeyCells, ...shown.map((row) => keysText(row.keys).length))
-    return section(
-      safe`${titles[context]}`,
-      shown.map((row) => [
-        own(padEnd(keysText(row.keys), keyCells), 'key'),
-        own(safe` ${safeLine(row.hint)}`, 'quiet'),
-      ]),
-    )
-  })
+function sectionLines({ title, rows }: Section): readonly Line[] {
+  const shown = merged(rows)
+  const keyCells = Math.max(leastKeyCells, ...shown.map((row) => keysText(row.keys).length))
+  return section(
+    safeLine(title),
+    shown.map((row) => [own(padEnd(keysText(row.keys), keyCells), 'key'), own(safe` ${safeLine(row.hint)}`, 'quiet')]),
+  )
 }
 
 function glyphSection(): readonly Line[] {
@@ -86,8 +83,8 @@ function glyphSection(): readonly Line[] {
 }
 
 /** The lines of the help page, in as many columns as there is room for; the screen that it was asked on comes first. */
-export function helpLines(about: Context, cells: number): readonly Line[] {
-  const [first = [], ...others] = keySections(about)
+export function helpLines(about: string, keymap: Keymap, cells: number): readonly Line[] {
+  const [first = [], ...others] = sectionsOf(about, keymap).map(sectionLines)
   const sections = [first, glyphSection(), ...others]
   const across = Math.max(1, Math.floor((cells + 2) / (columnCells + 2)))
   const width = Math.floor((cells - 2 * (across - 1)) / across)

@@ -1,0 +1,37 @@
+// A text that scrolls in a box: the shape of the help page, the dropped messages and a single event. Pure.
+import { boxLines, insideOf } from '../cells/box.ts'
+import type { Line } from '../cells/line.ts'
+import type { Size } from './chrome-layout.ts'
+
+/** How many lines a text has, and how many of them the screen shows at once. */
+export interface Extent {
+  readonly lines: number
+  readonly rows: number
+}
+
+export interface DocumentFrame {
+  readonly lines: readonly Line[]
+  readonly extent: Extent
+}
+
+/** The text in a box of exactly `size`, from the line on that the person has scrolled to. */
+export function documentFrame(title: Line, text: readonly Line[], top: number, size: Size): DocumentFrame {
+  const { rows } = insideOf(size.columns, size.rows)
+  const extent = { lines: text.length, rows }
+  const first = Math.max(0, Math.min(top, lastTop(extent)))
+  const lines = boxLines({
+    ...size,
+    weight: 'round',
+    role: 'quiet',
+    title,
+    notes: [],
+    body: text.slice(first, first + rows),
+    scroll: { top: first, lines: text.length, fromRow: 0 },
+  })
+  return { lines, extent }
+}
+
+/** The first line of the last screenful. */
+export function lastTop({ lines, rows }: Extent): number {
+  return Math.max(0, lines - rows)
+}

@@ -1,0 +1,29 @@
+// A screen that is no dialog, with the footer below it: what the keys do here, and where one is.
+import { Box } from 'ink'
+import type { ReactNode } from 'react'
+import { Rows } from '../cells/rows.tsx'
+import { hintsOf } from '../keys/hints.ts'
+import type { KeyTable } from '../keys/key-table.ts'
+import { useKeymap } from '../keys/keymap.ts'
+import { footerLine } from './footer-line.ts'
+
+interface FramedScreenProps<At> {
+  readonly table: KeyTable<At>
+  /** What the rows would work on now: it decides which of them are offered. */
+  readonly at: At
+  /** Such as `page 1/3`; empty for none. */
+  readonly position?: string
+  readonly columns: number
+  /** Everything but the last row of the screen's room. */
+  readonly children: ReactNode
+}
+
+export function FramedScreen<At>({ table, at, position = '', columns, children }: FramedScreenProps<At>) {
+  const offered = table.rows.filter((row) => row.when?.(at) ?? true)
+  return (
+    <Box flexDirection="column">
+      {children}
+      <Rows lines={[footerLine(hintsOf(offered, useKeymap()), position, columns)]} />
+    </Box>
+  )
+}

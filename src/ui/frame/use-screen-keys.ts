@@ -1,0 +1,39 @@
+// The keys of a screen whose state outlives it, because other screens can lie on it: the state is kept in the stack.
+import type { DeckCommands } from '../../app/deck/deck-commands.ts'
+import type { KeyTable } from '../keys/key-table.ts'
+import { activeKeys, useKeys } from '../keys/use-keys.ts'
+import { useDeckContext } from './deck-context.tsx'
+import { type Screen, type ScreenName, stateOf } from './navigation.ts'
+import type { ScreenStates } from './screen-states.ts'
+import type { Screens } from './screens.ts'
+
+/** What the rows of such a screen work on. */
+export interface ScreenAt<State> {
+  /** As the key before has left it. */
+  readonly state: State
+  readonly change: (next: State) => void
+  readonly screens: Screens
+  readonly commands: DeckCommands
+}
+
+/**
+ * @param frame what the keys have to know of the frame that the person sees, such as how far it scrolls. It depends on the
+ * store and on the size, never on the screen's own state, so it holds for every key of a batch.
+ * @returns what the rows see now, for the footer
+ */
+export function useScreenKeys<Name extends ScreenName, Frame>(
+  screen: Screen<Name>,
+  table: KeyTable<ScreenAt<ScreenStates[Name]> & Frame>,
+  frame: Frame,
+): ScreenAt<ScreenStates[Name]> & Frame {
+  const { navigation, screens, commands } = useDeckContext()
+  const { name, state } = screen
+  const latest = () => {
+    const { stack } = navigation.getState()
+    const current = stack.find(({ key }) => key === screen.key)
+    return stateOf(name, current) ?? state
+  }
+  const change = (next: ScreenStates[Name]) => screens.change(name, () => next)
+  useKeys({ active: () => activeKeys(table, { ...frame, state: latest(), change, screens, commands }) })
+  return { ...frame, state, change, screens, commands }
+}

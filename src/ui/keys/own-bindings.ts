@@ -1,0 +1,94 @@
+// The person's own keys (`keys` in config.json), checked against the tables. A binding that cannot be kept is reported in words
+// and its row keeps the default keys, so that a slip in the file never costs the deck. Pure.
+
+import { isTyped, keyLabel, parseKeyName } from './key-name.ts'
+import type { AnyKeyTable } from './key-table.ts'
+
+export interface OwnBindings {
+  /** The keys of each row that the person has changed, by the row's id. */
+  readonly keys: ReadonlyMap<string, readonly string[]>
+  /** What is wrong with the others, one sentence each. */
+  readonly problems: readonly string[]
+}
+
+type Row = AnyKeyTable['rows'][number]
+
+interface Place {
+  readonly table: AnyKeyTable
+  readonly row: Row
+}
+
+/** @param settings what the configuration file has under `keys`; undefined for nothing. */
+export function readBindings(settings: unknown, tables: readonly AnyKeyTable[]): OwnBindings {
+  if (settings === undefined) return { keys: new Map(), problems: [] }
+  if (typeof settings !== 'object' || settings === null || Array.isArray(settings))
+    return { keys: new Map(), problems: ['it maps actions to lists of keys, such as {"deck.emit": ["E"]}'] }
+  const places = new Map<string, Place>(
+    tables.flatMap((table) => table.rows.map((row): [string, Place] => [row.id, { table, row }])),
+  )
+  const keys = new Map<string, readonly string[]>()
+  const problems: string[] = []
+  for (const [id, wanted] of Object.entries(settings)) {
+    const place = places.get(id)
+    const read = place ? keysOfSetting(wanted, place) : unknownAction(id, tables)
+    if ('problem' in read) problems.push(`${id}: ${read.problem}`)
+    else keys.set(id, read.keys)
+  }
+  return { keys, problems: [...problems, ...settleClashes(keys, tables)] }
+}
+
+type Reading = { readonly keys: readonly string[] } | { readonly problem: string }
+
+function keysOfSetting(wanted: unknown, { table, row }: Place): Reading {
+  if (!Array.isArray(wanted) || !wanted.every((name) => typeof name === 'string'))
+    return { problem: 'give a list of keys, such as ["E"]' }
+  const keys: string[] = []
+  for (const name of wanted) {
+    const parsed = parseKeyName(name)
+    if ('problem' in parsed) return parsed
+    if (table.mode === 'text' && isTyped(parsed.key))
+      return { problem: `"${name}" is typed as text there: choose one such as ctrl-s` }
+    keys.push(parsed.key)
+  }
+  if (keys.length === 0 && row.isExit) return { problem: 'it leads out and needs a key' }
+  return { keys: [...new Set(keys)] }
+}
+
+function unknownAction(id: string, tables: readonly AnyKeyTable[]): Reading {
+  const [view = ''] = id.split('.')
+  const names = new Set(tables.filter((table) => table.view === view).flatMap(({ rows }) => rows.map((row) => row.id)))
+  const views = new Set(tables.map((table) => table.view))
+  const choices = names.size > 0 ? [...names] : [...views].map((name) => `${name}.…`)
+  return { problem: `is not an action: choose one of ${choices.join(', ')}` }
+}
+
+/** Takes back what the person changed wherever it gives a key two meanings, and says so with both names. */
+function settleClashes(keys: Map<string, readonly string[]>, tables: readonly AnyKeyTable[]): readonly string[] {
+  const problems: string[] = []
+  for (let clash = clashIn(keys, tables); clash; clash = clashIn(keys, tables)) {
+    const [first, second] = clash.ids
+    problems.push(`"${keyLabel(clash.key)}" is the key of both ${first} and ${second}: give one of them another`)
+    keys.delete(first)
+    keys.delete(second)
+  }
+  return problems
+}
+
+interface Clash {
+  readonly key: string
+  readonly ids: readonly [string, string]
+}
+
+/** Tables as they are shipped have none, so one of the two rows is always the person's own. */
+function clashIn(keys: ReadonlyMap<string, readonly string[]>, tables: readonly AnyKeyTable[]): Clash | null {
+  for (const { rows } of tables) {
+    const taken = new Map<string, string>()
+    for (const row of rows)
+      for (const key of keys.get(row.id) ?? row.keys) {
+        const other = taken.get(key)
+        if (other !== undefined && (keys.has(other) || keys.has(row.id))) return { key, ids: [other, row.id] }
+        taken.set(key, row.id)
+      }
+  }
+  return null
+}

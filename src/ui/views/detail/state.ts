@@ -1,0 +1,31 @@
+// Where the person is in the detail view of a job, and where on the screen that is. Pure.
+import type { JobKey } from '../../../domain/jobs/job-key.ts'
+import { type Extent, lastTop } from '../../frame/document.ts'
+import type { HistoryCursor } from '../../job/history.ts'
+
+export interface DetailState extends HistoryCursor {
+  readonly job: JobKey
+}
+
+declare module '../../frame/screen-states.ts' {
+  interface ScreenStates {
+    readonly detail: DetailState
+  }
+}
+
+export interface DetailExtent extends Extent {
+  /** How many lines stand above the first event. */
+  readonly above: number
+}
+
+export function clamp(value: number, least: number, most: number): number {
+  return Math.min(most, Math.max(least, value))
+}
+
+/** The first line that is shown, the cursor being on event `place`. A cursor that the person has set is not below the screen. */
+export function firstShown({ cursor, lead }: HistoryCursor, place: number, extent: DetailExtent): number {
+  const line = extent.above + place
+  const most = lastTop(extent)
+  if (cursor === null) return clamp(lead === null ? 0 : line - lead, 0, most)
+  return clamp(line - Math.min(lead ?? line, extent.rows - 1), 0, most)
+}

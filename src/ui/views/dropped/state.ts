@@ -1,0 +1,8 @@
+// How far down the person has scrolled in what was dropped.
+import type { DocumentState } from '../../frame/scroll-keys.ts'
+
+declare module '../../frame/screen-states.ts' {
+  interface ScreenStates {
+    readonly dropped: DocumentState
+  }
+}

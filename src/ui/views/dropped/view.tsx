@@ -1,0 +1,28 @@
+// What was received and not accepted.
+import { insideOf } from '../../cells/box.ts'
+import { own } from '../../cells/line.ts'
+import { Rows } from '../../cells/rows.tsx'
+import { useDeck } from '../../frame/deck-context.tsx'
+import { documentFrame } from '../../frame/document.ts'
+import { FramedScreen } from '../../frame/framed-screen.tsx'
+import { useScreenKeys } from '../../frame/use-screen-keys.ts'
+import type { ScreenProps, View } from '../../frame/view.ts'
+import { droppedKeys } from './keys.ts'
+import { droppedLines } from './lines.ts'
+
+const title = [own('dropped', 'strong'), own(' · what was not accepted, and why', 'quiet')]
+
+function DroppedScreen({ screen, columns, rows }: ScreenProps<'dropped'>) {
+  const drops = useDeck((deck) => deck.drops)
+  const size = { columns, rows: rows - 1 }
+  const text = droppedLines(drops, insideOf(size.columns, size.rows).cells)
+  const { lines, extent } = documentFrame(title, text, screen.state.top, size)
+  const at = useScreenKeys(screen, droppedKeys, { extent })
+  return (
+    <FramedScreen table={droppedKeys} at={at} columns={columns}>
+      <Rows lines={lines} />
+    </FramedScreen>
+  )
+}
+
+export const droppedView: View<'dropped'> = { tables: [droppedKeys], Screen: DroppedScreen }

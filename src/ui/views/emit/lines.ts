@@ -1,0 +1,54 @@
+// The emit dialog as lines: the job, the events to pick from, then the one that is picked and its detail. Pure.
+import { endingOf } from '../../../domain/jobs/deadlines.ts'
+import type { Job } from '../../../domain/jobs/job.ts'
+import { isTerminal } from '../../../domain/protocol/event.ts'
+import { safe, safeLine, wrapCells } from '../../../domain/text/safe-text.ts'
+import { type Line, own, span } from '../../cells/line.ts'
+import { lineView } from '../../editor/text-view.ts'
+import { type BoxSize, type DialogBody, unscrolled } from '../../forms/dialog-frame.tsx'
+import { keyLabel } from '../../keys/key-name.ts'
+import type { Keymap } from '../../keys/keymap.ts'
+import { choices } from './keys.ts'
+import type { EmitState } from './state.ts'
+
+const label = 'detail '
+
+/** What stands in the box of the dialog. */
+export function emitBody(state: EmitState, job: Job, keymap: Keymap, size: BoxSize): DialogBody {
+  const list = choiceLines(keymap)
+  // Where there is no room for the gap, the choices matter more.
+  const about: readonly Line[] = size.rows > list.length + 1 ? [aboutJob(job), []] : [aboutJob(job)]
+  if (state.stage === 'pick') return { lines: [...about, ...list], cursor: null, scroll: unscrolled }
+  const view = lineView(state.detail, size.columns - label.length)
+  const fields: readonly Line[] = [
+    [
+      own('event  ', 'quiet'),
+      own(state.event, 'strong'),
+      own(isTerminal(state.event) ? '  ends the job' : '', 'quiet'),
+    ],
+    [own(label, 'brand'), own(view.rows[0] ?? '')],
+  ]
+  return {
+    lines: [...about, ...fields, [], ...(state.stage === 'ask' ? question(job, size.columns) : [])],
+    cursor: state.stage === 'detail' ? { row: about.length + 1, cell: label.length + view.cursor.cell } : null,
+    scroll: unscrolled,
+  }
+}
+
+function aboutJob(job: Job): Line {
+  const ending = endingOf(job)
+  if (ending) return [own(safe`has ended: ${ending.kind}  `, 'warn'), span(ending.detail, 'quiet')]
+  return job.record ? [span(job.record.prompt, 'quiet')] : [own('a job without a record', 'quiet')]
+}
+
+function choiceLines(keymap: Keymap): readonly Line[] {
+  return choices.map((row) => [
+    own(safe`  ${safeLine(keyLabel(keymap.keysOf(row)[0] ?? '–'))}  `, 'brand'),
+    own(safeLine(row.hint)),
+  ])
+}
+
+function question(job: Job, cells: number): readonly Line[] {
+  const text = safe`This job has ended (${endingOf(job)?.kind ?? 'unknown'}). Emit anyway?  y/n`
+  return wrapCells(text, cells, 2).map((row) => [{ text: row, role: 'warn-soon' }])
+}

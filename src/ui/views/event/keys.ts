@@ -1,0 +1,36 @@
+// The keys of one event: scrolling, and on to the events beside it.
+import type { HistoryEntry } from '../../../domain/jobs/job.ts'
+import { leaveRows } from '../../frame/leave-keys.ts'
+import { type DocumentAt, documentRows } from '../../frame/scroll-keys.ts'
+import { cursorPlace, withCursor } from '../../job/history.ts'
+import { seeing } from '../../job/seeing.ts'
+import { keyTable } from '../../keys/key-table.ts'
+import type { EventState } from './state.ts'
+
+export interface EventFrame {
+  /** The job's events as the last frame knew them, newest first. */
+  readonly entries: readonly HistoryEntry[]
+}
+
+export type EventAt = DocumentAt<EventState> & EventFrame
+
+/** To a neighbouring event; the detail view below goes along, so that going back shows the one that was read last. */
+function turn(by: 1 | -1) {
+  return ({ state, entries, screens }: EventAt): void => {
+    const place = cursorPlace(entries, state.entry) + by
+    const entry = entries[place]
+    if (!entry) return
+    screens.change('detail', (detail) => withCursor(detail, place === 0 ? null : entry))
+    screens.turnTo('event', { ...state, entry, top: 0 })
+  }
+}
+
+export const eventKeys = keyTable<EventAt>(
+  { view: 'event', title: 'One event', mode: 'keys' },
+  seeing<EventAt>([
+    ...documentRows<EventState>(),
+    { name: 'newer', keys: ['left', 'h'], hint: 'newer', footer: 'room', run: turn(-1) },
+    { name: 'older', keys: ['right', 'l'], hint: 'older', footer: 'room', run: turn(1) },
+    ...leaveRows,
+  ]),
+)

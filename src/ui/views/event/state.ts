@@ -1,0 +1,15 @@
+// Which event is read, and how far down.
+import type { HistoryEntry } from '../../../domain/jobs/job.ts'
+import type { JobKey } from '../../../domain/jobs/job-key.ts'
+import type { DocumentState } from '../../frame/scroll-keys.ts'
+
+export interface EventState extends DocumentState {
+  readonly job: JobKey
+  readonly entry: HistoryEntry
+}
+
+declare module '../../frame/screen-states.ts' {
+  interface ScreenStates {
+    readonly event: EventState
+  }
+}

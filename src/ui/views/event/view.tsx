@@ -1,0 +1,31 @@
+// One event in full.
+import { idOfKey } from '../../../domain/jobs/job-key.ts'
+import { safe } from '../../../domain/text/safe-text.ts'
+import { insideOf } from '../../cells/box.ts'
+import { own } from '../../cells/line.ts'
+import { Rows } from '../../cells/rows.tsx'
+import { useDeck } from '../../frame/deck-context.tsx'
+import { documentFrame } from '../../frame/document.ts'
+import { FramedScreen } from '../../frame/framed-screen.tsx'
+import { useScreenKeys } from '../../frame/use-screen-keys.ts'
+import type { ScreenProps, View } from '../../frame/view.ts'
+import { newestFirst } from '../../job/history.ts'
+import { eventKeys } from './keys.ts'
+import { eventLines } from './lines.ts'
+
+function EventScreen({ screen, columns, rows }: ScreenProps<'event'>) {
+  const { job: key, entry, top } = screen.state
+  const job = useDeck((deck) => deck.jobs.get(key))
+  const size = { columns, rows: rows - 1 }
+  const title = [own(idOfKey(key), 'strong'), own(safe` · #${entry.seq} ${entry.event}`)]
+  const text = eventLines(entry, insideOf(size.columns, size.rows).cells)
+  const { lines, extent } = documentFrame(title, text, top, size)
+  const at = useScreenKeys(screen, eventKeys, { entries: newestFirst(job), extent })
+  return (
+    <FramedScreen table={eventKeys} at={at} columns={columns}>
+      <Rows lines={lines} />
+    </FramedScreen>
+  )
+}
+
+export const eventView: View<'event'> = { tables: [eventKeys], Screen: EventScreen }

@@ -1,0 +1,12 @@
+// Which view the help page begins with, and how far down the person has scrolled.
+import type { DocumentState } from '../../frame/scroll-keys.ts'
+
+export interface HelpState extends DocumentState {
+  readonly about: string
+}
+
+declare module '../../frame/screen-states.ts' {
+  interface ScreenStates {
+    readonly help: HelpState
+  }
+}

@@ -1,0 +1,27 @@
+// Every view of the deck, by the name of its screen. The frame, the help page and the person's own bindings find them here; a
+// view that is added gets a folder and a line below.
+import type { ScreenName } from '../frame/navigation.ts'
+import type { View } from '../frame/view.ts'
+import { brokersView } from './brokers/view.tsx'
+import { deckView } from './deck/view.tsx'
+import { detailView } from './detail/view.tsx'
+import { droppedView } from './dropped/view.tsx'
+import { emitView } from './emit/view.tsx'
+import { eventView } from './event/view.tsx'
+import { helpView } from './help/view.tsx'
+import { registerView } from './register/view.tsx'
+
+/** In the order in which the help page names them. */
+export const views: { readonly [Name in ScreenName]: View<Name> } = {
+  deck: deckView,
+  detail: detailView,
+  event: eventView,
+  dropped: droppedView,
+  help: helpView,
+  register: registerView,
+  emit: emitView,
+  brokers: brokersView,
+}
+
+/** The tables of every view. */
+export const keyTables = [...new Set(Object.values(views).flatMap((view) => view.tables))]
