@@ -1,4 +1,4 @@
-// What it costs to make jobs of messages: decoding, checking and folding, against only parsing the same payloads.
+// What it costs to turn messages into jobs: decoding, checking and folding, against only parsing the same payloads.
 import { JobTable } from '../../src/app/deck/job-table.ts'
 import { embeddedBroker } from '../../src/domain/jobs/job-key.ts'
 import { eventsOf, type Message } from './events.ts'

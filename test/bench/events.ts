@@ -1,4 +1,4 @@
-// The events that the benchmarks send: what agents send, in turn for each job.
+// The events that the benchmarks send: like those of agents, for each job in turn.
 
 export interface Message {
   readonly topic: string

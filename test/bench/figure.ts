@@ -7,7 +7,7 @@ export interface Figure {
   readonly baseline: number
   /** What the baseline does. */
   readonly against: string
-  /** The ratio from which on something is broken; left out where a ratio is only told. */
+  /** The ratio above which something is broken; left out where a ratio is only reported. */
   readonly atMost?: number
 }
 

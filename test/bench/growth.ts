@@ -1,5 +1,5 @@
-// What must not cost more the more there is of it: each figure is the cost of one item among many, against that of one
-// item among a tenth of them. A ratio near 1 is a straight line; a path that has become quadratic shows ×10.
+// What must grow no faster than linearly: each figure is the cost of one item among many, against that of one item among a
+// tenth of them. A ratio near 1 is a straight line; a path that has become quadratic shows ×10.
 import { addSeq, noSeqs } from '../../src/domain/jobs/seq-set.ts'
 import { clipCells, repeatText, safeLine, sliceText } from '../../src/domain/text/safe-text.ts'
 import { editText, textBuffer, textOf } from '../../src/ui/editor/text-buffer.ts'

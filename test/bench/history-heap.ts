@@ -23,7 +23,7 @@ function received(jobId: JobId, seq: number, chars: number) {
 function jobWith(chars: number): Job {
   const [id = ''] = jobIds(1)
   const jobId = parseJobId(id)
-  if (jobId === null) throw new Error(`${id} is no job id`)
+  if (jobId === null) throw new Error(`${id} is not a valid job id`)
   let job = newJob(embeddedBroker, jobId, `python/mqtt/jobs/${jobId}/events`)
   for (let seq = 1; seq <= events; seq++) {
     const receipt = { receivedMs: seq, receivedWallMs: seq, retained: false, signature: null }
@@ -48,7 +48,7 @@ function keptKb(chars: number): number {
 }
 
 export function historyHeap(): readonly Figure[] {
-  // What is loaded and compiled once is no part of it.
+  // What is loaded and compiled once does not count.
   keptKb(shortChars)
   const baseline = keptKb(shortChars)
   const ours = keptKb(longChars)

@@ -1,5 +1,5 @@
-// How long a person waits for what happens elsewhere: from an event, a written record or a lost broker to the screen,
-// against a bare program that prints the same in a terminal of its own, at the same moment.
+// How long it takes until something shows on the screen: an event, a written record or a lost broker, against a bare program
+// that prints the same in another terminal at the same moment.
 import { readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
@@ -11,7 +11,7 @@ import { benchProgram, jobdeckBin, jobIds, newWorkplace, type Workplace, writeRe
 
 const runs = 15
 const losses = 3
-/** The deck is quiet again by then: what comes next is shown at once, not with what came before. */
+/** By then the deck is quiet again, and shows the next change at once rather than with the one before. */
 const quietMs = 350
 
 interface Pair {
@@ -24,7 +24,7 @@ interface Waits {
   readonly bareMs: number
 }
 
-/** What both take to show what `act` brings about. */
+/** How long both take to show the result of `act`. */
 async function waitsFor(pair: Pair, onDeck: string, onBare: string, act: () => Promise<unknown>): Promise<Waits> {
   const start = performance.now()
   const both = Promise.all([pair.deck.appears(onDeck), pair.bare.appears(onBare)])

@@ -1,6 +1,6 @@
 // `npm run bench`: every figure of jobdeck beside a baseline of the same run, so that they mean the same on any machine.
-// It needs a built jobdeck, Mosquitto and Linux, talks to nothing but loopback, and takes about two minutes. It fails where
-// a ratio that no machine changes is too large: something grows faster than what there is of it.
+// It needs a built jobdeck, Mosquitto and Linux, talks to nothing but loopback, and takes about two minutes. It fails when
+// a ratio that no machine changes is too large: then something grows faster than linearly.
 import { loadavg } from 'node:os'
 import { decodeFold } from './decode-fold.ts'
 import { excesses, tableOf } from './figure.ts'

@@ -1,4 +1,4 @@
-// What a measured subscriber tells the process that sends: that it listens, and what the events have cost it.
+// What a measured subscriber reports to the sending process: that it listens, and what the events have cost.
 import { setTimeout as delay } from 'node:timers/promises'
 
 export type Report =
@@ -10,21 +10,21 @@ export type Report =
 
 const pauseMs = 300
 
-function tell(report: Report): void {
+function send(report: Report): void {
   process.send?.(report)
 }
 
 /** The subscriber listens; call the result when the last event has arrived. */
 export function beginMeasuring(): () => Promise<void> {
   const begin = process.cpuUsage()
-  tell({ kind: 'ready' })
+  send({ kind: 'ready' })
   return async () => {
     const { user, system } = process.cpuUsage(begin)
-    tell({ kind: 'arrived', cpuMs: (user + system) / 1000 })
+    send({ kind: 'arrived', cpuMs: (user + system) / 1000 })
     await delay(pauseMs)
     globalThis.gc?.()
     await delay(pauseMs)
     const { rss, heapUsed } = process.memoryUsage()
-    tell({ kind: 'settled', rssBytes: rss, heapBytes: heapUsed })
+    send({ kind: 'settled', rssBytes: rss, heapBytes: heapUsed })
   }
 }

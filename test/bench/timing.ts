@@ -1,4 +1,4 @@
-// How long something takes in this process, garbage of what came before not counted.
+// How long something takes in this process, without the cost of collecting earlier garbage.
 import { median } from './figure.ts'
 
 /** The median of some runs, in milliseconds. */

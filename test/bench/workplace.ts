@@ -1,4 +1,4 @@
-// Where the measured programs live: a folder of their own, and an environment with nothing of the person who measures.
+// Where the measured programs live: in a temporary folder, and in an environment without the settings of whoever measures.
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -39,7 +39,7 @@ export function newWorkplace(brokerPort: number): Workplace {
   }
 }
 
-/** Writes the records of running jobs: registered now, with a limit that no measurement lasts as long as. */
+/** Writes the records of running jobs: registered now, with a limit longer than any measurement. */
 export function writeRecords({ home }: Workplace, jobIds: readonly string[]): void {
   const now = `${new Date().toISOString().slice(0, 19)}Z`
   for (const [index, job_id] of jobIds.entries()) {

@@ -6,7 +6,7 @@ import { jobdeckBin, temporaryFolder } from '../support/jobdeck-home.ts'
 import { startInTmux } from '../support/terminal/tmux.ts'
 import { needs } from '../support/tools.ts'
 
-/** What each fate looks like on its pane. */
+/** How each fate shows on a pane. */
 const fates: Readonly<Record<string, RegExp>> = {
   completed: /✓ \w{8}[\s\S]*completed at/,
   error: /✗ \w{8}[\s\S]*error at[\s\S]*9 tests fail/,
@@ -25,7 +25,7 @@ function allOf(names: object): Record<string, unknown> {
 }
 
 needs('mosquitto-clients', 'tmux')('jobdeck demo', () => {
-  it('meets every fate, lets mosquitto_pub join in, and leaves nothing behind', async () => {
+  it('shows every fate of a job, accepts events of mosquitto_pub, and leaves nothing behind', async () => {
     const home = temporaryFolder()
     const scratch = join(home, 'tmp')
     mkdirSync(scratch)

@@ -6,7 +6,7 @@ import { type Mosquitto, startMosquitto } from '../support/mosquitto.ts'
 import type { PtyProgram } from '../support/terminal/pty.ts'
 import { needs } from '../support/tools.ts'
 
-/** What the deck writes on average while its clock moves on that many times. */
+/** How much the deck writes on average in each of so many seconds of its clock. */
 async function bytesPerSecond(deck: PtyProgram, seconds: number): Promise<number> {
   const before = deck.raw().length
   await seesSeconds(deck, seconds)
@@ -15,14 +15,14 @@ async function bytesPerSecond(deck: PtyProgram, seconds: number): Promise<number
 
 const fullClear = /\u001b\[[23]J|\u001bc/
 
-needs('mosquitto', 'mosquitto-clients')('what the deck writes to its terminal', () => {
+needs('mosquitto', 'mosquitto-clients')('the output of the deck', () => {
   let broker: Mosquitto
   beforeAll(async () => {
     broker = await startMosquitto()
   })
   afterAll(() => broker.stop())
 
-  it.concurrent('is only what changed: never the whole screen anew, and little while nothing happens', async () => {
+  it.concurrent('holds only what has changed: never a cleared screen, and little while nothing happens', async () => {
     const deck = await deckInPty({ env: brokerEnv(broker.port), columns: 120, rows: 40 })
     await deck.sees('● connected')
     const first = deck.raw().length
@@ -32,7 +32,7 @@ needs('mosquitto', 'mosquitto-clients')('what the deck writes to its terminal', 
     }
     await deck.press('j', 'l', 'k', 'h', '?').sees('The deck')
     await deck.press('esc').sees('aa000001')
-    // The frame of going back is written whole when the clock moves on.
+    // By the next second the frame after going back has been written.
     await seesSeconds(deck, 1)
     const perSecond = await bytesPerSecond(deck, 3)
     console.info(`bytes of an idle second with six panes at 120×40: ${Math.round(perSecond)}`)
@@ -41,7 +41,7 @@ needs('mosquitto', 'mosquitto-clients')('what the deck writes to its terminal', 
     expect(deck.raw().slice(first)).not.toMatch(fullClear)
   })
 
-  it.concurrent('is nothing but the clock while there is no job', async () => {
+  it.concurrent('holds nothing but the clock while there is no job', async () => {
     const deck = await deckInPty({ env: { ...brokerEnv(broker.port), JOBDECK_TOPIC_BASE: 'nobody/here' } })
     await deck.sees('● connected')
     await seesSeconds(deck, 1)

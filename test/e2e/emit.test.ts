@@ -13,7 +13,7 @@ import type { Driver } from '../support/terminal/driver.ts'
 import type { TmuxPane } from '../support/terminal/tmux.ts'
 import { needs } from '../support/tools.ts'
 
-/** Opens the dialog on the selected job, picks the event by its key, types the detail and sends it. */
+/** Opens the dialog on the selected job, picks the event by its key, types the detail and presses enter. */
 async function emit(deck: Driver, job: string, key: string, detail: string): Promise<void> {
   await deck.press('e').sees(`emit to ${job}`)
   await deck.press(key).sees('detail')
@@ -25,7 +25,7 @@ needs(
   'mosquitto',
   'mosquitto-clients',
   'tmux',
-)('emitting by key', () => {
+)('the emit dialog', () => {
   let broker: Mosquitto
   beforeAll(async () => {
     broker = await startMosquitto()
@@ -40,7 +40,7 @@ needs(
     return deck
   }
 
-  it.concurrent('shows on the pane that the broker took the event, and the event itself', async () => {
+  it.concurrent('emits an event, and the pane shows it and that the broker acknowledged it', async () => {
     const deck = await deckWithJob('emit0001')
     await emit(deck, 'emit0001', 'r', '허가가 필요합니다')
     await deck.sees('✓ #4 permission_required acked')
@@ -49,7 +49,7 @@ needs(
     await deck.sees(/✓ emit0001[\s\S]*✓ #5 completed acked/)
   })
 
-  it.concurrent('asks first on a job that has ended, and sends nothing without a yes', async () => {
+  it.concurrent('asks first on a job that has ended, and sends nothing before y', async () => {
     const deck = await deckWithJob('ended001', 'completed')
     await emit(deck, 'ended001', 'x', 'it was wrong')
     await deck.sees(/This job has ended \(completed\)\. Emit anyway\?\s+y\/n/)
@@ -57,7 +57,7 @@ needs(
     await deck.press('y').sees(/✓ ended001[\s\S]*completed at[\s\S]*#4 error acked[\s\S]*second end, ignored/)
   })
 
-  it.concurrent('leaves without sending when the person thinks better of it', async () => {
+  it.concurrent('sends nothing when it is left by esc', async () => {
     const deck = await deckWithJob('calm0002')
     await deck.press('e').sees('emit to calm0002')
     await deck.press('x').sees('ends the job')
@@ -66,7 +66,7 @@ needs(
     expect(text).not.toMatch(/acked|sending/)
   })
 
-  it.concurrent('waits offline, says so, and sends when the broker is back', async () => {
+  it.concurrent('queues the event while offline, says so, and sends it when the broker is back', async () => {
     const mortal = await startMosquitto()
     const deck = await deckInTmux({ env: brokerEnv(mortal.port) })
     await deck.sees('● connected')
@@ -84,7 +84,7 @@ needs(
     await mortal.stop()
   })
 
-  it.concurrent('tells a refusal, and uses the credentials that a record has', async () => {
+  it.concurrent("shows a refusal, and uses the credentials in a job's record", async () => {
     const users = { hermes: 'reads', 'claude-worker': 'writes' }
     const acl = 'user hermes\ntopic read python/mqtt/jobs/#\nuser claude-worker\ntopic write python/mqtt/jobs/#\n'
     const guarded = await startMosquitto({ users, acl })
@@ -111,7 +111,7 @@ needs(
     await guarded.stop()
   })
 
-  it.concurrent('finds by the missing echo that a 3.1.1 broker acknowledges what it drops', async () => {
+  it.concurrent('notices by the missing echo that a 3.1.1 broker acknowledges events that it drops', async () => {
     const broker = await Aedes.createBroker({
       authorizePublish: (_client, packet, done) => {
         packet.topic = 'dropped'

@@ -10,7 +10,7 @@ import { needs } from '../support/tools.ts'
 import { waitFor } from '../support/wait-for.ts'
 import { drawnWidths } from './tmux-widths.ts'
 
-/** Texts that terminals like to measure differently. */
+/** Texts that terminals measure differently. */
 const samples = {
   Korean: '한국어 정렬 문제 10개를 저장했습니다',
   emoji: '🚀 ready ✨ 📦 done',
@@ -72,7 +72,7 @@ needs(
       await send(broker.port, { job, seq: first + index, event: index === 0 ? 'started' : 'progress', detail })
   }
 
-  it.each(sizes)('fill %i×%i exactly, whatever the texts', async (columns, rows) => {
+  it.each(sizes)('fill %i×%i exactly, whatever the text', async (columns, rows) => {
     const pane = await deckInTmux({ home, env: brokerEnv(broker.port), columns, rows })
     await pane.sees('● ')
     const jobs = Array.from({ length: 34 }, (_, index) => `job${columns}${String(index).padStart(3, '0')}`)
@@ -94,7 +94,7 @@ needs(
     }
   })
 
-  it('keep the borders of their panes beside every text', async () => {
+  it('keep the pane borders straight beside every text', async () => {
     const jobs = Object.entries(samples).map(([name, text]) => [name.replace(/\W/g, ''), text] as const)
     const args = jobs.map(([job]) => job)
     // One pane across, so that every line has one text only.
@@ -109,7 +109,7 @@ needs(
     await expectWhole(pane, 75, jobs.length * 7)
   })
 
-  it('keep their borders in the detail view', async () => {
+  it('keep the borders of the detail view straight', async () => {
     const job = 'alltexts'
     await sendSamples(job, 1)
     const pane = await deckInTmux({ env: brokerEnv(broker.port), columns: 100, rows: 30, args: [job] })

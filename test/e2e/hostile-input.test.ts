@@ -20,10 +20,10 @@ const attacks = [
   '\u001b]8;;http://pwned.invalid/\u001b\\link\u001b]8;;\u001b\\',
 ]
 
-/** All that the deck itself writes besides text: moving within the frame, erasing line ends, styles, its own modes. */
+/** Everything that the deck itself writes besides text: moves within the frame, erased line ends, styles, modes. */
 const ownSequences = /\u001b\[(?:\d*[AEGK]|(?:[1279]|2[1-9]|3[0-79]|9[0-7])?m|\?(?:1049|2004|25|2026)[hl]|H)/g
 
-/** What reached the terminal and is neither text nor the deck's own; empty when nothing got through. */
+/** What reached the terminal and is neither text nor one of the deck's own sequences. */
 function foreignControls(raw: string): readonly string[] {
   return (
     raw
@@ -43,7 +43,7 @@ needs('mosquitto', 'mosquitto-clients')('hostile input over the wire', () => {
     return deckInPty({ env: brokerEnv(broker.port), columns: 120, rows: 40, args })
   }
 
-  it('reaches no terminal as a control, from whatever field, on whatever screen', async () => {
+  it('never reaches the terminal as a control, from any field, on any screen', async () => {
     const pty = await deck()
     await pty.sees('● connected')
     for (const [index, attack] of attacks.entries()) {
@@ -51,14 +51,14 @@ needs('mosquitto', 'mosquitto-clients')('hostile input over the wire', () => {
       const event: SentEvent = { job, seq: 1, event: 'permission_required', detail: `${attack} \u202e shown ${attack}` }
       const payload = JSON.parse(eventText({ ...event, data: { [attack]: attack, deep: [{ [attack]: [attack] }] } }))
       await sendRaw(broker.port, topicOf(job), JSON.stringify({ ...payload, timestamp: attack, [attack]: attack }))
-      // As raw bytes, not escaped as JSON does: no JSON, and the reason would quote it.
+      // As raw bytes, which JSON would escape: this is not JSON, and the reason quotes it.
       await sendRaw(broker.port, topicOf(job), `{"schema_version":1,"detail":"${attack}`)
       for (const field of ['schema_version', 'job_id', 'seq', 'event', 'detail', 'data'])
         await sendRaw(broker.port, topicOf(job), JSON.stringify({ ...payload, [field]: [attack] }))
     }
     await pty.sees(`${attacks.length * 7} dropped`)
     await pty.sees(`◆ ${attacks.length} needs you`)
-    // Every screen that shows texts of others.
+    // Every screen that shows foreign text.
     await pty.press('enter').sees('newest first')
     await pty.press('enter').sees('"schema_version": 1')
     await pty.press('pagedown').press('q', 'q').sees('ev/s')
@@ -69,7 +69,7 @@ needs('mosquitto', 'mosquitto-clients')('hostile input over the wire', () => {
     expect(foreignControls(pty.raw())).toEqual([])
   })
 
-  it('is counted with its reason, and the next good event shows', async () => {
+  it('is counted with its reason, and the next good event is shown', async () => {
     const job = 'victim01'
     const good = { job, seq: 1, event: 'started' }
     const topic = topicOf(job)
@@ -96,7 +96,7 @@ needs('mosquitto', 'mosquitto-clients')('hostile input over the wire', () => {
     expect(screen).toMatch(/\b1 {2}duplicate/)
   })
 
-  it('on strange topics is counted too', async () => {
+  it('is counted when it comes on a strange topic, too', async () => {
     const pty = await deck()
     await pty.sees('● connected')
     const strange = ['', ' ', 'a b', '한국어', '👩‍💻', '..', 'x'.repeat(65), 'y'.repeat(20_000), '%2e%2e', '$SYS', '\\']
@@ -108,7 +108,7 @@ needs('mosquitto', 'mosquitto-clients')('hostile input over the wire', () => {
     expect(foreignControls(pty.raw())).toEqual([])
   })
 
-  it('in a flood leaves the keys alive', async () => {
+  it('does not block the keys when it comes as a flood', async () => {
     const pty = await deck(['calm0001'])
     await pty.sees('● connected')
     const flood = Array.from({ length: 3_000 }, (_, index) => `garbage ${index}`).join('\n')

@@ -18,12 +18,12 @@ needs(
   'mosquitto',
   'mosquitto-clients',
   'tmux',
-)('keys', () => {
+)('the keys of the deck', () => {
   let broker: Mosquitto
   let deck: TmuxPane
   beforeAll(async () => {
     broker = await startMosquitto()
-    // Two panes across and three down: six of the eight jobs are on the first page.
+    // Two panes across and three down: the first page has six of the eight jobs.
     deck = await deckInTmux({ env: brokerEnv(broker.port), columns: 80, rows: 24 })
     await deck.sees('● connected')
     for (const job of jobs) {
@@ -42,14 +42,14 @@ needs(
     })
   }
 
-  it('move the selection as the panes lie, and stop at the edges', async () => {
+  it('move the selection the way the panes are laid out, and stop at the edges', async () => {
     await press([], 'k1')
     const ways = { right: 'k2', down: 'k4', left: 'k3', up: 'k1', l: 'k2', j: 'k4', h: 'k3', k: 'k1' }
     for (const [key, selected] of Object.entries(ways)) await press([key], selected)
     await press(['up', 'left'], 'k1')
   })
 
-  it('step, jump and turn pages', async () => {
+  it('step from pane to pane, jump to one and turn pages', async () => {
     await press(['tab'], 'k2')
     await press(['shift-tab', 'shift-tab'], 'k8')
     await press(['tab'], 'k1')
@@ -66,7 +66,7 @@ needs(
     await press(['g'], 'k1')
   })
 
-  it('open a job, an event, and go back a step at a time', async () => {
+  it('open a job and an event, and go back one step at a time', async () => {
     await press(['2'], 'k2')
     await deck.press('enter').sees(/k2[\s\S]*2 events, newest first[\s\S]*second of k2[\s\S]*first of k2/)
     await deck.press('j', 'enter').sees('"detail": "first of k2"')
@@ -82,14 +82,14 @@ needs(
     await press([], 'k2')
   })
 
-  it('that mean nothing, and pasted text, do nothing', async () => {
+  it('do nothing when they mean nothing, and neither does pasted text', async () => {
     await press(['1'], 'k1')
     await deck.press('Z', 'f5', 'ctrl-a', 'meta-x', 'insert', '한')
     await deck.pastes('qqqqqq\nq\n')
     await press(['2'], 'k2')
   })
 
-  it('work in one batch as they do one by one', async () => {
+  it('work in one batch as they do one at a time', async () => {
     const pty = await deckInPty({ env: brokerEnv(broker.port), args: ['k1', 'k2', 'k3'], columns: 120, rows: 40 })
     await pty.sees('● connected')
     for (const job of ['k1', 'k2', 'k3']) await send(broker.port, { job, seq: 3, event: 'progress', detail: 'here' })
@@ -98,11 +98,11 @@ needs(
     await pty.seesThat('k3 selected', (screen) => selectedIn(screen) === 'k3')
     await pty.press('g', 'l', 'h', '?', 'q', '2', 'enter', 'm', '?').sees('One job')
     await pty.press('q', 'q', 'q', 'q', 'q', 'q')
-    // Back from help and the detail view; the third q leaves, the others find nobody.
+    // Two q go back from help and from the detail view, the third leaves, and nobody reads the rest.
     expect(await pty.exit).toEqual({ code: 0, signal: null })
   })
 
-  it('and the size may change in any way: each size is drawn as if it had been there from the start', async () => {
+  it('stay with a deck that is resized: each size is drawn as if it had been there from the start', async () => {
     const size = [120, 40] as const
     const other = await startMosquitto()
     const env = brokerEnv(other.port)
@@ -139,7 +139,7 @@ needs(
   })
 })
 
-/** Two decks differ in nothing but the moments at which they received. */
+/** Two decks differ only in when they received the events. */
 function timeless({ rows }: Screen): readonly string[] {
   return rows.map((row) => row.replace(/\d\d:\d\d:\d\d|\d+ ev\/s/g, '<time>').replace(/ +/g, ' '))
 }
@@ -150,11 +150,11 @@ function styles(raw: string): Set<number> {
   return new Set(all.map(Number))
 }
 
-needs('mosquitto', 'mosquitto-clients')('colours', () => {
+needs('mosquitto', 'mosquitto-clients')('the colours of the deck', () => {
   it.concurrent.each([
-    ['are the 16 of the terminal', {}, true],
-    ['are none with NO_COLOR', { NO_COLOR: '1' }, false],
-    ['are none with an empty NO_COLOR', { NO_COLOR: '' }, false],
+    ['are among the 16 of the terminal', {}, true],
+    ['are gone with NO_COLOR', { NO_COLOR: '1' }, false],
+    ['are gone with an empty NO_COLOR', { NO_COLOR: '' }, false],
   ])('%s', async (_name, env, hasColours) => {
     const broker = await startMosquitto()
     const pty = await deckInPty({ env: { ...brokerEnv(broker.port), ...env }, columns: 120, rows: 40 })

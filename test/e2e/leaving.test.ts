@@ -11,7 +11,7 @@ import { waitFor } from '../support/wait-for.ts'
 
 const crashOnSignal = fileURLToPath(new URL('programs/crash-on-signal.ts', import.meta.url))
 
-/** What a terminal keeps of each mode that a program may change: true while it is set. */
+/** The state in which a program has left each mode of its terminal: true for one that is set. */
 function modesAfter(raw: string): Record<string, boolean> {
   const names: Readonly<Record<string, string>> = {
     1000: 'mouse',
@@ -31,14 +31,14 @@ function modesAfter(raw: string): Record<string, boolean> {
   return modes
 }
 
-needs('mosquitto', 'tmux')('leaving the deck', () => {
+needs('mosquitto', 'tmux')('the deck, when it is left', () => {
   let broker: Mosquitto
   beforeAll(async () => {
     broker = await startMosquitto()
   })
   afterAll(() => broker.stop())
 
-  /** The deck under a shell that notes the terminal's line settings before and after it, and its exit status. */
+  /** The deck under a shell that records the terminal's line settings before and after it, and its exit status. */
   async function deckUnderShell(env: Record<string, string> = {}) {
     const home = temporaryFolder()
     const script = `
@@ -58,7 +58,7 @@ needs('mosquitto', 'tmux')('leaving the deck', () => {
       pty,
       signal: (signal: NodeJS.Signals) => process.kill(Number(file('pid')), signal),
       modes: () => modesAfter(pty.raw()),
-      /** Everything that is left of the deck once the shell has the terminal again. */
+      /** What the deck leaves behind, once the shell has the terminal again. */
       left: async () => {
         await pty.sees('back in the shell')
         await pty.exit
@@ -79,7 +79,7 @@ needs('mosquitto', 'tmux')('leaving the deck', () => {
     screen: ['back in the shell'],
   }
 
-  it('takes the alternate screen and pasting, and never the mouse', async () => {
+  it('uses the alternate screen and bracketed paste while it is open, and never the mouse', async () => {
     const deck = await deckUnderShell()
     expect(deck.modes()).toMatchObject({ 'alternate screen': true, 'bracketed paste': true, cursor: false })
     expect(Object.keys(deck.modes())).not.toContain('mouse')
@@ -88,7 +88,7 @@ needs('mosquitto', 'tmux')('leaving the deck', () => {
     expect(Object.keys(deck.modes())).not.toContain('mouse')
   })
 
-  it.each(['q', 'ctrl-c'])('gives the terminal back on %s, with status 0', async (key) => {
+  it.each(['q', 'ctrl-c'])('restores the terminal on %s and exits with 0', async (key) => {
     const deck = await deckUnderShell()
     await deck.pty.press(key)
     expect(await deck.left()).toEqual({ ...restored, status: 0, errors: '' })
@@ -98,14 +98,14 @@ needs('mosquitto', 'tmux')('leaving the deck', () => {
     ['SIGINT', 130],
     ['SIGTERM', 143],
     ['SIGHUP', 129],
-  ] as const)('gives the terminal back on %s, with status %i', async (signal, status) => {
+  ] as const)('restores the terminal on %s and exits with %i', async (signal, status) => {
     const deck = await deckUnderShell()
     deck.signal(signal)
     expect(await deck.left()).toEqual({ ...restored, status, errors: '' })
   })
 
   it.each(['error', 'rejection'])(
-    'gives the terminal back after a crash by an uncaught %s, and says one line',
+    'restores the terminal after a crash by an uncaught %s and prints one line',
     async (kind) => {
       const deck = await deckUnderShell({ NODE_OPTIONS: `--import=${crashOnSignal}`, CRASH: kind })
       deck.signal('SIGUSR2')
@@ -117,7 +117,7 @@ needs('mosquitto', 'tmux')('leaving the deck', () => {
     },
   )
 
-  it('ends when its terminal is gone, with a good-bye to the broker', async () => {
+  it('exits when its terminal is gone and disconnects from the broker', async () => {
     const pane = await deckInTmux({ env: brokerEnv(broker.port, { MQTT_CLIENT_ID_PREFIX: 'windowless' }) })
     await pane.sees('● connected')
     pane.kill()

@@ -18,7 +18,7 @@ needs(
   'mosquitto',
   'mosquitto-clients',
   'tmux',
-)('live jobs in tmux, on the real Mosquitto', () => {
+)('the deck in tmux, on the real Mosquitto', () => {
   let broker: Mosquitto
   let deck: TmuxPane
   beforeAll(async () => {
@@ -33,7 +33,7 @@ needs(
     await deck.sees(/started1[\s\S]*running for[\s\S]*#1 +started +reading the issue/)
   })
 
-  it('turns to "needs you" with the text of the request, and back with the next event', async () => {
+  it('shows that a job needs you, with the text of the request, until its next event', async () => {
     const job = 'needs001'
     await send(broker.port, { job, seq: 1, event: 'started' })
     await send(broker.port, { job, seq: 2, event: 'permission_required', detail: 'run: rm -rf build/' })
@@ -46,7 +46,7 @@ needs(
     expect(after.text).not.toContain('NEEDS YOU')
   })
 
-  it.concurrent('counts both limits down by one with every second of its clock', async () => {
+  it.concurrent('counts both limits down by one second with each second of its clock', async () => {
     const job = 'countdwn'
     const only = await deckInTmux({ env: brokerEnv(broker.port), columns: 80, rows: 24, args: [job] })
     await only.sees('● connected')
@@ -56,7 +56,7 @@ needs(
     const shown = new Map<number, { readonly total: number; readonly idle: number }>()
     let last = ''
     await only.seesThat('six seconds of the clock', (screen) => {
-      // The same twice: tmux also shows frames that it has read by half.
+      // Only frames seen twice: tmux also shows frames of which it has read only half.
       if (screen.text === last)
         shown.set(clockSeconds(screen), { total: secondsLeft(screen, 'total'), idle: secondsLeft(screen, 'idle') })
       last = screen.text
@@ -69,7 +69,7 @@ needs(
     expect(new Set(ends)).toEqual(new Set([ends[0]]))
   })
 
-  it.concurrent('finds a job that completed before it started, and says that the broker had kept the event', async () => {
+  it.concurrent('finds a job that completed before the deck was opened, and says that the broker retained the event', async () => {
     const job = 'retained'
     await send(broker.port, { job, seq: 7, event: 'completed', detail: '보고서를 저장했습니다' })
     const later = await deckInTmux({ env: brokerEnv(broker.port), args: [job] })
@@ -78,7 +78,7 @@ needs(
     await later.press('enter').sees('retained by the broker')
   })
 
-  it.concurrent('works on the embedded broker, which speaks 3.1.1 only, without a setting', async () => {
+  it.concurrent('works with the embedded broker, which speaks only MQTT 3.1.1, without any setting', async () => {
     const served = startJobdeck(['broker', 'serve'])
     const url = await served.waitForLine('mqtt://')
     const port = Number(new URL(url).port)

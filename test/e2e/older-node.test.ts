@@ -25,7 +25,7 @@ async function runBin(bin: string, env: Record<string, string>): Promise<Exit & 
   return { ...exit, stdout: program.stdout(), stderr: program.stderr() }
 }
 
-describe('started on an older Node', () => {
+describe('jobdeck, started on an older Node', () => {
   it('hands over to the Node of the checkout, with the arguments and the exit status', async () => {
     const version = await runJobdeck(['--version'], { env: olderNode })
     expect(version).toEqual({ code: 0, signal: null, stdout: `${packageJson.version}\n`, stderr: '' })
@@ -37,14 +37,14 @@ describe('started on an older Node', () => {
     ['SIGINT', 130],
     ['SIGTERM', 143],
     ['SIGHUP', 129],
-  ] as const)('passes %s on and ends with the status %i', async (signal, code) => {
+  ] as const)('passes %s on and exits with %i', async (signal, code) => {
     const broker = startJobdeck(['broker', 'serve', '--port', String(await freePort())], { env: olderNode })
     await broker.waitForLine('mqtt://')
     broker.kill(signal)
     expect(await broker.exit).toEqual({ code, signal: null })
   })
 
-  it('shows the deck, takes its keys, and gives the terminal back on a signal', async () => {
+  it('shows the deck, takes keys, and restores the terminal on a signal', async () => {
     const env = { ...brokerEnv(await freePort()), ...olderNode }
     const deck = startInPty([], { env })
     await deck.sees('✗ offline')
@@ -54,7 +54,7 @@ describe('started on an older Node', () => {
     expect(deck.raw().lastIndexOf('\u001b[?1049l')).toBeGreaterThan(deck.raw().lastIndexOf('\u001b[?1049h'))
   })
 
-  it('ends in order by ctrl-c, which the terminal sends to both processes', async () => {
+  it('exits cleanly on ctrl-c, which the terminal sends to both processes', async () => {
     const pty = startInPty(['broker', 'serve'], { env: olderNode })
     await pty.sees('mqtt://')
     await pty.press('ctrl-c')

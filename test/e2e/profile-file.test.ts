@@ -1,4 +1,4 @@
-// The file of profiles as several jobdecks at once, a person's editor and a hostile shell leave it.
+// The profiles file under several jobdecks at once, after a slip in an editor, and with hostile names.
 import { mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, it } from 'vitest'
@@ -17,7 +17,7 @@ async function unreachable() {
   return brokerEnv(await freePort())
 }
 
-it('keeps what twelve processes and a deck save at the same moment', async () => {
+it('the profiles file keeps everything that twelve processes and a deck save at the same moment', async () => {
   const home = temporaryFolder()
   const deck = startInPty([], { home, env: await unreachable(), columns: 120, rows: 40 })
   await deck.sees('✗ offline')
@@ -39,7 +39,7 @@ it('keeps what twelve processes and a deck save at the same moment', async () =>
   expect(statSync(fileOf(home)).mode & 0o777).toBe(0o600)
 })
 
-it('is reported and left as it is when it is broken, by the commands and by the deck', async () => {
+it('a broken profiles file is reported and left untouched, by the commands and by the deck', async () => {
   const home = temporaryFolder()
   const broken = '{"version": 1, "selected": null, "profiles": {"mine": {"host": "h"'
   mkdirSync(join(home, 'config'), { mode: 0o700 })
@@ -81,7 +81,7 @@ it.each([
   'a\nb',
   '\u001b[31mred',
   '$(touch pwned)',
-])('refuses the name %j in plain words', async (name) => {
+])('every profile command refuses the name %j in plain words', async (name) => {
   const home = temporaryFolder()
   for (const command of [
     ['profile', 'add', '--host', '127.0.0.1', '--', name],
@@ -98,11 +98,14 @@ it.each([
   }
 })
 
-it.each(['constructor', 'toString', 'a', 'A.b_c-1', 'x'.repeat(32)])('takes the name %s', async (name) => {
-  const home = temporaryFolder()
-  expect(await runJobdeck(['profile', 'show', name], { home })).toMatchObject({ code: 78 })
-  expect(await runJobdeck(['profile', 'add', name, '--host', '127.0.0.1'], { home })).toMatchObject({ code: 0 })
-  expect((await runJobdeck(['profile', 'show', name], { home })).stdout).toContain(`${name} (saved)`)
-  expect(await runJobdeck(['profile', 'use', name], { home })).toMatchObject({ code: 0 })
-  expect(await runJobdeck(['profile', 'remove', name], { home })).toMatchObject({ code: 64 })
-})
+it.each(['constructor', 'toString', 'a', 'A.b_c-1', 'x'.repeat(32)])(
+  'every profile command accepts the name %s',
+  async (name) => {
+    const home = temporaryFolder()
+    expect(await runJobdeck(['profile', 'show', name], { home })).toMatchObject({ code: 78 })
+    expect(await runJobdeck(['profile', 'add', name, '--host', '127.0.0.1'], { home })).toMatchObject({ code: 0 })
+    expect((await runJobdeck(['profile', 'show', name], { home })).stdout).toContain(`${name} (saved)`)
+    expect(await runJobdeck(['profile', 'use', name], { home })).toMatchObject({ code: 0 })
+    expect(await runJobdeck(['profile', 'remove', name], { home })).toMatchObject({ code: 64 })
+  },
+)

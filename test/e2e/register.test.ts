@@ -9,7 +9,7 @@ import type { TmuxPane } from '../support/terminal/tmux.ts'
 import { needs } from '../support/tools.ts'
 import { waitFor } from '../support/wait-for.ts'
 
-/** The only record below a home, as it stands on disk. */
+/** The only record below a home, as it is on disk. */
 async function onlyRecord(home: string): Promise<Record<string, unknown> & { job_id: string }> {
   const files = () => readdirSync(join(home, 'jobs')).filter((name) => name.endsWith('.json'))
   const [name = ''] = await waitFor(() => files().length > 0 && files(), { what: 'a record' })
@@ -18,7 +18,7 @@ async function onlyRecord(home: string): Promise<Record<string, unknown> & { job
   return JSON.parse(readFileSync(join(home, 'jobs', name), 'utf8'))
 }
 
-/** An editor that shows what it was given and adds each line that is typed, until a single dot. */
+/** An editor that shows its input and appends each line that is typed, until a single dot. */
 function scriptedEditor(home: string, status: number): string {
   const path = join(home, 'editor')
   const script = `#!/bin/sh
@@ -34,7 +34,7 @@ needs(
   'mosquitto',
   'mosquitto-clients',
   'tmux',
-)('registering by key at 80×24', () => {
+)('the register form at 80×24', () => {
   let broker: Mosquitto
   beforeAll(async () => {
     broker = await startMosquitto()
@@ -50,7 +50,7 @@ needs(
     return { deck, home }
   }
 
-  it('writes the record exactly as it was typed and pasted, and selects the new job', async () => {
+  it('writes the record exactly as typed and pasted, and selects the new job', async () => {
     const { deck, home } = await openForm()
     await deck.types('정렬 문제 10개를 만들어 👩‍💻 저장').press('enter')
     const long = Array.from(
@@ -97,12 +97,12 @@ needs(
     await deck.sees(`▶ ${record.job_id}`)
   })
 
-  it('hands the prompt to $EDITOR by ctrl-g and takes it back', async () => {
+  it('hands the prompt to $EDITOR on ctrl-g and takes it back', async () => {
     const home = temporaryFolder()
     const deck = await deckInTmux({ home, env: { ...brokerEnv(broker.port), EDITOR: scriptedEditor(home, 0) } })
     await deck.press('n').sees('register a job')
     await deck.types('첫 줄').press('ctrl-g').sees('EDITOR HAS 첫 줄')
-    // The terminal is the editor's alone: no key of it ends up in jobdeck.
+    // The terminal belongs to the editor alone: none of its keys reaches jobdeck.
     const lines = Array.from({ length: 15 }, (_, index) => `편집기에서 ${index}.`)
     for (const line of lines) {
       await deck.types(line).press('enter').sees(`added ${line}`)
@@ -138,7 +138,7 @@ needs(
     await deck.press('ctrl-c').sees('y/n')
   })
 
-  it('says what is wrong beside the field and writes nothing, and asks before what was typed is lost', async () => {
+  it('says beside the field what is wrong and writes nothing, and asks before typed text is lost', async () => {
     const { deck, home } = await openForm()
     await deck.press('ctrl-s').sees('✗ say what the agent should do')
     await deck

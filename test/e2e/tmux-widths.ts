@@ -1,4 +1,4 @@
-// How wide tmux itself has drawn the lines of a pane: a character that it measures differently moves what follows it.
+// How wide tmux has drawn the lines of a pane: a character that it measures differently shifts what follows.
 import type { TmuxPane } from '../support/terminal/tmux.ts'
 
 /** The cell in which each visible line ends, as tmux's own cursor finds it, with the lines as they were then. */

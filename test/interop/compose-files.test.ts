@@ -21,7 +21,7 @@ const files = [
 describe('docker-compose.yml', () => {
   const service = mosquittoOf(development)
 
-  it('publishes the three listeners on the loopback interface only', () => {
+  it('publishes the three listeners only on the loopback interface', () => {
     expect(service.ports).toEqual(['127.0.0.1:1883:1883', '127.0.0.1:8883:8883', '127.0.0.1:9001:9001'])
   })
 
@@ -40,7 +40,7 @@ describe('docker-compose.yml', () => {
     expect(Object.keys(development.volumes as object)).toEqual(['mosquitto_data', 'mosquitto_log'])
   })
 
-  it('starts again after a crash, and checks its health without a secret', () => {
+  it('restarts after a crash, and checks its health without a secret', () => {
     expect(service).toMatchObject({ image: 'eclipse-mosquitto:2', restart: 'unless-stopped' })
     expect(service.healthcheck.test.join(' ')).not.toMatch(/ -P |password|\$\{/)
   })
@@ -58,7 +58,7 @@ describe('docker-compose.prod.yml over it', () => {
     expect(mosquittoOf(mergeCompose(development, plain)).ports).toContain('127.0.0.1:1883:1883')
   })
 
-  it('runs the production configuration with the same users, rights and certificates', () => {
+  it('runs the production configuration with the same users, access rules and certificates', () => {
     const config = service.command?.at(-1)
     const mount = service.volumes.find(({ target }) => target === config)
     expect(mount).toMatchObject({ source: './mosquitto/mosquitto.prod.conf', read_only: true })
@@ -82,7 +82,7 @@ describe('both configurations', () => {
     expect(targets).toEqual(expect.arrayContaining(paths))
   })
 
-  it('mount only files that are shipped or that broker init makes', () => {
+  it('mount only files that are shipped or made by broker init', () => {
     const made = ['./mosquitto/passwd', './certs/ca.crt', './certs/server.crt', './certs/server.key']
     const binds = mosquittoOf(production).volumes.filter((mount) => mount.type === 'bind')
     const missing = binds.filter(({ source }) => !made.includes(source) && !existsSync(join(root, source)))

@@ -1,4 +1,4 @@
-// The shipped Mosquitto configuration in the real Mosquitto: who gets in by which listener, and what each may do.
+// The shipped configuration in the real Mosquitto: which user gets in through which listener, and what each may do.
 import { execFileSync, spawnSync } from 'node:child_process'
 import { chmodSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -53,7 +53,7 @@ needs('mosquitto', 'mosquitto-clients')('the shipped Mosquitto configuration', (
     return connect(urlOf('plain'), { username: user, password: project.passwordOf(user), ...options })
   }
 
-  /** What the client gets from now on, as `topic payload`. */
+  /** What the client receives from now on, as `topic payload`. */
   function received(client: mqtt.MqttClient): string[] {
     const messages: string[] = []
     client.on('message', (topic, payload) => messages.push(`${topic} ${payload}`))
@@ -67,12 +67,15 @@ needs('mosquitto', 'mosquitto-clients')('the shipped Mosquitto configuration', (
     return outcome && 'code' in outcome ? outcome.code : 0
   }
 
-  it.each<Listener>(['plain', 'TLS', 'WebSocket'])('lets all three users in by the %s listener', async (listener) => {
-    for (const user of users) {
-      const client = await connect(urlOf(listener), { username: user, password: project.passwordOf(user) })
-      expect(client.connected).toBe(true)
-    }
-  })
+  it.each<Listener>(['plain', 'TLS', 'WebSocket'])(
+    'lets all three users in through the %s listener',
+    async (listener) => {
+      for (const user of users) {
+        const client = await connect(urlOf(listener), { username: user, password: project.passwordOf(user) })
+        expect(client.connected).toBe(true)
+      }
+    },
+  )
 
   it.each<Listener>(['plain', 'TLS', 'WebSocket'])(
     'refuses strangers and wrong passwords on the %s listener',
@@ -84,7 +87,7 @@ needs('mosquitto', 'mosquitto-clients')('the shipped Mosquitto configuration', (
     },
   )
 
-  it('has a certificate for localhost and the loopback address that its own CA vouches for', async () => {
+  it('has a certificate for localhost and the loopback address, signed by its own CA', async () => {
     const login = { username: 'hermes', password: project.passwordOf('hermes') }
     const byAddress = await connect(`mqtts://127.0.0.1:${broker.ports[8883]}`, login)
     expect(byAddress.connected).toBe(true)
@@ -138,7 +141,7 @@ needs('mosquitto', 'mosquitto-clients')('the shipped Mosquitto configuration', (
     }
   })
 
-  it('shows a late joiner the outcome, also after a restart', async () => {
+  it('shows the outcome to a client that comes late, even after a restart', async () => {
     const worker = await connectAs('claude-worker')
     await worker.publishAsync('python/mqtt/jobs/late0001/events', 'completed', { qos: 1, retain: true })
     await broker.restart()
@@ -149,7 +152,7 @@ needs('mosquitto', 'mosquitto-clients')('the shipped Mosquitto configuration', (
     expect(messages).toEqual(['python/mqtt/jobs/late0001/events completed'])
   })
 
-  it('keeps more than the usual 1000 events for a monitor that is away, through a restart', async () => {
+  it('keeps more than the usual 1,000 events for a monitor that is away, even through a restart', async () => {
     const session = { clientId: 'hermes-away', clean: false, properties: { sessionExpiryInterval: 3600 } }
     const leaving = await connectAs('hermes', session)
     await leaving.subscribeAsync(jobTopic, { qos: 1 })
@@ -203,7 +206,7 @@ needs('mosquitto', 'mosquitto-clients')('the shipped Mosquitto configuration', (
     return spawnSync('sh', ['-c', mapped]).status
   }
 
-  it('is healthy by the check of docker-compose.yml as long as it runs', async () => {
+  it('passes the health check of docker-compose.yml while it runs', async () => {
     expect(health(broker, project.directory)).toBe(0)
     expect(broker.log()).toContain('not authorised')
     await broker.stop()
@@ -211,7 +214,7 @@ needs('mosquitto', 'mosquitto-clients')('the shipped Mosquitto configuration', (
     broker = await startShippedMosquitto(project.directory)
   })
 
-  it('is healthy with a certificate for another name than localhost, but only if the CA vouches for it', async () => {
+  it('passes the health check with a certificate for a name other than localhost, if its CA signed it', async () => {
     const own = await brokerProject()
     const inCerts = (...args: readonly string[]) =>
       execFileSync('openssl', args, { cwd: join(own.directory, 'certs'), stdio: 'pipe' })
@@ -229,7 +232,7 @@ needs('mosquitto', 'mosquitto-clients')('the shipped Mosquitto configuration', (
     }
   })
 
-  it('never has a comment behind a value, which Mosquitto would take for a part of a path', () => {
+  it('never has a comment behind a value, which Mosquitto would take for part of a path', () => {
     for (const name of ['mosquitto.conf', 'mosquitto.prod.conf', 'acl']) {
       const lines = readFileSync(join(project.directory, 'mosquitto', name), 'utf8').split('\n')
       expect(lines.filter((line) => /^[^#].*#/.test(line))).toEqual([])

@@ -1,5 +1,5 @@
-// The whole loop with other people's programs on one side and ours on the other, on a real Mosquitto: who registers,
-// who publishes and who waits may each be Python or jobdeck.
+// The whole loop on a real Mosquitto, with Python programs on one side and jobdeck on the other: either may register,
+// publish or wait.
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { brokerProject } from '../support/broker-project.ts'
@@ -24,7 +24,7 @@ needs(
 
   const workplace = () => new Workplace({ MQTT_BROKER: '127.0.0.1', MQTT_PORT: String(broker.port) })
 
-  it('shows a job that Python registers, from its record to its end', async () => {
+  it('follows a job that Python registers, from its record to its end', async () => {
     const place = workplace()
     const monitor = await place.openMonitor()
     const options = [
@@ -67,7 +67,7 @@ needs(
     expect((await place.jobdeck('list', '--status', 'completed')).stdout).toContain(id)
   })
 
-  it('prints in watch what Python prints in its subscriber, line by line', async () => {
+  it("prints in watch line by line what Python's subscriber prints", async () => {
     const place = workplace()
     const id = await place.registered(
       place.python('registry', '--registry-dir', place.registryDir, 'register', '--prompt', 'p'),
@@ -108,7 +108,7 @@ needs(
     expect((await place.record(id)).status).toBe(record)
   })
 
-  it('lets either side wait for all open jobs of the other', async () => {
+  it('lets each side wait for all open jobs of the other', async () => {
     const place = workplace()
     const byPython = await place.registered(
       place.python('registry', '--registry-dir', place.registryDir, 'register', '--prompt', 'p'),
@@ -179,7 +179,7 @@ needs(
     project?.remove()
   })
 
-  /** The delegator's environment: it may read events and write none. */
+  /** The delegator's environment: it may read events but write none. */
   const hermes = (): Environment => ({
     MQTT_BROKER: 'localhost',
     MQTT_PORT: String(broker.ports[8883]),
@@ -192,7 +192,7 @@ needs(
   const worker = () => ({ username: 'claude-worker', password: project.passwordOf('claude-worker') })
   const block = () => ({ host: 'localhost', port: broker.ports[8883], tls: true, ...worker() })
 
-  it("connects each side as the worker by the record's broker block, whoever wrote it", async () => {
+  it("connects each side as the worker with the record's broker block, whichever side wrote it", async () => {
     const place = new Workplace(hermes())
     const ca = join(project.directory, 'certs/ca.crt')
     const address = ['--host', 'localhost', '--port', String(broker.ports[8883]), '--tls', '--ca', ca]
@@ -236,7 +236,7 @@ needs(
     expect(await place.python('job_subscriber', '--job', theirs, '--timeout', '20')).toMatchObject({ status: 0 })
   })
 
-  it('refuses to publish with the login of the observer when the record has no block', async () => {
+  it('refuses to publish as the observer when the record has no broker block', async () => {
     const place = new Workplace(hermes())
     const id = await place.registered(place.jobdeck('register', '--prompt', 'p'))
     const { status, stdout, stderr } = await place.jobdeck('emit', id, 'completed')

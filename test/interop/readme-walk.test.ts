@@ -1,6 +1,6 @@
-// The README's way from the public broker to one's own, run word for word: its fenced commands go through one bash, as a
-// person would type them. Only Docker is a stand-in, which runs the real Mosquitto as the merged compose files say, and the
-// port, which is a free one.
+// The README's steps from the public broker to your own, run word for word: its fenced commands go through one bash, as
+// people type them. Only Docker is replaced, by a program that runs the real Mosquitto as the merged compose files say, and
+// the port, by a free one.
 import { chmodSync, cpSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import { afterAll, expect, it } from 'vitest'
@@ -26,7 +26,7 @@ function blocksOf(section: string, language: string): readonly string[] {
     .map(([, , block]) => block ?? '')
 }
 
-/** Asks whoever runs the test, and ends as they say, or when they are gone with their folder. */
+/** Passes its arguments to the test and exits with the status that the test answers, or when its folder is gone. */
 const dockerStandIn = `#!/bin/sh
 asked=$(mktemp -d "$DOCKER_CALLS/call-XXXXXX")
 printf '%s\\n' "$PWD" "$@" >"$asked/writing" && mv "$asked/writing" "$asked/arguments"
@@ -43,7 +43,7 @@ class Walk {
   readonly #calls = join(this.home, 'calls')
   readonly #shell: Program
   #steps = 0
-  /** What was wrong with a call of `docker`. */
+  /** Why a call of `docker` failed. */
   #fault: unknown = null
 
   constructor() {
@@ -57,12 +57,12 @@ class Walk {
     this.#shell.write(`trap 'echo "[status $? of: $BASH_COMMAND]" >&2' ERR\n`)
   }
 
-  /** Runs commands in the shell. `failures` are the commands of them whose exit status was not 0. */
+  /** Runs commands in the shell; `failures` are those that did not exit with 0. */
   async run(commands: string): Promise<{ stdout: string; stderr: string; failures: readonly string[] }> {
     const file = join(this.home, `step-${++this.#steps}.sh`)
     const end = `[end of step ${this.#steps}]`
     const before = [this.#shell.stdout().length, this.#shell.stderr().length] as const
-    // Ends well, so that the trap does not report the file as well.
+    // Ends with 0, so that the trap does not report the file, too.
     writeFileSync(file, `${commands}\n:\n`)
     // Sourced, so that a program of the step cannot read what the shell is to run next.
     this.#shell.write(`. '${file}' </dev/null; echo '${end}'; echo '${end}' >&2\n`)
@@ -88,7 +88,7 @@ class Walk {
     chmodSync(join(this.#programs, name), 0o755)
   }
 
-  /** Does what a waiting `docker` was asked for; never true, so that `waitFor` goes on. */
+  /** Does what a waiting `docker` was called for; never true, so that `waitFor` continues. */
   async #answerDocker(): Promise<false> {
     for (const call of readdirSync(this.#calls)) {
       const [asked, status] = ['arguments', 'status'].map((name) => join(this.#calls, call, name)) as [string, string]
@@ -112,7 +112,7 @@ class Walk {
   }
 }
 
-/** Starts what the two compose files describe: the command's configuration, on files that must all be there. */
+/** Starts what the two compose files describe; every file that they mount must exist. */
 async function composeUp(directory: string): Promise<ShippedMosquitto> {
   const [base, over] = ['docker-compose.yml', 'docker-compose.prod.yml'].map((name) =>
     readCompose(join(directory, name)),
@@ -124,7 +124,7 @@ async function composeUp(directory: string): Promise<ShippedMosquitto> {
   return await startShippedMosquitto(directory, 'mosquitto.prod.conf')
 }
 
-needs('mosquitto')("the README's way from the public broker to one's own", () => {
+needs('mosquitto')("the README's way from the public broker to your own", () => {
   const [init = '', up = '', point = '', prove = '', loop = '', back = '', ...more] = blocksOf(
     'From the public broker to your own',
     'sh',
@@ -148,7 +148,7 @@ needs('mosquitto')("the README's way from the public broker to one's own", () =>
     return output
   }
 
-  /** Opens `jobdeck` with what the shell exports by now. */
+  /** Opens `jobdeck` with the variables that the shell exports. */
   async function seeInTheDeck(walk: Walk, texts: readonly string[]): Promise<void> {
     const lines = (await ran(walk, 'env')).stdout.split('\n').filter((line) => line.startsWith('MQTT_'))
     const exported = Object.fromEntries(lines.map((line) => [line.split('=')[0], line.slice(line.indexOf('=') + 1)]))
@@ -204,11 +204,11 @@ needs('mosquitto')("the README's way from the public broker to one's own", () =>
     expect(more).toEqual([])
   })
 
-  it('leads there and back in an empty directory', { timeout: 120_000 }, async () => {
+  it('works there and back in an empty directory', { timeout: 120_000 }, async () => {
     await goAllTheWay(newWalk())
   })
 
-  it('leads there and back in a checkout', { timeout: 120_000 }, async () => {
+  it('works there and back in a checkout', { timeout: 120_000 }, async () => {
     const walk = newWalk()
     const tracked = ['docker-compose.yml', 'docker-compose.prod.yml', 'README.md', 'package.json', 'mosquitto/acl']
     tracked.push('mosquitto/mosquitto.conf', 'mosquitto/mosquitto.prod.conf', 'certs/README.md', 'certs/make-certs.sh')
@@ -216,7 +216,7 @@ needs('mosquitto')("the README's way from the public broker to one's own", () =>
     await goAllTheWay(walk)
   })
 
-  it('would notice a broken step', { timeout: 30_000 }, async () => {
+  it('fails this test when a step fails', async () => {
     const walk = newWalk()
     const { failures } = await walk.run('jobdeck profile show nobody\njobdeck --version\n')
     expect(failures).toEqual(['[status 78 of: jobdeck profile show nobody]'])

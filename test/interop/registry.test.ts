@@ -11,7 +11,7 @@ import { putRecord, recordJson, request, temporaryDir } from '../io/registry/fix
 import { runPython, startPython } from '../support/python.ts'
 import { needs } from '../support/tools.ts'
 
-/** A Python process that has the lock, and keeps it until the test is over. */
+/** A Python process that holds the lock until the test is over. */
 async function holdLock(dir: string) {
   const holder = startPython('registry', ['--registry-dir', dir, 'hold-lock', '60'])
   onTestFinished(() => holder.kill('SIGKILL'))
@@ -20,7 +20,7 @@ async function holdLock(dir: string) {
 }
 
 needs('python3-paho-mqtt')('the registry shared with Python', () => {
-  it('gives 500 seqs to each of two languages at once, and none twice', async () => {
+  it('gives 500 seqs each to two languages at once, and none twice', async () => {
     const dir = await temporaryDir()
     const id = await registerJob(dir, request)
     const python = runPython('registry', ['--registry-dir', dir, 'next-seq', id, '--count', '500'])
@@ -32,20 +32,20 @@ needs('python3-paho-mqtt')('the registry shared with Python', () => {
     expect((await readRecord(dir, id))?.last_seq).toBe(1_000)
   }, 60_000)
 
-  it('waits for a lock that Python holds, says so, and gives up after 5 s without having written', async () => {
+  it('waits for a lock that Python holds, says so, and gives up after 5 s without writing', async () => {
     const dir = await temporaryDir()
     const id = await putRecord(dir, 'abc12345')
     const holder = await holdLock(dir)
     const before = await stat(join(dir, 'abc12345.json'))
-    let toldMs = Number.NaN
+    let waitSaidMs = Number.NaN
     const startMs = performance.now()
     const onWait = () => {
-      toldMs = performance.now() - startMs
+      waitSaidMs = performance.now() - startMs
     }
     const attempts = [takeNextSeq(dir, id, { onWait }), registerJob(dir, request), setStatus(dir, id, 'running')]
     const outcomes = await Promise.allSettled(attempts)
     const tookMs = performance.now() - startMs
-    expect(toldMs).toBeLessThan(tookMs)
+    expect(waitSaidMs).toBeLessThan(tookMs)
     expect(tookMs).toBeGreaterThanOrEqual(5_000)
     // Together, not one after another.
     expect(tookMs).toBeLessThan(14_000)
@@ -61,7 +61,7 @@ needs('python3-paho-mqtt')('the registry shared with Python', () => {
     expect((await readRegistry(dir)).records.size).toBe(1)
   })
 
-  it('goes on at once when the holder is killed', async () => {
+  it('continues as soon as the holder is killed', async () => {
     const dir = await temporaryDir()
     const id = await putRecord(dir, 'abc12345')
     const holder = await holdLock(dir)
@@ -69,7 +69,7 @@ needs('python3-paho-mqtt')('the registry shared with Python', () => {
     expect(await seq).toBe(1)
   })
 
-  it('makes Python wait too', async () => {
+  it('makes Python wait for jobdeck, too', async () => {
     const dir = await temporaryDir()
     const id = await registerJob(dir, request)
     const outputs = await Promise.all([
@@ -108,7 +108,7 @@ needs('python3-paho-mqtt')('the registry shared with Python', () => {
     expect((await readRecord(dir, id))?.status).toBe('running')
   })
 
-  it('keeps unknown fields and the order of all fields through both languages', async () => {
+  it('keeps unknown fields and the order of fields through both languages', async () => {
     const dir = await temporaryDir()
     const fields = { zeta: { b: 1, a: [1, 2] }, big: 1, alpha: '\u001b' }
     const text = recordJson('abc12345', fields).replace('"big":1', '"big":12345678901234567890,"ratio":1.0')
@@ -137,21 +137,21 @@ needs('python3-paho-mqtt')('signatures shared with Python', () => {
   const linesOf = (values: readonly unknown[]) => values.map((value) => JSON.stringify(value)).join('\n')
   const split = (text: string) => text.trimEnd().split('\n')
 
-  it('are verified there when they were made here', async () => {
+  it('made here are verified there', async () => {
     const signed = linesOf(payloads.map((payload) => signPayload(payload, token)))
     const { stdout, stderr } = await runPython('event_signature', ['verify', token], { input: signed })
     expect(stderr).toBe('')
     expect(split(stdout)).toEqual(payloads.map(() => 'verified'))
   })
 
-  it('are verified here when they were made there, and forged with another token', async () => {
+  it('made there are verified here, and are forged by another token', async () => {
     const { stdout, stderr } = await runPython('event_signature', ['sign', token], { input: linesOf(payloads) })
     expect(stderr).toBe('')
     expect(split(stdout).map((text) => verifySignature(text, token))).toEqual(payloads.map(() => 'verified'))
     expect(split(stdout).map((text) => verifySignature(text, 'other'))).toEqual(payloads.map(() => 'forged'))
   })
 
-  it('hold for numbers that JavaScript would write otherwise', async () => {
+  it('hold for numbers that JavaScript would write differently', async () => {
     const numbers = [
       '1.0',
       '-0',

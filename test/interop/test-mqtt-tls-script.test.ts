@@ -1,4 +1,4 @@
-// scripts/test_mqtt_tls.sh, run by a person after `docker compose up`: here against the shipped configuration.
+// scripts/test_mqtt_tls.sh, which people run after `docker compose up`, against the shipped configuration.
 import { spawnSync } from 'node:child_process'
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -55,7 +55,7 @@ needs('mosquitto', 'mosquitto-clients')('scripts/test_mqtt_tls.sh', () => {
     expect(lines).toContain('Plain TCP, nobody is refused: FAILED (Error: Connection refused)')
   })
 
-  it('prefers passwords of the environment and fails on a wrong one', () => {
+  it('prefers passwords from the environment and fails on a wrong one', () => {
     const { status, lines } = run(development, { JOBDECK_OPERATOR_PASSWORD: 'wrong' })
     expect(status).toBe(1)
     expect(lines.filter((line) => line.includes('FAILED'))).toEqual([
@@ -64,13 +64,13 @@ needs('mosquitto', 'mosquitto-clients')('scripts/test_mqtt_tls.sh', () => {
     ])
   })
 
-  it('fails on a CA that did not sign the certificate', () => {
+  it('fails when the CA did not sign the certificate', () => {
     const { status, lines } = run(development, { MQTT_CA_CERTS: '/etc/ssl/certs/ca-certificates.crt' })
     expect(status).toBe(1)
     expect(lines.filter((line) => line.startsWith('TLS')).every((line) => line.includes('FAILED'))).toBe(true)
   })
 
-  it('never shows a password in an argument and leaves no file with one behind', () => {
+  it('never puts a password into an argument and leaves no file with one behind', () => {
     const [programs, temporary] = ['programs', 'temporary'].map((name) => join(project.directory, name)) as [
       string,
       string,

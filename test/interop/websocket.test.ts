@@ -39,7 +39,7 @@ needs('mosquitto', 'mosquitto-clients')('a profile over WebSocket', () => {
     expect(added, added.stderr).toMatchObject({ code: 0 })
   }
 
-  it('passes the cut-over check by the shipped 9001 listener', async () => {
+  it('passes the cut-over check through the shipped listener on 9001', async () => {
     await add('ws', shipped.ports[9001], '--username', 'hermes', '--password-env', 'HERMES')
     await add('ws-worker', shipped.ports[9001], '--username', 'claude-worker', '--password-env', 'WORKER')
     const verify = ['--profile', 'ws', 'verify', '--publisher', 'ws-worker', '--json']
@@ -62,7 +62,7 @@ needs('mosquitto', 'mosquitto-clients')('a profile over WebSocket', () => {
     await quit(deck)
   })
 
-  it('says what to check where no WebSocket is spoken', async () => {
+  it('says what to check when the port does not speak WebSocket', async () => {
     await add('no-ws', shipped.ports[1883])
     await add('ws-as-wss', shipped.ports[9001], '--tls')
     const words = {

@@ -1,4 +1,4 @@
-// A registry and an environment that Python's programs and jobdeck work in together, as they do beside each other.
+// A registry and an environment that the Python programs and jobdeck share.
 
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'

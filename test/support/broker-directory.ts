@@ -1,4 +1,4 @@
-// The working directory of a `broker init` under test: empty or a copy of a prepared one, with a view of its files.
+// The working directory for a `broker init` under test: empty or copied from a prepared one, with access to its files.
 import { chmodSync, cpSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { emptyDirectory } from './broker-project.ts'
@@ -6,7 +6,7 @@ import { emptyDirectory } from './broker-project.ts'
 export class BrokerDirectory {
   readonly path = emptyDirectory()
 
-  /** Puts in what another directory holds, with all modes: faster than making certificates again. */
+  /** Copies another directory with all modes: faster than making certificates again. */
   copyFrom(prepared: BrokerDirectory): void {
     cpSync(prepared.path, this.path, { recursive: true })
     for (const folder of ['certs', 'mosquitto']) chmodSync(join(this.path, folder), 0o700)
@@ -30,7 +30,7 @@ export class BrokerDirectory {
     return (statSync(join(this.path, name)).mode & 0o777).toString(8)
   }
 
-  /** Every file's name with its content. */
+  /** The content of every file, by name. */
   snapshot(): Record<string, string> {
     const entries = readdirSync(this.path, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile())
     const names = entries.map((entry) => join(entry.parentPath, entry.name).slice(this.path.length + 1))

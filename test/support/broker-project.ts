@@ -1,4 +1,4 @@
-// A directory that `jobdeck broker init` has prepared, for tests that run what it made.
+// A directory that `jobdeck broker init` has prepared, for tests that run its result.
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -14,7 +14,7 @@ export function emptyDirectory(): string {
   return mkdtempSync(join(tmpdir(), 'jobdeck-project-'))
 }
 
-/** Runs `broker init` there and returns what it said. */
+/** Runs `broker init` there and returns its output. */
 export async function brokerInit(
   cwd: string,
   hosts: readonly string[] = [],
@@ -28,7 +28,7 @@ export async function brokerInit(
   return { status, stdout: Buffer.concat(out).toString(), stderr: Buffer.concat(err).toString() }
 }
 
-/** A prepared directory with a way to its passwords and its end. */
+/** A prepared directory with its passwords; the caller removes it. */
 export async function brokerProject(): Promise<{
   directory: string
   passwordOf: (user: BrokerUser) => string
@@ -43,7 +43,7 @@ export async function brokerProject(): Promise<{
   }
 }
 
-/** A user's password as `.env` has it. */
+/** A user's password from `.env`. */
 export function passwordIn(directory: string, user: BrokerUser): string {
   const variable = `JOBDECK_${user.toUpperCase().replaceAll('-', '_')}_PASSWORD`
   const password = parseEnv(readFileSync(join(directory, '.env'), 'utf8'))[variable]

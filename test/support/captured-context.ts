@@ -1,4 +1,4 @@
-// A command's context in folders of its own, with streams whose text a test can read.
+// A command's context in a temporary folder, with streams whose text a test can read.
 import { PassThrough, Readable } from 'node:stream'
 import type { CliContext } from '../../src/cli/context/context.ts'
 import { stateDir } from '../../src/cli/context/state-dir.ts'

@@ -23,7 +23,7 @@ interface Service {
   restart: string
 }
 
-/** A value that carries Compose's `!override`: it replaces what the base file has. */
+/** A value with Compose's `!override`: it replaces the value in the base file. */
 class Override {
   readonly value: unknown
   constructor(value: unknown) {
@@ -42,7 +42,7 @@ export function readCompose(path: string): Record<string, unknown> {
   return parse(readFileSync(path, 'utf8'), { customTags: [overrideTag], merge: true })
 }
 
-/** Mappings merge key by key, sequences append, but a command is replaced, and so is what `!override` marks. */
+/** Mappings merge key by key and sequences append, but a command is replaced, as is anything marked `!override`. */
 export function mergeCompose(base: unknown, over: unknown, key = ''): unknown {
   if (over instanceof Override) return over.value
   if (Array.isArray(base) && Array.isArray(over)) return key === 'command' ? over : [...base, ...over]
@@ -56,7 +56,7 @@ function isMapping(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
-/** The service of Mosquitto in a project. */
+/** The Mosquitto service of a project. */
 export function mosquittoOf(project: unknown): Service {
   return (project as { services: { mosquitto: Service } }).services.mosquitto
 }

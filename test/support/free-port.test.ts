@@ -3,7 +3,7 @@ import { createServer } from 'node:net'
 import { expect, it } from 'vitest'
 import { freePort } from './free-port.ts'
 
-it('gives another port at each call, out of the reach of those that the system gives away', async () => {
+it('each call returns another port, outside of the range from which the system hands out ports', async () => {
   const ports = await Promise.all(Array.from({ length: 50 }, freePort))
   expect(new Set(ports).size).toBe(50)
   for (const port of ports) {
@@ -12,7 +12,7 @@ it('gives another port at each call, out of the reach of those that the system g
   }
 })
 
-it('passes over a port that somebody listens on', async () => {
+it('a port on which somebody listens is skipped', async () => {
   const taken = createServer().listen((await freePort()) + 1, '127.0.0.1')
   await once(taken, 'listening')
   const { port } = taken.address() as { port: number }

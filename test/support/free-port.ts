@@ -1,22 +1,22 @@
-// Ports for brokers of tests. They lie below those that the system gives to clients and to listeners on port 0, and each
-// test process has a stretch of them: so a port stays free while its broker is down, and no two tests take the same.
+// Ports for the brokers of tests, below the range that the system hands out to clients and to listeners on port 0. Each test
+// process has its own block: a port stays free while its broker is down, and no two tests get the same one.
 import { once } from 'node:events'
 import { createServer } from 'node:net'
 import { threadId } from 'node:worker_threads'
 
 const first = 10_000
-const stretch = 100
-const stretches = 220
+const blockSize = 100
+const blocks = 220
 
 let next = 0
 
-/** A loopback port that nothing listens on, another one at each call. */
+/** A loopback port on which nothing listens, another one at each call. */
 export async function freePort(): Promise<number> {
-  for (let tries = 0; tries < stretch; tries++) {
-    const port = first + ((process.pid + threadId) % stretches) * stretch + (next++ % stretch)
+  for (let tries = 0; tries < blockSize; tries++) {
+    const port = first + ((process.pid + threadId) % blocks) * blockSize + (next++ % blockSize)
     if (await isFree(port)) return port
   }
-  throw new Error(`no port is free among the ${stretch} of this process`)
+  throw new Error(`no port is free among the ${blockSize} of this process`)
 }
 
 async function isFree(port: number): Promise<boolean> {

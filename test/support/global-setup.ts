@@ -1,4 +1,4 @@
-// Runs once before all tests: names the tools that are missing, so that no test is left out silently.
+// Runs once before all tests and names the missing tools, so that no test is skipped silently.
 import type { TestProject } from 'vitest/node'
 import { findTools } from './tools.ts'
 

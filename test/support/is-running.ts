@@ -1,7 +1,7 @@
-// Whether a process of the machine still runs.
+// Whether a process on this machine is still running.
 import { readFileSync } from 'node:fs'
 
-/** False for one that has ended, also where nobody collects ended orphans, as in a container. */
+/** False for one that has ended, even where nobody reaps orphans, as in a container. */
 export function isRunning(pid: number): boolean {
   try {
     process.kill(pid, 0)

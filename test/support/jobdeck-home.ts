@@ -1,4 +1,4 @@
-// Where a test's jobdeck lives: folders of its own, and an environment without anything of the person who runs the tests.
+// Where a test's jobdeck lives: in temporary folders, and in an environment without the settings of whoever runs the tests.
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -15,14 +15,14 @@ afterAll(() => {
   for (const home of homes.splice(0)) rmSync(home, { recursive: true, force: true })
 })
 
-/** A new folder that is removed after the file's tests. */
+/** A new folder, removed after the file's tests. */
 export function temporaryFolder(): string {
   const folder = mkdtempSync(join(tmpdir(), 'jobdeck-test-'))
   homes.push(folder)
   return folder
 }
 
-/** The environment of a jobdeck that keeps everything below `home`; `overrides` win, and `undefined` takes one away. */
+/** The environment of a jobdeck that keeps everything below `home`; `overrides` win, and `undefined` removes a variable. */
 export function jobdeckEnvironment(home: string, overrides: Environment = {}): Record<string, string> {
   const registry = join(home, 'jobs')
   mkdirSync(registry, { recursive: true })
@@ -38,7 +38,7 @@ export function jobdeckEnvironment(home: string, overrides: Environment = {}): R
   return Object.fromEntries(Object.entries(merged).filter((entry): entry is [string, string] => entry[1] !== undefined))
 }
 
-/** Ink draws nothing live with CI set; colours, brokers and the tmux session are those that the test chooses. */
+/** With CI set Ink draws nothing live; the test alone chooses colours, brokers and the tmux session. */
 function isForeign(name: string): boolean {
   return (
     /^(MQTT_|JOBDECK_|VITEST|TMUX|LC_|npm_)/.test(name) ||

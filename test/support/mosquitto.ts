@@ -1,4 +1,4 @@
-// The real Mosquitto for tests: a temporary configuration, a free loopback port, and an end that leaves nothing behind.
+// The real Mosquitto for tests: with a temporary configuration, on a free loopback port, and gone without a trace at the end.
 import { execFile, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
@@ -11,17 +11,17 @@ import { freePort } from './free-port.ts'
 import { waitFor } from './wait-for.ts'
 
 export interface MosquittoOptions {
-  /** Lines that stand before the first listener. */
+  /** Lines before the first listener. */
   readonly config?: string
   /** Lines of the MQTT listener, such as its certificate. */
   readonly listener?: string
   /** Lines of a second listener that speaks MQTT over WebSocket; an empty text for a plain one. */
   readonly websocketsListener?: string
-  /** User name → password; without it anonymous clients are let in. */
+  /** User name → password; without it anonymous clients are accepted. */
   readonly users?: Readonly<Record<string, string>>
   /** Content of the ACL file. */
   readonly acl?: string
-  /** A free port when it is left out. */
+  /** A free port by default. */
   readonly port?: number
   readonly persistence?: boolean
 }
@@ -32,13 +32,13 @@ export interface Mosquitto {
   readonly websocketsPort: number
   /** The temporary folder: configuration, password file, store. */
   readonly folder: string
-  /** Plain and anonymous; spread it and set what a test needs. */
+  /** Plain and anonymous; spread them and set what a test needs. */
   readonly settings: BrokerSettings
-  /** Ends it in good order and removes its folder. */
+  /** Shuts it down cleanly and removes its folder. */
   stop(): Promise<void>
-  /** SIGKILL, as a crash. */
+  /** Kills it with SIGKILL, as a crash would. */
   kill(): Promise<void>
-  /** Ends it when it runs, and starts it again on the same port with the same files. */
+  /** Stops it if it runs, and starts it again on the same port with the same files. */
   restart(): Promise<void>
   /** Everything that it has logged. */
   log(): string
@@ -117,7 +117,7 @@ export function plainSettings(port: number): BrokerSettings {
 
 async function globalLines(options: MosquittoOptions, folder: string): Promise<string[]> {
   const lines = ['log_dest stderr', 'log_type all', 'connection_messages true']
-  // Started as root it would become the user `mosquitto`, who may not read the folder.
+  // Started as root it would become the user `mosquitto`, which cannot read the folder.
   if (process.getuid?.() === 0) lines.push('user root')
   if (options.persistence) lines.push('persistence true', `persistence_location ${folder}/`)
   if (options.config) lines.push(options.config)

@@ -1,4 +1,4 @@
-// Certificates for TLS tests, made by the `openssl` command as the user's own notes make them.
+// Certificates for TLS tests, made with the `openssl` command.
 import { execFile } from 'node:child_process'
 import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
@@ -24,7 +24,7 @@ export interface CertificateFolder {
 const run = promisify(execFile)
 const newKey = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes']
 
-/** A temporary folder that certificates are made in. */
+/** A temporary folder in which certificates are made. */
 export async function certificateFolder(): Promise<CertificateFolder> {
   const path = await mkdtemp(join(tmpdir(), 'jobdeck-certificates-'))
   const pairOf = (name: string): Pair => ({ cert: join(path, `${name}.crt`), key: join(path, `${name}.key`) })

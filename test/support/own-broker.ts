@@ -1,4 +1,4 @@
-// A broker of one test, which ends with the test.
+// A broker for one test, stopped when the test ends.
 import { onTestFinished } from 'vitest'
 import {
   type EmbeddedBroker,

@@ -1,5 +1,5 @@
-// Lets a pattern in an expected object match the text that stands there. Vitest alone takes it for an object without
-// fields, and `toMatchObject({ stderr: /refused/ })` holds for every value.
+// Lets a pattern in an expected object match the actual text. Vitest alone compares it as an object without fields, so that
+// `toMatchObject({ stderr: /refused/ })` would hold for every value.
 import { expect } from 'vitest'
 
 expect.addEqualityTesters([

@@ -1,4 +1,4 @@
-// Runs a program without a terminal, and tells what it printed line by line.
+// Runs a program without a terminal and reads its output line by line.
 import { spawn } from 'node:child_process'
 import { afterAll } from 'vitest'
 import { waitFor } from './wait-for.ts'
@@ -34,7 +34,7 @@ afterAll(async () => {
   )
 })
 
-/** Starts a program; whatever still runs after the file's tests is killed. */
+/** Starts a program; if it still runs after the file's tests, it is killed. */
 export function startProgram(
   file: string,
   args: readonly string[],
@@ -49,7 +49,7 @@ export function startProgram(
   child.stderr.setEncoding('utf8').on('data', (text: string) => {
     stderr += text
   })
-  // A program that ends without reading its input is no failure of the test.
+  // A program may end without reading its input.
   child.stdin.on('error', () => {})
   const exit = new Promise<Exit>((resolve, reject) => {
     child.on('error', reject)
@@ -81,7 +81,7 @@ export interface Ran {
   readonly stderr: string
 }
 
-/** Waits for the end of a program whose whole input is `stdin`. */
+/** Gives a program its whole input and waits for its end. */
 export async function ended(program: Program, stdin = ''): Promise<Ran> {
   program.write(stdin)
   program.closeStdin()

@@ -1,11 +1,11 @@
-// Runs the Python programs of test/interop/python: the other side of the protocol, written from PROTOCOL.md alone.
+// Runs the Python programs in test/interop/python: the other side of the protocol, written from PROTOCOL.md alone.
 import { fileURLToPath } from 'node:url'
 import { ended, type Program, type Ran, startProgram } from './program.ts'
 import { pythonWithPaho } from './tools.ts'
 
 export type PythonProgram = 'registry' | 'publish_event' | 'job_subscriber' | 'event_signature'
 
-/** Starts a program, in this process's environment unless told otherwise. Only within `needs('python3-paho-mqtt')`. */
+/** Starts a program, by default in this process's environment. Only within `needs('python3-paho-mqtt')`. */
 export function startPython(
   name: PythonProgram,
   args: readonly string[],

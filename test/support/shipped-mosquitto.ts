@@ -24,7 +24,7 @@ export interface ShippedMosquitto {
   readonly ports: Readonly<Record<1883 | 8883 | 9001, number>>
   /** What it has printed since its first start. */
   log(): string
-  /** Ends it as `docker stop` does, and starts it again on its data. */
+  /** Stops it as `docker stop` does, and starts it again on its data. */
   restart(): Promise<void>
   stop(): Promise<void>
 }
@@ -40,7 +40,7 @@ const mounts = [
   ['certs/server.key', 'certs/server.key'],
 ] as const
 
-/** Starts it on a directory that `broker init` prepared. Rejects with its log when it does not come up. */
+/** Starts it on a directory that `broker init` prepared; rejects with its log when it does not start. */
 export async function startShippedMosquitto(
   project: string,
   configName: 'mosquitto.conf' | 'mosquitto.prod.conf' = 'mosquitto.conf',
@@ -64,7 +64,7 @@ export async function startShippedMosquitto(
     )
   writeFileSync(config, mapped)
 
-  // A file, not a pipe: a test that blocks would let a pipe fill up, and Mosquitto would stop with it.
+  // A file, not a pipe: a test that blocks would let the pipe fill up and so block Mosquitto.
   const logFile = join(container, 'log', 'stdout')
   const log = () => readFileSync(logFile, 'utf8')
   writeFileSync(logFile, '')
@@ -74,7 +74,7 @@ export async function startShippedMosquitto(
     const before = log().length
     const isRunning = () => log().slice(before).includes(' running\n')
     const output = openSync(logFile, 'a')
-    // Mosquitto before 2.0.16 holds its log back when stdout is no terminal; stdbuf becomes Mosquitto, it is no parent.
+    // Mosquitto before 2.0.16 buffers its log when stdout is not a terminal; stdbuf execs Mosquitto, so the pid is Mosquitto's.
     const child = spawn('stdbuf', ['-oL', 'mosquitto', '-c', config], { stdio: ['ignore', output, output] })
     closeSync(output)
     const exited = once(child, 'exit')

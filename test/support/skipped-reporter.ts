@@ -1,4 +1,4 @@
-// Names every test that did not run, at the end of the run: a skipped test must not pass for a good one.
+// Lists every skipped test at the end of the run: a skipped test must not look like a passed one.
 import type { Reporter, TestModule } from 'vitest/node'
 
 export const skippedReporter: Reporter = {

@@ -1,4 +1,4 @@
-// The real programs that tests talk to. Where one is missing its tests are skipped by name; with CI set the run fails.
+// The real programs that tests talk to. Without one of them its tests are skipped by name; with CI set the run fails.
 import { spawnSync } from 'node:child_process'
 import { accessSync, constants } from 'node:fs'
 import { delimiter, join } from 'node:path'
@@ -10,7 +10,7 @@ export type Tool = 'mosquitto' | 'mosquitto-clients' | 'tmux' | 'openssl' | 'pyt
 declare module 'vitest' {
   export interface ProvidedContext {
     missingTools: readonly Tool[]
-    /** The Python that has paho-mqtt; empty where there is none. */
+    /** The Python interpreter that has paho-mqtt; empty without one. */
     python: string
   }
 }
@@ -22,7 +22,7 @@ const programs: Readonly<Record<Exclude<Tool, 'python3-paho-mqtt'>, readonly str
   openssl: ['openssl'],
 }
 
-/** Looks for every tool on this machine; `global-setup.ts` does so once a run. */
+/** Looks for every tool on this machine; `global-setup.ts` does this once a run. */
 export function findTools(): { missing: readonly Tool[]; python: string } {
   const missing: Tool[] = []
   for (const [tool, names] of Object.entries(programs)) if (!names.every(isInPath)) missing.push(tool as Tool)
@@ -32,7 +32,7 @@ export function findTools(): { missing: readonly Tool[]; python: string } {
   return { missing, python }
 }
 
-/** `describe` for tests that talk to these tools: skipped, and named so, where one of them is missing. */
+/** `describe` for tests that talk to these tools; skipped, with the reason in its name, when one is missing. */
 export function needs(...tools: readonly Tool[]): (name: string, body: () => void) => void {
   const missing = inject('missingTools').filter((tool) => tools.includes(tool))
   if (missing.length === 0) return describe

@@ -13,7 +13,7 @@ needs(
   'mosquitto',
   'mosquitto-clients',
   'tmux',
-)('switching the broker in the deck', () => {
+)('a deck that switches brokers', () => {
   let first: Mosquitto
   let second: Mosquitto
   const home = temporaryFolder()
@@ -35,7 +35,7 @@ needs(
     await deck.sees(new RegExp(`${profile} +mqtt://127.0.0.1:${port}.*● connected`))
   }
 
-  it('shows the other broker’s jobs, and brings the history back on the way back', async () => {
+  it('shows the jobs of the broker in use, and finds the earlier history again on the way back', async () => {
     const deck = await deckInTmux({ home, args: ['--profile', 'first'], columns: 120, rows: 30 })
     await deck.sees('● connected')
     await send(first.port, { job: 'onfirst1', seq: 1, event: 'started', detail: 'one' })
@@ -45,7 +45,7 @@ needs(
     await send(second.port, { job: 'onsecond', seq: 1, event: 'started', detail: 'elsewhere' })
     const there = await deck.sees(/▶ onsecond[\s\S]*elsewhere/)
     expect(there.text).not.toContain('onfirst1')
-    // What is not retained is missed while away; the history from before is not.
+    // Events without retain are missed meanwhile; the history from before is kept.
     await send(first.port, { job: 'onfirst1', seq: 3, event: 'progress', detail: 'while away' })
     await send(first.port, { job: 'onfirst1', seq: 4, event: 'completed', detail: 'finished while away' })
     await switchTo(deck, 'first', first.port)
@@ -58,7 +58,7 @@ needs(
     await waitFor(() => openConnections(first) === 0 && openConnections(second) === 1, { what: 'one connection' })
   })
 
-  it('to one that is down keeps the panes, marked with where they are from', async () => {
+  it('keeps the panes when the new broker is down, and marks where they come from', async () => {
     const down = await startMosquitto()
     await runJobdeck(['profile', 'add', 'down', '--host', '127.0.0.1', '--port', String(down.port)], { home })
     await down.stop()
@@ -74,7 +74,7 @@ needs(
     expect((await deck.screen()).text).not.toContain('of first')
   })
 
-  it('names a profile in the environment that is wrong, and b leads out of it', async () => {
+  it('names a wrong setting in the environment, and b leads to another broker', async () => {
     const deck = await deckInTmux({ home, env: brokerEnv(first.port, { MQTT_PORT: 'abc' }), columns: 120, rows: 30 })
     await deck.sees('MQTT_PORT is "abc"')
     await switchTo(deck, 'second', second.port)

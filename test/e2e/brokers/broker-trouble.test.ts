@@ -15,7 +15,7 @@ needs(
   'mosquitto',
   'mosquitto-clients',
   'tmux',
-)('trouble with the broker', () => {
+)('a deck in trouble with its broker', () => {
   let broker: Mosquitto
   let guarded: Mosquitto
   beforeAll(async () => {
@@ -24,7 +24,7 @@ needs(
   })
   afterAll(() => Promise.all([broker.stop(), guarded.stop()]))
 
-  it.concurrent('is in the status bar, with the countdown of the next try, and events flow again by themselves', async () => {
+  it.concurrent('counts down to the next try in the status bar, and r connects it again at once', async () => {
     const mortal = await startMosquitto()
     const deck = await deckInTmux({ env: brokerEnv(mortal.port), columns: 120, rows: 30 })
     await deck.sees('● connected')
@@ -48,7 +48,7 @@ needs(
     await mortal.stop()
   })
 
-  it.concurrent('connects again without a key', async () => {
+  it.concurrent('connects again without a key press', async () => {
     const mortal = await startMosquitto()
     const deck = await deckInTmux({ env: brokerEnv(mortal.port) })
     await deck.sees('● connected')
@@ -61,7 +61,7 @@ needs(
     await mortal.stop()
   })
 
-  it.concurrent('by a wrong password stops until r, and says whose login was refused', async () => {
+  it.concurrent('stops after a wrong password until r is pressed, and says whose login was refused', async () => {
     const login = { MQTT_USERNAME: 'hermes', MQTT_PASSWORD: 'not-the-password' }
     const deck = await deckInTmux({ env: brokerEnv(guarded.port, login), columns: 120, rows: 30 })
     await deck.sees(/✗ stopped.*r retries/)
@@ -75,12 +75,12 @@ needs(
   })
 
   it.concurrent.each([
-    ['a CA file that is missing', { MQTT_TLS: '1', MQTT_CA_CERTS: '/nowhere/ca.crt' }, /\/nowhere\/ca\.crt/],
-    ['TLS to a plain port', { MQTT_TLS: '1' }, /plain one/],
-    ['a port that is no number', { MQTT_PORT: 'abc' }, /MQTT_PORT is "abc"/],
-    ['a switch that is none', { MQTT_TLS: 'yes' }, /MQTT_TLS is "yes"/],
+    ['a missing CA file', { MQTT_TLS: '1', MQTT_CA_CERTS: '/nowhere/ca.crt' }, /\/nowhere\/ca\.crt/],
+    ['TLS on a plain port', { MQTT_TLS: '1' }, /plain one/],
+    ['a port that is not a number', { MQTT_PORT: 'abc' }, /MQTT_PORT is "abc"/],
+    ['a switch that is neither 1 nor 0', { MQTT_TLS: 'yes' }, /MQTT_TLS is "yes"/],
     ['a password without a user', { MQTT_PASSWORD: 'x-secret-x' }, /MQTT_PASSWORD is set without MQTT_USERNAME/],
-  ])('by %s stands in the status bar, and the deck lives', async (_name, env, reason) => {
+  ])('explains %s in the status bar and stays usable', async (_name, env, reason) => {
     const deck = await deckInTmux({ env: brokerEnv(broker.port, env), columns: 120, rows: 24 })
     const before = await deck.sees(/✗ stopped/)
     expect(before.rows.slice(0, 3).join(' ')).toMatch(reason)
@@ -94,7 +94,7 @@ needs(
     expect(after.text).not.toContain('x-secret-x')
   })
 
-  it.concurrent('that is corrected in the meantime ends with r', async () => {
+  it.concurrent('connects on r once the broker is up', async () => {
     const port = await freePort()
     const deck = await deckInTmux({ env: brokerEnv(port) })
     await deck.sees(/✗ offline/)
@@ -104,8 +104,8 @@ needs(
   })
 })
 
-needs('tmux')('the command line', () => {
-  it('in a terminal says what is wrong in one line and leaves the screen alone', async () => {
+needs('tmux')('the command line in a terminal', () => {
+  it('says what is wrong in one line and leaves the screen alone', async () => {
     const pane = await startInTmux({
       command: [
         '/bin/sh',

@@ -1,4 +1,4 @@
-// A steady load of numbered events on one broker, so that whoever listens can tell which ones are missing.
+// A steady load of numbered events on one broker, so that a listener can see which ones are missing.
 import { setTimeout as delay } from 'node:timers/promises'
 import { connectAsync, type IClientOptions } from 'mqtt'
 
@@ -11,7 +11,7 @@ export interface EventLoad {
   stop(): Promise<void>
 }
 
-/** Publishes until it is stopped; each event's `data.n` is one more than that of the one before. */
+/** Publishes until it is stopped; `data.n` counts the events. */
 export async function eventLoad(url: string, prefix: string, options: IClientOptions = {}): Promise<EventLoad> {
   const client = await connectAsync(url, { ...options, protocolVersion: 5, reconnectPeriod: 0 })
   let n = 0

@@ -24,7 +24,7 @@ needs(
   'mosquitto',
   'mosquitto-clients',
   'openssl',
-)('the deck between two brokers, one plain, one with TLS and a login', () => {
+)('a deck between two brokers, one plain, one with TLS and a login', () => {
   const home = temporaryFolder()
   const vault = temporaryFolder()
   let certificates: CertificateFolder
@@ -62,7 +62,7 @@ needs(
     expect(added, added.stderr).toMatchObject({ code: 0 })
   }
 
-  /** The deck with the same profiles as all, and a memory of its own. */
+  /** A deck with the profiles that all share, and a separate history. */
   function deckOn(profile: string, stateDir = temporaryFolder()): PtyProgram {
     const env = { JOBDECK_STATE_DIR: stateDir }
     return startInPty(['--profile', profile], { home, env, columns: 130, rows: 40 })
@@ -90,7 +90,7 @@ needs(
     expect(await quit(deck)).toEqual({ code: 0, signal: null })
   }
 
-  it('ten times under load: no event is lost while connected, and no connection stays', async () => {
+  it('switches ten times under load without losing an event while connected, and leaves no connection behind', async () => {
     const loads = [
       await eventLoad(`mqtt://127.0.0.1:${plain.port}`, 'plain'),
       await eventLoad(`mqtts://127.0.0.1:${tls.port}`, 'overtls', {
@@ -135,12 +135,12 @@ needs(
     for (const { log } of [plain, tls]) {
       const count = (words: RegExp) => log().match(words)?.length ?? 0
       await waitFor(() => count(/New client connected/g) === count(/Client (?!<unknown>)\S+ (disconnected|closed)/g), {
-        what: 'a good-bye for each connection',
+        what: 'the end of each connection',
       })
     }
   }, 90_000)
 
-  it('keeps the jobs marked while a password command fails, and goes on where it was', async () => {
+  it("keeps the earlier broker's jobs, marked, while a password command fails, and continues with them afterwards", async () => {
     const deck = deckOn('plain')
     await connectedTo(deck, 'plain')
     await send(plain.port, { job: 'onplain1', seq: 1, event: 'started' })
@@ -158,7 +158,7 @@ needs(
     await leave(deck)
   })
 
-  it('keeps an event that was emitted on a marked job for the broker of that job', async () => {
+  it("holds an event that was emitted on a marked job until that job's broker is back", async () => {
     const deck = deckOn('plain')
     await connectedTo(deck, 'plain')
     await send(plain.port, { job: 'onplain2', seq: 1, event: 'started' })
@@ -177,7 +177,7 @@ needs(
     await leave(deck)
   })
 
-  it('ends a password command that still runs when the deck is left', async () => {
+  it('ends a password command that is still running when the deck is left', async () => {
     const pidFile = join(vault, 'pid')
     await add('slow', '--port', String(plain.port), ...login(`echo $$ > ${pidFile}; exec sleep 60`))
     const deck = deckOn('slow')
@@ -187,7 +187,7 @@ needs(
     await waitFor(() => !existsSync(`/proc/${pid}`), { what: 'the end of the command' })
   })
 
-  it('connects anew with a profile that was edited while it was in use', async () => {
+  it('connects again with a profile that was edited while in use', async () => {
     await add('moving', '--port', String(plain.port))
     const deck = deckOn('moving')
     await connectedTo(deck, 'moving')
@@ -210,7 +210,7 @@ needs(
     }
   })
 
-  it('keeps the profile in use, which need not be the one of the next start', async () => {
+  it('refuses to remove the profile in use, even when the next start uses another', async () => {
     await runJobdeck(['profile', 'use', 'tls'], { home })
     const deck = deckOn('plain')
     await connectedTo(deck, 'plain')

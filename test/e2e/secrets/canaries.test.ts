@@ -1,4 +1,4 @@
-// The instrument of the secrets tests: it must find what it is there to find.
+// The instrument of the secrets tests must itself find what it looks for.
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdirSync, writeFileSync } from 'node:fs'
@@ -8,7 +8,7 @@ import { temporaryFolder } from '../../support/jobdeck-home.ts'
 import { waitFor } from '../../support/wait-for.ts'
 import { Canaries } from './canaries.ts'
 
-it('finds a secret whole, in part, between escape sequences and in base64', () => {
+it('a canary is found whole, in part, across escape sequences and in base64', () => {
   const canaries = new Canaries()
   const secret = canaries.make('the secret')
   canaries.make('another')
@@ -23,7 +23,7 @@ it('finds a secret whole, in part, between escape sequences and in base64', () =
   expect(canaries.in('nothing of it: ••••••••')).toEqual([])
 })
 
-it('finds the files that hold a secret, or are named after one', () => {
+it('a canary is found in files and in their names', () => {
   const canaries = new Canaries()
   const secret = canaries.make('the secret')
   const folder = temporaryFolder()
@@ -33,7 +33,7 @@ it('finds the files that hold a secret, or are named after one', () => {
   expect(canaries.inFilesOf(folder)).toEqual({ 'deep/in-it': ['the secret'] })
 })
 
-it('sees a secret in the arguments of a process', async () => {
+it('a canary is found in the arguments of a process', async () => {
   const canaries = new Canaries()
   const secret = canaries.make('the secret')
   canaries.watchArguments()

@@ -1,12 +1,12 @@
-// Secrets that can be recognised wherever they turn up: on a screen, in a file, or in what `ps` shows.
+// Secrets that are recognised wherever they turn up: on a screen, in a file, or in the output of `ps`.
 import { randomBytes } from 'node:crypto'
 import { readdirSync, readFileSync } from 'node:fs'
 import { join, relative } from 'node:path'
 
-/** So much of a secret is a leak: a field that is drawn key by key shows a part first. */
-const tellingChars = 8
+/** This much of a secret counts as a leak: a field that is drawn key by key shows a part first. */
+const leakChars = 8
 const sampleEveryMs = 10
-/** A process has its arguments when it has begun; from this many looks on it is looked at now and then only. */
+/** A process gets its arguments at its start: after this many looks it is looked at only now and then. */
 const freshLooks = 10
 const lookAtAllEvery = 20
 const escapeSequences = /\u001b(?:\[[0-?]*[ -/]*[@-~]|[@-_])/g
@@ -21,7 +21,7 @@ export class Canaries {
     return this.add(name, `Zq${randomBytes(12).toString('hex')}`)
   }
 
-  /** Takes a secret that something else has made. */
+  /** Adds a secret that something else has made. */
   add(name: string, secret: string): string {
     this.#secrets.set(name, secret)
     return secret
@@ -31,9 +31,9 @@ export class Canaries {
   in(text: string): readonly string[] {
     const plain = text.replaceAll(escapeSequences, '')
     const holds = (secret: string) =>
-      plain.includes(secret.slice(0, tellingChars)) ||
-      plain.includes(secret.slice(-tellingChars)) ||
-      plain.includes(Buffer.from(secret).toString('base64').slice(0, tellingChars))
+      plain.includes(secret.slice(0, leakChars)) ||
+      plain.includes(secret.slice(-leakChars)) ||
+      plain.includes(Buffer.from(secret).toString('base64').slice(0, leakChars))
     return [...this.#secrets].filter(([, secret]) => holds(secret)).map(([name]) => name)
   }
 
@@ -47,7 +47,7 @@ export class Canaries {
     return Object.fromEntries(found.filter(([, names]) => names.length > 0))
   }
 
-  /** Looks at the arguments of every process of this machine, again and again, and of new ones more often. */
+  /** Keeps looking at the arguments of every process on this machine, more often at those of new ones. */
   watchArguments(): void {
     let looks = new Map<string, number>()
     let count = 0
@@ -63,7 +63,7 @@ export class Canaries {
     if (this.#sampler) clearInterval(this.#sampler)
   }
 
-  /** What was found so far, as `secret: arguments`. */
+  /** What has been found so far, as `secret: arguments`. */
   seenInArguments(): readonly string[] {
     return [...this.#seenInArguments]
   }
@@ -73,7 +73,7 @@ export class Canaries {
     try {
       line = readFileSync(`/proc/${pid}/cmdline`, 'latin1').replaceAll('\0', ' ')
     } catch {
-      // It has ended meanwhile.
+      // It has just ended.
     }
     for (const name of this.in(line)) this.#seenInArguments.add(`${name}: ${line}`)
   }

@@ -89,7 +89,7 @@ needs('mosquitto', 'mosquitto-clients')('a secret, whatever goes wrong', () => {
     return { version: 1, selected: null, profiles: { a: { ...profileOf({}), ...fields } } }
   }
 
-  it.each(brokenFiles)('is not in what a broken profile file is said to be: %s', async (what, content) => {
+  it.each(brokenFiles)('is left out of the message about a broken profiles file: %s', async (what, content) => {
     profileFile(content(place.canaries.make(`password in a broken file, ${what}`)))
     const commands = [['profile', 'list'], ['profile', 'show', 'a'], ['doctor'], ['profile', 'use', 'local']]
     const ends = commands.map(async (command) => {
@@ -148,11 +148,11 @@ needs('mosquitto', 'mosquitto-clients')('a secret, whatever goes wrong', () => {
   it.each([
     ['failing', /stopped[\s\S]*the password command of profile "failing"/],
     ['hanging', /stopped[\s\S]*took longer than 5 s/],
-  ])('is not in the deck that says what a password command has done: %s', async (name, words) => {
+  ])('is not shown by a deck that reports a failed password command: %s', async (name, words) => {
     await deckShows(words, ['--profile', name], commandProfiles(`${name}, for the deck`))
   })
 
-  it('is not in what a broker that refuses it is said to have done', async () => {
+  it('is left out of the message about a broker that refuses it', async () => {
     profileFile({ version: 1, selected: null, profiles: {} })
     const wrong = place.canaries.make('wrong password')
     const statuses = await everyCommand([], { MQTT_PASSWORD: wrong })
@@ -170,14 +170,14 @@ needs('mosquitto', 'mosquitto-clients')('a secret, whatever goes wrong', () => {
     ['a whole URL', (inUrl: string) => `mqtts://hermes:${inUrl}@127.0.0.1:8883`],
     ['a login before the host', (inUrl: string) => `hermes:${inUrl}@127.0.0.1`],
     ['a password before the host', (inUrl: string) => `${inUrl}@h`],
-  ])('is not in what a wrong environment is said to be: %s', async (what, hostOf) => {
+  ])('is left out of the message about a wrong environment: %s', async (what, hostOf) => {
     const MQTT_BROKER = hostOf(place.canaries.make(`password in MQTT_BROKER, ${what}`))
     const statuses = await everyCommand([], { MQTT_BROKER })
     expect(statuses).toMatchObject({ 'watch job00001 --timeout 1': 78, verify: 78, doctor: 1 })
     await deckShows(/stopped[\s\S]*MQTT_BROKER is/, [], { MQTT_BROKER })
   })
 
-  it('is not in what a password without a user is said to be', async () => {
+  it('is left out of the message about a password without a user', async () => {
     const alone = await place.run(['watch'], { env: { MQTT_USERNAME: undefined } })
     expect(alone).toMatchObject({ code: 78, stderr: expect.stringContaining('MQTT_PASSWORD is set without') })
   })
@@ -196,7 +196,7 @@ needs('mosquitto', 'mosquitto-clients')('a secret, whatever goes wrong', () => {
   ]
 
   it.each([...wrongBlocks.entries()])(
-    'is not in what a wrong broker block is said to be: %i',
+    'is left out of the message about a wrong broker block: %i',
     async (index, blockOf) => {
       const job = `block00${index}`
       const record = {
@@ -215,7 +215,7 @@ needs('mosquitto', 'mosquitto-clients')('a secret, whatever goes wrong', () => {
     },
   )
 
-  it('is not in what a registry with wrong broker blocks is said to be', async () => {
+  it('is left out of the messages about a registry with wrong broker blocks', async () => {
     const commands = [['list'], ['list', '--json'], ['doctor'], ['watch', '--any', '--timeout', '1']]
     await Promise.all(commands.map((command) => place.run(command)))
     const deck = place.deck([])
@@ -227,7 +227,7 @@ needs('mosquitto', 'mosquitto-clients')('a secret, whatever goes wrong', () => {
     await place.noSecretShown(deck)
   })
 
-  it('is not repeated by the command line where it does not belong', async () => {
+  it('is not repeated by a command line that rejects it', async () => {
     const given = place.canaries.make('password in argv')
     // Whoever types this has shown the secret in argv already; jobdeck at least does not say it again.
     place.canaries.stopWatching()
@@ -242,7 +242,7 @@ needs('mosquitto', 'mosquitto-clients')('a secret, whatever goes wrong', () => {
       expect(await place.run(args)).toMatchObject({ code: 64, stdout: '' })
   })
 
-  it('is in no argument and no file beside those that were given it', () => {
+  it('is in no argument, and in no file other than those it was written to', () => {
     expect(place.canaries.seenInArguments()).toEqual([])
     const elsewhere = Object.keys(place.canaries.inFilesOf(place.home)).filter(
       (file) => !/^jobs\/\w+\.json$/.test(file),

@@ -81,7 +81,7 @@ needs('mosquitto', 'mosquitto-clients')('a secret, whatever is done with it', ()
       expect((await place.run(command)).stdout).toContain(job)
   })
 
-  it('lets a profile of each kind publish and watch', async () => {
+  it('lets profiles of each kind publish and watch', async () => {
     for (const name of ['variable', 'command', 'env']) {
       const emitted = await place.run(['--profile', name, 'emit', `job-${name}`, 'started'])
       expect(emitted).toMatchObject({ code: 0, stdout: 'seq=1 acked\n' })
@@ -89,7 +89,7 @@ needs('mosquitto', 'mosquitto-clients')('a secret, whatever is done with it', ()
     expect(await place.run(['--profile', 'plain', 'emit', 'job-plain', 'started'])).toMatchObject({ code: 77 })
   })
 
-  it('proves a cut-over, and what a cut-over lacks', async () => {
+  it('takes part in a cut-over check that passes, and in one that fails', async () => {
     const good = await place.run(['--profile', 'plain', 'verify', '--publisher', 'worker', '--json'])
     expect(good.code, good.stdout + good.stderr).toBe(0)
     expect(JSON.parse(good.stdout)).toMatchObject({ ok: true })
@@ -98,7 +98,7 @@ needs('mosquitto', 'mosquitto-clients')('a secret, whatever is done with it', ()
     expect((await place.run(['--profile', 'plain', 'doctor'])).stdout).toContain('as plain')
   })
 
-  it('is not drawn by the deck or one of its dialogs', async () => {
+  it('is not drawn by the deck or by any of its dialogs', async () => {
     const deck = place.deck([])
     await deck.sees('● connected')
     await deck.sees(job)
@@ -118,7 +118,7 @@ needs('mosquitto', 'mosquitto-clients')('a secret, whatever is done with it', ()
     await place.noSecretShown(deck)
   })
 
-  it('is typed or pasted into the form of a profile without being seen', async () => {
+  it('is typed or pasted into the profile form without being seen', async () => {
     const typed = place.canaries.make('typed in the deck')
     const pasted = place.canaries.make('pasted in the deck')
     const deck = place.deck([])
@@ -180,11 +180,11 @@ needs('mosquitto', 'mosquitto-clients')('a secret, whatever is done with it', ()
     await place.noSecretShown(demo)
   })
 
-  it('is in no argument of any process', () => {
+  it('is not among the arguments of any process', () => {
     expect(place.canaries.seenInArguments()).toEqual([])
   })
 
-  it('is kept in the two places that say so, readable by their owner alone', () => {
+  it('is stored only in the two documented places, readable by their owner alone', () => {
     const files = place.canaries.inFilesOf(place.home)
     const record = `jobs/${job}.json`
     expect(files).toEqual({

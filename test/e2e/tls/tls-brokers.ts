@@ -1,4 +1,4 @@
-// Brokers with a certificate of each kind, and what jobdeck is told to reach them.
+// Brokers with certificates of each kind, and the variables with which jobdeck reaches them.
 import { chmodSync } from 'node:fs'
 import type { Environment } from '../../support/jobdeck-home.ts'
 import { type Mosquitto, startMosquitto } from '../../support/mosquitto.ts'

@@ -10,15 +10,15 @@ interface Fault {
   readonly what: string
   readonly env: (brokers: TlsBrokers) => Environment
   readonly words: RegExp
-  /** 69 unless it is wrong before anything is dialled. */
+  /** 69 unless it fails before a connection is tried. */
   readonly status?: number
 }
 
 const faults: readonly Fault[] = [
   { what: 'an expired certificate', env: (at) => at.env('expired'), words: /has expired/ },
-  { what: 'one that is not yet valid', env: (at) => at.env('not yet valid'), words: /is not valid yet/ },
+  { what: 'a certificate that is not valid yet', env: (at) => at.env('not yet valid'), words: /is not valid yet/ },
   {
-    what: 'another host name',
+    what: 'a certificate for another host',
     env: (at) => at.env('for other names'),
     words: /is not for 127\.0\.0\.1 but for mqtt\.internal, 10\.0\.0\.1/,
   },
@@ -28,12 +28,12 @@ const faults: readonly Fault[] = [
     words: /has a certificate from an unknown CA/,
   },
   {
-    what: 'a self-signed certificate that nobody vouches for',
+    what: 'a self-signed certificate that no CA has signed',
     env: (at) => at.env('self-signed', { MQTT_BROKER: 'localhost', MQTT_CA_CERTS: at.pairs.ca.cert }),
     words: /has a self-signed certificate that is not trusted/,
   },
   {
-    what: 'no client certificate where one is required',
+    what: 'a missing client certificate where one is required',
     env: (at) => at.env('wanting a client certificate'),
     words: /requires a client certificate \(mutual TLS\)/,
   },
@@ -47,7 +47,7 @@ const faults: readonly Fault[] = [
     words: /does not accept the client certificate/,
   },
   {
-    what: 'a key that does not fit',
+    what: 'a key that does not match its certificate',
     env: (at) =>
       at.env('wanting a client certificate', {
         MQTT_CERTFILE: at.pairs.client.cert,
@@ -57,7 +57,7 @@ const faults: readonly Fault[] = [
     status: 78,
   },
   {
-    what: 'a CA bundle that is none',
+    what: 'a CA bundle without a certificate',
     env: (at) => at.env('good', { MQTT_CA_CERTS: at.pairs.ca.key }),
     words: /the CA bundle \(MQTT_CA_CERTS\) \S+ holds no readable certificate/,
     status: 78,
@@ -79,24 +79,24 @@ const faults: readonly Fault[] = [
   },
 ]
 
-needs('mosquitto', 'openssl')('TLS that fails', () => {
+needs('mosquitto', 'openssl')('a failing TLS connection', () => {
   let brokers: TlsBrokers
   beforeAll(async () => {
     brokers = await tlsBrokers()
   }, 60_000)
   afterAll(() => brokers.stop())
 
-  it.each(faults)('is final and said in words in the deck: $what', async ({ env, words }) => {
+  it.each(faults)('is explained by the deck, which does not retry: $what', async ({ env, words }) => {
     const deck = startInPty([], { env: env(brokers), columns: 120, rows: 24 })
     await deck.sees('✗ stopped · r retries')
     await deck.seesThat(`${words}`, ({ unwrapped }) => words.test(unwrapped))
     await deck.press('r').sees('✗ stopped')
     expect(await quit(deck)).toEqual({ code: 0, signal: null })
-    // The names are there, but not what they would do.
+    // The names are shown without their control characters.
     expect(deck.raw()).not.toMatch(/\u001b\]|\u001b\[31m\.evil|[\u0080-\u009f]/)
   })
 
-  it.each(faults)('ends watch, emit and verify with its status: $what', async ({ env, words, status = 69 }) => {
+  it.each(faults)('ends watch, emit and verify with its exit status: $what', async ({ env, words, status = 69 }) => {
     for (const command of [['watch'], ['emit', 'job00001', 'started'], ['verify'], ['verify', '--json'], ['doctor']]) {
       const { code, stdout, stderr } = await runJobdeck(command, { env: env(brokers) })
       const said = stdout + stderr

@@ -12,14 +12,14 @@ import { exposeKey, type TlsBrokers, tlsBrokers } from './tls-brokers.ts'
 /** Longer than until the first retry of a failure that is not final (PROTOCOL.md §7: 1–2 s). */
 const pastFirstRetrySec = 4
 
-needs('mosquitto', 'openssl')('TLS that works', () => {
+needs('mosquitto', 'openssl')('a connection with TLS', () => {
   let brokers: TlsBrokers
   beforeAll(async () => {
     brokers = await tlsBrokers()
   }, 60_000)
   afterAll(() => brokers.stop())
 
-  it('shows profile, URL and user in the status bar, and no warning', async () => {
+  it('is shown with profile, URL and user in the status bar, without a warning', async () => {
     const deck = startInPty([], { env: brokers.env('good', { MQTT_USERNAME: 'hermes' }), columns: 120 })
     const [bar = ''] = (await deck.sees('● connected')).rows
     expect(bar).toMatch(new RegExp(`jobdeck +env +mqtts://127\\.0\\.0\\.1:${brokers.of('good').port} +as hermes +●`))
@@ -30,7 +30,7 @@ needs('mosquitto', 'openssl')('TLS that works', () => {
   it.each([
     ['public', undefined],
     ['plain', 'hermes'],
-  ])('is missed in yellow: %s', async (word, user) => {
+  ])('is missing, says the status bar in yellow: %s', async (word, user) => {
     const env = { MQTT_BROKER: '127.0.0.1', MQTT_PORT: String(brokers.of('plain').port), MQTT_USERNAME: user }
     const deck = startInPty([], { env, columns: 120 })
     const [bar = ''] = (await deck.sees('● connected')).rows
@@ -39,12 +39,12 @@ needs('mosquitto', 'openssl')('TLS that works', () => {
     await quit(deck)
   })
 
-  it('takes a self-signed server certificate as its own CA', async () => {
+  it('accepts a self-signed server certificate as its own CA', async () => {
     const env = brokers.env('self-signed', { MQTT_BROKER: 'localhost' })
     expect(await runJobdeck(['emit', 'job00001', 'started'], { env })).toMatchObject({ code: 0, stderr: '' })
   })
 
-  it('is mutual with a client certificate, and warns of a key that every user may read', async () => {
+  it('is mutual with a client certificate, and warns about a key that every user can read', async () => {
     const { client } = brokers.pairs
     const env = brokers.env('wanting a client certificate', { MQTT_CERTFILE: client.cert, MQTT_KEYFILE: client.key })
     const quiet = await runJobdeck(['emit', 'job00001', 'started'], { env })
@@ -61,21 +61,21 @@ needs('mosquitto', 'openssl')('TLS that works', () => {
     chmodSync(client.key, 0o600)
   })
 
-  it('stays stopped after a fault is mended, until r is pressed', async () => {
+  it('stays stopped after its fault is fixed, until r is pressed', async () => {
     const { path } = brokers.folder
     const tomorrow = new Date(Date.now() + 86_400_000)
     const names = ['localhost']
-    const pair = await oddCertificate(path, 'mended', { commonName: 'mended', names, notBefore: tomorrow })
+    const pair = await oddCertificate(path, 'fixed', { commonName: 'fixed', names, notBefore: tomorrow })
     const broker = await startMosquitto({ listener: `certfile ${pair.cert}\nkeyfile ${pair.key}` })
     try {
       const env = { MQTT_BROKER: 'localhost', MQTT_PORT: String(broker.port), MQTT_TLS: '1', MQTT_CA_CERTS: pair.cert }
       const deck = startInPty([], { env, columns: 120 })
       await deck.sees('✗ stopped')
-      await oddCertificate(path, 'mended', { commonName: 'mended', names })
+      await oddCertificate(path, 'fixed', { commonName: 'fixed', names })
       await broker.restart()
       const before = deck.raw().length
       await seesSeconds(deck, pastFirstRetrySec)
-      // A try would succeed now. The broker's log says nothing of it: whoever waits for the broker is in there too.
+      // A try would succeed now. The broker's log cannot show this: it also lists the test that waits for the broker.
       expect(deck.raw().slice(before)).not.toMatch(/connect(?:ing|ed)/)
       expect((await deck.screen()).rows[0]).toContain('✗ stopped')
       await deck.press('r').sees('● connected')
@@ -85,7 +85,7 @@ needs('mosquitto', 'openssl')('TLS that works', () => {
     }
   })
 
-  it('is what a plain client of a TLS port is told to turn on', async () => {
+  it('is suggested to a client that speaks plain MQTT to a TLS port', async () => {
     const env = brokers.env('good', { MQTT_TLS: '0', MQTT_CA_CERTS: undefined })
     const words = /closed the connection without an answer[\s\S]*if port \d+ is a TLS port \(often 8883\), turn TLS on/
     for (const command of [['watch'], ['emit', 'job00001', 'started'], ['verify']]) {

@@ -3,7 +3,7 @@
     job_subscriber.py (--job JOB... | --wait-any) [--timeout SEC] [--idle-timeout SEC]
                       [--registry-dir DIR] [--host HOST] [--port PORT] [--topic-base TOPIC]
 
-Prints one line per accepted event on stdout, everything else on stderr, where "subscribed" tells that it listens.
+Prints one line per accepted event on stdout, everything else on stderr, where "subscribed" says that it listens.
 --wait-any watches the registry's pending and running jobs. Connects with the observer's settings: the options, else MQTT_*.
 Exit status: 0 all completed, 1 one in error, 2 total or idle time-out first, 69 no connection.
 """

@@ -30,7 +30,7 @@ def broker_settings(block, host, port):
 
 def new_client(settings):
     client_id = f"{os.environ.get('MQTT_CLIENT_ID_PREFIX', 'hermes')}-{uuid.uuid4().hex[:12]}"
-    # paho-mqtt 2 wants to be told that these are callbacks of the first kind.
+    # paho-mqtt 2 must know that these are callbacks of version 1.
     version = getattr(mqtt, "CallbackAPIVersion", None)
     client = mqtt.Client(version.VERSION1, client_id) if version else mqtt.Client(client_id)
     if settings.get("username"):

@@ -27,13 +27,13 @@ beforeEach(() => {
   hasty = driverOf(terminal, hastyMs)
 })
 
-/** Draws the rows anew. */
+/** Clears the screen and draws the rows. */
 function draw(...rows: readonly string[]): void {
   emulator.write(`\u001b[2J\u001b[H${rows.join('\r\n')}`)
 }
 
 describe('a driver', () => {
-  it('does the steps of a chain one after the other', async () => {
+  it('takes the steps of a chain one after the other', async () => {
     const steps = driver.press('e').sees('emit to').types('done').pastes('all').press('ctrl-s', 'enter')
     expect(sent).toEqual([])
     await driver.seesNot('emit to')
@@ -68,14 +68,14 @@ describe('a driver', () => {
     })
   })
 
-  it('fails when what is not wanted stays', async () => {
+  it('fails when something unwanted stays', async () => {
     draw('NEEDS YOU')
     await expect(hasty.seesNot('gone', 'NEEDS YOU')).rejects.toThrow(
       /not seen after \d+ ms: a screen without "gone", "NEEDS YOU"\nThe screen:\nNEEDS YOU/,
     )
   })
 
-  it('sees that a check holds, and fails with its words', async () => {
+  it('waits until a check holds, and fails with the words of the check', async () => {
     draw('▶ 8')
     const jobs = driver.seesThat('nine jobs', (screen) => {
       expect(screen.rows[0]).toBe('▶ 9')
@@ -97,13 +97,13 @@ describe('a driver', () => {
   })
 
   it('does not wait for a program that has ended', async () => {
-    draw('good-bye')
+    draw('the end')
     emulator.end()
-    await driver.sees('good-bye')
+    await driver.sees('the end')
     await expect(driver.sees('welcome')).rejects.toThrow('not seen when the program ended: "welcome"')
   })
 
-  it('refuses a key right behind esc, which would be another key', async () => {
+  it('refuses a key right behind esc, which would arrive as one key with alt', async () => {
     draw('a dialog')
     await expect(driver.press('esc').press('q')).rejects.toThrow('see what esc has done')
     await expect(driver.types('q')).rejects.toThrow('see what esc has done')
@@ -113,7 +113,7 @@ describe('a driver', () => {
     expect(sent).toEqual(['esc', 'q', 'esc+q', 'q'])
   })
 
-  it('resizes', async () => {
+  it('resizes the terminal', async () => {
     expect((await driver.resizes(30, 5).seesThat('five rows', ({ rows }) => rows.length === 5)).rows).toHaveLength(5)
     expect((await driver.screen()).rows).toHaveLength(5)
   })

@@ -23,7 +23,7 @@ export interface PtyProcess {
   readonly exit: Promise<Exit>
 }
 
-/** Starts a program; whoever starts it ends it. */
+/** Starts a program; the caller ends it. */
 export function startPty(
   program: string,
   args: readonly string[],

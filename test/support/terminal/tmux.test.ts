@@ -2,8 +2,8 @@ import { expect, it } from 'vitest'
 import { needs } from '../tools.ts'
 import { startInTmux } from './tmux.ts'
 
-needs('tmux')('a program in a tmux of its own', () => {
-  it('is seen, typed to and resized', async () => {
+needs('tmux')('a program in tmux', () => {
+  it('can be seen, typed into and resized', async () => {
     const code = `
       console.log('size', process.stdout.columns, process.stdout.rows)
       process.stdout.on('resize', () => console.log('now', process.stdout.columns, process.stdout.rows))

@@ -37,7 +37,7 @@ let count = 0
 /** Starts a command in a pane, of 80×24 by default; the server is ended after the file's tests. */
 export async function startInTmux(options: TmuxOptions): Promise<TmuxPane> {
   const { columns = 80, rows = 24, home = temporaryFolder(), cwd = home, command } = options
-  // The socket lives in the test's own folder, so that no server of the person is ever touched.
+  // The socket is in a folder of the test, so that no other tmux server is ever touched.
   const env = { ...jobdeckEnvironment(home, options.env), TMUX_TMPDIR: temporaryFolder() }
   count += 1
   const server = ['-L', `jobdeck-${process.pid}-${count}`, '-f', '/dev/null', '-u']
@@ -48,7 +48,7 @@ export async function startInTmux(options: TmuxOptions): Promise<TmuxPane> {
     try {
       execFileSync('tmux', [...server, 'kill-server'], { env, stdio: 'ignore' })
     } catch {
-      // It has ended by itself.
+      // It has already ended.
     }
   }
   servers.add(kill)
