@@ -18,7 +18,7 @@ function totalWidth(characters: readonly string[]): number {
 
 /** Only flags are wider than their first character: sanitising takes every other emoji sequence apart. */
 function isFlag(cluster: string): boolean {
-  return /^\p{Regional_Indicator}{2}$/u.test(cluster)
+  return /^\p{Regional_Indicator}{2}/u.test(cluster)
 }
 
 /** Spacing marks and half-width voicing marks take cells; other marks stand above or below their letter. */

@@ -1,31 +1,20 @@
 import fc from 'fast-check'
-import stringWidth from 'string-width'
 import { describe, expect, it, onTestFinished, vi } from 'vitest'
-import { cellWidth } from '../../../src/domain/text/cells.ts'
+import { cellWidth, graphemesOf } from '../../../src/domain/text/cells.ts'
 import {
   clipCells,
   joinText,
+  padEnd,
+  padStart,
   repeatText,
   safe,
   safeJson,
   safeLine,
   safeLines,
+  sliceText,
+  wrapCells,
 } from '../../../src/domain/text/safe-text.ts'
-
-/** Everything that could act on a terminal or hide. */
-const dangerous =
-  /[\p{Cc}\p{Cs}\u061c\u200b-\u200f\u202a-\u202e\u2028\u2029\u2060-\u2069\ufeff]|\p{Variation_Selector}|\p{Emoji_Modifier}/u
-
-/** Text with an unusual share of what a terminal acts on. */
-const hostileText = fc
-  .array(
-    fc.oneof(
-      fc.string({ unit: 'binary' }),
-      fc.constantFrom('\u001b[31m', '\u001b]0;title\u0007', '\u009b2J', '\u001bc', '\u001bP1$r\u001b\\', '\u202e'),
-      fc.constantFrom('\ud800', '\udc00', '한글', '👩‍💻', 'é́́́́́́́', '\u001b[', '\u001b]8;;x', '\u009d'),
-    ),
-  )
-  .map((parts) => parts.join(''))
+import { dangerous, hostileText, writtenText } from './text-samples.ts'
 
 describe('safeLine', () => {
   it.each([
@@ -53,11 +42,20 @@ describe('safeLine', () => {
     expect(safeLine(raw)).toBe(shown)
   })
 
-  it('never lets anything through that could act on a terminal', () => {
+  it('lets nothing through that could act on a terminal, from any text', () => {
     fc.assert(
-      fc.property(hostileText, (raw) => {
+      fc.property(fc.oneof(hostileText, writtenText), (raw) => {
         expect(safeLine(raw)).not.toMatch(dangerous)
         for (const line of safeLines(raw)) expect(line).not.toMatch(dangerous)
+      }),
+    )
+  })
+
+  it('leaves safe text as it is', () => {
+    fc.assert(
+      fc.property(fc.oneof(hostileText, writtenText), (raw) => {
+        const once = safeLine(raw)
+        expect(safeLine(once)).toBe(once)
       }),
     )
   })
@@ -70,38 +68,16 @@ describe('safeLine', () => {
     )
   })
 
-  it('cuts what is long before it looks at it', () => {
+  it('cuts what is too long without reading the rest', () => {
     expect(safeLine('x'.repeat(100_000), 100_000)).toHaveLength(16_384)
     expect(safeLines('x'.repeat(100_000))).toEqual(['x'.repeat(4 * 16_384), '…'])
     expect(safeLines('a\nb\nc', 2)).toEqual(['a', 'b', '…'])
     expect(safeLines('a\nb', 2)).toEqual(['a', 'b'])
   })
 
-  it('takes the same moment for a megabyte of broken sequences as for a short text', () => {
+  it('is short for a megabyte of broken sequences', () => {
     for (const piece of ['\u001b[', '\u001b]', '\u009d', '\u001bP', '\u0301', '👩\u200d'])
       expect(safeLine(piece.repeat(300_000)).length).toBeLessThanOrEqual(20_000)
-  })
-})
-
-describe('cellWidth', () => {
-  it('measures every character of the basic plane as string-width does', () => {
-    const different: string[] = []
-    for (let code = 0x20; code <= 0xffff; code++) {
-      const character = String.fromCharCode(code)
-      if (!/[\p{Cc}\p{Cs}]/u.test(character) && cellWidth(character) !== stringWidth(character))
-        different.push(character)
-    }
-    expect(different).toEqual([])
-  })
-
-  it('measures safe text as string-width does', () => {
-    const mixed = fc.array(fc.oneof(hostileText, fc.constantFrom('한글', 'ok', 'ー', '。', '…', '（', 'é', '각', 'ᆨ')))
-    fc.assert(
-      fc.property(mixed, (parts) => {
-        const text = safeLine(parts.join(''))
-        expect(cellWidth(text)).toBe(stringWidth(text))
-      }),
-    )
   })
 })
 
@@ -126,27 +102,26 @@ describe('clipCells', () => {
 })
 
 describe('clipCells, for any text', () => {
+  const anyText = fc.oneof(hostileText, writtenText).map((raw) => safeLine(raw))
+
   it('keeps as many characters as fit beside the …, and all when all fit', () => {
-    const text = fc
-      .array(
-        fc.constantFrom(safe`a`, safe`é`, safe`한`, safe`字`, safe`…`, safe`👍`, safe`👩👧`, safe`e\u0301`, safe` `),
-      )
-      .map((all) => joinText(all, ''))
     fc.assert(
-      fc.property(text, fc.integer({ min: 1, max: 20 }), (whole, cells) => {
+      fc.property(anyText, fc.integer({ min: 1, max: 20 }), (whole, cells) => {
         const cut = clipCells(whole, cells)
-        if (stringWidth(whole) <= cells) expect(cut).toBe(whole)
+        if (cellWidth(whole) <= cells) expect(cut).toBe(whole)
         else {
           expect(cut.endsWith('…')).toBe(true)
-          expect(whole.startsWith(cut.slice(0, -1))).toBe(true)
-          // A wide character may leave one cell empty.
-          expect([cells, cells - 1]).toContain(stringWidth(cut))
+          const kept = graphemesOf(cut.slice(0, -1))
+          const characters = graphemesOf(whole)
+          expect(kept).toEqual(characters.slice(0, kept.length))
+          expect(cellWidth(cut)).toBeLessThanOrEqual(cells)
+          expect(cellWidth(cut) + cellWidth(characters[kept.length] ?? '')).toBeGreaterThan(cells)
         }
       }),
     )
   })
 
-  it('takes no Korean text apart into graphemes, which is slow, but does so with an emoji', () => {
+  it('segments text with an emoji, but no Korean text: that is slow', () => {
     const segmented = vi.spyOn(Intl.Segmenter.prototype, 'segment')
     onTestFinished(() => segmented.mockRestore())
     const korean = repeatText('정렬 문제 10개를 만들어 sort_problems.md로 저장. ', 20)
@@ -157,8 +132,72 @@ describe('clipCells, for any text', () => {
   })
 })
 
+describe('wrapCells', () => {
+  const anyText = fc.oneof(hostileText, writtenText).map((raw) => safeLine(raw))
+  const rowCells = fc.integer({ min: 2, max: 40 })
+
+  it('breaks between words and never exceeds the width or the rows', () => {
+    fc.assert(
+      fc.property(anyText, rowCells, fc.integer({ min: 1, max: 6 }), (text, cells, maxRows) => {
+        const rows = wrapCells(text, cells, maxRows)
+        expect(rows.length).toBeLessThanOrEqual(maxRows)
+        for (const row of rows) expect(cellWidth(row)).toBeLessThanOrEqual(cells)
+      }),
+    )
+  })
+
+  it('loses no visible character and cuts none when there are enough rows', () => {
+    fc.assert(
+      fc.property(anyText, rowCells, (text, cells) => {
+        // A character that is wider than a whole row, as some notes of music are, cannot be shown in it.
+        fc.pre(graphemesOf(text).every((character) => cellWidth(character) <= cells))
+        const visible = (shown: string) =>
+          graphemesOf(shown)
+            .map((character) => character.trim())
+            .filter((character) => character !== '')
+        expect(wrapCells(text, cells, 10_000).flatMap(visible)).toEqual(visible(text))
+      }),
+    )
+  })
+
+  it('marks the last row when there is more', () => {
+    expect(wrapCells(safeLine('cannot reach the broker: is it running?'), 16, 2)).toEqual([
+      'cannot reach the',
+      'broker: is it r…',
+    ])
+    expect(wrapCells(safeLine('정렬 문제 10개를 만들어'), 9, 5)).toEqual(['정렬 문제', '10개를', '만들어'])
+    expect(wrapCells(safeLine('abcdefghij'), 4, 5)).toEqual(['abcd', 'efgh', 'ij'])
+    expect(wrapCells(safeLine('🆑E\u0304\u0300'), 2, 5)).toEqual(['🆑', 'E\u0304\u0300'])
+  })
+
+  it('has no row for an empty text or without a cell', () => {
+    expect(wrapCells(safe``, 10, 3)).toEqual([])
+    expect(wrapCells(safe`text`, 0, 3)).toEqual([])
+  })
+})
+
+describe('parts of safe text', () => {
+  it('are safe: a character that is cut in two becomes a sign', () => {
+    expect(sliceText(safe`a👍b`, 0, 2)).toBe('a�')
+    expect(sliceText(safe`a👍b`, 1)).toBe('👍b')
+  })
+
+  it('are padded by cells, and left as they are when they are wider', () => {
+    expect([padEnd('한', 4), padStart('한', 4)]).toEqual(['한  ', '  한'])
+    expect([padEnd('word', 2), padStart('word', 2)]).toEqual(['word', 'word'])
+  })
+
+  it('repeat no less than never', () => {
+    expect([repeatText('─', 3), repeatText('─', -1)]).toEqual(['───', ''])
+  })
+
+  it('are joined by a separator', () => {
+    expect(joinText([safe`a`, safe`b`], ' · ')).toBe('a · b')
+  })
+})
+
 describe('safeJson', () => {
-  it('is cut to a number of characters, what is escaped included', () => {
+  it('is cut to a number of characters, counted with the escapes', () => {
     expect(safeJson('abcdef', 4)).toBe('"abc')
     expect(safeJson('\u200b\u200b', 8)).toBe('"\\u200b\\')
   })

@@ -1,10 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { cellWidth } from '../../../src/domain/text/cells.ts'
-import { safeLine, wrapCells } from '../../../src/domain/text/safe-text.ts'
+import { safeLine } from '../../../src/domain/text/safe-text.ts'
 import { clipLine, fitLine, fitLines, type Line, lineWidth, own, span, spread } from '../../../src/ui/cells/line.ts'
 
-const graphemes = new Intl.Segmenter(undefined, { granularity: 'grapheme' })
 const text = fc.oneof(
   fc.string({ unit: 'grapheme', maxLength: 60 }),
   fc.stringMatching(/^[a-z 정렬문제를만들어🚀é]{0,60}$/u),
@@ -45,39 +43,5 @@ describe('lines', () => {
   it('fill a block exactly', () => {
     const block = fitLines([[own('one')]], 5, 2)
     expect(block.map(plain)).toEqual(['one  ', '     '])
-  })
-})
-
-describe('wrapping', () => {
-  it('breaks between words and never exceeds the width or the rows', () => {
-    fc.assert(
-      fc.property(safe, fc.integer({ min: 2, max: 40 }), fc.integer({ min: 1, max: 6 }), (words, width, most) => {
-        const rows = wrapCells(words, width, most)
-        expect(rows.length).toBeLessThanOrEqual(most)
-        for (const row of rows) expect(cellWidth(row)).toBeLessThanOrEqual(width)
-      }),
-    )
-  })
-
-  it('loses nothing when there are rows enough', () => {
-    fc.assert(
-      fc.property(safe, fc.integer({ min: 2, max: 40 }), (words, width) => {
-        // A character that is wider than a whole row, as some notes of music are, cannot be shown in it.
-        fc.pre([...graphemes.segment(words)].every(({ segment }) => cellWidth(segment) <= width))
-        const rows = wrapCells(words, width, 1_000)
-        // Blanks of every width are where rows may break.
-        expect(rows.join('').replaceAll(/\s/g, '')).toBe(words.replaceAll(/\s/g, ''))
-      }),
-    )
-  })
-
-  it('says in the last row that there is more', () => {
-    expect(wrapCells(safeLine('cannot reach the broker: is it running?'), 16, 2)).toEqual([
-      'cannot reach the',
-      'broker: is it r…',
-    ])
-    expect(wrapCells(safeLine('정렬 문제 10개를 만들어'), 9, 5)).toEqual(['정렬 문제', '10개를', '만들어'])
-    expect(wrapCells(safeLine('abcdefghij'), 4, 5)).toEqual(['abcd', 'efgh', 'ij'])
-    expect(wrapCells(safeLine('🆑E\u0304\u0300'), 2, 5)).toEqual(['🆑', 'E\u0304\u0300'])
   })
 })
