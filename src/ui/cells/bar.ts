@@ -3,7 +3,7 @@
 import { type Countdown, urgentFraction } from '../../domain/jobs/deadlines.ts'
 import { cellWidth } from '../../domain/text/cells.ts'
 import { padEnd, repeatText, type SafeText, safe } from '../../domain/text/safe-text.ts'
-import { fitLine, gap, type Line, own } from './line.ts'
+import { fitLine, gap, type Line, span } from './line.ts'
 import type { Role } from './theme.ts'
 import { elapsed, remaining } from './times.ts'
 
@@ -47,14 +47,14 @@ export function countdownLine(
   const role = countdownRole(countdown)
   const name = padEnd(label, 6)
   const bar = cells - name.length - 2 - room
-  if (bar < 4) return fitLine([own(name, 'quiet'), own(text, role)], cells)
+  if (bar < 4) return fitLine([span(name, 'quiet'), span(text, role)], cells)
   return fitLine(
     [
-      own(safe`${name}▕`, 'quiet'),
-      own(barText(countdown.fraction, bar), role),
-      own('▏', 'quiet'),
+      span(safe`${name}▕`, 'quiet'),
+      span(barText(countdown.fraction, bar), role),
+      span('▏', 'quiet'),
       gap(room - cellWidth(text)),
-      own(text, role),
+      span(text, role),
     ],
     cells,
   )

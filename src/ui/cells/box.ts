@@ -1,7 +1,7 @@
 // A border around lines, with a title in its upper edge and notes in its lower one. Exact in cells.
 
 import { repeatText, safe } from '../../domain/text/safe-text.ts'
-import { clipLine, fitLines, gap, type Line, lineWidth, own } from './line.ts'
+import { clipLine, fitLines, gap, type Line, lineWidth, span } from './line.ts'
 import type { Role } from './theme.ts'
 
 const weights = {
@@ -44,7 +44,7 @@ export function boxLines(box: Box): readonly Line[] {
   const thumb = box.scroll ? thumbOf(box.scroll, inside.rows) : null
   const body = fitLines(box.body, inside.cells, inside.rows).map((line, row) => {
     const isThumb = thumb !== null && row >= thumb.from && row < thumb.to
-    return [own(safe`${shape.down} `, role), ...line, own(isThumb ? ' █' : ` ${shape.down}`, role)]
+    return [span(safe`${shape.down} `, role), ...line, span(isThumb ? ' █' : ` ${shape.down}`, role)]
   })
   return [topEdge(box), ...body, bottomEdge(box)]
 }
@@ -55,9 +55,9 @@ function topEdge({ title, columns, role, weight }: Box): Line {
   const fitting = clipLine(title, columns - 5)
   const rest = columns - 4 - lineWidth(fitting)
   return [
-    own(safe`${shape.topLeft} `, role),
+    span(safe`${shape.topLeft} `, role),
     ...fitting,
-    own(safe` ${repeatText(shape.across, rest)}${shape.topRight}`, role),
+    span(safe` ${repeatText(shape.across, rest)}${shape.topRight}`, role),
   ]
 }
 
@@ -65,18 +65,18 @@ function topEdge({ title, columns, role, weight }: Box): Line {
 function bottomEdge({ notes, columns, role, weight }: Box): Line {
   const shape = weights[weight]
   const inner = columns - 2
-  const between = [gap(1), own('·', 'quiet'), gap(1)]
+  const between = [gap(1), span('·', 'quiet'), gap(1)]
   const note = clipLine(
     notes.flatMap((line, index) => (index === 0 ? line : [...between, ...line])),
     inner - 4,
   )
   if (note.length === 0)
-    return [own(safe`${shape.bottomLeft}${repeatText(shape.across, inner)}${shape.bottomRight}`, role)]
+    return [span(safe`${shape.bottomLeft}${repeatText(shape.across, inner)}${shape.bottomRight}`, role)]
   const rest = inner - lineWidth(note) - 3
   return [
-    own(safe`${shape.bottomLeft}${repeatText(shape.across, rest)} `, role),
+    span(safe`${shape.bottomLeft}${repeatText(shape.across, rest)} `, role),
     ...note,
-    own(safe` ${shape.across}${shape.bottomRight}`, role),
+    span(safe` ${shape.across}${shape.bottomRight}`, role),
   ]
 }
 

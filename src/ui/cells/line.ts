@@ -16,11 +16,9 @@ export function span<T extends string>(text: Proved<T>, role: Role = 'plain'): S
   return { text: safe`${text}`, role }
 }
 
-export const own = span
-
 /** Blank cells. */
 export function gap(cells: number): Span {
-  return own(repeatText(' ', cells))
+  return span(repeatText(' ', cells))
 }
 
 /** The cells that a line takes. */

@@ -5,7 +5,7 @@ import { Box, useCursor } from 'ink'
 import { cellWidth } from '../../domain/text/cells.ts'
 import { safeLine } from '../../domain/text/safe-text.ts'
 import { boxLines, insideOf } from '../cells/box.ts'
-import { type Line, own } from '../cells/line.ts'
+import { type Line, span } from '../cells/line.ts'
 import { Rows } from '../cells/rows.tsx'
 import { hintsOf } from '../keys/hints.ts'
 import type { KeyRow } from '../keys/key-table.ts'
@@ -85,7 +85,7 @@ export function DialogFrame({ place, box, title, body, rows }: DialogFrameProps)
     ...box,
     weight: 'round',
     role: 'brand',
-    title: [own(safeLine(title), 'strong')],
+    title: [span(safeLine(title), 'strong')],
     notes: fittingHints(hints, box.columns - 6),
     body: body.lines,
     scroll: { ...body.scroll, fromRow: 0 },
@@ -101,5 +101,5 @@ export function DialogFrame({ place, box, title, body, rows }: DialogFrameProps)
 function fittingHints(hints: readonly string[], cells: number): readonly Line[] {
   const shown = [...hints]
   while (shown.length > 1 && cellWidth(shown.join(' · ')) > cells) shown.splice(-2, 1)
-  return shown.map((hint) => [own(safeLine(hint), 'quiet')])
+  return shown.map((hint) => [span(safeLine(hint), 'quiet')])
 }

@@ -2,7 +2,7 @@
 // the field in focus is in sight. Pure.
 import { cellWidth } from '../../domain/text/cells.ts'
 import { type SafeText, safe, safeLine, wrapCells } from '../../domain/text/safe-text.ts'
-import { fitLine, gap, type Line, own } from '../cells/line.ts'
+import { fitLine, gap, type Line, span } from '../cells/line.ts'
 import type { Role } from '../cells/theme.ts'
 import { textOf } from '../editor/text-buffer.ts'
 import { lineView, scrollTo, type TextView, wrapCellsOf, wrappedHeight, wrappedView } from '../editor/text-view.ts'
@@ -107,13 +107,13 @@ function fieldRows<Id extends string>(
   const role: Role = isFocused ? 'brand' : 'quiet'
   const values = Array.from({ length: height }, (_, row): FormRow => {
     const side =
-      row === 0 ? [own(isFocused ? '▸ ' : '  '), own(safeLine(field.label))] : [own('  '), own(moreHint(view, row))]
+      row === 0 ? [span(isFocused ? '▸ ' : '  '), span(safeLine(field.label))] : [span('  '), span(moreHint(view, row))]
     const head = fitLine(
       side.map(({ text }) => ({ text, role })),
       labelWidth - rule.length,
     )
     return {
-      line: fitLine([...head, own(rule, role), ...valueLine(field, state, view, row)], cells),
+      line: fitLine([...head, span(rule, role), ...valueLine(field, state, view, row)], cells),
       cursorCell: isFocused && view.cursor.row === row ? labelWidth + view.cursor.cell : null,
       isFocused,
     }
@@ -141,8 +141,8 @@ function valueLine<Id extends string>(field: FieldSpec<Id>, state: FormState<Id>
   const isEmpty = textOf(state.values[field.id].buffer) === ''
   const isFocused = field.id === state.focus
   const text = view.rows[row] ?? safe``
-  const value = isEmpty && row === 0 ? own(safeLine(field.whenEmpty), 'quiet') : own(text)
-  return isFocused && row === 0 && field.options.length > 1 ? [value, own('  ‹ ← → ›', 'quiet')] : [value]
+  const value = isEmpty && row === 0 ? span(safeLine(field.whenEmpty), 'quiet') : span(text)
+  return isFocused && row === 0 && field.options.length > 1 ? [value, span('  ‹ ← → ›', 'quiet')] : [value]
 }
 
 /** What is wrong, or worth a warning, under the field's value. */

@@ -1,6 +1,6 @@
 // What frames every screen: the status bar, below it what is wrong, and the footer; between them the body. Pure.
 import { type SafeText, wrapCells } from '../../domain/text/safe-text.ts'
-import { fitLine, type Line, own } from '../cells/line.ts'
+import { fitLine, type Line, span } from '../cells/line.ts'
 import type { Role } from '../cells/theme.ts'
 import { connectionReason } from './connection-words.ts'
 import type { HeaderState } from './header-state.ts'
@@ -24,7 +24,7 @@ const maxNoticeRows = 3
 
 function noticeLines({ text, role }: Notice, columns: number, most: number): readonly Line[] {
   return wrapCells(text, columns - 4, Math.min(maxNoticeRows, most)).map((row, index) =>
-    fitLine([own(index === 0 ? ' ⚠ ' : '   ', role), own(row, role)], columns),
+    fitLine([span(index === 0 ? ' ⚠ ' : '   ', role), span(row, role)], columns),
   )
 }
 

@@ -1,7 +1,7 @@
 // How the connection is, in words (UX.md): ● connected, ◌ connecting…, ✗ offline or stopped with the reason.
 import { describeError } from '../../domain/failure.ts'
 import { type SafeText, safe, safeLine } from '../../domain/text/safe-text.ts'
-import { type Line, own } from '../cells/line.ts'
+import { type Line, span } from '../cells/line.ts'
 import type { Role } from '../cells/theme.ts'
 import type { HeaderState } from './header-state.ts'
 
@@ -39,13 +39,13 @@ export function connectionVariants({ connection, nowMs }: HeaderState, reason: R
 
 /** Nothing to explain: the glyph says it all where the words have no room. */
 function healthy(glyph: '●' | '◌' | '✗', word: 'connected' | 'connecting…' | 'closed', role: Role): readonly Line[] {
-  return [[own(safe`${glyph} ${word}`, role)], [own(glyph, role)]]
+  return [[span(safe`${glyph} ${word}`, role)], [span(glyph, role)]]
 }
 
 /** What is wrong and when it is tried again stay as long as they can: the first step changes nothing. */
 function failed(word: 'offline' | 'stopped', why: SafeText | null, next: SafeText): readonly Line[] {
-  const head = own(safe`✗ ${word}`, 'bad')
-  const tail = own(safe` · ${next}`, 'quiet')
-  const whole: Line = [why ? own(safe`✗ ${word}: ${why}`, 'bad') : head, tail]
-  return [whole, whole, [head], [own('✗', 'bad')]]
+  const head = span(safe`✗ ${word}`, 'bad')
+  const tail = span(safe` · ${next}`, 'quiet')
+  const whole: Line = [why ? span(safe`✗ ${word}: ${why}`, 'bad') : head, tail]
+  return [whole, whole, [head], [span('✗', 'bad')]]
 }

@@ -1,14 +1,14 @@
 // The last line: what the keys do here, as far as there is room, and where one is at the right edge. Pure.
 
 import { safe, safeLine } from '../../domain/text/safe-text.ts'
-import { fitLine, gap, type Line, lineWidth, own, spread } from '../cells/line.ts'
+import { fitLine, gap, type Line, lineWidth, span, spread } from '../cells/line.ts'
 import type { Hint } from '../keys/hints.ts'
 
 function hintsLine(hints: readonly Hint[]): Line {
   return hints.flatMap(({ keys, hint }, index) => [
     gap(index === 0 ? 1 : 2),
-    own(safeLine(keys), 'key'),
-    own(safe` ${safeLine(hint)}`, 'quiet'),
+    span(safeLine(keys), 'key'),
+    span(safe` ${safeLine(hint)}`, 'quiet'),
   ])
 }
 
@@ -20,7 +20,7 @@ function byWorth(hints: readonly Hint[]): readonly Hint[] {
 
 /** Exactly `cells`. Hints that there is no room for are left out whole, those that are worth least first. */
 export function footerLine(hints: readonly Hint[], position: string, cells: number): Line {
-  const end: Line = position === '' ? [] : [own(safeLine(position), 'quiet'), gap(1)]
+  const end: Line = position === '' ? [] : [span(safeLine(position), 'quiet'), gap(1)]
   const room = cells - lineWidth(end) - (position === '' ? 0 : 2)
   let kept: readonly Hint[] = []
   for (const hint of byWorth(hints)) {

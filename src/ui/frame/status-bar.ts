@@ -4,7 +4,7 @@
 import type { Status } from '../../domain/jobs/job.ts'
 import type { DropReason } from '../../domain/protocol/decode.ts'
 import { padStart, safe } from '../../domain/text/safe-text.ts'
-import { fitLine, gap, type Line, lineWidth, own, span } from '../cells/line.ts'
+import { fitLine, gap, type Line, lineWidth, span } from '../cells/line.ts'
 import { clockTime } from '../cells/times.ts'
 import { statusMarks } from '../job/status-mark.ts'
 import { connectionVariants, type ReasonPlace } from './connection-words.ts'
@@ -62,8 +62,8 @@ const none: Line = []
 function counter(status: Status, count: number): readonly Line[] {
   if (count === 0) return [none]
   const { glyph, word } = statusMarks[status]
-  const short = own(safe`${glyph} ${count}`, status)
-  return status === 'needs-you' ? [[own(safe`${short.text} ${word}`, status)], [short]] : [[short], none]
+  const short = span(safe`${glyph} ${count}`, status)
+  return status === 'needs-you' ? [[span(safe`${short.text} ${word}`, status)], [short]] : [[short], none]
 }
 
 function variantsOf(state: HeaderState, reason: ReasonPlace): Variants {
@@ -72,11 +72,11 @@ function variantsOf(state: HeaderState, reason: ReasonPlace): Variants {
   const isDoubtful = broker.security === 'plain' || broker.security === 'public'
   const dropped = drops.total - usualDrops.reduce((sum, reason) => sum + (drops.byReason[reason] ?? 0), 0)
   return {
-    brand: [[own('jobdeck', 'brand')], none],
+    brand: [[span('jobdeck', 'brand')], none],
     profile: [[span(broker.profile)], none],
     url: [[span(broker.url, 'quiet')], none],
-    security: [isDoubtful ? [own(broker.security, 'warn')] : none, none],
-    user: [broker.username ? [own('as ', 'quiet'), span(broker.username, 'quiet')] : none, none],
+    security: [isDoubtful ? [span(broker.security, 'warn')] : none, none],
+    user: [broker.username ? [span('as ', 'quiet'), span(broker.username, 'quiet')] : none, none],
     connection: connectionVariants(state, reason),
     'needs-you': count('needs-you'),
     'timed-out': count('timed-out'),
@@ -85,8 +85,8 @@ function variantsOf(state: HeaderState, reason: ReasonPlace): Variants {
     completed: count('completed'),
     error: count('error'),
     cancelled: count('cancelled'),
-    dropped: [dropped > 0 ? [own(safe`${dropped} dropped`, 'warn')] : none, none],
-    rate: [[own(padStart(safe`${state.eventsPerSec} ev/s`, rateCells), 'quiet')], none],
+    dropped: [dropped > 0 ? [span(safe`${dropped} dropped`, 'warn')] : none, none],
+    rate: [[span(padStart(safe`${state.eventsPerSec} ev/s`, rateCells), 'quiet')], none],
     clock: [[span(clockTime(state.nowMs + state.wallOffsetMs))], none],
   }
 }

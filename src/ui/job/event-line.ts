@@ -4,7 +4,7 @@ import type { EntryNote, HistoryEntry } from '../../domain/jobs/job.ts'
 import type { EventType } from '../../domain/protocol/event.ts'
 import { cellWidth } from '../../domain/text/cells.ts'
 import { padStart, safe } from '../../domain/text/safe-text.ts'
-import { fitLine, gap, type Line, own, span } from '../cells/line.ts'
+import { fitLine, gap, type Line, span } from '../cells/line.ts'
 import type { Role } from '../cells/theme.ts'
 import { clockTime } from '../cells/times.ts'
 
@@ -52,13 +52,13 @@ export function eventColumns(entries: readonly HistoryEntry[], cells: number): E
 export function eventLine(entry: HistoryEntry, columns: EventColumns): Line {
   const between = columns.cells < roomyCells ? ' ' : '  '
   const name = nameOf(entry.event, columns.cells)
-  const note = entry.note ? [own(noteWords[entry.note], noteRole(entry.note))] : []
-  const separator = entry.note && entry.detail !== '' ? [own(' · ', 'quiet')] : []
+  const note = entry.note ? [span(noteWords[entry.note], noteRole(entry.note))] : []
+  const separator = entry.note && entry.detail !== '' ? [span(' · ', 'quiet')] : []
   return fitLine(
     [
       span(clockTime(entry.receivedWallMs), 'quiet'),
-      own(safe`${between}${padStart(safe`#${entry.seq}`, columns.seqCells)}${between}`, 'quiet'),
-      own(name, entry.note === 'forged' ? 'quiet' : eventRoles[entry.event]),
+      span(safe`${between}${padStart(safe`#${entry.seq}`, columns.seqCells)}${between}`, 'quiet'),
+      span(name, entry.note === 'forged' ? 'quiet' : eventRoles[entry.event]),
       gap(columns.nameCells - cellWidth(name) + between.length),
       ...note,
       ...separator,

@@ -5,7 +5,7 @@ import type { Status } from '../../domain/jobs/job.ts'
 import { missedCount } from '../../domain/jobs/seq-set.ts'
 import { joinText, padEnd, type SafeText, safe, safeLine, sliceText, wrapCells } from '../../domain/text/safe-text.ts'
 import { countdownLine, countdownRoom } from '../cells/bar.ts'
-import { fitLine, gap, type Line, lineWidth, own, span } from '../cells/line.ts'
+import { fitLine, gap, type Line, lineWidth, span } from '../cells/line.ts'
 import type { Role } from '../cells/theme.ts'
 import { clockTime, elapsed } from '../cells/times.ts'
 import type { PaneView } from './job-view.ts'
@@ -13,8 +13,8 @@ import { statusMarks } from './status-mark.ts'
 
 /** The prompt on at most `most` lines of `cells`, or why there is none. */
 export function promptLines({ job }: PaneView, cells: number, most: number): readonly Line[] {
-  if (!job.record) return [[own(endingOf(job) ? 'no record' : 'no record: the limits are assumed', 'quiet')]]
-  if (job.record.prompt === '') return [[own('no prompt', 'quiet')]]
+  if (!job.record) return [[span(endingOf(job) ? 'no record' : 'no record: the limits are assumed', 'quiet')]]
+  if (job.record.prompt === '') return [[span('no prompt', 'quiet')]]
   return wrapCells(job.record.prompt, cells, most).map((text) => [span(text)])
 }
 
@@ -35,25 +35,25 @@ function followedBy(head: Line, text: SafeText, cells: number, most: number): re
   const [first = safe``, ...others] = wrapCells(safe`${begin}${text}`, cells, most)
   const isWithText = first.startsWith(begin)
   const after = sliceText(first, begin.length)
-  const firstLine = isWithText ? [...head, own(separator, 'quiet'), span(after, 'strong')] : head
+  const firstLine = isWithText ? [...head, span(separator, 'quiet'), span(after, 'strong')] : head
   return [firstLine, ...others.map((row) => [span(row, 'strong')])]
 }
 
 const statusLines: Readonly<Record<Status, (view: PaneView) => Line>> = {
   'needs-you': (view) => {
     const since = elapsed(view.nowMs - (needsYou(view.job)?.sinceMs ?? view.nowMs))
-    return [own(safe`NEEDS YOU for ${since}`, 'needs-you')]
+    return [span(safe`NEEDS YOU for ${since}`, 'needs-you')]
   },
   'timed-out': (view) => {
     const timeout = timeoutAt(view.job, view.nowMs)
     const since = timeout ? safe` (${timeout.limit}) since ${clockTime(timeout.sinceMs + view.wallOffsetMs)}` : ''
-    return [own(safe`timed out${since}`, 'timed-out')]
+    return [span(safe`timed out${since}`, 'timed-out')]
   },
   running: ({ job, nowMs }) => {
-    if (job.firstEventMs === null) return [own('running', 'running'), own(' · no event seen yet', 'quiet')]
-    return [own('running', 'running'), own(safe` for ${elapsed(nowMs - job.firstEventMs)}`, 'quiet')]
+    if (job.firstEventMs === null) return [span('running', 'running'), span(' · no event seen yet', 'quiet')]
+    return [span('running', 'running'), span(safe` for ${elapsed(nowMs - job.firstEventMs)}`, 'quiet')]
   },
-  pending: () => [own('pending'), own(' · no event yet', 'quiet')],
+  pending: () => [span('pending'), span(' · no event yet', 'quiet')],
   completed: endedLine,
   error: endedLine,
   cancelled: endedLine,
@@ -70,10 +70,10 @@ function endedLine({ job, status, wallOffsetMs }: PaneView): Line {
   const took =
     startMs !== null && startMs < ending.atMs && !isKept ? safe` · took ${elapsed(ending.atMs - startMs)}` : ''
   return [
-    own(statusMarks[status].word, status),
-    own(safe` at ${isKept ? 'or before ' : ''}${endedAt}`),
-    ...(ending.late ? [own(' · ', 'quiet'), own('late', 'warn')] : []),
-    own(took, 'quiet'),
+    span(statusMarks[status].word, status),
+    span(safe` at ${isKept ? 'or before ' : ''}${endedAt}`),
+    ...(ending.late ? [span(' · ', 'quiet'), span('late', 'warn')] : []),
+    span(took, 'quiet'),
   ]
 }
 
@@ -88,7 +88,7 @@ export function limitLines({ job, nowMs }: PaneView, cells: number): readonly Li
 }
 
 function waitingLine(label: 'total' | 'idle', cells: number): Line {
-  return fitLine([own(padEnd(label, 6), 'quiet'), own('starts with the first event', 'quiet')], cells)
+  return fitLine([span(padEnd(label, 6), 'quiet'), span('starts with the first event', 'quiet')], cells)
 }
 
 /** What is odd: missing, forged and repeated events, and another broker's job. Empty when nothing is. */
@@ -96,10 +96,10 @@ export function notesOf({ job, leftOver }: PaneView): readonly Line[] {
   const missed = missedCount(job.seqs)
   const repeated = job.duplicates + job.secondEndings
   return [
-    ...(job.forged > 0 ? [[own(job.forged > 1 ? safe`✗ signature ×${job.forged}` : '✗ signature', 'bad')]] : []),
-    ...(missed > 0 ? [[own(safe`⚠ ${missed} missed`, 'warn')]] : []),
-    ...(leftOver ? [[own('of ', 'warn'), span(leftOver, 'warn')]] : []),
-    ...(repeated > 0 ? [[own(safe`${repeated} repeated`, 'quiet')]] : []),
+    ...(job.forged > 0 ? [[span(job.forged > 1 ? safe`✗ signature ×${job.forged}` : '✗ signature', 'bad')]] : []),
+    ...(missed > 0 ? [[span(safe`⚠ ${missed} missed`, 'warn')]] : []),
+    ...(leftOver ? [[span('of ', 'warn'), span(leftOver, 'warn')]] : []),
+    ...(repeated > 0 ? [[span(safe`${repeated} repeated`, 'quiet')]] : []),
   ]
 }
 
@@ -113,11 +113,11 @@ export function borderRole({ status, seen, leftOver }: PaneView): Role {
 /** Number, glyph and id always; agent and session as far as there is room for the whole of them. */
 export function titleLine({ job, status }: PaneView, label: string, room: number): Line {
   const base: Line = [
-    ...(label === '' ? [] : [own(safeLine(label), 'quiet'), gap(1)]),
-    own(safe`${statusMarks[status].glyph} `, status),
-    own(job.id, 'strong'),
+    ...(label === '' ? [] : [span(safeLine(label), 'quiet'), gap(1)]),
+    span(safe`${statusMarks[status].glyph} `, status),
+    span(job.id, 'strong'),
   ]
-  const dot = own(' · ', 'quiet')
+  const dot = span(' · ', 'quiet')
   const agent = job.record && job.record.agent !== '' ? [dot, span(job.record.agent)] : []
   const session = job.record?.session ? [dot, span(job.record.session, 'quiet')] : []
   const candidates = [
@@ -132,7 +132,7 @@ export function outcomeLines({ outcome }: PaneView, cells: number, most: number)
   if (!outcome) return []
   const { glyph, role } = outcomeMarks[outcome.tone]
   return wrapCells(outcome.text, cells - 2, most).map((text, index) => [
-    own(index === 0 ? `${glyph} ` : '  ', role),
+    span(index === 0 ? `${glyph} ` : '  ', role),
     span(text, role),
   ])
 }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { JobId } from '../../../src/domain/protocol/job-id.ts'
 import { joinText, padEnd, repeatText, type SafeText, safe, safeLine } from '../../../src/domain/text/safe-text.ts'
-import { own } from '../../../src/ui/cells/line.ts'
+import { span } from '../../../src/ui/cells/line.ts'
 
 // `tsc` is what fails here: each expected error is one that the compiler has to find.
 describe('safe text is proved by the compiler', () => {
@@ -14,7 +14,7 @@ describe('safe text is proved by the compiler', () => {
   it('which takes safe text, numbers, literals, unions of literals and job ids for the holes of the template', () => {
     const text: SafeText = safe`${safeLine('a')} ${7} ${'b'} ${status} ${known} ${jobId} ${status === 'running' ? 'c' : safeLine('d')}`
     expect(text).toBe('a 7 b running gone job-1 c')
-    expect(own(status).text).toBe('running')
+    expect(span(status).text).toBe('running')
     expect(safe`a \u2192 b`).toBe('a → b')
   })
 
@@ -34,9 +34,9 @@ describe('safe text is proved by the compiler', () => {
     // @ts-expect-error an object, whose toString says what it likes
     safe`${record}`
     // @ts-expect-error a template that is not tagged
-    own(`${safeLine('a')} b`)
+    span(`${safeLine('a')} b`)
     // @ts-expect-error a string
-    own(hostile, 'bad')
+    span(hostile, 'bad')
     // @ts-expect-error a string
     padEnd(hostile, 4)
     // @ts-expect-error a string

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { safeLine } from '../../../src/domain/text/safe-text.ts'
-import { clipLine, fitLine, fitLines, type Line, lineWidth, own, span, spread } from '../../../src/ui/cells/line.ts'
+import { clipLine, fitLine, fitLines, type Line, lineWidth, span, spread } from '../../../src/ui/cells/line.ts'
 
 const text = fc.oneof(
   fc.string({ unit: 'grapheme', maxLength: 60 }),
@@ -25,10 +25,10 @@ describe('lines', () => {
   })
 
   it('are cut with a mark, and only when they do not fit', () => {
-    expect(plain(clipLine([own('정렬'), own(' 문제')], 9))).toBe('정렬 문제')
-    expect(plain(clipLine([own('정렬'), own(' 문제')], 8))).toBe('정렬 문…')
-    expect(plain(clipLine([own('정렬'), own(' 문제')], 4))).toBe('정…')
-    expect(plain(clipLine([own('abc'), own('')], 3))).toBe('abc')
+    expect(plain(clipLine([span('정렬'), span(' 문제')], 9))).toBe('정렬 문제')
+    expect(plain(clipLine([span('정렬'), span(' 문제')], 8))).toBe('정렬 문…')
+    expect(plain(clipLine([span('정렬'), span(' 문제')], 4))).toBe('정…')
+    expect(plain(clipLine([span('abc'), span('')], 3))).toBe('abc')
   })
 
   it('spread to both edges exactly, and the right part stays', () => {
@@ -37,11 +37,11 @@ describe('lines', () => {
         expect(lineWidth(spread(left, right === '' ? [] : [span(right)], width))).toBe(width)
       }),
     )
-    expect(plain(spread([own('move the selection')], [own('page 1/3')], 20))).toBe('move the s… page 1/3')
+    expect(plain(spread([span('move the selection')], [span('page 1/3')], 20))).toBe('move the s… page 1/3')
   })
 
   it('fill a block exactly', () => {
-    const block = fitLines([[own('one')]], 5, 2)
+    const block = fitLines([[span('one')]], 5, 2)
     expect(block.map(plain)).toEqual(['one  ', '     '])
   })
 })

@@ -2,7 +2,7 @@
 import type { ProfileView } from '../../../app/brokers/profile-view.ts'
 import { cellWidth } from '../../../domain/text/cells.ts'
 import { clipCells, padEnd, type SafeText, safe, safeLine, wrapCells } from '../../../domain/text/safe-text.ts'
-import { fitLine, type Line, own, span } from '../../cells/line.ts'
+import { fitLine, type Line, span } from '../../cells/line.ts'
 import type { Role } from '../../cells/theme.ts'
 import { scrollTo } from '../../editor/text-view.ts'
 import type { BoxSize, DialogBody } from '../../forms/dialog-frame.tsx'
@@ -71,21 +71,21 @@ function profileLine(profile: ProfileView, marks: Marks, nameWidth: number, cell
   const reach = cells < cellsForWords ? glyph : padded(safe`${glyph} ${word}`, reachCells)
   const [security, securityRole] = securities[profile.security]
   const tail: Line = [
-    own(padEnd(security, securityCells + gapText.length), securityRole),
+    span(padEnd(security, securityCells + gapText.length), securityRole),
     ...(cells >= cellsForUsers
-      ? [span(padded(profile.username ?? safe`no login`, userCells), 'quiet'), own(gapText)]
+      ? [span(padded(profile.username ?? safe`no login`, userCells), 'quiet'), span(gapText)]
       : []),
-    own(reach, role),
+    span(reach, role),
   ]
   const fixed = 4 + nameWidth + 2 * gapText.length + tail.reduce((sum, { text }) => sum + cellWidth(text), 0)
   return fitLine(
     [
-      own(marks.isSelected ? '▸ ' : '  ', 'brand'),
-      own(marks.isInUse ? '● ' : '  ', 'good'),
+      span(marks.isSelected ? '▸ ' : '  ', 'brand'),
+      span(marks.isInUse ? '● ' : '  ', 'good'),
       span(padded(profile.name, nameWidth), marks.isSelected ? 'brand' : 'plain'),
-      own(gapText),
+      span(gapText),
       span(padded(profile.url, Math.max(0, cells - fixed)), marks.isSelected ? 'strong' : 'plain'),
-      own(gapText),
+      span(gapText),
       ...tail,
     ],
     cells,

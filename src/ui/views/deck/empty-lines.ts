@@ -1,7 +1,7 @@
 // The deck before the first job: what jobdeck listens to, which jobs it waits for, and what a person can do. Pure.
 import type { DeckState } from '../../../app/deck/deck-state.ts'
 import { joinText, type SafeText, safe, safeLine, wrapCells } from '../../../domain/text/safe-text.ts'
-import { fitLines, gap, type Line, lineWidth, own, span } from '../../cells/line.ts'
+import { fitLines, gap, type Line, lineWidth, span } from '../../cells/line.ts'
 import type { Role } from '../../cells/theme.ts'
 import type { Size } from '../../frame/chrome-layout.ts'
 
@@ -49,8 +49,8 @@ const headings = {
 } as const satisfies Record<DeckState['connection']['phase'], string>
 
 function heading({ connection, only }: Shown): Line {
-  if (connection.phase !== 'connected' || only === null) return [own(headings[connection.phase], 'strong')]
-  return [own(only.size === 1 ? 'Waiting for one job' : safe`Waiting for ${only.size} jobs`, 'strong')]
+  if (connection.phase !== 'connected' || only === null) return [span(headings[connection.phase], 'strong')]
+  return [span(only.size === 1 ? 'Waiting for one job' : safe`Waiting for ${only.size} jobs`, 'strong')]
 }
 
 function prose(text: string, cells: number, role: Role = 'plain'): readonly Line[] {
@@ -59,13 +59,13 @@ function prose(text: string, cells: number, role: Role = 'plain'): readonly Line
 
 function brokerLines({ broker, topicFilter, only }: Shown, cells: number): readonly Line[] {
   if (broker.security === 'unknown') return []
-  const listens: Line = [own('jobdeck listens to '), span(broker.url, 'brand')]
-  if (only === null) return [listens, [own('for events on '), span(topicFilter, 'brand')]]
+  const listens: Line = [span('jobdeck listens to '), span(broker.url, 'brand')]
+  if (only === null) return [listens, [span('for events on '), span(topicFilter, 'brand')]]
   const names = [...only].slice(0, maxNames).join(', ')
   const others = only.size > maxNames ? ` and ${only.size - maxNames} more` : ''
   return [
     listens,
-    [own(only.size === 1 ? 'for this job alone:' : 'for these jobs alone:')],
+    [span(only.size === 1 ? 'for this job alone:' : 'for these jobs alone:')],
     ...prose(`${names}${others}`, cells, 'brand'),
   ]
 }
@@ -74,7 +74,7 @@ function brokerLines({ broker, topicFilter, only }: Shown, cells: number): reado
 function adviceParts(state: Shown, cells: number): readonly (readonly Line[])[] {
   const { broker, connection, only } = state
   const isConnected = connection.phase === 'connected'
-  const command = isConnected && only === null ? commandRows(state).map((row): Line => [own(row)]) : []
+  const command = isConnected && only === null ? commandRows(state).map((row): Line => [span(row)]) : []
   return [
     broker.security === 'unknown' && connection.phase === 'stopped'
       ? prose(
@@ -83,7 +83,7 @@ function adviceParts(state: Shown, cells: number): readonly (readonly Line[])[] 
         )
       : [],
     only ? prose('To see every job: q, then jobdeck without ids.', cells) : [],
-    command.length > 0 ? [[own('A job appears with its first event. To try it:', 'quiet')], ...command] : [],
+    command.length > 0 ? [[span('A job appears with its first event. To try it:', 'quiet')], ...command] : [],
     only
       ? prose('Registered ids: jobdeck list. A job appears with its record or with its first event.', cells, 'quiet')
       : [],

@@ -4,7 +4,7 @@ import { endingOf } from '../../../domain/jobs/deadlines.ts'
 import type { Status } from '../../../domain/jobs/job.ts'
 import { wrapCells } from '../../../domain/text/safe-text.ts'
 import { boxLines, insideOf } from '../../cells/box.ts'
-import { type Line, own, span } from '../../cells/line.ts'
+import { type Line, span } from '../../cells/line.ts'
 import { eventColumns, eventLine } from '../../job/event-line.ts'
 import {
   borderRole,
@@ -45,7 +45,7 @@ const trouble: ReadonlySet<Status> = new Set(['error', 'timed-out'])
 /** Why a job that is over still stands before those that run: nobody has looked at it. On the selected pane, what does. */
 function unseenNote({ status, seen, leftOver }: PaneView, weight: PanePlace['weight']): readonly Line[] {
   if (!trouble.has(status) || seen || leftOver !== null) return []
-  return [[own(weight === 'heavy' ? 'unseen: ⏎ opens' : 'unseen', status)]]
+  return [[span(weight === 'heavy' ? 'unseen: ⏎ opens' : 'unseen', status)]]
 }
 
 /** Panes with this many rows inside can spare one for a second line of the prompt. */

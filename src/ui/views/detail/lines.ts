@@ -7,7 +7,7 @@ import { defaultIdleTimeoutSec, defaultTimeoutSec } from '../../../domain/jobs/j
 import { cellWidth } from '../../../domain/text/cells.ts'
 import { joinText, repeatText, type SafeText, safe, safeLine, wrapCells } from '../../../domain/text/safe-text.ts'
 import { boxLines, insideOf } from '../../cells/box.ts'
-import { clipLine, type Line, lineWidth, own, span } from '../../cells/line.ts'
+import { clipLine, type Line, lineWidth, span } from '../../cells/line.ts'
 import { dayTime, elapsed } from '../../cells/times.ts'
 import type { Size } from '../../frame/chrome-layout.ts'
 import { eventColumns, eventLine } from '../../job/event-line.ts'
@@ -72,7 +72,7 @@ function wholePrompt({ job }: PaneView, cells: number): readonly SafeText[] {
 function promptExcerpt(whole: readonly SafeText[], cells: number, more: Line): readonly Line[] {
   const kept = whole.filter((text) => text !== '').slice(0, excerptRows)
   return kept.map((text, row) =>
-    row < kept.length - 1 ? [span(text)] : [...clipLine([own(safe`${text} …`)], cells - lineWidth(more)), ...more],
+    row < kept.length - 1 ? [span(text)] : [...clipLine([span(safe`${text} …`)], cells - lineWidth(more)), ...more],
   )
 }
 
@@ -87,7 +87,7 @@ function endLines({ job }: PaneView, cells: number): readonly Line[] | null {
 
 function ruleLine(label: SafeText, cells: number): Line {
   const text = safe` ${label} `
-  return [own(safe`──${text}${repeatText('─', cells - 2 - cellWidth(text))}`, 'quiet')]
+  return [span(safe`──${text}${repeatText('─', cells - 2 - cellWidth(text))}`, 'quiet')]
 }
 
 function section(label: SafeText, lines: readonly Line[], cells: number): readonly Line[] {
@@ -116,7 +116,7 @@ function surround(view: PaneView, size: Size): Surround {
   if (prompt.length <= most) return { above: [...prompt, ...state], below: facts }
   const below = [...section(safe`the whole prompt`, prompt, cells), ...facts]
   const isInSight = excerptRows + state.length + events + below.length <= rows
-  const more = isInSight ? [own(' all below', 'quiet')] : [own(' G', 'key'), own(' shows all', 'quiet')]
+  const more = isInSight ? [span(' all below', 'quiet')] : [span(' G', 'key'), span(' shows all', 'quiet')]
   return { above: [...promptExcerpt(whole, cells, more), ...state], below }
 }
 

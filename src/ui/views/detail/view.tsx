@@ -1,7 +1,7 @@
 // One job on the whole screen.
 import { idOfKey } from '../../../domain/jobs/job-key.ts'
 import { safe } from '../../../domain/text/safe-text.ts'
-import { fitLines, own } from '../../cells/line.ts'
+import { fitLines, span } from '../../cells/line.ts'
 import { Rows } from '../../cells/rows.tsx'
 import { useDeck } from '../../frame/deck-context.tsx'
 import { FramedScreen } from '../../frame/framed-screen.tsx'
@@ -17,7 +17,7 @@ function DetailScreen({ screen, columns, rows }: ScreenProps<'detail'>) {
   const view = useDeck((deck) => paneView(deck, state.job))
   const size = { columns, rows: rows - 1 }
   const entries = newestFirst(view?.job)
-  const gone = [own(safe` ${idOfKey(state.job)} is no longer on this deck.`, 'quiet')]
+  const gone = [span(safe` ${idOfKey(state.job)} is no longer on this deck.`, 'quiet')]
   const { lines, extent } = view
     ? detailFrame(view, state, entries, size)
     : { lines: fitLines([[], gone], size.columns, size.rows), extent: { lines: 0, rows: 0, above: 0 } }

@@ -2,7 +2,7 @@
 import type { Drop, Drops } from '../../../app/deck/deck-state.ts'
 import type { DropReason } from '../../../domain/protocol/decode.ts'
 import { padEnd, padStart, type SafeText, safe, safeLine, wrapCells } from '../../../domain/text/safe-text.ts'
-import { gap, type Line, lineWidth, own, span } from '../../cells/line.ts'
+import { gap, type Line, lineWidth, span } from '../../cells/line.ts'
 import type { Role } from '../../cells/theme.ts'
 import { clockTime } from '../../cells/times.ts'
 
@@ -36,8 +36,8 @@ function countLines(byReason: Drops['byReason']): readonly Line[] {
     .filter((entry) => entry[1] > 0)
     .sort((a, b) => b[1] - a[1])
     .map(([reason, count]) => [
-      own(padStart(safe`${count}`, 9), 'warn'),
-      own(safe`  ${isReason(reason) ? reasonWords[reason] : safeLine(reason)}`),
+      span(padStart(safe`${count}`, 9), 'warn'),
+      span(safe`  ${isReason(reason) ? reasonWords[reason] : safeLine(reason)}`),
     ])
 }
 
@@ -46,7 +46,7 @@ function dropLines(drop: Drop, cells: number): readonly Line[] {
     wrapCells(text, cells - indentCells, 2).map((row): Line => [gap(indentCells), span(row, role)])
   const head: Line = [
     span(clockTime(drop.receivedWallMs), 'quiet'),
-    own(safe`  ${padEnd(reasonWords[drop.reason], reasonCells)}  `, 'warn'),
+    span(safe`  ${padEnd(reasonWords[drop.reason], reasonCells)}  `, 'warn'),
   ]
   // A topic ends in the job's id, which is what one looks for: it is not cut where it can stand below.
   const withTopic = [...head, span(drop.topic)]
@@ -56,15 +56,15 @@ function dropLines(drop: Drop, cells: number): readonly Line[] {
 
 /** The lines of the screen for a screen that is `cells` wide. */
 export function droppedLines(drops: Drops, cells: number): readonly Line[] {
-  if (drops.total === 0) return [[own('Nothing was dropped.', 'quiet')]]
+  if (drops.total === 0) return [[span('Nothing was dropped.', 'quiet')]]
   return [
     [
-      own(padStart(safe`${drops.total}`, 9), 'strong'),
-      own(drops.total === 1 ? '  message was not accepted' : '  messages were not accepted', 'strong'),
+      span(padStart(safe`${drops.total}`, 9), 'strong'),
+      span(drops.total === 1 ? '  message was not accepted' : '  messages were not accepted', 'strong'),
     ],
     ...countLines(drops.byReason),
     [],
-    [own('The last ones, newest first', 'strong')],
+    [span('The last ones, newest first', 'strong')],
     ...drops.recent.toReversed().flatMap((drop) => dropLines(drop, cells)),
   ]
 }

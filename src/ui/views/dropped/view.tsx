@@ -1,6 +1,6 @@
 // What was received and not accepted.
 import { insideOf } from '../../cells/box.ts'
-import { own } from '../../cells/line.ts'
+import { span } from '../../cells/line.ts'
 import { Rows } from '../../cells/rows.tsx'
 import { useDeck } from '../../frame/deck-context.tsx'
 import { documentFrame } from '../../frame/document.ts'
@@ -10,7 +10,7 @@ import type { ScreenProps, View } from '../../frame/view.ts'
 import { droppedKeys } from './keys.ts'
 import { droppedLines } from './lines.ts'
 
-const title = [own('dropped', 'strong'), own(' · what was not accepted, and why', 'quiet')]
+const title = [span('dropped', 'strong'), span(' · what was not accepted, and why', 'quiet')]
 
 function DroppedScreen({ screen, columns, rows }: ScreenProps<'dropped'>) {
   const drops = useDeck((deck) => deck.drops)

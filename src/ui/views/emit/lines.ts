@@ -3,7 +3,7 @@ import { endingOf } from '../../../domain/jobs/deadlines.ts'
 import type { Job } from '../../../domain/jobs/job.ts'
 import { isTerminal } from '../../../domain/protocol/event.ts'
 import { safe, safeLine, wrapCells } from '../../../domain/text/safe-text.ts'
-import { type Line, own, span } from '../../cells/line.ts'
+import { type Line, span } from '../../cells/line.ts'
 import { lineView } from '../../editor/text-view.ts'
 import { type BoxSize, type DialogBody, unscrolled } from '../../forms/dialog-frame.tsx'
 import { keyLabel } from '../../keys/key-name.ts'
@@ -22,11 +22,11 @@ export function emitBody(state: EmitState, job: Job, keymap: Keymap, size: BoxSi
   const view = lineView(state.detail, size.columns - label.length)
   const fields: readonly Line[] = [
     [
-      own('event  ', 'quiet'),
-      own(state.event, 'strong'),
-      own(isTerminal(state.event) ? '  ends the job' : '', 'quiet'),
+      span('event  ', 'quiet'),
+      span(state.event, 'strong'),
+      span(isTerminal(state.event) ? '  ends the job' : '', 'quiet'),
     ],
-    [own(label, 'brand'), own(view.rows[0] ?? '')],
+    [span(label, 'brand'), span(view.rows[0] ?? '')],
   ]
   return {
     lines: [...about, ...fields, [], ...(state.stage === 'ask' ? question(job, size.columns) : [])],
@@ -37,14 +37,14 @@ export function emitBody(state: EmitState, job: Job, keymap: Keymap, size: BoxSi
 
 function aboutJob(job: Job): Line {
   const ending = endingOf(job)
-  if (ending) return [own(safe`has ended: ${ending.kind}  `, 'warn'), span(ending.detail, 'quiet')]
-  return job.record ? [span(job.record.prompt, 'quiet')] : [own('a job without a record', 'quiet')]
+  if (ending) return [span(safe`has ended: ${ending.kind}  `, 'warn'), span(ending.detail, 'quiet')]
+  return job.record ? [span(job.record.prompt, 'quiet')] : [span('a job without a record', 'quiet')]
 }
 
 function choiceLines(keymap: Keymap): readonly Line[] {
   return choices.map((row) => [
-    own(safe`  ${safeLine(keyLabel(keymap.keysOf(row)[0] ?? '–'))}  `, 'brand'),
-    own(safeLine(row.hint)),
+    span(safe`  ${safeLine(keyLabel(keymap.keysOf(row)[0] ?? '–'))}  `, 'brand'),
+    span(safeLine(row.hint)),
   ])
 }
 

@@ -1,7 +1,7 @@
 // One event in full: how it arrived, its whole detail, and its payload as JSON. Pure.
 import type { HistoryEntry } from '../../../domain/jobs/job.ts'
 import { padEnd, type SafeText, safe, sliceText, wrapCells } from '../../../domain/text/safe-text.ts'
-import { gap, type Line, own, span } from '../../cells/line.ts'
+import { gap, type Line, span } from '../../cells/line.ts'
 import { dayTime } from '../../cells/times.ts'
 import { noteWords } from '../../job/event-line.ts'
 
@@ -44,7 +44,7 @@ function indentedJson(json: SafeText): readonly JsonLine[] {
 }
 
 function field(name: 'event' | 'received' | 'note' | 'signature', value: SafeText): Line {
-  return [own(padEnd(name, 11), 'quiet'), own(value)]
+  return [span(padEnd(name, 11), 'quiet'), span(value)]
 }
 
 /** The lines of an event for a screen that is `cells` wide. */

@@ -2,7 +2,7 @@
 import { idOfKey } from '../../../domain/jobs/job-key.ts'
 import { safe } from '../../../domain/text/safe-text.ts'
 import { insideOf } from '../../cells/box.ts'
-import { own } from '../../cells/line.ts'
+import { span } from '../../cells/line.ts'
 import { Rows } from '../../cells/rows.tsx'
 import { useDeck } from '../../frame/deck-context.tsx'
 import { documentFrame } from '../../frame/document.ts'
@@ -17,7 +17,7 @@ function EventScreen({ screen, columns, rows }: ScreenProps<'event'>) {
   const { job: key, entry, top } = screen.state
   const job = useDeck((deck) => deck.jobs.get(key))
   const size = { columns, rows: rows - 1 }
-  const title = [own(idOfKey(key), 'strong'), own(safe` · #${entry.seq} ${entry.event}`)]
+  const title = [span(idOfKey(key), 'strong'), span(safe` · #${entry.seq} ${entry.event}`)]
   const text = eventLines(entry, insideOf(size.columns, size.rows).cells)
   const { lines, extent } = documentFrame(title, text, top, size)
   const at = useScreenKeys(screen, eventKeys, { entries: newestFirst(job), extent })

@@ -2,7 +2,7 @@
 
 import type { Status } from '../../../domain/jobs/job.ts'
 import { padEnd, type SafeText, safe, safeLine } from '../../../domain/text/safe-text.ts'
-import { fitLine, gap, type Line, own } from '../../cells/line.ts'
+import { fitLine, gap, type Line, span } from '../../cells/line.ts'
 import { textBindings } from '../../editor/text-bindings.ts'
 import { statusMarks } from '../../job/status-mark.ts'
 import { keyLabel } from '../../keys/key-name.ts'
@@ -55,7 +55,7 @@ function sectionsOf(about: string, { tables, keysOf }: Keymap): readonly Section
 }
 
 function section(title: SafeText, rows: readonly Line[]): readonly Line[] {
-  return [[own(title, 'brand')], ...rows, []]
+  return [[span(title, 'brand')], ...rows, []]
 }
 
 function sectionLines({ title, rows }: Section): readonly Line[] {
@@ -63,7 +63,10 @@ function sectionLines({ title, rows }: Section): readonly Line[] {
   const keyCells = Math.max(leastKeyCells, ...shown.map((row) => keysText(row.keys).length))
   return section(
     safeLine(title),
-    shown.map((row) => [own(padEnd(keysText(row.keys), keyCells), 'key'), own(safe` ${safeLine(row.hint)}`, 'quiet')]),
+    shown.map((row) => [
+      span(padEnd(keysText(row.keys), keyCells), 'key'),
+      span(safe` ${safeLine(row.hint)}`, 'quiet'),
+    ]),
   )
 }
 
@@ -71,14 +74,14 @@ function glyphSection(): readonly Line[] {
   const statuses = Object.keys(statusMarks) as Status[]
   const marks = statuses.map((status): Line => {
     const { glyph, word } = statusMarks[status]
-    return [own(padEnd(glyph, leastKeyCells), status), own(safe` ${word}`, 'quiet')]
+    return [span(padEnd(glyph, leastKeyCells), status), span(safe` ${word}`, 'quiet')]
   })
   return section(safe`Marks`, [
     ...marks,
-    [own(padEnd('~', leastKeyCells), 'good'), own(' an assumed limit', 'quiet')],
-    [own(padEnd('⚠ 2 missed', leastKeyCells), 'warn'), own(' numbers never came', 'quiet')],
-    [own(padEnd('unseen', leastKeyCells), 'timed-out'), own(' select or open it', 'quiet')],
-    [own(padEnd('✗ signature', leastKeyCells), 'bad'), own(' forged, ignored', 'quiet')],
+    [span(padEnd('~', leastKeyCells), 'good'), span(' an assumed limit', 'quiet')],
+    [span(padEnd('⚠ 2 missed', leastKeyCells), 'warn'), span(' numbers never came', 'quiet')],
+    [span(padEnd('unseen', leastKeyCells), 'timed-out'), span(' select or open it', 'quiet')],
+    [span(padEnd('✗ signature', leastKeyCells), 'bad'), span(' forged, ignored', 'quiet')],
   ])
 }
 

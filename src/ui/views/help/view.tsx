@@ -1,6 +1,6 @@
 // The help page.
 import { insideOf } from '../../cells/box.ts'
-import { own } from '../../cells/line.ts'
+import { span } from '../../cells/line.ts'
 import { Rows } from '../../cells/rows.tsx'
 import { documentFrame } from '../../frame/document.ts'
 import { FramedScreen } from '../../frame/framed-screen.tsx'
@@ -14,7 +14,7 @@ function HelpScreen({ screen, columns, rows }: ScreenProps<'help'>) {
   const { about, top } = screen.state
   const size = { columns, rows: rows - 1 }
   const text = helpLines(about, useKeymap(), insideOf(size.columns, size.rows).cells)
-  const { lines, extent } = documentFrame([own('help', 'strong')], text, top, size)
+  const { lines, extent } = documentFrame([span('help', 'strong')], text, top, size)
   const at = useScreenKeys(screen, helpKeys, { extent })
   return (
     <FramedScreen table={helpKeys} at={at} columns={columns}>
