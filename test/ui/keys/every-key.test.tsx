@@ -1,0 +1,135 @@
+// A walk over every row of every key table, in the whole deck on a terminal: each does something that can be seen, or asks the
+// deck for something; and a key that is in no table does neither.
+import { describe, expect, it } from 'vitest'
+import { createStore } from 'zustand/vanilla'
+import type { DeckCommands } from '../../../src/app/deck/deck-commands.ts'
+import { safe } from '../../../src/domain/text/safe-text.ts'
+import { systemClock } from '../../../src/io/clock/system-clock.ts'
+import { EditorContext } from '../../../src/ui/editor/external-editor.ts'
+import { textActionOf } from '../../../src/ui/editor/text-bindings.ts'
+import { confirmKeys } from '../../../src/ui/forms/confirm-keys.ts'
+import { App } from '../../../src/ui/frame/app.tsx'
+import { atStart, changed, type Navigation, pushed } from '../../../src/ui/frame/navigation.ts'
+import { isTyped } from '../../../src/ui/keys/key-name.ts'
+import type { AnyKeyTable } from '../../../src/ui/keys/key-table.ts'
+import { brokerKeys, profileKeys } from '../../../src/ui/views/brokers/keys.ts'
+import { deckKeys } from '../../../src/ui/views/deck/keys.ts'
+import { detailKeys } from '../../../src/ui/views/detail/keys.ts'
+import { droppedKeys } from '../../../src/ui/views/dropped/keys.ts'
+import { detailKeys as emitDetailKeys, pickKeys } from '../../../src/ui/views/emit/keys.ts'
+import { eventKeys } from '../../../src/ui/views/event/keys.ts'
+import { helpKeys } from '../../../src/ui/views/help/keys.ts'
+import { registerKeys } from '../../../src/ui/views/register/keys.ts'
+import { keyTables } from '../../../src/ui/views/views.ts'
+import { waitFor } from '../../support/wait-for.ts'
+import { jobOf, stateOf } from '../fixtures.ts'
+import { askedCommands, profileViews } from '../views/dialog-state.ts'
+import { mountDialog } from '../views/mount-dialog.ts'
+
+const long = jobOf({
+  id: 'long0001',
+  registeredAgoSec: 100,
+  events: Array.from({ length: 30 }, (_, index) => [index + 1, 'progress', `step ${index}`, 90 - index] as const),
+})
+const jobs = [...Array.from({ length: 20 }, (_, index) => jobOf({ id: `more${index}` })), long]
+const drop = { receivedWallMs: 0, topic: safe`x`, reason: 'not-json', explanation: safe`y` } as const
+const state = stateOf(jobs, {
+  profiles: profileViews,
+  drops: { total: 40, byReason: { 'not-json': 40 }, recent: Array(40).fill(drop) },
+})
+
+/** In the middle, so that each movement has somewhere to go. */
+const deck = changed(atStart, 'deck', () => ({ page: 1, selected: state.jobs.at(9) ?? null }))
+const entry = long.history[15]
+if (!entry) throw new Error('the long job has events')
+const detail = pushed(deck, 'detail', { job: long.key, cursor: entry, lead: 4 })
+
+interface Place {
+  readonly table: AnyKeyTable
+  readonly at: Navigation
+  /** What is typed there first. */
+  readonly typed: readonly string[]
+}
+
+const places: readonly Place[] = [
+  { table: deckKeys, at: deck, typed: [] },
+  { table: detailKeys, at: detail, typed: [] },
+  { table: eventKeys, at: pushed(detail, 'event', { job: long.key, entry, top: 1 }), typed: [] },
+  { table: droppedKeys, at: pushed(deck, 'dropped', { top: 20 }), typed: [] },
+  { table: helpKeys, at: pushed(deck, 'help', { about: 'deck', top: 10 }), typed: [] },
+  // On the second of three lines, with the cursor between two characters.
+  { table: registerKeys, at: pushed(deck, 'register', {}), typed: ['ab\rcd\ref', '\u001b[A', '\u001b[D'] },
+  { table: pickKeys, at: pushed(deck, 'emit', { job: long.key }), typed: [] },
+  { table: emitDetailKeys, at: pushed(deck, 'emit', { job: long.key }), typed: ['p'] },
+  { table: brokerKeys, at: pushed(deck, 'brokers', {}), typed: [] },
+  { table: profileKeys, at: pushed(deck, 'brokers', {}), typed: ['Ge', 'x', '\u001b[D'] },
+  { table: confirmKeys, at: pushed(deck, 'brokers', {}), typed: ['Gd'] },
+]
+
+async function open({ at, typed }: Place) {
+  const calls: string[] = []
+  const commands = new Proxy<DeckCommands>(askedCommands(), {
+    get: (target, name) => {
+      const command = Reflect.get(target, name)
+      if (typeof command !== 'function') return command
+      return (...given: readonly unknown[]) => {
+        calls.push(String(name))
+        return command(...given)
+      }
+    },
+  })
+  const navigation = createStore<Navigation>(() => at)
+  const store = createStore(() => state)
+  const terminal = await mountDialog(
+    <EditorContext value={{ command: 'printf x >>', clock: systemClock }}>
+      <App store={store} navigation={navigation} commands={commands} onQuit={() => calls.push('quit')} />
+    </EditorContext>,
+    120,
+    16,
+  )
+  for (const bytes of typed) await terminal.type(bytes)
+  const asks = () => calls.filter((call) => !['tmuxSessions', 'markSeen', 'profileForm'].includes(call)).length
+  // The cursor of a list is a look that rows of text do not have: the stack knows where it is.
+  const shows = async () =>
+    JSON.stringify([await terminal.rows(), await terminal.cursor(), navigation.getState().stack])
+  return { terminal, asks, shows }
+}
+
+const rows = places.flatMap((place) => place.table.rows.map((row) => ({ ...place, row, id: row.id })))
+
+describe('every row of every table', () => {
+  it('is walked over here', () => {
+    expect(new Set(places.map(({ table }) => table))).toEqual(new Set(keyTables))
+  })
+
+  it.each(rows)('does what can be seen: $id', async ({ row, ...place }) => {
+    const { terminal, asks, shows } = await open(place)
+    const before = { screen: await shows(), asks: asks() }
+    await terminal.press(row.keys[0] ?? '')
+    await waitFor(async () => asks() > before.asks || (await shows()) !== before.screen, { what: `${row.id} to act` })
+  })
+})
+
+const everyKey = [
+  ...Array.from({ length: 94 }, (_, index) => String.fromCharCode(33 + index)),
+  ...Array.from({ length: 26 }, (_, index) => `ctrl-${String.fromCharCode(97 + index)}`),
+  ...['left', 'right', 'up', 'down', 'home', 'end', 'pageup', 'pagedown', 'tab', 'shift-tab', 'backspace', 'delete'],
+  ...['ㅂ', '정', 'é', '🚀'],
+]
+/** The same bytes as a named key. */
+const twins = ['ctrl-h', 'ctrl-i', 'ctrl-j', 'ctrl-m']
+
+describe.each(places)('where $table.view has the keys', (place) => {
+  it('no key that is in no table does anything', async () => {
+    const { terminal, asks, shows } = await open(place)
+    const before = { screen: await shows(), asks: asks() }
+    const bound = new Set(place.table.rows.flatMap(({ keys }) => keys))
+    const isEdit = (key: string) => isTyped(key) || textActionOf(key) !== null
+    const unbound = everyKey.filter(
+      (key) => !bound.has(key) && !twins.includes(key) && !(place.table.mode === 'text' && isEdit(key)),
+    )
+    expect(unbound.length).toBeGreaterThan(5)
+    await terminal.press(...unbound)
+    expect({ screen: await shows(), asks: asks() }).toEqual(before)
+  })
+})
