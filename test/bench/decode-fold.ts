@@ -1,5 +1,5 @@
 // What it costs to turn messages into jobs: decoding, checking and folding, against only parsing the same payloads.
-import { JobTable } from '../../src/app/deck/job-table.ts'
+import { Intake } from '../../src/app/deck/intake.ts'
 import { embeddedBroker } from '../../src/domain/jobs/job-key.ts'
 import { eventsOf, type Message } from './events.ts'
 import type { Figure } from './figure.ts'
@@ -12,11 +12,11 @@ const runs = 5
 
 /** Makes jobs of the messages, all of which must count. */
 export function foldMessages(messages: readonly Message[]): void {
-  const table = new JobTable(embeddedBroker, null)
+  const intake = new Intake({ broker: embeddedBroker, only: null, onOutcome: () => {} })
   for (const [index, { topic, payload }] of messages.entries()) {
-    table.receive({ topic, payload, retained: false, receivedMs: index, receivedWallMs: index })
+    intake.receive({ topic, payload, retained: false, receivedMs: index, receivedWallMs: index })
   }
-  const events = [...table.jobs.values()].reduce((sum, { history }) => sum + history.length, 0)
+  const events = [...intake.jobs.values()].reduce((sum, { history }) => sum + history.length, 0)
   if (events !== messages.length) throw new Error(`${events} of ${messages.length} events were accepted`)
 }
 

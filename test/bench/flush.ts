@@ -1,7 +1,7 @@
 // What a write of the store costs when one job has changed, and when only time has passed: with very many jobs about as
 // much as with a few.
+import { Intake } from '../../src/app/deck/intake.ts'
 import { JobIndex } from '../../src/app/deck/job-index.ts'
-import { JobTable } from '../../src/app/deck/job-table.ts'
 import { embeddedBroker } from '../../src/domain/jobs/job-key.ts'
 import { eventsOf, type Message } from './events.ts'
 import type { Figure } from './figure.ts'
@@ -21,11 +21,11 @@ type Prepare = (jobs: number) => () => void
 
 function deckOf(jobs: number) {
   const index = new JobIndex(0)
-  const table = new JobTable(embeddedBroker, null)
-  table.reportTo((change) => index.note(change))
+  const intake = new Intake({ broker: embeddedBroker, only: null, onOutcome: () => {} })
+  intake.enter((change) => index.note(change))
   let nowMs = 0
   const receive = ({ topic, payload }: Message) => {
-    table.receive({ topic, payload, retained: false, receivedMs: nowMs, receivedWallMs: nowMs })
+    intake.receive({ topic, payload, retained: false, receivedMs: nowMs, receivedWallMs: nowMs })
   }
   for (const message of eventsOf(jobIds(jobs), 2)) receive(message)
   const write = () => index.write(nowMs++)

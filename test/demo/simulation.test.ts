@@ -7,7 +7,7 @@ import { missedCount } from '../../src/domain/jobs/seq-set.ts'
 import { isTerminal } from '../../src/domain/protocol/event.ts'
 import { systemClock } from '../../src/io/clock/system-clock.ts'
 import { type EmbeddedBroker, startEmbeddedBroker } from '../../src/io/own-broker/embedded.ts'
-import { runMonitor } from '../app/deck/run-deck.ts'
+import { runDeck } from '../app/deck/run-deck.ts'
 import { jobsOf } from '../app/deck/standing-jobs.ts'
 
 let broker: EmbeddedBroker
@@ -18,7 +18,7 @@ afterAll(() => broker.close())
 
 describe('the simulated agents', () => {
   it('meet every fate, and new ones keep starting', { timeout: 30_000 }, async () => {
-    const deck = await runMonitor({ brokers: { here: { port: broker.settings.port } } })
+    const deck = await runDeck({ brokers: { here: { port: broker.settings.port } } })
     await deck.connected()
     const { settings } = broker
     const place = { settings, registryDir: deck.registryDir, topicBase: 'python/mqtt/jobs', clock: systemClock }
@@ -49,7 +49,7 @@ describe('the simulated agents', () => {
   })
 
   it('stop at once when the demo ends, and start nothing new', async () => {
-    const deck = await runMonitor({ brokers: { here: { port: broker.settings.port } } })
+    const deck = await runDeck({ brokers: { here: { port: broker.settings.port } } })
     const { settings } = broker
     const place = { settings, registryDir: deck.registryDir, topicBase: 'python/mqtt/jobs', clock: systemClock }
     const simulation = startSimulation({ ...place, agents: 3, speed: 1 })
@@ -62,7 +62,7 @@ describe('the simulated agents', () => {
   })
 
   it('give up quietly when the broker never comes up', async () => {
-    const deck = await runMonitor({ brokers: { here: { port: broker.settings.port } } })
+    const deck = await runDeck({ brokers: { here: { port: broker.settings.port } } })
     const settings = { ...broker.settings, port: 1 }
     const place = { settings, registryDir: deck.registryDir, topicBase: 'python/mqtt/jobs', clock: systemClock }
     await startSimulation({ ...place, agents: 2, speed: 1 }).close()

@@ -96,17 +96,18 @@ export class Workplace {
     const { context } = capturedContext({ home: this.home, env })
     const profiles = profilesOf(context)
     const embedded = new EmbeddedHost()
-    const monitor = new Deck({
+    const deck = new Deck({
       profile: profiles.choose(null),
       profiles,
       sourceOf: (profile) => sourceOf(profile, context, embedded),
       only: null,
       registryDir: this.registryDir,
       env: context.env,
+      clock: context.clock,
     })
-    onTestFinished(() => monitor.close())
-    monitor.start()
-    const { store } = monitor
+    onTestFinished(() => deck.close())
+    deck.start()
+    const { store } = deck
     await waitFor(() => store.getState().connection.phase === 'connected', { what: 'the monitor to be connected' })
     const jobOf = (id: string) => jobsOf(store.getState().jobs).find((job) => job.id === id)
     return {

@@ -10,6 +10,7 @@ import { makeEventPayload } from '../../domain/protocol/event-payload.ts'
 import type { JobId } from '../../domain/protocol/job-id.ts'
 import { signPayload } from '../../domain/protocol/signature.ts'
 import { eventsTopicOf, topicPrefixOf } from '../../domain/protocol/topics.ts'
+import type { Clock } from '../../io/clock/clock.ts'
 import type { PublishResult } from '../../io/mqtt/publish-result.ts'
 import type { BrokerSettings } from '../../io/mqtt/settings.ts'
 import type { Environment } from '../../io/profiles/settings-from-env.ts'
@@ -44,6 +45,7 @@ export interface EmitMeans {
   readonly registryDir: string
   readonly topicBase: string
   readonly env: Environment
+  readonly clock: Clock
   /** Publishes with a record's own credentials, or with the profile's (`settings` null). */
   publish(
     settings: BrokerSettings | null,
@@ -70,13 +72,13 @@ export async function emitEvent(toEmit: EventToEmit, means: EmitMeans): Promise<
   const record = await readRecord(means.registryDir, jobId)
   const isOver = record !== null && hasEnded(record.status)
   if (isOver) checkMayFollow(toEmit, `is ${record.status} already`)
-  checkReaders(toEmit)
+  checkReaders(toEmit, means.clock)
   const settings = record?.broker ? settingsFromRecord(record.broker, means.env) : null
   const seen = await means.lastSeen({ jobId, hasRecord: record !== null }, settings)
   if (seen.hasEnded) checkMayFollow(toEmit, 'has ended already')
   const { onWait } = means
   const seq = record ? await takeNextSeq(means.registryDir, jobId, { above: seen.seq, onWait }) : seen.seq + 1
-  const payload = payloadText(toEmit, seq, record?.auth_token ?? null)
+  const payload = payloadText(toEmit, seq, record?.auth_token ?? null, means.clock.wallMs())
   const topic = eventsTopicOf(record?.topic_prefix ?? topicPrefixOf(means.topicBase, jobId))
   // The first end counts: a second one must not take its place for those who come later.
   const retain = toEmit.retain ?? (isTerminal(event) && !isOver && !seen.hasEnded)
@@ -91,8 +93,8 @@ function checkMayFollow({ jobId, onEnded }: EventToEmit, how: string): void {
 }
 
 /** Refuses an event that every monitor would drop, before a seq is taken for it. */
-function checkReaders(toEmit: EventToEmit): void {
-  const decoded = decodeMessage([toEmit.jobId], largestPayload(toEmit))
+function checkReaders(toEmit: EventToEmit, clock: Clock): void {
+  const decoded = decodeMessage([toEmit.jobId], largestPayload(toEmit, clock.wallMs()))
   if (decoded.kind !== 'dropped') return
   throw new JobdeckError(
     'bad-data',
@@ -102,9 +104,9 @@ function checkReaders(toEmit: EventToEmit): void {
 }
 
 /** As long as it can become: with the longest seq, and signed. */
-function largestPayload({ data, ...event }: EventToEmit): Uint8Array {
+function largestPayload({ data, ...event }: EventToEmit, nowMs: number): Uint8Array {
   const signed = { ...data, hmac_sig: '0'.repeat(64) }
-  const payload = makeEventPayload({ ...event, data: signed, seq: Number.MAX_SAFE_INTEGER, nowMs: Date.now() })
+  const payload = makeEventPayload({ ...event, data: signed, seq: Number.MAX_SAFE_INTEGER, nowMs })
   try {
     return Buffer.from(JSON.stringify(payload))
   } catch {
@@ -113,8 +115,9 @@ function largestPayload({ data, ...event }: EventToEmit): Uint8Array {
   }
 }
 
-function payloadText({ jobId, event, detail, data }: EventToEmit, seq: number, token: string | null): string {
-  const payload = makeEventPayload({ jobId, seq, event, detail, data, nowMs: Date.now() })
+function payloadText(toEmit: EventToEmit, seq: number, token: string | null, nowMs: number): string {
+  const { jobId, event, detail, data } = toEmit
+  const payload = makeEventPayload({ jobId, seq, event, detail, data, nowMs })
   return JSON.stringify(token === null ? payload : signPayload(payload, token))
 }
 

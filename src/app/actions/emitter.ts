@@ -4,14 +4,14 @@ import { describeError } from '../../domain/failure.ts'
 import { idOfKey, type JobKey } from '../../domain/jobs/job-key.ts'
 import type { JobId } from '../../domain/protocol/job-id.ts'
 import { safeLine } from '../../domain/text/safe-text.ts'
-import { monotonicNow } from '../../io/clock/monotonic-now.ts'
+import type { Clock } from '../../io/clock/clock.ts'
 import type { PublishResult } from '../../io/mqtt/publish-result.ts'
 import { publishOnce } from '../../io/mqtt/publisher.ts'
 import type { Environment } from '../../io/profiles/settings-from-env.ts'
-import type { BrokerFeed } from '../feeds/broker-feed.ts'
 import { type EmitResult, type Emitted, emitEvent } from './emit.ts'
 import type { EmitOutcome } from './emit-outcome.ts'
 import type { EmitRequest } from './emit-request.ts'
+import type { EmitTarget } from './emit-target.ts'
 
 const answerMs = 10_000
 /** How long an acknowledged event may take to come back on MQTT 3.1.1, where a denied one is acknowledged too (§7). */
@@ -20,25 +20,26 @@ const echoMs = 5_000
 export interface EmitterOptions {
   readonly registryDir: string
   readonly env: Environment
-  /** The feed of the broker in use. */
-  readonly feed: () => BrokerFeed
-  /** The feed whose jobs are shown, which a key is about: another one until the one in use is connected. */
-  readonly shown: () => BrokerFeed
+  readonly clock: Clock
+  /** The broker in use. */
+  readonly inUse: () => EmitTarget
+  /** The broker whose jobs are shown, which a key is about: another one until the one in use is connected. */
+  readonly shown: () => EmitTarget
   readonly isConnected: () => boolean
-  readonly onOutcome: (job: JobKey, tone: EmitOutcome['tone'], text: EmitOutcome['text']) => void
+  readonly onOutcome: (job: JobKey, outcome: EmitOutcome) => void
 }
 
 /** A request belongs to the broker whose jobs were shown when the key was pressed: another one must not get it. */
 interface Queued {
   readonly request: EmitRequest
-  readonly feed: BrokerFeed
+  readonly target: EmitTarget
 }
 
 export class Emitter {
   readonly #options: EmitterOptions
   #queue: readonly Queued[] = []
   /** The last seq that was used for a job, by broker: its event may not have come back yet when the next one is sent. */
-  readonly #used = new WeakMap<BrokerFeed, Map<JobId, number>>()
+  readonly #used = new WeakMap<EmitTarget, Map<JobId, number>>()
   #isDraining = false
 
   constructor(options: EmitterOptions) {
@@ -46,8 +47,8 @@ export class Emitter {
   }
 
   emit(request: EmitRequest): void {
-    this.#queue = [...this.#queue, { request, feed: this.#options.shown() }]
-    this.#tell(request, 'busy', this.#options.isConnected() ? 'sending…' : 'queued (offline)')
+    this.#queue = [...this.#queue, { request, target: this.#options.shown() }]
+    this.#show(request, 'busy', this.#options.isConnected() ? 'sending…' : 'queued (offline)')
     this.drain()
   }
 
@@ -62,48 +63,49 @@ export class Emitter {
 
   async #publishQueue(): Promise<void> {
     while (this.#options.isConnected()) {
-      const next = this.#queue.find(({ feed }) => feed === this.#options.feed())
+      const next = this.#queue.find(({ target }) => target === this.#options.inUse())
       if (!next) return
       this.#queue = this.#queue.filter((queued) => queued !== next)
       await this.#publish(next)
     }
   }
 
-  async #publish({ request, feed }: Queued): Promise<void> {
-    const { registryDir, env } = this.#options
+  async #publish({ request, target }: Queued): Promise<void> {
+    const { registryDir, env, clock } = this.#options
     const { job, event, detail } = request
     const jobId = idOfKey(job)
-    const startMs = monotonicNow()
+    const startMs = clock.monotonicMs()
     try {
       const emitted = await emitEvent(
         { jobId, event, detail, data: null, retain: null, onEnded: 'publish' },
         {
           registryDir,
           env,
-          topicBase: feed.source.topicBase,
-          onWait: () => this.#tell(request, 'busy', 'waiting for the registry lock…'),
-          lastSeen: async () => ({
-            seq: Math.max(await feed.lastSeq(jobId), this.#used.get(feed)?.get(jobId) ?? 0),
-            hasEnded: Boolean(feed.table.jobs.get(jobId)?.ending),
-          }),
+          clock,
+          topicBase: target.topicBase,
+          onWait: () => this.#show(request, 'busy', 'waiting for the registry lock…'),
+          lastSeen: async () => {
+            const { seq, hasEnded } = await target.lastSeen(jobId)
+            return { seq: Math.max(seq, this.#used.get(target)?.get(jobId) ?? 0), hasEnded }
+          },
           publish: async (settings, { seq, topic, payload, retain }) => {
             const result = settings
-              ? await publishOnce(settings, { topic, payload, retain, timeoutMs: answerMs })
-              : await feed.publish(topic, payload, retain, answerMs)
-            const mayBeDenied = needsEcho(result) && feed.reaches(settings)
-            const isDelivered = !mayBeDenied || (await feed.hasSeq(jobId, seq, echoMs))
+              ? await publishOnce(settings, { topic, payload, retain, timeoutMs: answerMs, clock })
+              : await target.publish(topic, payload, { retain, timeoutMs: answerMs })
+            const mayBeDenied = needsEcho(result) && target.reaches(settings)
+            const isDelivered = !mayBeDenied || (await target.hasReturned(jobId, seq, echoMs))
             return isDelivered ? result : { kind: 'undelivered' }
           },
         },
       )
-      this.#used.set(feed, (this.#used.get(feed) ?? new Map()).set(jobId, emitted.seq))
-      this.#tellResult(request, emitted, monotonicNow() - startMs)
+      this.#used.set(target, (this.#used.get(target) ?? new Map()).set(jobId, emitted.seq))
+      this.#showResult(request, emitted, clock.monotonicMs() - startMs)
     } catch (error) {
-      this.#tell(request, 'bad', `failed: ${describeError(error)}`)
+      this.#show(request, 'bad', `failed: ${describeError(error)}`)
     }
   }
 
-  #tellResult(request: EmitRequest, { seq, result }: Emitted, tookMs: number): void {
+  #showResult(request: EmitRequest, { seq, result }: Emitted, tookMs: number): void {
     const words: Record<EmitResult['kind'], string> = {
       acked: `#${seq} ${request.event} acked`,
       refused: `refused: ${'reason' in result ? result.reason : ''}`,
@@ -111,11 +113,12 @@ export class Emitter {
       offline: 'not sent: the connection was lost',
       undelivered: 'sent, but the broker does not deliver it: is writing allowed?',
     }
-    this.#tell(request, result.kind === 'acked' ? 'good' : 'bad', words[result.kind])
+    this.#show(request, result.kind === 'acked' ? 'good' : 'bad', words[result.kind])
   }
 
-  #tell({ job }: EmitRequest, tone: EmitOutcome['tone'], text: string): void {
-    this.#options.onOutcome(job, tone, safeLine(text, 200))
+  #show({ job }: EmitRequest, tone: EmitOutcome['tone'], text: string): void {
+    const { clock, onOutcome } = this.#options
+    onOutcome(job, { tone, text: safeLine(text, 200), atMs: clock.monotonicMs() })
   }
 }
 

@@ -5,7 +5,7 @@ import { brokerUrl } from '../../io/mqtt/settings.ts'
 import type { Profile } from '../../io/profiles/profile.ts'
 import { type ProfileAddress, profileAddress, resolveSettings } from '../../io/profiles/profile-settings.ts'
 import type { Environment } from '../../io/profiles/settings-from-env.ts'
-import type { BrokerSource } from '../feeds/broker-feed.ts'
+import type { FeedSource } from '../feeds/feed-source.ts'
 import type { EmbeddedHost } from './embedded-host.ts'
 import { topicBaseOf } from './topic-base.ts'
 
@@ -19,7 +19,7 @@ export interface SourceOptions {
 }
 
 /** The profile as a source of a feed; `embedded` is the broker that the embedded profile starts. */
-export function sourceOf(profile: Profile, options: SourceOptions, embedded: EmbeddedHost): BrokerSource {
+export function sourceOf(profile: Profile, options: SourceOptions, embedded: EmbeddedHost): FeedSource {
   const { env, topicBase, stateDir, clock } = options
   const address = knownAddress(profile, env)
   return {

@@ -4,12 +4,12 @@ import { JobdeckError } from '../../domain/failure.ts'
 import { type JobId, parseJobId } from '../../domain/protocol/job-id.ts'
 import type { Clock } from '../../io/clock/clock.ts'
 import { type BrokerSettings, brokerUrl } from '../../io/mqtt/settings.ts'
-import type { BrokerSource } from '../feeds/broker-feed.ts'
+import type { FeedSource } from '../feeds/feed-source.ts'
 import { type Check, runVerifyChecks } from './verify-checks.ts'
 import type { Logins } from './verify-words.ts'
 
 /** The logins of the two sources. Throws JobdeckError `config` when one cannot be resolved. */
-export async function resolveLogins(observer: BrokerSource, publisher: BrokerSource): Promise<Logins> {
+export async function resolveLogins(observer: FeedSource, publisher: FeedSource): Promise<Logins> {
   const settings: BrokerSettings = await observer.resolve()
   return { observer: settings, publisher: publisher === observer ? settings : await publisher.resolve() }
 }

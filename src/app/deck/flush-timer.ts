@@ -1,14 +1,16 @@
 // Decides when the store is written: at once when quiet, at most ten times a second while busy, never per message.
-import { monotonicNow } from '../../io/clock/monotonic-now.ts'
+import type { Cancel, Clock } from '../../io/clock/clock.ts'
 
 const busyIntervalMs = 100
 
 export class FlushTimer {
+  readonly #clock: Clock
   readonly #flush: () => void
-  #cancel: (() => void) | null = null
+  #cancel: Cancel | null = null
   #lastMs = Number.NEGATIVE_INFINITY
 
-  constructor(flush: () => void) {
+  constructor(clock: Clock, flush: () => void) {
+    this.#clock = clock
     this.#flush = flush
   }
 
@@ -17,17 +19,11 @@ export class FlushTimer {
     if (this.#cancel) return
     const run = () => {
       this.#cancel = null
-      this.#lastMs = monotonicNow()
+      this.#lastMs = this.#clock.monotonicMs()
       this.#flush()
     }
-    const waitMs = this.#lastMs + busyIntervalMs - monotonicNow()
-    if (waitMs > 0) {
-      const timer = setTimeout(run, waitMs)
-      this.#cancel = () => clearTimeout(timer)
-    } else {
-      const immediate = setImmediate(run)
-      this.#cancel = () => clearImmediate(immediate)
-    }
+    const waitMs = this.#lastMs + busyIntervalMs - this.#clock.monotonicMs()
+    this.#cancel = waitMs > 0 ? this.#clock.after(waitMs, run) : this.#clock.soon(run)
   }
 
   stop(): void {

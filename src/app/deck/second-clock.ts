@@ -1,5 +1,5 @@
-// The one clock of the monitor: ticks on the whole second of the wall clock, carries the monotonic time of that moment.
-import { monotonicNow, wallOffset } from '../../io/clock/monotonic-now.ts'
+// The clock on the screen: ticks on the whole second of the wall clock, and carries the monotonic time of that moment.
+import { type Cancel, type Clock, wallOffsetMs } from '../../io/clock/clock.ts'
 
 /** A tick's time; `wallOffsetMs` as in DeckState. */
 export interface Tick {
@@ -13,31 +13,34 @@ const earlyMs = 25
 const clockWasSetMs = 50
 
 export class SecondClock {
-  #offsetMs = wallOffset()
-  #timer: NodeJS.Timeout | null = null
+  readonly #clock: Clock
+  #offsetMs: number
+  #cancel: Cancel | null = null
+
+  constructor(clock: Clock) {
+    this.#clock = clock
+    this.#offsetMs = wallOffsetMs(clock)
+  }
 
   /** The tick of the second that is running. */
   current(): Tick {
-    const measured = wallOffset()
-    if (Math.abs(measured - this.#offsetMs) > clockWasSetMs) this.#offsetMs = measured
-    const wallSecond = Math.floor((monotonicNow() + this.#offsetMs + earlyMs) / 1000) * 1000
+    const measuredMs = wallOffsetMs(this.#clock)
+    if (Math.abs(measuredMs - this.#offsetMs) > clockWasSetMs) this.#offsetMs = measuredMs
+    const wallSecond = Math.floor((this.#clock.monotonicMs() + this.#offsetMs + earlyMs) / 1000) * 1000
     return { nowMs: wallSecond - this.#offsetMs, wallOffsetMs: this.#offsetMs }
   }
 
   /** Calls back at every whole second until `stop`. */
   start(onTick: (tick: Tick) => void): void {
-    const untilNextMs = this.current().nowMs + 1000 - monotonicNow()
-    this.#timer = setTimeout(
-      () => {
-        this.start(onTick)
-        onTick(this.current())
-      },
-      Math.max(1, untilNextMs),
-    )
+    const untilNextMs = this.current().nowMs + 1000 - this.#clock.monotonicMs()
+    this.#cancel = this.#clock.after(Math.max(1, untilNextMs), () => {
+      this.start(onTick)
+      onTick(this.current())
+    })
   }
 
   stop(): void {
-    if (this.#timer) clearTimeout(this.#timer)
-    this.#timer = null
+    this.#cancel?.()
+    this.#cancel = null
   }
 }

@@ -3,15 +3,15 @@ import { once } from 'node:events'
 import { defaultIdleTimeoutSec, defaultTimeoutSec } from '../../domain/jobs/job.ts'
 import type { JobId } from '../../domain/protocol/job-id.ts'
 import { eventsFilterOf, eventsTopicOf, topicPrefixOf } from '../../domain/protocol/topics.ts'
-import type { Clock } from '../../io/clock/clock.ts'
+import { type Clock, wallOffsetMs } from '../../io/clock/clock.ts'
 import { readRegistry } from '../../io/registry/read-registry.ts'
 import type { RegistrySnapshot } from '../../io/registry/record-cache.ts'
 import { readRecord } from '../../io/registry/registry.ts'
 import { watchRegistry } from '../../io/registry/watch-registry.ts'
 import { checkComplete, checkReadable } from '../checks/registry-completeness.ts'
-import type { TableRecord } from '../deck/job-table.ts'
-import { tableRecords, topicsElsewhere } from '../deck/table-records.ts'
-import type { BrokerSource } from '../feeds/broker-feed.ts'
+import { intakeRecords, topicsElsewhere } from '../deck/intake-records.ts'
+import type { IntakeRecord } from '../deck/record-topics.ts'
+import type { FeedSource } from '../feeds/feed-source.ts'
 import { type WatchOutput, type WatchPlan, WatchSession } from './watch-session.ts'
 import type { Verdict, WatchLimits } from './watch-verdict.ts'
 
@@ -21,13 +21,13 @@ export interface WatchOptions extends WatchOutput {
   /** Null for the limit of each record, else the default; with `every`, null for no limit at all. */
   readonly totalSec: number | null
   readonly idleSec: number | null
-  readonly source: BrokerSource
+  readonly source: FeedSource
   readonly registryDir: string
   readonly clock: Clock
   readonly stop: AbortSignal
 }
 
-type Records = ReadonlyMap<JobId, TableRecord>
+type Records = ReadonlyMap<JobId, IntakeRecord>
 
 /**
  * Watches jobs until they are settled, or until `stop` aborts. A record that cannot be used hides its job's limits, topic
@@ -42,7 +42,7 @@ export async function watchJobs(options: WatchOptions): Promise<Verdict | 'stopp
   if (settings === 'stopped') return settings
   const registry = await readUsable(options)
   for (const { file, explanation } of registry.problems) onNote(`${file}: ${explanation}`)
-  let records = tableRecords(registry.records, source.topicBase, new Map())
+  let records = intakeRecords(registry.records, source.topicBase, new Map(), wallOffsetMs(clock))
   const ids = idsOf(jobs, records)
   if (ids?.length === 0) {
     checkComplete(registry)
@@ -54,7 +54,7 @@ export async function watchJobs(options: WatchOptions): Promise<Verdict | 'stopp
   const watching = watchRegistry(
     registryDir,
     (snapshot) => {
-      records = tableRecords(snapshot.records, source.topicBase, records)
+      records = intakeRecords(snapshot.records, source.topicBase, records, wallOffsetMs(clock))
       session.setRecords(records, topicsElsewhere(records, source.topicBase, ids && new Set(ids)))
     },
     clock,
@@ -75,7 +75,7 @@ async function readUsable({ jobs, registryDir }: WatchOptions): Promise<Registry
 function idsOf(jobs: WatchOptions['jobs'], records: Records): readonly JobId[] | null {
   if (jobs === 'every') return null
   if (jobs !== 'open') return jobs
-  const isOpen = ({ facts }: TableRecord) => facts.status === 'pending' || facts.status === 'running'
+  const isOpen = ({ facts }: IntakeRecord) => facts.status === 'pending' || facts.status === 'running'
   return [...records].filter(([, record]) => isOpen(record)).map(([id]) => id)
 }
 

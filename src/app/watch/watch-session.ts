@@ -10,7 +10,8 @@ import { type Connection, openConnection } from '../../io/mqtt/connection.ts'
 import type { ConnectionState } from '../../io/mqtt/connection-state.ts'
 import { mqttVersionName } from '../../io/mqtt/mqtt-version.ts'
 import { type BrokerSettings, brokerUrl } from '../../io/mqtt/settings.ts'
-import { JobTable, type TableRecord } from '../deck/job-table.ts'
+import { Intake, type MessageOutcome } from '../deck/intake.ts'
+import type { IntakeRecord } from '../deck/record-topics.ts'
 import {
   nextDeadlineMs,
   type Settled,
@@ -27,7 +28,7 @@ export interface WatchPlan {
   /** How long every job is watched; null for ever. Not used with `watched`. */
   readonly totalSec: number | null
   readonly filters: readonly string[]
-  readonly records: ReadonlyMap<JobId, TableRecord>
+  readonly records: ReadonlyMap<JobId, IntakeRecord>
   readonly clock: Clock
 }
 
@@ -48,7 +49,7 @@ const reasons: Readonly<Record<Settled['kind'], string | null>> = {
 export class WatchSession {
   readonly #plan: WatchPlan
   readonly #output: WatchOutput
-  readonly #table: JobTable
+  readonly #intake: Intake
   readonly #verdict = Promise.withResolvers<Verdict>()
   #connection: Connection | null = null
   #startMs: number | null = null
@@ -57,13 +58,17 @@ export class WatchSession {
   constructor(plan: WatchPlan, output: WatchOutput) {
     this.#plan = plan
     this.#output = output
-    this.#table = new JobTable(plan.broker, plan.watched ? new Set(plan.watched.keys()) : null)
-    this.#table.setRecords(plan.records)
+    this.#intake = new Intake({
+      broker: plan.broker,
+      only: plan.watched ? new Set(plan.watched.keys()) : null,
+      onOutcome: (...taken) => this.#onOutcome(...taken),
+    })
+    this.#intake.setRecords(plan.records)
   }
 
   /** Replaces what is known of the registry, and subscribes to the topics that its records name. */
   setRecords(records: WatchPlan['records'], filters: readonly string[]): void {
-    this.#table.setRecords(records)
+    this.#intake.setRecords(records)
     this.#connection?.subscribe(filters)
   }
 
@@ -80,7 +85,7 @@ export class WatchSession {
         clock,
         filters,
         onState: (state) => this.#onState(state, url),
-        onMessage: (message) => this.#onMessage(message),
+        onMessage: this.#intake.receive,
         onWarning: (warning) => this.#output.onNote(warning),
       })
       return await Promise.race([this.#verdict.promise, stopped])
@@ -104,14 +109,12 @@ export class WatchSession {
     }
   }
 
-  #onMessage(message: Message): void {
-    const { topic, retained, receivedWallMs: receivedAtMs } = message
-    const intake = this.#table.receive(message)
-    if (intake.kind === 'dropped')
-      this.#output.onNote(safeLine(`${topic}: dropped, ${intake.reason}: ${intake.explanation}`, 400))
-    if (intake.kind !== 'accepted') return
-    const entry = { receivedAtMs, topic, retained, payload: intake.text }
-    this.#output.onEvent({ entry, event: intake.event }).catch(this.#verdict.reject)
+  #onOutcome({ topic, retained, receivedWallMs: receivedAtMs }: Message, outcome: MessageOutcome): void {
+    if (outcome.kind === 'dropped')
+      this.#output.onNote(safeLine(`${topic}: dropped, ${outcome.reason}: ${outcome.explanation}`, 400))
+    if (outcome.kind !== 'accepted') return
+    const entry = { receivedAtMs, topic, retained, payload: outcome.text }
+    this.#output.onEvent({ entry, event: outcome.event }).catch(this.#verdict.reject)
     this.#judge()
   }
 
@@ -126,13 +129,13 @@ export class WatchSession {
       else this.#judgeAt(this.#startMs + totalSec * 1000)
       return
     }
-    const settled = settledJobs(watched, this.#table.jobs, this.#startMs, nowMs)
+    const settled = settledJobs(watched, this.#intake.jobs, this.#startMs, nowMs)
     if (settled.every((job) => job !== null)) {
       for (const { jobId, kind } of settled) if (reasons[kind]) this.#output.onNote(`${jobId} ${reasons[kind]}`)
       this.#verdict.resolve(verdictOf(settled))
       return
     }
-    const nextMs = nextDeadlineMs(watched, this.#table.jobs, this.#startMs, nowMs)
+    const nextMs = nextDeadlineMs(watched, this.#intake.jobs, this.#startMs, nowMs)
     if (nextMs !== null) this.#judgeAt(nextMs)
   }
 

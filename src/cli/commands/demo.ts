@@ -32,13 +32,14 @@ export async function runDemo(
     clock: context.clock,
   })
   try {
-    return await runDeck(context, {
+    return await runDeck({
       profile,
       profiles,
       sourceOf: (chosen) => sourceOf(chosen, context, embedded),
       only: null,
       registryDir,
       env: context.env,
+      clock: context.clock,
     })
   } finally {
     await simulation.close()

@@ -16,13 +16,14 @@ export async function runMonitor(context: CliContext, jobs: readonly JobId[]): P
   const profiles = profilesOf(context)
   const directory = await registryDirOf(context)
   try {
-    return await runDeck(context, {
+    return await runDeck({
       profile: profiles.choose(context.profileName),
       profiles,
       sourceOf: (profile) => sourceOf(profile, context, embedded),
       only: jobs.length > 0 ? new Set(jobs) : null,
       registryDir: directory,
       env: context.env,
+      clock: context.clock,
     })
   } finally {
     await embedded.close()

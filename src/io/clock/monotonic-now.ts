@@ -5,8 +5,3 @@ import { performance } from 'node:perf_hooks'
 export function monotonicNow(): number {
   return performance.timeOrigin + performance.now()
 }
-
-/** What to add to a time of `monotonicNow` to get the wall clock's epoch milliseconds, as the clock stands now. */
-export function wallOffset(): number {
-  return Date.now() - monotonicNow()
-}

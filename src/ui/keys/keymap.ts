@@ -2,10 +2,7 @@
 import { createContext, useContext } from 'react'
 import { type SafeText, safeLine } from '../../domain/text/safe-text.ts'
 import type { AnyKeyTable, KeyRow, KeyTable } from './key-table.ts'
-import { type KeySettings, readBindings } from './own-bindings.ts'
-
-/** The header shows no more of it. */
-const maxProblemCells = 900
+import { readBindings } from './own-bindings.ts'
 
 type RowKeys = Pick<KeyRow<never>, 'id' | 'keys'>
 
@@ -17,14 +14,13 @@ export interface Keymap {
   readonly problem: SafeText | null
 }
 
-export function createKeymap(tables: readonly AnyKeyTable[], settings: KeySettings = { bindings: undefined }): Keymap {
-  if ('problem' in settings) return { ...createKeymap(tables), problem: safeLine(settings.problem, maxProblemCells) }
-  const { keys, problems } = readBindings(settings.bindings, tables)
-  const problem = `config.json, keys: ${problems.join('; ')}`
+/** @param settings what the configuration file has under `keys`; undefined for nothing. */
+export function createKeymap(tables: readonly AnyKeyTable[], settings: unknown): Keymap {
+  const { keys, problems } = readBindings(settings, tables)
   return {
     tables,
     keysOf: (row) => keys.get(row.id) ?? row.keys,
-    problem: problems.length > 0 ? safeLine(problem, maxProblemCells) : null,
+    problem: problems.length > 0 ? safeLine(`config.json, keys: ${problems.join('; ')}`, 600) : null,
   }
 }
 
@@ -40,7 +36,7 @@ export function runKey<At>(keymap: Keymap, table: KeyTable<At>, key: string, at:
 }
 
 /** Where nobody provides one, keys are as they are shipped. */
-export const KeymapContext = createContext<Keymap>(createKeymap([]))
+export const KeymapContext = createContext<Keymap>(createKeymap([], undefined))
 
 export function useKeymap(): Keymap {
   return useContext(KeymapContext)

@@ -8,7 +8,7 @@ import { freePort } from '../../support/free-port.ts'
 import { ownEmbeddedBroker, ownMosquitto } from '../../support/own-broker.ts'
 import { needs } from '../../support/tools.ts'
 import { waitFor } from '../../support/wait-for.ts'
-import { type RunningMonitor, runMonitor } from '../deck/run-deck.ts'
+import { type RunningDeck, runDeck } from '../deck/run-deck.ts'
 import { outcomeOf, press, unsigned, untilOutcome } from './press-emit.ts'
 
 const undelivered = 'sent, but the broker does not deliver it: is writing allowed?'
@@ -22,7 +22,7 @@ async function silentBroker() {
     onPublish: (socket) => published.push(socket),
   })
   onTestFinished(() => broker.close().catch(() => {}))
-  const deck = await runMonitor({ brokers: { here: { port: broker.settings.port } } })
+  const deck = await runDeck({ brokers: { here: { port: broker.settings.port } } })
   await deck.connected()
   return { broker, published, deck }
 }
@@ -38,7 +38,7 @@ async function unanswered(): Promise<string> {
 /** The embedded broker acknowledges what it then discards. */
 async function discarded(): Promise<string> {
   const broker = await ownEmbeddedBroker()
-  const deck = await runMonitor({ brokers: { here: { port: broker.settings.port } } })
+  const deck = await runDeck({ brokers: { here: { port: broker.settings.port } } })
   await deck.connected()
   const id = await registerJob(deck.registryDir, { ...unsigned, topicBase: '$SYS/jobs' })
   press(deck, id, 'started')
@@ -51,14 +51,14 @@ async function denied(): Promise<string> {
   // A broker of 3.1.1 was here before: the connection remembers how to speak to this address.
   const port = await freePort()
   const before = await startEmbeddedBroker({ port })
-  const first = await runMonitor({ brokers: { here: { port } } })
+  const first = await runDeck({ brokers: { here: { port } } })
   await first.connected()
   await first.close()
   await before.close()
 
   const acl = 'user hermes\ntopic read python/mqtt/jobs/+/events\n'
   await ownMosquitto({ port, users: { hermes: 'read-only' }, acl })
-  const deck = await runMonitor({ brokers: { here: { port, username: 'hermes', password: 'read-only' } } })
+  const deck = await runDeck({ brokers: { here: { port, username: 'hermes', password: 'read-only' } } })
   await deck.connected()
   expect(deck.state().connection).toMatchObject({ mqttVersion: 4 })
   const id = await registerJob(deck.registryDir, unsigned)
@@ -71,7 +71,7 @@ async function denied(): Promise<string> {
 /** A second end changes nothing, but it comes back: nobody may say that it did not. */
 async function endedTwice(): Promise<string> {
   const broker = await ownEmbeddedBroker()
-  const deck = await runMonitor({ brokers: { here: { port: broker.settings.port } } })
+  const deck = await runDeck({ brokers: { here: { port: broker.settings.port } } })
   await deck.connected()
   const id = await registerJob(deck.registryDir, unsigned)
   press(deck, id, 'completed')
@@ -84,7 +84,7 @@ async function endedTwice(): Promise<string> {
 /** What goes to another broker with the record's own credentials cannot come back from the one that is shown. */
 async function elsewhere(): Promise<string> {
   const [shown, other] = [await ownEmbeddedBroker(), await ownEmbeddedBroker()]
-  const deck = await runMonitor({ brokers: { here: { port: shown.settings.port } } })
+  const deck = await runDeck({ brokers: { here: { port: shown.settings.port } } })
   await deck.connected()
   const { host, port, tls, username, password } = other.settings
   const id = await registerJob(deck.registryDir, { ...unsigned, broker: { host, port, tls, username, password } })
@@ -99,7 +99,7 @@ async function unheard(): Promise<string> {
   const acl = 'user hermes\ntopic write python/mqtt/jobs/+/events\n'
   const broker = await ownMosquitto({ users: { hermes: 'write-only' }, acl })
   const login = { username: 'hermes', password: 'write-only' }
-  const deck = await runMonitor({ brokers: { here: { port: broker.port, ...login } } })
+  const deck = await runDeck({ brokers: { here: { port: broker.port, ...login } } })
   await deck.connected()
   const id = await registerJob(deck.registryDir, unsigned)
   press(deck, id, 'started')
@@ -108,7 +108,7 @@ async function unheard(): Promise<string> {
   return outcomeOf(deck, id)
 }
 
-async function pastEchoLimit(deck: RunningMonitor, jobId: JobId): Promise<void> {
+async function pastEchoLimit(deck: RunningDeck, jobId: JobId): Promise<void> {
   const ackedMs = deck.state().outcomes.get(deck.key(jobId))?.atMs ?? 0
   await deck.until(({ nowMs }) => nowMs > ackedMs + 5_200, 'the limit for the echo')
 }

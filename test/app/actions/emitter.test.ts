@@ -11,7 +11,7 @@ import { freePort } from '../../support/free-port.ts'
 import { type Mosquitto, startMosquitto } from '../../support/mosquitto.ts'
 import { needs } from '../../support/tools.ts'
 import { publisherTo } from '../deck/publish-events.ts'
-import { runMonitor } from '../deck/run-deck.ts'
+import { runDeck } from '../deck/run-deck.ts'
 import { outcomeOf, press, unsigned, untilOutcome } from './press-emit.ts'
 
 describe('on the embedded broker', () => {
@@ -22,7 +22,7 @@ describe('on the embedded broker', () => {
   afterAll(() => broker.close())
 
   async function connectedDeck() {
-    const deck = await runMonitor({ brokers: { here: { port: broker.settings.port } } })
+    const deck = await runDeck({ brokers: { here: { port: broker.settings.port } } })
     await deck.connected()
     return deck
   }
@@ -122,14 +122,14 @@ describe('on the embedded broker', () => {
 describe('while offline', () => {
   it('queues, says so, and sends everything in order when the broker is there', async () => {
     const port = await freePort()
-    const deck = await runMonitor({ brokers: { here: { port } } })
+    const deck = await runDeck({ brokers: { here: { port } } })
     await deck.until(({ connection }) => connection.phase === 'waiting', 'no broker')
     const id = await registerJob(deck.registryDir, unsigned)
     for (const detail of ['one', 'two', 'three']) press(deck, id, 'progress', detail)
     await untilOutcome(deck, id, /^queued \(offline\)$/)
     const broker = await startEmbeddedBroker({ port })
     try {
-      deck.monitor.reconnect()
+      deck.commands.reconnect()
       const job = await deck.hasEvents(id, 3)
       expect(job.history.map(({ seq, detail }) => `${seq} ${detail}`)).toEqual(['1 one', '2 two', '3 three'])
       await untilOutcome(deck, id, /^#3 progress acked$/)
@@ -141,15 +141,15 @@ describe('while offline', () => {
 
   it('goes to the broker whose jobs were shown when the key was pressed', async () => {
     const live = await startEmbeddedBroker()
-    const deck = await runMonitor({ brokers: { live: { port: live.settings.port }, dead: { port: await freePort() } } })
+    const deck = await runDeck({ brokers: { live: { port: live.settings.port }, dead: { port: await freePort() } } })
     try {
       await deck.connected()
       const id = await registerJob(deck.registryDir, unsigned)
       await deck.until(() => deck.job(id), 'the record')
-      deck.monitor.switchBroker('dead')
+      deck.commands.switchBroker('dead')
       await deck.until(({ leftOver }) => leftOver === 'live', 'the jobs that are left over')
       press(deck, id, 'progress')
-      deck.monitor.switchBroker('live')
+      deck.commands.switchBroker('live')
       await untilOutcome(deck, id, /^#1 progress acked$/)
     } finally {
       await deck.close()
@@ -160,18 +160,18 @@ describe('while offline', () => {
   it('keeps what was queued for one broker away from another', async () => {
     const port = await freePort()
     const other = await startEmbeddedBroker()
-    const deck = await runMonitor({ brokers: { gone: { port }, other: { port: other.settings.port } } })
+    const deck = await runDeck({ brokers: { gone: { port }, other: { port: other.settings.port } } })
     await deck.until(({ connection }) => connection.phase === 'waiting', 'no broker')
     const id = await registerJob(deck.registryDir, unsigned)
     press(deck, id, 'started')
-    deck.monitor.switchBroker('other')
+    deck.commands.switchBroker('other')
     await deck.connected()
     press(deck, id, 'progress', 'for the other one')
     const job = await deck.hasEvents(id, 1)
     expect(job.history.map(({ event }) => event)).toEqual(['progress'])
     const broker = await startEmbeddedBroker({ port })
     try {
-      deck.monitor.switchBroker('gone')
+      deck.commands.switchBroker('gone')
       await deck.until(() => deck.job(id)?.latest?.event === 'started', 'the event that had waited')
     } finally {
       await deck.close()
@@ -195,7 +195,7 @@ needs('mosquitto')('on a Mosquitto where the observer may not write', () => {
   afterAll(() => broker.stop())
 
   async function observer(port = broker.port) {
-    const deck = await runMonitor({ brokers: { here: { port, username: 'hermes', password: users.hermes } } })
+    const deck = await runDeck({ brokers: { here: { port, username: 'hermes', password: users.hermes } } })
     await deck.connected()
     return deck
   }

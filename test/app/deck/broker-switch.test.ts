@@ -16,7 +16,7 @@ import { ownMosquitto } from '../../support/own-broker.ts'
 import { needs } from '../../support/tools.ts'
 import { waitFor } from '../../support/wait-for.ts'
 import { publisherTo } from './publish-events.ts'
-import { runMonitor } from './run-deck.ts'
+import { runDeck } from './run-deck.ts'
 
 /** How many clients of jobdeck this log says are connected now. */
 function connectedClients(log: string): number {
@@ -40,7 +40,7 @@ function received(job: Job | undefined): number {
 needs('mosquitto')('the broker of the deck', () => {
   it('is seen to be gone by its socket, with the next try, and events flow again when it is back', async () => {
     const broker = await ownMosquitto()
-    const deck = await runMonitor({ brokers: { here: { port: broker.port } } })
+    const deck = await runDeck({ brokers: { here: { port: broker.port } } })
     await deck.connected()
     const before = await publisherTo(broker.port)
     await before.event('survivor', 1, 'started')
@@ -66,7 +66,7 @@ needs('mosquitto')('the broker of the deck', () => {
 
   it('speaks MQTT 5 where the broker does', async () => {
     const broker = await ownMosquitto()
-    const deck = await runMonitor({ brokers: { here: { port: broker.port } } })
+    const deck = await runDeck({ brokers: { here: { port: broker.port } } })
     await deck.connected()
     expect(deck.state().connection).toMatchObject({ phase: 'connected', mqttVersion: 5 })
   })
@@ -76,11 +76,11 @@ needs('mosquitto')('the broker of the deck', () => {
     const home = temporaryFolder()
     writeFileSync(join(home, 'password'), 'wrong-one')
     const login = { port: broker.port, username: 'hermes', passwordCommand: `cat ${home}/password` }
-    const deck = await runMonitor({ brokers: { here: login }, home })
+    const deck = await runDeck({ brokers: { here: login }, home })
     await deck.until(({ connection }) => connection.phase === 'stopped', 'the refusal')
     expect(JSON.stringify(deck.writes)).not.toContain('wrong-one')
     writeFileSync(join(home, 'password'), 'right')
-    deck.monitor.reconnect()
+    deck.commands.reconnect()
     await deck.connected()
   })
 })
@@ -88,7 +88,7 @@ needs('mosquitto')('the broker of the deck', () => {
 needs('mosquitto')('switching between two live brokers', () => {
   it('ten times under load loses nothing that was received, and leaks no connection', async () => {
     const [a, b] = [await ownMosquitto(), await ownMosquitto()]
-    const deck = await runMonitor({ brokers: { a: { port: a.port }, b: { port: b.port } } })
+    const deck = await runDeck({ brokers: { a: { port: a.port }, b: { port: b.port } } })
     await deck.connected()
     const load = { isOn: true }
     const sending = [a, b].map(async ({ port }, i) => {
@@ -100,7 +100,7 @@ needs('mosquitto')('switching between two live brokers', () => {
     })
     for (let i = 0; i < 10; i++) {
       const name = i % 2 === 0 ? 'b' : 'a'
-      deck.monitor.switchBroker(name)
+      deck.commands.switchBroker(name)
       // Not every time until it is connected: a person may press on.
       if (i % 3 !== 0) {
         await deck.until(
@@ -118,14 +118,14 @@ needs('mosquitto')('switching between two live brokers', () => {
     await clientsAre(0, b)
     await clientsAre(1, a)
 
-    deck.monitor.switchBroker('b')
+    deck.commands.switchBroker('b')
     await deck.until(({ leftOver }) => leftOver === null && deck.job('load0001'), 'the jobs of b')
     const seqs = { a: 0, b: 0 }
     for (const [name, broker, id] of [
       ['a', a, 'load0000'],
       ['b', b, 'load0001'],
     ] as const) {
-      deck.monitor.switchBroker(name)
+      deck.commands.switchBroker(name)
       const job = await deck.until(({ leftOver }) => leftOver === null && deck.job(id), `the job of ${name}`)
       expect(job.duplicates).toBe(0)
       seqs[name] = received(job)
@@ -149,17 +149,17 @@ needs('mosquitto')('switching between two live brokers', () => {
   it('shows what is left over until the other one is connected, and its own jobs after that', async () => {
     const broker = await ownMosquitto()
     const port = await freePort()
-    const deck = await runMonitor({ brokers: { live: { port: broker.port }, dead: { port } } })
+    const deck = await runDeck({ brokers: { live: { port: broker.port }, dead: { port } } })
     await deck.connected()
     await (await publisherTo(broker.port)).event('stay0001', 1, 'completed')
     await deck.hasEvents('stay0001', 1)
-    deck.monitor.switchBroker('dead')
+    deck.commands.switchBroker('dead')
     await deck.until(({ connection }) => connection.phase === 'waiting', 'the dead one')
     expect(deck.state()).toMatchObject({ leftOver: 'live', broker: { profile: 'dead' } })
     expect(deck.job('stay0001')).toBeDefined()
     await putRecord(deck.registryDir, 'newone01')
     await deck.until(() => deck.job('newone01'), 'a record among what is left over')
-    deck.monitor.switchBroker('live')
+    deck.commands.switchBroker('live')
     await deck.connected()
     expect(deck.state()).toMatchObject({ leftOver: null, broker: { profile: 'live' } })
     expect(deck.job('stay0001')).toMatchObject({ duplicates: 0, history: { length: 1 } })
@@ -167,11 +167,11 @@ needs('mosquitto')('switching between two live brokers', () => {
 
   it('listens to the topic of a record with another prefix on the new broker too', async () => {
     const [a, b] = [await ownMosquitto(), await ownMosquitto()]
-    const deck = await runMonitor({ brokers: { a: { port: a.port }, b: { port: b.port } } })
+    const deck = await runDeck({ brokers: { a: { port: a.port }, b: { port: b.port } } })
     await putRecord(deck.registryDir, 'moved001', recordJson('moved001', { topic_prefix: 'team/alpha' }))
     await deck.until(() => deck.job('moved001'), 'the record')
     await deck.connected()
-    deck.monitor.switchBroker('b')
+    deck.commands.switchBroker('b')
     await deck.until(({ leftOver, connection }) => connection.phase === 'connected' && leftOver === null, 'broker b')
     const payload = '{"schema_version":1,"job_id":"moved001","seq":1,"event":"completed"}'
     await (await publisherTo(b.port)).raw('team/alpha/events', payload)
@@ -180,8 +180,8 @@ needs('mosquitto')('switching between two live brokers', () => {
 
   it('remembers the choice for the next start', async () => {
     const broker = await ownMosquitto()
-    const deck = await runMonitor({ brokers: { first: { port: broker.port }, second: { port: broker.port } } })
-    deck.monitor.switchBroker('second')
+    const deck = await runDeck({ brokers: { first: { port: broker.port }, second: { port: broker.port } } })
+    deck.commands.switchBroker('second')
     await waitFor(() => deck.profiles.selected() === 'second', { what: 'the choice' })
     await deck.connected()
     // The switch was quicker than the first look at the registry, which opens the broker of the start.
@@ -193,7 +193,7 @@ needs('mosquitto')('switching between two live brokers', () => {
 needs('mosquitto')('two profiles of one broker', () => {
   it('show the same history, whichever of them has received it', async () => {
     const { port } = await ownMosquitto()
-    const deck = await runMonitor({ brokers: { hermes: { port }, operator: { port } } })
+    const deck = await runDeck({ brokers: { hermes: { port }, operator: { port } } })
     const publisher = await publisherTo(port)
     await deck.connected()
     await publisher.event('onebrokr', 1, 'started')
@@ -202,7 +202,7 @@ needs('mosquitto')('two profiles of one broker', () => {
       ['operator', 2],
       ['hermes', 3],
     ] as const) {
-      deck.monitor.switchBroker(name)
+      deck.commands.switchBroker(name)
       await deck.until(({ connection, broker }) => connection.phase === 'connected' && broker.profile === name, name)
       await publisher.event('onebrokr', seq, 'permission_required')
       const job = await deck.hasEvents('onebrokr', seq)
@@ -215,12 +215,12 @@ needs('mosquitto')('two profiles of one broker', () => {
 needs('mosquitto')('a profile', () => {
   it('that was edited leads to where it says now', async () => {
     const [before, after] = [await ownMosquitto(), await ownMosquitto()]
-    const deck = await runMonitor({ brokers: { here: { port: before.port } } })
+    const deck = await runDeck({ brokers: { here: { port: before.port } } })
     await deck.connected()
-    const form = deck.monitor.profileForm('here')
+    const form = deck.commands.profileForm('here')
     if (!form) throw new Error('a saved profile has a form')
-    expect(await deck.monitor.saveProfile({ ...form, port: String(after.port) }, form)).toEqual({ ok: true })
-    deck.monitor.switchBroker('here')
+    expect(await deck.commands.saveProfile({ ...form, port: String(after.port) }, form)).toEqual({ ok: true })
+    deck.commands.switchBroker('here')
     await deck.until(
       ({ broker, connection }) => connection.phase === 'connected' && broker.url.endsWith(`:${after.port}`),
       'the other port',
@@ -228,9 +228,9 @@ needs('mosquitto')('a profile', () => {
   })
 
   it('that is in use is not removed, though the next start may use another', async () => {
-    const deck = await runMonitor({ brokers: { here: { port: (await ownMosquitto()).port } } })
+    const deck = await runDeck({ brokers: { here: { port: (await ownMosquitto()).port } } })
     expect(deck.profiles.selected()).toBeNull()
-    expect(await deck.monitor.removeProfile('here')).toMatchObject({ ok: false, message: /in use/ })
+    expect(await deck.commands.removeProfile('here')).toMatchObject({ ok: false, message: /in use/ })
     expect(deck.profiles.get('here').name).toBe('here')
   })
 })
@@ -242,19 +242,19 @@ it('forgets what was wrong with the connection that it left', async () => {
     onSubscribe: (socket, packetId) => socket.write(subackOf(packetId, codes.shift() ?? 1)),
   })
   onTestFinished(() => picky.close())
-  const deck = await runMonitor({
+  const deck = await runDeck({
     brokers: { picky: { port: picky.settings.port }, other: { port: await freePort() } },
   })
   await deck.connected()
   await putRecord(deck.registryDir, 'moved001', recordJson('moved001', { topic_prefix: 'team/alpha' }))
   await deck.until(({ problem }) => problem?.includes('does not allow'), 'the warning')
-  deck.monitor.switchBroker('other')
+  deck.commands.switchBroker('other')
   expect(deck.state().problem).toBeNull()
 })
 
 it('says that a profile is gone instead of switching', async () => {
   const port = await freePort()
-  const deck = await runMonitor({ brokers: { here: { port } } })
-  deck.monitor.switchBroker('nowhere')
+  const deck = await runDeck({ brokers: { here: { port } } })
+  deck.commands.switchBroker('nowhere')
   expect(deck.state()).toMatchObject({ problem: /no profile "nowhere"/, broker: { profile: 'here' } })
 })

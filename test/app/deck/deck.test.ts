@@ -9,7 +9,7 @@ import { recordJson } from '../../io/registry/fixtures.ts'
 import { runPython } from '../../support/python.ts'
 import { needs } from '../../support/tools.ts'
 import { publisherTo } from './publish-events.ts'
-import { runMonitor } from './run-deck.ts'
+import { runDeck } from './run-deck.ts'
 import { jobsOf, seenOf } from './standing-jobs.ts'
 
 let broker: EmbeddedBroker
@@ -22,7 +22,7 @@ const brokers = () => ({ here: { port: broker.settings.port } })
 
 describe('events', () => {
   it('shows a started event when it comes, not with the next second', async () => {
-    const deck = await runMonitor({ brokers: brokers() })
+    const deck = await runDeck({ brokers: brokers() })
     await deck.connected()
     const publisher = await publisherTo(broker.settings.port)
     await publisher.event('swift001', 1, 'started')
@@ -35,7 +35,7 @@ describe('events', () => {
   })
 
   it('names the broker, what it listens to and the protocol that it fell back to', async () => {
-    const deck = await runMonitor({ brokers: brokers() })
+    const deck = await runDeck({ brokers: brokers() })
     await deck.connected()
     expect(deck.state()).toMatchObject({
       broker: { profile: 'here', url: broker.url, username: null, security: 'public' },
@@ -46,7 +46,7 @@ describe('events', () => {
   })
 
   it('counts events a second, and falls to none when it is quiet', async () => {
-    const deck = await runMonitor({ brokers: brokers() })
+    const deck = await runDeck({ brokers: brokers() })
     await deck.connected()
     const publisher = await publisherTo(broker.settings.port)
     for (let seq = 1; seq <= 40; seq++) await publisher.event('rate0001', seq, 'progress')
@@ -57,7 +57,7 @@ describe('events', () => {
   })
 
   it('writes the store at most ten times a second under a burst, beside the clock', async () => {
-    const deck = await runMonitor({ brokers: brokers() })
+    const deck = await runDeck({ brokers: brokers() })
     await deck.connected()
     const publisher = await publisherTo(broker.settings.port)
     const before = deck.writes.length
@@ -69,7 +69,7 @@ describe('events', () => {
   })
 
   it('keeps to the jobs that it was asked for', async () => {
-    const deck = await runMonitor({ brokers: brokers(), only: ['wanted01'] })
+    const deck = await runDeck({ brokers: brokers(), only: ['wanted01'] })
     await deck.connected()
     const publisher = await publisherTo(broker.settings.port)
     await publisher.event('other001', 1, 'started')
@@ -83,13 +83,13 @@ describe('events', () => {
     const publisher = await publisherTo(broker.settings.port)
     await publisher.event('early001', 1, 'started')
     await publisher.event('early001', 2, 'completed')
-    const deck = await runMonitor({ brokers: brokers(), only: ['early001'] })
+    const deck = await runDeck({ brokers: brokers(), only: ['early001'] })
     const job = await deck.hasEvents('early001', 1)
     expect(job).toMatchObject({ ending: { kind: 'completed' }, history: [{ seq: 2, retained: true }] })
   })
 
   it('counts hostile messages by their reason and shows the next good event', async () => {
-    const deck = await runMonitor({ brokers: brokers() })
+    const deck = await runDeck({ brokers: brokers() })
     await deck.connected()
     const publisher = await publisherTo(broker.settings.port)
     const send = (payload: string | Uint8Array) => publisher.raw('python/mqtt/jobs/nasty001/events', payload)
@@ -128,7 +128,7 @@ describe('events', () => {
 
 describe('time', () => {
   it('carries the whole second and never an earlier one, and times a silent job out', async () => {
-    const deck = await runMonitor({ brokers: brokers() })
+    const deck = await runDeck({ brokers: brokers() })
     const record = recordJson('quiet001', { created_at: new Date().toISOString(), idle_timeout_sec: 1 })
     mkdirSync(deck.registryDir, { recursive: true })
     writeFileSync(join(deck.registryDir, 'quiet001.json'), record)
@@ -146,7 +146,7 @@ describe('time', () => {
 
 describe('the registry', () => {
   it('shows a record that another program writes, though the directory was missing', async () => {
-    const deck = await runMonitor({ brokers: brokers() })
+    const deck = await runDeck({ brokers: brokers() })
     await deck.connected()
     mkdirSync(deck.registryDir, { recursive: true })
     const path = join(deck.registryDir, 'python01.json')
@@ -158,7 +158,7 @@ describe('the registry', () => {
   })
 
   it('takes a burst of 1,000 records in as one update of the store', async () => {
-    const deck = await runMonitor({ brokers: brokers() })
+    const deck = await runDeck({ brokers: brokers() })
     await deck.connected()
     mkdirSync(deck.registryDir, { recursive: true })
     const before = deck.writes.length
@@ -173,7 +173,7 @@ describe('the registry', () => {
   })
 
   it('reports a record that does not parse, and takes the report back when it is mended', async () => {
-    const deck = await runMonitor({ brokers: brokers() })
+    const deck = await runDeck({ brokers: brokers() })
     mkdirSync(deck.registryDir, { recursive: true })
     const path = join(deck.registryDir, 'broken01.json')
     writeFileSync(path, '{"schema_version":1,')
@@ -184,7 +184,7 @@ describe('the registry', () => {
   })
 
   it('hears a job on the topic prefix of its record', async () => {
-    const deck = await runMonitor({ brokers: brokers() })
+    const deck = await runDeck({ brokers: brokers() })
     await deck.connected()
     mkdirSync(deck.registryDir, { recursive: true })
     writeFileSync(join(deck.registryDir, 'moved001.json'), recordJson('moved001', { topic_prefix: 'team/alpha' }))
@@ -196,12 +196,12 @@ describe('the registry', () => {
   })
 
   it('shows what had failed or timed out before it started as old news', async () => {
-    const home = (await runMonitor({ brokers: brokers() })).home
+    const home = (await runDeck({ brokers: brokers() })).home
     const dir = join(home, 'jobs')
     mkdirSync(dir, { recursive: true })
     writeFileSync(join(dir, 'failed01.json'), recordJson('failed01', { status: 'error' }))
     writeFileSync(join(dir, 'silent01.json'), recordJson('silent01'))
-    const deck = await runMonitor({ brokers: brokers(), home })
+    const deck = await runDeck({ brokers: brokers(), home })
     await deck.until(({ jobs }) => jobs.size === 2, 'both jobs')
     const { nowMs } = deck.state()
     expect(
@@ -215,7 +215,7 @@ describe('the registry', () => {
 
 needs('python3-paho-mqtt')('a record that Python registers', () => {
   it('is in the deck', async () => {
-    const deck = await runMonitor({ brokers: brokers() })
+    const deck = await runDeck({ brokers: brokers() })
     await deck.connected()
     const { stdout } = await runPython('registry', ['--registry-dir', deck.registryDir, 'register', '--prompt', '정렬'])
     const job = await deck.until(() => deck.job(stdout.trim()), 'the record')
@@ -225,22 +225,22 @@ needs('python3-paho-mqtt')('a record that Python registers', () => {
 
 describe('the person', () => {
   it('keeps the order still while moving about, and takes an ended job as seen when looked at', async () => {
-    const deck = await runMonitor({ brokers: brokers(), only: ['first001', 'second01'] })
+    const deck = await runDeck({ brokers: brokers(), only: ['first001', 'second01'] })
     await deck.connected()
     const publisher = await publisherTo(broker.settings.port)
     await publisher.event('first001', 1, 'started')
     await publisher.event('second01', 1, 'started')
     await deck.until(({ jobs }) => jobs.size === 2, 'both jobs')
     // Again and again, as keys come: one movement holds for two seconds, which a busy machine may sleep through.
-    const moving = setInterval(() => deck.monitor.holdOrder(), 50)
+    const moving = setInterval(() => deck.commands.holdOrder(), 50)
     onTestFinished(() => clearInterval(moving))
-    deck.monitor.holdOrder()
+    deck.commands.holdOrder()
     await publisher.event('second01', 2, 'error')
     await deck.hasEvents('second01', 2)
     expect(deck.ids()).toEqual(['first001', 'second01'])
     clearInterval(moving)
     await deck.until(() => deck.ids()[0] === 'second01', 'the new order')
-    deck.monitor.markSeen(deck.key('second01'))
+    deck.commands.markSeen(deck.key('second01'))
     const second = deck.key('second01')
     await deck.until(({ jobs }) => deck.ids()[0] === 'first001' && jobs.isSeen(second), 'the job as seen')
   })

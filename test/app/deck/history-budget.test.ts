@@ -1,26 +1,25 @@
 import { describe, expect, it } from 'vitest'
 import { historyChars } from '../../../src/app/deck/history-budget.ts'
-import { JobTable } from '../../../src/app/deck/job-table.ts'
-import { jobIdOf, someBroker } from '../../domain/jobs/build-job.ts'
-import { message, tableRecord } from './messages.ts'
+import { jobIdOf } from '../../domain/jobs/build-job.ts'
+import { intakeRecord, message, TestIntake } from './messages.ts'
 
 const budget = 100_000
 
-function totalChars(table: JobTable): number {
-  return [...table.jobs.values()].reduce((sum, { history }) => sum + historyChars(history), 0)
+function totalChars(intake: TestIntake): number {
+  return [...intake.jobs.values()].reduce((sum, { history }) => sum + historyChars(history), 0)
 }
 
 /** The seqs that a job's history holds. */
-function seqsOf(table: JobTable, id: string): readonly number[] {
-  return table.jobs.get(jobIdOf(id))?.history.map(({ seq }) => seq) ?? []
+function seqsOf(intake: TestIntake, id: string): readonly number[] {
+  return intake.jobs.get(jobIdOf(id))?.history.map(({ seq }) => seq) ?? []
 }
 
 /** Ten jobs that send 100 long events each, in turn. */
-function flood(table: JobTable): void {
+function flood(intake: TestIntake): void {
   for (let seq = 1; seq <= 100; seq++) {
     for (let job = 0; job < 10; job++) {
-      table.receive(message(`flood${job}`, seq, 'progress', { payload: longEvent(`flood${job}`, seq) }))
-      expect(totalChars(table)).toBeLessThanOrEqual(budget)
+      intake.take(message(`flood${job}`, seq, 'progress', { payload: longEvent(`flood${job}`, seq) }))
+      expect(totalChars(intake)).toBeLessThanOrEqual(budget)
     }
   }
 }
@@ -40,10 +39,10 @@ function longEvent(id: string, seq: number): string {
 
 describe('a flood of long events', () => {
   it('never takes more than the budget, and leaves every job its newest events', () => {
-    const table = new JobTable(someBroker, null, budget)
-    flood(table)
+    const intake = new TestIntake({ maxChars: budget })
+    flood(intake)
     for (let job = 0; job < 10; job++) {
-      const seqs = seqsOf(table, `flood${job}`)
+      const seqs = seqsOf(intake, `flood${job}`)
       expect(seqs.at(-1)).toBe(100)
       expect(seqs.length).toBeGreaterThan(3)
       expect(seqs).toEqual(Array.from(seqs, (_, index) => 101 - seqs.length + index))
@@ -51,44 +50,44 @@ describe('a flood of long events', () => {
   })
 
   it('takes nothing from a job that has sent little, however long ago', () => {
-    const table = new JobTable(someBroker, null, budget)
-    for (const seq of [1, 2, 3]) table.receive(message('modest01', seq, 'progress'))
-    flood(table)
-    expect(seqsOf(table, 'modest01')).toEqual([1, 2, 3])
+    const intake = new TestIntake({ maxChars: budget })
+    for (const seq of [1, 2, 3]) intake.take(message('modest01', seq, 'progress'))
+    flood(intake)
+    expect(seqsOf(intake, 'modest01')).toEqual([1, 2, 3])
   })
 
   it('changes nothing else of a job: a duplicate is still known, the state stays', () => {
-    const table = new JobTable(someBroker, null, budget)
-    flood(table)
-    expect(table.receive(message('flood0', 1, 'progress'))).toMatchObject({ kind: 'dropped', reason: 'duplicate' })
-    expect(table.jobs.get(jobIdOf('flood0'))).toMatchObject({ latest: { seq: 100 }, seqs: [[1, 100]] })
+    const intake = new TestIntake({ maxChars: budget })
+    flood(intake)
+    expect(intake.take(message('flood0', 1, 'progress'))).toMatchObject({ kind: 'dropped', reason: 'duplicate' })
+    expect(intake.jobs.get(jobIdOf('flood0'))).toMatchObject({ latest: { seq: 100 }, seqs: [[1, 100]] })
   })
 
   it('leaves an event that is larger than its share of a budget', () => {
-    const table = new JobTable(someBroker, null, 1_500)
+    const intake = new TestIntake({ maxChars: 1_500 })
     for (const id of ['large001', 'large002', 'large003']) {
-      table.receive(message(id, 1, 'progress', { payload: longEvent(id, 1) }))
-      table.receive(message(id, 2, 'progress', { payload: longEvent(id, 2) }))
+      intake.take(message(id, 1, 'progress', { payload: longEvent(id, 1) }))
+      intake.take(message(id, 2, 'progress', { payload: longEvent(id, 2) }))
     }
-    expect(['large001', 'large002', 'large003'].map((id) => seqsOf(table, id))).toEqual([[2], [2], [2]])
+    expect(['large001', 'large002', 'large003'].map((id) => seqsOf(intake, id))).toEqual([[2], [2], [2]])
   })
 
   it('counts what is gone no more', () => {
-    const table = new JobTable(someBroker, null, budget)
+    const intake = new TestIntake({ maxChars: budget })
     const send = (id: string, count: number) => {
       for (let seq = 1; seq <= count; seq++) {
-        table.receive(message(id, seq, 'progress', { payload: longEvent(id, seq) }))
+        intake.take(message(id, seq, 'progress', { payload: longEvent(id, seq) }))
       }
     }
     send('known001', 60)
     for (let round = 0; round < 5; round++) {
       // Forged events leave a history but no state: the job goes with its record.
-      table.setRecords(new Map([[jobIdOf('forged01'), tableRecord('forged01', { authToken: 'secret' })]]))
+      intake.setRecords(new Map([[jobIdOf('forged01'), intakeRecord('forged01', { authToken: 'secret' })]]))
       send('forged01', 30)
-      expect(table.jobs.get(jobIdOf('forged01'))).toMatchObject({ forged: 30, latest: null })
-      table.setRecords(new Map())
-      expect(table.jobs.size).toBe(1)
+      expect(intake.jobs.get(jobIdOf('forged01'))).toMatchObject({ forged: 30, latest: null })
+      intake.setRecords(new Map())
+      expect(intake.jobs.size).toBe(1)
     }
-    expect(seqsOf(table, 'known001')).toHaveLength(60)
+    expect(seqsOf(intake, 'known001')).toHaveLength(60)
   })
 })

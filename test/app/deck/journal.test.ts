@@ -7,7 +7,7 @@ import { type EmbeddedBroker, startEmbeddedBroker } from '../../../src/io/own-br
 import { putRecord, recordJson } from '../../io/registry/fixtures.ts'
 import { payloadOf } from './messages.ts'
 import { publisherTo } from './publish-events.ts'
-import { runMonitor } from './run-deck.ts'
+import { runDeck } from './run-deck.ts'
 
 let broker: EmbeddedBroker
 beforeAll(async () => {
@@ -27,7 +27,7 @@ function journalIn(home: string): string {
 describe('a restarted monitor', () => {
   it('shows the history and continues both deadlines from it', async () => {
     const agoMs = 30_000
-    const first = await runMonitor({ brokers: brokers() })
+    const first = await runDeck({ brokers: brokers() })
     await first.connected()
     const created = { created_at: new Date(Date.now() - 60_000).toISOString(), timeout_sec: 600, idle_timeout_sec: 100 }
     await putRecord(first.registryDir, 'restart1', recordJson('restart1', created))
@@ -44,7 +44,7 @@ describe('a restarted monitor', () => {
     const earlier = (stamp: string) => new Date(Date.parse(stamp) - agoMs).toISOString()
     writeFileSync(path, readFileSync(path, 'utf8').replace(/(?<="received_at":")[^"]+/g, earlier))
 
-    const second = await runMonitor({ brokers: brokers(), home: first.home })
+    const second = await runDeck({ brokers: brokers(), home: first.home })
     const after = await second.hasEvents('restart1', 2)
     expect(after.history.map(({ seq, detail }) => `${seq} ${detail}`)).toEqual(['1 started 1', '2 반쯤'])
     const ends = (job: typeof after) => {
@@ -64,7 +64,7 @@ describe('a restarted monitor', () => {
   })
 
   it('listens while it still reads a long journal, and takes in what comes behind what it reads', async () => {
-    const first = await runMonitor({ brokers: brokers() })
+    const first = await runDeck({ brokers: brokers() })
     await first.connected()
     const publisher = await publisherTo(broker.settings.port)
     await publisher.event('early001', 1, 'started')
@@ -79,7 +79,7 @@ describe('a restarted monitor', () => {
     )
     writeFileSync(path, [...others, line].join(''))
 
-    const second = await runMonitor({ brokers: brokers(), home: first.home })
+    const second = await runDeck({ brokers: brokers(), home: first.home })
     await second.connected()
     expect(second.writes.find(({ connection }) => connection.phase === 'connected')?.jobs.size).toBe(0)
     await publisher.event('early001', 2, 'progress')
@@ -92,7 +92,7 @@ describe('a restarted monitor', () => {
   })
 
   it('leaves out what this deck does not listen to: it would seem to have stopped', async () => {
-    const first = await runMonitor({ brokers: { here: { port: broker.settings.port, topicBase: 'team/a' } } })
+    const first = await runDeck({ brokers: { here: { port: broker.settings.port, topicBase: 'team/a' } } })
     await first.connected()
     await putRecord(first.registryDir, 'record01', recordJson('record01', { topic_prefix: 'team/own' }))
     await first.until(() => first.job('record01'), 'the record')
@@ -102,14 +102,14 @@ describe('a restarted monitor', () => {
     await first.hasEvents('elsewh01', 1)
     await first.hasEvents('record01', 1)
     await first.close()
-    const second = await runMonitor({ brokers: brokers(), home: first.home })
+    const second = await runDeck({ brokers: brokers(), home: first.home })
     await second.hasEvents('record01', 1)
     await second.connected()
     expect(second.job('elsewh01')).toBeUndefined()
   })
 
   it('does not take what was received while the clock was ahead for the future: no time-out would come', async () => {
-    const first = await runMonitor({ brokers: brokers() })
+    const first = await runDeck({ brokers: brokers() })
     await first.connected()
     const publisher = await publisherTo(broker.settings.port)
     await publisher.event('future01', 1, 'started')
@@ -118,7 +118,7 @@ describe('a restarted monitor', () => {
     const path = journalIn(first.home)
     const ahead = (stamp: string) => new Date(Date.parse(stamp) + 86_400_000).toISOString()
     writeFileSync(path, readFileSync(path, 'utf8').replace(/(?<="received_at":")[^"]+/g, ahead))
-    const second = await runMonitor({ brokers: brokers(), home: first.home })
+    const second = await runDeck({ brokers: brokers(), home: first.home })
     const job = await second.hasEvents('future01', 1)
     expect(job.lastEventMs).toBeLessThanOrEqual(monotonicNow())
     const [, stamp = ''] = /"received_at":"([^"]+)"/.exec(readFileSync(path, 'utf8')) ?? []
@@ -126,14 +126,14 @@ describe('a restarted monitor', () => {
   })
 
   it('takes the retained end that is delivered again for the one that it knows', async () => {
-    const first = await runMonitor({ brokers: brokers(), only: ['ended001'] })
+    const first = await runDeck({ brokers: brokers(), only: ['ended001'] })
     await first.connected()
     const publisher = await publisherTo(broker.settings.port)
     await publisher.event('ended001', 1, 'started')
     await publisher.event('ended001', 2, 'completed')
     await first.hasEvents('ended001', 2)
     await first.close()
-    const second = await runMonitor({ brokers: brokers(), home: first.home, only: ['ended001'] })
+    const second = await runDeck({ brokers: brokers(), home: first.home, only: ['ended001'] })
     await second.connected()
     await publisher.event('ended001', 3, 'progress')
     const job = await second.hasEvents('ended001', 3)
@@ -142,27 +142,27 @@ describe('a restarted monitor', () => {
   })
 
   it('counts nothing twice that two monitors have written into one journal', async () => {
-    const first = await runMonitor({ brokers: brokers() })
-    const other = await runMonitor({ brokers: brokers(), home: first.home })
+    const first = await runDeck({ brokers: brokers() })
+    const other = await runDeck({ brokers: brokers(), home: first.home })
     await Promise.all([first.connected(), other.connected()])
     const publisher = await publisherTo(broker.settings.port)
     await publisher.event('shared01', 1, 'started')
     await publisher.event('shared01', 2, 'progress')
     await Promise.all([first.hasEvents('shared01', 2), other.hasEvents('shared01', 2)])
     await Promise.all([first.close(), other.close()])
-    const next = await runMonitor({ brokers: brokers(), home: first.home })
+    const next = await runDeck({ brokers: brokers(), home: first.home })
     expect(await next.hasEvents('shared01', 2)).toMatchObject({ duplicates: 0, history: { length: 2 } })
   })
 
   it('shows what had timed out meanwhile as old news, at the first sight of it', async () => {
-    const first = await runMonitor({ brokers: brokers() })
+    const first = await runDeck({ brokers: brokers() })
     await first.connected()
     const publisher = await publisherTo(broker.settings.port)
     await publisher.event('oldnews1', 1, 'error')
     await first.hasEvents('oldnews1', 1)
     expect(first.state().jobs.isSeen(first.key('oldnews1'))).toBe(false)
     await first.close()
-    const second = await runMonitor({ brokers: brokers(), home: first.home })
+    const second = await runDeck({ brokers: brokers(), home: first.home })
     await second.hasEvents('oldnews1', 1)
     await second.connected()
     const key = second.key('oldnews1')
@@ -171,14 +171,14 @@ describe('a restarted monitor', () => {
   })
 
   it('reads past torn lines', async () => {
-    const first = await runMonitor({ brokers: brokers() })
+    const first = await runDeck({ brokers: brokers() })
     await first.connected()
     const publisher = await publisherTo(broker.settings.port)
     await publisher.event('torn0001', 1, 'started')
     await first.hasEvents('torn0001', 1)
     await first.close()
     appendFileSync(journalIn(first.home), '{"received_at":"2026-')
-    const second = await runMonitor({ brokers: brokers(), home: first.home })
+    const second = await runDeck({ brokers: brokers(), home: first.home })
     await second.hasEvents('torn0001', 1)
     await second.connected()
     expect(second.state().problem).toBeNull()
@@ -187,7 +187,7 @@ describe('a restarted monitor', () => {
 
 describe('the journal of a running monitor', () => {
   it('is written while it runs, for nobody else to read', async () => {
-    const deck = await runMonitor({ brokers: brokers() })
+    const deck = await runDeck({ brokers: brokers() })
     await deck.connected()
     const publisher = await publisherTo(broker.settings.port)
     await publisher.event('written1', 1, 'started')
@@ -197,7 +197,7 @@ describe('the journal of a running monitor', () => {
   })
 
   it('says when it cannot be written, goes on, and takes that back when it is mended', async () => {
-    const deck = await runMonitor({ brokers: brokers() })
+    const deck = await runDeck({ brokers: brokers() })
     await deck.connected()
     mkdirSync(join(deck.home, 'state'), { recursive: true })
     const path = join(deck.home, 'state/journal')

@@ -1,8 +1,9 @@
-// Messages and records as a job table gets them: a test names only what its case is about.
-import type { TableRecord } from '../../../src/app/deck/job-table.ts'
+// Messages and records as an intake gets them: a test names only what its case is about.
+import { Intake, type IntakeOptions, type MessageOutcome } from '../../../src/app/deck/intake.ts'
+import type { IntakeRecord } from '../../../src/app/deck/record-topics.ts'
 import type { EventType } from '../../../src/domain/protocol/event.ts'
 import type { Message } from '../../../src/domain/protocol/message.ts'
-import { recordFacts } from '../../domain/jobs/build-job.ts'
+import { recordFacts, someBroker } from '../../domain/jobs/build-job.ts'
 
 /** The text of an event's payload; `fields` replace or add. */
 export function payloadOf(
@@ -45,6 +46,24 @@ export function message(
 }
 
 /** A record of a running job with the default topic prefix. */
-export function tableRecord(jobId: string, record: Partial<TableRecord> = {}): TableRecord {
+export function intakeRecord(jobId: string, record: Partial<IntakeRecord> = {}): IntakeRecord {
   return { facts: recordFacts(), topicPrefix: `python/mqtt/jobs/${jobId}`, authToken: null, ...record }
+}
+
+/** An intake that returns what became of a message. */
+export class TestIntake extends Intake {
+  #outcome: MessageOutcome = { kind: 'ignored' }
+
+  constructor(options: Partial<IntakeOptions> = {}) {
+    super({ broker: someBroker, only: null, ...options, onOutcome: (_, outcome) => this.#settle(outcome) })
+  }
+
+  take(taken: Message): MessageOutcome {
+    this.receive(taken)
+    return this.#outcome
+  }
+
+  #settle(outcome: MessageOutcome): void {
+    this.#outcome = outcome
+  }
 }

@@ -1,12 +1,15 @@
-// A monitor that runs as `jobdeck` would run it, without a screen: folders of its own, brokers by name, its store in view.
+// A deck that runs as `jobdeck` would run it, without a screen: folders of its own, brokers by name, its store in view.
 import { onTestFinished } from 'vitest'
 import { sourceOf } from '../../../src/app/brokers/broker-source.ts'
 import { EmbeddedHost } from '../../../src/app/brokers/embedded-host.ts'
 import { Deck } from '../../../src/app/deck/deck.ts'
+import type { DeckCommands } from '../../../src/app/deck/deck-commands.ts'
 import type { DeckState } from '../../../src/app/deck/deck-state.ts'
 import { profilesOf } from '../../../src/cli/context/open-profiles.ts'
 import type { Job } from '../../../src/domain/jobs/job.ts'
 import { brokerAt, type JobKey, jobKeyOf } from '../../../src/domain/jobs/job-key.ts'
+import type { Clock } from '../../../src/io/clock/clock.ts'
+import { systemClock } from '../../../src/io/clock/system-clock.ts'
 import { newProfileFields, type Profile, type ProfileSecret } from '../../../src/io/profiles/profile.ts'
 import type { Profiles } from '../../../src/io/profiles/profiles.ts'
 import { jobIdOf } from '../../domain/jobs/build-job.ts'
@@ -15,7 +18,7 @@ import { type Environment, temporaryFolder } from '../../support/jobdeck-home.ts
 import { waitFor } from '../../support/wait-for.ts'
 import { jobsOf, stillOf } from './standing-jobs.ts'
 
-/** A broker of a monitor: its port, and a login where it wants one. */
+/** A broker of a deck: its port, and a login where it wants one. */
 export interface Place {
   readonly port: number
   readonly username?: string
@@ -25,17 +28,18 @@ export interface Place {
   readonly topicBase?: string
 }
 
-export interface MonitorSetup {
+export interface DeckSetup {
   /** Profiles by name; the first one is used. */
   readonly brokers: Readonly<Record<string, Place>>
-  /** Folders of an earlier monitor, for a restart. */
+  /** Folders of an earlier deck, for a restart. */
   readonly home?: string
   readonly env?: Environment
   readonly only?: readonly string[]
+  readonly clock?: Clock
 }
 
-export interface RunningMonitor {
-  readonly monitor: Deck
+export interface RunningDeck {
+  readonly commands: DeckCommands
   readonly home: string
   readonly registryDir: string
   readonly profiles: Profiles
@@ -60,12 +64,13 @@ function secretOf({ password, passwordCommand }: Omit<Place, 'port'>): ProfileSe
   return password ? { kind: 'plain', text: password } : { kind: 'none' }
 }
 
-/** Starts a monitor; it is closed when the test ends, if not before. */
-export async function runMonitor({
+/** Starts a deck; it is closed when the test ends, if not before. */
+export async function runDeck({
   brokers,
   home = temporaryFolder(),
+  clock = systemClock,
   ...setup
-}: MonitorSetup): Promise<RunningMonitor> {
+}: DeckSetup): Promise<RunningDeck> {
   const env = { JOBDECK_STATE_DIR: `${home}/state`, ...setup.env }
   const { context } = capturedContext({ home, env })
   const profiles = profilesOf(context)
@@ -81,31 +86,32 @@ export async function runMonitor({
   }
   const registryDir = `${home}/jobs`
   const embedded = new EmbeddedHost()
-  const monitor = new Deck({
+  const deck = new Deck({
     profile: profiles.get(Object.keys(brokers)[0] ?? 'embedded'),
     profiles,
     sourceOf: (profile: Profile) => sourceOf(profile, context, embedded),
     only: setup.only ? new Set(setup.only.map(jobIdOf)) : null,
     registryDir,
     env: context.env,
+    clock,
   })
   const writes: DeckState[] = []
-  monitor.store.subscribe((state) => writes.push({ ...state, jobs: stillOf(state.jobs) }))
+  deck.store.subscribe((state) => writes.push({ ...state, jobs: stillOf(state.jobs) }))
   let closing: Promise<void> | null = null
   const close = () => {
-    closing ??= monitor.close().then(() => embedded.close())
+    closing ??= deck.close().then(() => embedded.close())
     return closing
   }
   onTestFinished(close)
-  monitor.start()
+  deck.start()
 
-  const state = () => monitor.store.getState()
+  const state = () => deck.store.getState()
   const key = (id: string) => {
     const { jobs, broker } = state()
     return jobsOf(jobs).find((job) => job.id === id)?.key ?? jobKeyOf(brokerAt(broker.url), jobIdOf(id))
   }
   const job = (id: string) => state().jobs.get(key(id))
-  const until: RunningMonitor['until'] = async (check, what, timeoutMs) => {
+  const until: RunningDeck['until'] = async (check, what, timeoutMs) => {
     try {
       return await waitFor(() => check(state()), { what, timeoutMs })
     } catch (error) {
@@ -115,7 +121,7 @@ export async function runMonitor({
     }
   }
   return {
-    monitor,
+    commands: deck.commands,
     home,
     registryDir,
     profiles,

@@ -1,43 +1,62 @@
-import { afterEach, expect, it, vi } from 'vitest'
+import { expect, it } from 'vitest'
 import { SecondClock, type Tick } from '../../../src/app/deck/second-clock.ts'
+import type { Cancel, Clock } from '../../../src/io/clock/clock.ts'
 import { remaining } from '../../../src/ui/cells/times.ts'
 
 /** A machine whose clocks and timers the test moves. */
-const machine = { nowMs: 0, offsetMs: 0, noise: () => 0 }
+class Machine implements Clock {
+  nowMs: number
+  offsetMs: number
+  readonly #noise: () => number
+  #timers: { atMs: number; run: () => void }[] = []
 
-vi.mock('../../../src/io/clock/monotonic-now.ts', () => ({
-  monotonicNow: () => machine.nowMs,
-  wallOffset: () => machine.offsetMs + machine.noise(),
-}))
-
-let timers: { atMs: number; run: () => void }[] = []
-
-/** Lets timers fire, each `lateMs()` after its time, until `untilMs`; returns the ticks. */
-function runClock(untilMs: number, lateMs: () => number): readonly Tick[] {
-  vi.stubGlobal('setTimeout', (run: () => void, waitMs: number) => {
-    const timer = { atMs: machine.nowMs + waitMs, run }
-    timers.push(timer)
-    return timer
-  })
-  vi.stubGlobal('clearTimeout', (timer: { atMs: number; run: () => void }) => {
-    timers = timers.filter((other) => other !== timer)
-  })
-  const ticks: Tick[] = []
-  const clock = new SecondClock()
-  clock.start((tick) => ticks.push(tick))
-  for (let timer = timers.shift(); timer && timer.atMs < untilMs; timer = timers.shift()) {
-    machine.nowMs = Math.max(machine.nowMs, timer.atMs + lateMs())
-    timer.run()
+  constructor(nowMs = 0, offsetMs = 0, noise = () => 0) {
+    this.nowMs = nowMs
+    this.offsetMs = offsetMs
+    this.#noise = noise
   }
-  clock.stop()
-  return ticks
-}
 
-afterEach(() => {
-  vi.unstubAllGlobals()
-  timers = []
-  Object.assign(machine, { nowMs: 0, offsetMs: 0, noise: () => 0 })
-})
+  get waiting(): number {
+    return this.#timers.length
+  }
+
+  monotonicMs(): number {
+    return this.nowMs
+  }
+
+  wallMs(): number {
+    return this.nowMs + this.offsetMs + this.#noise()
+  }
+
+  after(ms: number, run: () => void): Cancel {
+    const timer = { atMs: this.nowMs + ms, run }
+    this.#timers.push(timer)
+    return () => {
+      this.#timers = this.#timers.filter((other) => other !== timer)
+    }
+  }
+
+  soon(): Cancel {
+    throw new Error('a second clock waits for seconds')
+  }
+
+  every(): Cancel {
+    throw new Error('a second clock waits for one second at a time')
+  }
+
+  /** Lets timers fire, each `lateMs()` after its time, until `untilMs`; returns the ticks of a clock that runs meanwhile. */
+  run(untilMs: number, lateMs: () => number): readonly Tick[] {
+    const ticks: Tick[] = []
+    const clock = new SecondClock(this)
+    clock.start((tick) => ticks.push(tick))
+    for (let timer = this.#timers.shift(); timer && timer.atMs < untilMs; timer = this.#timers.shift()) {
+      this.nowMs = Math.max(this.nowMs, timer.atMs + lateMs())
+      timer.run()
+    }
+    clock.stop()
+    return ticks
+  }
+}
 
 /** A cheap generator, so that a failing run can be repeated. */
 function randomFrom(seed: number): () => number {
@@ -50,9 +69,9 @@ function randomFrom(seed: number): () => number {
 
 it.each([1, 2, 3, 4, 5])('never skips or repeats a second, with timers that jitter (run %i)', (seed) => {
   const random = randomFrom(seed)
-  Object.assign(machine, { nowMs: 1_000_000.37, offsetMs: 1_750_000_000_123.9, noise: () => random() * 1.5 - 0.75 })
+  const machine = new Machine(1_000_000.37, 1_750_000_000_123.9, () => random() * 1.5 - 0.75)
   const endsMs = machine.nowMs + 600_000.123
-  const ticks = runClock(machine.nowMs + 590_000, () => random() * 60 - 1)
+  const ticks = machine.run(machine.nowMs + 590_000, () => random() * 60 - 1)
   expect(ticks.length).toBeGreaterThan(585)
   const shown = ticks.map(({ nowMs }) => remaining(endsMs - nowMs))
   expect(new Set(shown).size).toBe(shown.length)
@@ -60,14 +79,14 @@ it.each([1, 2, 3, 4, 5])('never skips or repeats a second, with timers that jitt
 })
 
 it('ticks on the whole second of the wall clock', () => {
-  Object.assign(machine, { nowMs: 5_000.25, offsetMs: 1_750_000_000_700 })
-  for (const { nowMs, wallOffsetMs } of runClock(20_000, () => 3)) expect((nowMs + wallOffsetMs) % 1000).toBe(0)
+  const machine = new Machine(5_000.25, 1_750_000_000_700)
+  for (const { nowMs, wallOffsetMs } of machine.run(20_000, () => 3)) expect((nowMs + wallOffsetMs) % 1000).toBe(0)
 })
 
 it('follows the wall clock when somebody sets it, on the next tick', () => {
-  Object.assign(machine, { nowMs: 5_000, offsetMs: 1_750_000_000_000 })
+  const machine = new Machine(5_000, 1_750_000_000_000)
   let ticksLeft = 3
-  const ticks = runClock(12_000, () => {
+  const ticks = machine.run(12_000, () => {
     if (--ticksLeft === 0) machine.offsetMs += 3_600_400
     return 1
   })
@@ -78,7 +97,7 @@ it('follows the wall clock when somebody sets it, on the next tick', () => {
 
 it('is right at once after the process has slept', () => {
   let isAsleep = true
-  const ticks = runClock(30_000, () => {
+  const ticks = new Machine().run(30_000, () => {
     const lateMs = isAsleep ? 7_500 : 0
     isAsleep = false
     return lateMs
@@ -88,7 +107,8 @@ it('is right at once after the process has slept', () => {
 })
 
 it('does not tick after it was stopped', () => {
-  const ticks = runClock(5_000, () => 0)
+  const machine = new Machine()
+  const ticks = machine.run(5_000, () => 0)
   expect(ticks).toHaveLength(4)
-  expect(timers).toEqual([])
+  expect(machine.waiting).toBe(0)
 })

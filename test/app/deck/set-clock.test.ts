@@ -1,25 +1,24 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { expect, it, onTestFinished, vi } from 'vitest'
-import { monotonicNow } from '../../../src/io/clock/monotonic-now.ts'
+import { expect, it } from 'vitest'
+import type { Clock } from '../../../src/io/clock/clock.ts'
+import { systemClock } from '../../../src/io/clock/system-clock.ts'
 import { parseJsonLine } from '../../../src/io/ledger/json-line.ts'
 import { ownEmbeddedBroker } from '../../support/own-broker.ts'
 import { publisherTo } from './publish-events.ts'
-import { runMonitor } from './run-deck.ts'
+import { runDeck } from './run-deck.ts'
 
 const hourMs = 3_600_000
 /** Far less than the hour, and more than a busy machine takes between two looks at its clocks. */
 const nearMs = 60_000
 
 it('the journal is stamped by the wall clock, and read back onto the monotonic timeline', async () => {
-  const trueNow = Date.now
-  // Somebody sets the wall clock an hour ahead while the process runs.
-  const setClock = vi.spyOn(Date, 'now').mockImplementation(() => trueNow() + hourMs)
-  onTestFinished(() => setClock.mockRestore())
+  // Somebody has set the wall clock an hour ahead while the process ran.
+  const clock: Clock = { ...systemClock, wallMs: () => systemClock.wallMs() + hourMs }
   const broker = await ownEmbeddedBroker()
-  const first = await runMonitor({ brokers: { here: { port: broker.settings.port } } })
+  const first = await runDeck({ brokers: { here: { port: broker.settings.port } }, clock })
   await first.connected()
-  const beforeMs = monotonicNow()
+  const beforeMs = clock.monotonicMs()
   await (await publisherTo(broker.settings.port)).event('stamped1', 1, 'progress')
   const received = (await first.hasEvents('stamped1', 1)).firstEventMs ?? 0
   expect(received).toBeGreaterThanOrEqual(beforeMs)
@@ -31,7 +30,7 @@ it('the journal is stamped by the wall clock, and read back onto the monotonic t
   const stampedMs = parseJsonLine(lines[0] ?? '')?.receivedAtMs ?? 0
   expect(Math.abs(stampedMs - hourMs - received)).toBeLessThan(nearMs)
 
-  const second = await runMonitor({ brokers: { here: { port: broker.settings.port } }, home: first.home })
+  const second = await runDeck({ brokers: { here: { port: broker.settings.port } }, home: first.home, clock })
   const restored = (await second.hasEvents('stamped1', 1)).firstEventMs ?? 0
   expect(Math.abs(restored - received)).toBeLessThan(nearMs)
 })

@@ -5,6 +5,7 @@ import { Deck } from '../../../src/app/deck/deck.ts'
 import { jobKeyOf, unknownBrokerOf } from '../../../src/domain/jobs/job-key.ts'
 import type { JobId } from '../../../src/domain/protocol/job-id.ts'
 import { defaultTopicBase } from '../../../src/domain/protocol/topics.ts'
+import { systemClock } from '../../../src/io/clock/system-clock.ts'
 import { openProfiles } from '../../../src/io/profiles/profiles.ts'
 import { settingsFromEnv } from '../../../src/io/profiles/settings-from-env.ts'
 import { beginMeasuring } from '../subscriber-report.ts'
@@ -12,7 +13,7 @@ import { beginMeasuring } from '../subscriber-report.ts'
 const [registryDir = '', stateDir = '', lastJob = '', lastSeq = ''] = process.argv.slice(2)
 const profiles = openProfiles({ env: process.env, cwd: process.cwd() })
 const broker = unknownBrokerOf('env')
-const monitor = new Deck({
+const deck = new Deck({
   profile: profiles.get('env'),
   profiles,
   sourceOf: () => ({
@@ -26,14 +27,15 @@ const monitor = new Deck({
   only: null,
   registryDir,
   env: process.env,
+  clock: systemClock,
 })
 let done: (() => Promise<void>) | null = null
 let isDone = false
 const lastKey = jobKeyOf(broker, lastJob as JobId)
-monitor.store.subscribe(({ connection, jobs }) => {
+deck.store.subscribe(({ connection, jobs }) => {
   if (connection.phase === 'connected') done ??= beginMeasuring()
   if (isDone || jobs.get(lastKey)?.latest?.seq !== Number(lastSeq)) return
   isDone = true
   void done?.()
 })
-monitor.start()
+deck.start()

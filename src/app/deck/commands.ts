@@ -1,0 +1,93 @@
+// What the deck does when a key asks for it.
+import type { StoreApi } from 'zustand/vanilla'
+import { describeError } from '../../domain/failure.ts'
+import { jobKeyOf } from '../../domain/jobs/job-key.ts'
+import type { Clock } from '../../io/clock/clock.ts'
+import type { Profile } from '../../io/profiles/profile.ts'
+import type { Profiles } from '../../io/profiles/profiles.ts'
+import { listSessions } from '../../io/tmux/list-sessions.ts'
+import type { Emitter } from '../actions/emitter.ts'
+import { registerFromForm } from '../actions/register-from-form.ts'
+import type { ProfileEditor } from '../brokers/profile-editor.ts'
+import type { FeedSource } from '../feeds/feed-source.ts'
+import type { BrokerCommands, DeckCommands, JobCommands, ViewCommands } from './deck-commands.ts'
+import type { DeckState } from './deck-state.ts'
+import type { FeedSet } from './feed-set.ts'
+import type { JobIndex } from './job-index.ts'
+import type { ProblemBoard } from './problem-board.ts'
+import type { StoreWriter } from './store-writer.ts'
+
+/** The parts of a deck that commands act on. */
+export interface DeckParts {
+  readonly store: StoreApi<DeckState>
+  readonly index: JobIndex
+  readonly feeds: FeedSet
+  readonly writer: StoreWriter
+  readonly emitter: Emitter
+  readonly profileEditor: ProfileEditor
+  readonly problems: ProblemBoard
+  readonly profiles: Profiles
+  readonly sourceOf: (profile: Profile) => FeedSource
+  readonly registryDir: string
+  readonly clock: Clock
+}
+
+export function commandsOf(parts: DeckParts): DeckCommands {
+  return { ...viewCommands(parts), ...jobCommands(parts), ...brokerCommands(parts) }
+}
+
+function viewCommands({ store, index, feeds, writer, clock }: DeckParts): ViewCommands {
+  return {
+    holdOrder: () => index.holdOrder(clock.monotonicMs()),
+    markSeen: (key) => {
+      // As the screen has it: what came since has not been seen.
+      const job = index.get(key)
+      if (job) index.acknowledge(job, store.getState().nowMs)
+      writer.request()
+    },
+    reconnect: () => feeds.inUse.reconnect(),
+  }
+}
+
+function jobCommands({ feeds, emitter, profiles, sourceOf, registryDir }: DeckParts): JobCommands {
+  return {
+    register: async (form) => {
+      const result = await registerFromForm(form, {
+        registryDir,
+        topicBase: feeds.inUse.topicBase,
+        profileOf: profiles.get,
+        settingsOf: (profile) => sourceOf(profile).resolve(),
+      })
+      // It appears among the jobs that are shown, which may be left over from another broker.
+      return result.ok ? { ok: true, job: jobKeyOf(feeds.shown.source.broker, result.jobId) } : result
+    },
+    emit: (request) => emitter.emit(request),
+    tmuxSessions: listSessions,
+  }
+}
+
+function brokerCommands({ store, feeds, profiles, profileEditor, problems }: DeckParts): BrokerCommands {
+  return {
+    checkProfiles: () => profileEditor.check(),
+    switchBroker: (profileName) => {
+      try {
+        if (!feeds.switchTo(profiles.get(profileName))) {
+          feeds.inUse.reconnect()
+          return
+        }
+      } catch (error) {
+        problems.set('profiles', describeError(error))
+        return
+      }
+      problems.set('connection', null)
+      store.setState(feeds.view())
+      profiles
+        .select(profileName)
+        .then(() => problems.set('profiles', null))
+        .catch((error: unknown) => problems.set('profiles', describeError(error)))
+    },
+    profileForm: (profileName) => profileEditor.formOf(profileName),
+    saveProfile: (form, opened) => profileEditor.save(form, opened),
+    removeProfile: (profileName) => profileEditor.remove(profileName, feeds.inUse.source.profileName),
+  }
+}

@@ -1,0 +1,126 @@
+// The feeds of the deck: which one is in use, whose jobs are shown, and the registry's records for both. The jobs of the
+// one before stay until the one in use is connected.
+import type { JobChange } from '../../domain/jobs/transition.ts'
+import type { JobId } from '../../domain/protocol/job-id.ts'
+import { eventsFilterOf } from '../../domain/protocol/topics.ts'
+import { safeLine } from '../../domain/text/safe-text.ts'
+import { type Clock, wallOffsetMs } from '../../io/clock/clock.ts'
+import type { Profile } from '../../io/profiles/profile.ts'
+import type { JobRecord } from '../../io/registry/record.ts'
+import { brokerViewOf } from '../brokers/broker-view.ts'
+import type { FeedSource } from '../feeds/feed-source.ts'
+import type { DeckState } from './deck-state.ts'
+import { intakeRecords, type KnownRecord, topicsElsewhere } from './intake-records.ts'
+import { type WatchedEvent, WatchedFeed } from './watched-feed.ts'
+
+export interface FeedSetOptions {
+  /** The profile whose feed is in use first. */
+  readonly profile: Profile
+  readonly sourceOf: (profile: Profile) => FeedSource
+  /** The jobs to show; null for every job. */
+  readonly only: ReadonlySet<JobId> | null
+  readonly clock: Clock
+  /** A job that is shown has changed. */
+  readonly report: (change: JobChange) => void
+  /** What any feed's messages and ledger bring, and the connection of the one in use. */
+  readonly onEvent: (event: WatchedEvent) => void
+}
+
+export class FeedSet {
+  readonly #options: FeedSetOptions
+  /** Every feed that was used in this run, by its profile; one that was edited leads to another feed. */
+  readonly #feeds = new Map<string, WatchedFeed>()
+  #inUse: WatchedFeed
+  #shown: WatchedFeed
+  #isOpened = false
+  #records: ReadonlyMap<JobId, KnownRecord> = new Map()
+
+  constructor(options: FeedSetOptions) {
+    this.#options = options
+    this.#inUse = this.#feedOf(options.profile)
+    this.#shown = this.#inUse
+    this.#shown.intake.enter(options.report)
+  }
+
+  get inUse(): WatchedFeed {
+    return this.#inUse
+  }
+
+  get shown(): WatchedFeed {
+    return this.#shown
+  }
+
+  /** What the screen shows of the broker in use, and whose jobs are left over. */
+  view(): Pick<DeckState, 'broker' | 'topicFilter' | 'leftOver'> {
+    const { source, address, topicBase } = this.#inUse
+    return {
+      broker: brokerViewOf(source.profileName, address),
+      topicFilter: safeLine(eventsFilterOf(topicBase), 300),
+      leftOver: this.#shown === this.#inUse ? null : safeLine(this.#shown.source.profileName, 64),
+    }
+  }
+
+  /** Opens the feed of the start, unless the person has switched to another one already. */
+  open(): void {
+    if (this.#isOpened) return
+    this.#isOpened = true
+    this.#inUse.open(Promise.resolve())
+  }
+
+  /** Uses the profile's feed from now on. Returns whether that is another one than before. */
+  switchTo(profile: Profile): boolean {
+    const next = this.#feedOf(profile)
+    if (next === this.#inUse) return false
+    this.#isOpened = true
+    const isWritten = this.#inUse.close()
+    this.#inUse = next
+    this.setRecords(new Map(Array.from(this.#records, ([id, { source }]) => [id, source])))
+    next.open(isWritten)
+    return true
+  }
+
+  /** Gives the feeds the registry's records, and listens where these say that events are. */
+  setRecords(records: ReadonlyMap<JobId, JobRecord>): void {
+    const { only, clock } = this.#options
+    const { topicBase } = this.#inUse
+    this.#records = intakeRecords(records, topicBase, this.#records, wallOffsetMs(clock))
+    for (const { intake } of new Set([this.#inUse, this.#shown])) intake.setRecords(this.#records)
+    this.#inUse.listen(topicsElsewhere(this.#records, topicBase, only))
+  }
+
+  async end(): Promise<void> {
+    await Promise.all(Array.from(this.#feeds.values(), (feed) => feed.end()))
+  }
+
+  #feedOf(profile: Profile): WatchedFeed {
+    const key = JSON.stringify(profile)
+    const feed = this.#feeds.get(key) ?? this.#newFeed(profile)
+    this.#feeds.set(key, feed)
+    return feed
+  }
+
+  #newFeed(profile: Profile): WatchedFeed {
+    const { sourceOf, only, clock } = this.#options
+    const feed: WatchedFeed = new WatchedFeed({
+      source: sourceOf(profile),
+      only,
+      clock,
+      onEvent: (event) => this.#onEvent(feed, event),
+    })
+    return feed
+  }
+
+  #onEvent(feed: WatchedFeed, event: WatchedEvent): void {
+    const isAboutConnection = event.kind === 'connection' || event.kind === 'warning'
+    if (isAboutConnection && feed !== this.#inUse) return
+    if (event.kind === 'connection' && event.state.phase === 'connected') this.#show(feed)
+    this.#options.onEvent(event)
+  }
+
+  #show(feed: WatchedFeed): void {
+    if (feed === this.#shown) return
+    this.#shown.intake.leave()
+    this.#shown = feed
+    feed.intake.enter(this.#options.report)
+  }
+}

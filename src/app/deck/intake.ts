@@ -1,0 +1,241 @@
+// What makes jobs of one feed's messages and of the registry's records: decodes, verifies and folds, and reports every
+// job that changed. Knows no clock and no store.
+import { fold, newJob, withRecord } from '../../domain/jobs/fold.ts'
+import type { Job } from '../../domain/jobs/job.ts'
+import type { BrokerId } from '../../domain/jobs/job-key.ts'
+import { hasSeq, lastCountedSeq, noSeqs } from '../../domain/jobs/seq-set.ts'
+import type { Cause, JobChange } from '../../domain/jobs/transition.ts'
+import { type DropReason, decodeMessage } from '../../domain/protocol/decode.ts'
+import type { JobEvent } from '../../domain/protocol/event.ts'
+import type { JobId } from '../../domain/protocol/job-id.ts'
+import type { Message } from '../../domain/protocol/message.ts'
+import { verifySignature } from '../../domain/protocol/signature.ts'
+import { eventsTopicOf } from '../../domain/protocol/topics.ts'
+import { Admission, maxJobs } from './admission.ts'
+import { EarlyMessages } from './early-messages.ts'
+import { cutToShare, historyChars, maxHistoryChars } from './history-budget.ts'
+import { type IntakeRecord, RecordTopics } from './record-topics.ts'
+
+/** What became of a message. `accepted` carries the payload's text for the ledger. */
+export type MessageOutcome =
+  | { readonly kind: 'accepted'; readonly event: JobEvent; readonly text: string }
+  | { readonly kind: 'ignored' }
+  | { readonly kind: 'dropped'; readonly reason: DropReason; readonly explanation: string }
+
+export interface IntakeOptions {
+  readonly broker: BrokerId
+  /** The jobs to keep to; null for every job. */
+  readonly only: ReadonlySet<JobId> | null
+  readonly onOutcome: (message: Message, outcome: MessageOutcome) => void
+  /** What all histories together may take. */
+  readonly maxChars?: number
+}
+
+/** While the ledger is read: what came meanwhile, and the jobs as they were reported last. */
+interface Pause {
+  readonly waiting: Message[]
+  readonly reported: ReadonlyMap<JobId, Job>
+}
+
+export class Intake {
+  readonly #options: IntakeOptions
+  readonly #maxChars: number
+  readonly #jobs = new Map<JobId, Job>()
+  readonly #records = new RecordTopics()
+  readonly #admission = new Admission()
+  readonly #early = new EarlyMessages()
+  /** What all histories take. */
+  #chars = 0
+  #pause: Pause | null = null
+  #report: ((change: JobChange) => void) | null = null
+  #wasShown = false
+
+  constructor(options: IntakeOptions) {
+    this.#options = options
+    this.#maxChars = options.maxChars ?? maxHistoryChars
+  }
+
+  get jobs(): ReadonlyMap<JobId, Job> {
+    return this.#jobs
+  }
+
+  /** The seq to count on from: the highest that was received of a job, events that changed nothing included; 0 for none. */
+  lastSeq(jobId: JobId): number {
+    return lastCountedSeq(this.#jobs.get(jobId)?.seqs ?? noSeqs)
+  }
+
+  /** Whether a seq of a job was received. */
+  hasSeq(jobId: JobId, seq: number): boolean {
+    return hasSeq(this.#jobs.get(jobId)?.seqs ?? noSeqs, seq)
+  }
+
+  /** Whether a record says that its events come on this topic. */
+  isRecordTopic(topic: string): boolean {
+    return this.#records.hasTopic(topic)
+  }
+
+  /** Takes a message as it comes from the wire. */
+  readonly receive = (message: Message): void => {
+    if (this.#pause) this.#pause.waiting.push(message)
+    else this.#options.onOutcome(message, this.#take(message, message.retained ? 'retained' : 'live'))
+  }
+
+  /** Takes what the ledger remembers. Two decks may have written it: an event that is in there twice is no duplicate. */
+  restore(message: Message): void {
+    const before = this.#records.jobsOn(message.topic).map((id) => this.#jobs.get(id))
+    const outcome = this.#take(message, 'restored')
+    if (outcome.kind !== 'dropped' || outcome.reason !== 'duplicate') return
+    for (const job of before) if (job) this.#keep(job, 'restored')
+  }
+
+  /** The ledger is about to be read: what comes meanwhile is newer than what it holds, and waits. */
+  pause(): void {
+    this.#pause ??= { waiting: [], reported: new Map(this.#jobs) }
+  }
+
+  /** The ledger has been read: reports what it changed, for that cause, and takes what has waited. */
+  resume(cause: Cause): void {
+    const pause = this.#pause
+    if (!pause) return
+    this.#pause = null
+    this.#reportAll(pause.reported, this.#jobs, cause)
+    for (const message of pause.waiting) this.receive(message)
+  }
+
+  /** The jobs enter the deck: reports them all, and every change from now on. */
+  enter(report: (change: JobChange) => void): void {
+    this.#report = report
+    this.#reportAll(new Map(), this.#reported, this.#wasShown ? 'retained' : 'restored')
+    this.#wasShown = true
+  }
+
+  /** The jobs leave the deck: reports that, then nothing more. */
+  leave(): void {
+    this.#reportAll(this.#reported, new Map(), 'retained')
+    this.#report = null
+  }
+
+  /** Replaces what is known of the registry: new records make jobs, and jobs whose record is gone lose its facts. */
+  setRecords(records: ReadonlyMap<JobId, IntakeRecord>): void {
+    const { only } = this.#options
+    for (const id of [...this.#records.ids()]) if (!records.has(id)) this.#forgetRecord(id)
+    for (const [id, record] of records) {
+      if (this.#records.get(id) !== record && (!only || only.has(id))) this.#setRecord(id, record)
+    }
+  }
+
+  get #reported(): ReadonlyMap<JobId, Job> {
+    return this.#pause?.reported ?? this.#jobs
+  }
+
+  #take(message: Message, cause: Cause): MessageOutcome {
+    const { only } = this.#options
+    const jobIds = this.#records.jobsOn(message.topic)
+    if (only && jobIds.length > 0 && !jobIds.some((id) => only.has(id))) return { kind: 'ignored' }
+    const decoded = decodeMessage(jobIds, message.payload)
+    if (decoded.kind === 'dropped') return decoded
+    if (decoded.kind === 'cleared') return { kind: 'ignored' }
+    const { event, text } = decoded
+    if (only && !only.has(event.jobId)) return { kind: 'ignored' }
+    const record = this.#records.get(event.jobId)
+    if (record && message.topic !== eventsTopicOf(record.topicPrefix)) return elsewhere(event.jobId, record)
+    const job = this.#jobs.get(event.jobId) ?? this.#admit(event.jobId, message, cause)
+    if (!job) return { kind: 'dropped', reason: 'too-many-jobs', explanation: `at most ${maxJobs} jobs are kept` }
+    const token = record?.authToken ?? null
+    const signature = token === null ? null : verifySignature(text, token)
+    const { receivedMs, receivedWallMs, retained } = message
+    const { job: folded, outcome } = fold(job, event, { receivedMs, receivedWallMs, retained, signature })
+    this.#keep(folded, cause)
+    this.#admission.put(folded)
+    if (this.#chars > this.#maxChars) for (const cut of cutToShare(this.#jobs, this.#maxChars)) this.#keep(cut, cause)
+    if (!record && (outcome === 'accepted' || outcome === 'second-end')) this.#early.add(job.id, message)
+    switch (outcome) {
+      case 'accepted':
+        return { kind: 'accepted', event, text }
+      case 'duplicate':
+        if (retained) return { kind: 'ignored' }
+        return { kind: 'dropped', reason: 'duplicate', explanation: `seq ${event.seq} of ${job.id} was seen before` }
+      case 'second-end':
+        return { kind: 'dropped', reason: 'second-end', explanation: `${event.event} of ${job.id}, which had ended` }
+      case 'forged':
+        return { kind: 'dropped', reason: 'forged', explanation: `seq ${event.seq} of ${job.id} has a wrong signature` }
+    }
+  }
+
+  #admit(id: JobId, { topic, retained, receivedMs }: Message, cause: Cause): Job | null {
+    if (this.#jobs.size >= maxJobs) {
+      // What is retained comes again with every connection: it would push out what came with the last one.
+      const leaving = retained ? null : this.#admission.leastMissed(this.#jobs, receivedMs)
+      if (leaving === null) return null
+      this.#drop(leaving, cause)
+    }
+    return newJob(this.#options.broker, id, topic)
+  }
+
+  #setRecord(id: JobId, record: IntakeRecord): void {
+    const topic = eventsTopicOf(record.topicPrefix)
+    this.#records.set(id, record)
+    const fresh = newJob(this.#options.broker, id, topic)
+    const before = this.#jobs.get(id) ?? fresh
+    const early = this.#early.take(id)
+    // What came before its token was known is taken again: now it shows what of it was forged.
+    const again = record.authToken === null ? null : early
+    const start = again ? { ...fresh, duplicates: before.duplicates } : before
+    const job = { ...withRecord(start, record.facts), topic }
+    this.#keep(job, 'record')
+    this.#admission.put(job)
+    for (const message of again ?? []) this.#take(message, 'record')
+  }
+
+  #forgetRecord(id: JobId): void {
+    this.#records.delete(id)
+    const job = this.#jobs.get(id)
+    if (!job) return
+    // A job that was only a record is gone with it; one with events stays, with its history.
+    if (!job.latest) {
+      this.#drop(id, 'record')
+      return
+    }
+    this.#early.giveUp(id)
+    const stranger = withRecord(job, null)
+    this.#keep(stranger, 'record')
+    this.#admission.put(stranger)
+  }
+
+  #keep(job: Job, cause: Cause): void {
+    const before = this.#jobs.get(job.id) ?? null
+    if (before === job) return
+    const history = before?.history ?? []
+    if (history !== job.history) this.#chars += historyChars(job.history) - historyChars(history)
+    this.#jobs.set(job.id, job)
+    if (!this.#pause) this.#report?.({ key: job.key, before, after: job, cause })
+  }
+
+  #drop(id: JobId, cause: Cause): void {
+    const before = this.#jobs.get(id)
+    if (!before) return
+    this.#chars -= historyChars(before.history)
+    this.#jobs.delete(id)
+    this.#early.forget(id)
+    this.#admission.delete(id)
+    if (!this.#pause) this.#report?.({ key: before.key, before, after: null, cause })
+  }
+
+  /** Reports everything by which some jobs differ from what they were. */
+  #reportAll(before: ReadonlyMap<JobId, Job>, after: ReadonlyMap<JobId, Job>, cause: Cause): void {
+    for (const [id, job] of before)
+      if (!after.has(id)) this.#report?.({ key: job.key, before: job, after: null, cause })
+    for (const [id, job] of after) {
+      const was = before.get(id) ?? null
+      // A job without an event is there because of its record.
+      const why = was === null && job.latest === null ? 'record' : cause
+      if (was !== job) this.#report?.({ key: job.key, before: was, after: job, cause: why })
+    }
+  }
+}
+
+/** Write access to another topic must not allow speaking for the job. */
+function elsewhere(id: JobId, { topicPrefix }: IntakeRecord): MessageOutcome {
+  const explanation = `the record of ${id} says that its events come on ${eventsTopicOf(topicPrefix)}`
+  return { kind: 'dropped', reason: 'wrong-id', explanation }
+}

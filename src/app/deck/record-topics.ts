@@ -1,0 +1,56 @@
+// Which jobs may have events on a topic: those whose records say so, and the one that the topic names.
+import type { RecordFacts } from '../../domain/jobs/job.ts'
+import type { JobId } from '../../domain/protocol/job-id.ts'
+import { eventsTopicOf, jobIdOfTopic } from '../../domain/protocol/topics.ts'
+
+/** What an intake needs of a registry record; the token is a secret and stays out of the job. */
+export interface IntakeRecord {
+  readonly facts: RecordFacts
+  readonly topicPrefix: string
+  readonly authToken: string | null
+}
+
+export class RecordTopics {
+  readonly #records = new Map<JobId, IntakeRecord>()
+  /** Events topics that records name, which need not end in the job's id. */
+  readonly #jobs = new Map<string, Set<JobId>>()
+
+  get(id: JobId): IntakeRecord | undefined {
+    return this.#records.get(id)
+  }
+
+  /** The jobs with a record. */
+  ids(): Iterable<JobId> {
+    return this.#records.keys()
+  }
+
+  set(id: JobId, record: IntakeRecord): void {
+    this.delete(id)
+    this.#records.set(id, record)
+    const topic = eventsTopicOf(record.topicPrefix)
+    this.#jobs.set(topic, (this.#jobs.get(topic) ?? new Set()).add(id))
+  }
+
+  delete(id: JobId): void {
+    const record = this.#records.get(id)
+    if (!record) return
+    this.#records.delete(id)
+    const topic = eventsTopicOf(record.topicPrefix)
+    const ids = this.#jobs.get(topic)
+    ids?.delete(id)
+    if (ids?.size === 0) this.#jobs.delete(topic)
+  }
+
+  /** Whether a record says that its events come on this topic. */
+  hasTopic(topic: string): boolean {
+    return this.#jobs.has(topic)
+  }
+
+  /** The jobs whose events may come on a topic. */
+  jobsOn(topic: string): readonly JobId[] {
+    const named = jobIdOfTopic(topic)
+    const recorded = this.#jobs.get(topic)
+    if (!recorded) return named === null ? [] : [named]
+    return named === null || recorded.has(named) ? [...recorded] : [...recorded, named]
+  }
+}

@@ -1,0 +1,65 @@
+// When and how the store is written: at every whole second, and soon after something has changed.
+import type { StoreApi } from 'zustand/vanilla'
+import type { Clock } from '../../io/clock/clock.ts'
+import { changedFields } from './changed-fields.ts'
+import type { DeckState, Drops } from './deck-state.ts'
+import { FlushTimer } from './flush-timer.ts'
+import type { JobIndex } from './job-index.ts'
+import type { Outcomes } from './outcomes.ts'
+import type { SecondClock } from './second-clock.ts'
+
+export interface StoreWriterOptions {
+  readonly store: StoreApi<DeckState>
+  readonly index: JobIndex
+  readonly outcomes: Outcomes
+  readonly clock: Clock
+  readonly seconds: SecondClock
+  readonly drops: () => Drops
+  /** Something had changed and is in the store now. */
+  readonly onFlush: () => void
+}
+
+export class StoreWriter {
+  readonly #options: StoreWriterOptions
+  readonly #flush: FlushTimer
+  #eventsThisSecond = 0
+
+  constructor(options: StoreWriterOptions) {
+    this.#options = options
+    this.#flush = new FlushTimer(options.clock, () => {
+      this.#write({ drops: options.drops() })
+      options.onFlush()
+    })
+  }
+
+  start(): void {
+    this.#options.seconds.start((tick) => {
+      this.#write({ ...tick, eventsPerSec: this.#eventsThisSecond })
+      this.#eventsThisSecond = 0
+    })
+  }
+
+  stop(): void {
+    this.#options.seconds.stop()
+    this.#flush.stop()
+  }
+
+  /** Something has changed. */
+  request(): void {
+    this.#flush.request()
+  }
+
+  /** An event was accepted. */
+  countEvent(): void {
+    this.#eventsThisSecond++
+  }
+
+  #write(part: Partial<DeckState>): void {
+    const { store, index, outcomes } = this.#options
+    const state = store.getState()
+    const nowMs = part.nowMs ?? state.nowMs
+    index.write(nowMs)
+    const patch = { ...part, outcomes: outcomes.at(nowMs), jobsVersion: index.version }
+    store.setState(changedFields(state, patch))
+  }
+}

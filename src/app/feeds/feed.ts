@@ -1,0 +1,33 @@
+// The Feed port: where messages come from and events are published to. A feed knows its wire and nothing of jobs.
+import type { Message } from '../../domain/protocol/message.ts'
+import type { ConnectionState } from '../../io/mqtt/connection-state.ts'
+import type { PublishOptions } from '../../io/mqtt/link-publishes.ts'
+import type { PublishResult } from '../../io/mqtt/publish-result.ts'
+import type { ProfileAddress } from '../../io/profiles/profile-settings.ts'
+
+export type FeedEvent =
+  | { readonly kind: 'connection'; readonly state: ConnectionState }
+  /** The broker's URL is known; messages come only after this. */
+  | { readonly kind: 'resolved'; readonly url: string }
+  /** Something unwise or refused that leaves the connection up, such as a world-readable key. */
+  | { readonly kind: 'warning'; readonly text: string }
+
+export interface FeedListener {
+  /** Every message, straight from the wire. Must not throw. */
+  readonly onMessage: (message: Message) => void
+  readonly onEvent: (event: FeedEvent) => void
+}
+
+export interface Feed {
+  /** Where it leads; null when that is not known yet. */
+  readonly address: ProfileAddress | null
+  /** Connects and stays connected, until `stop`. */
+  start(): void
+  stop(): Promise<void>
+  /** Tries now; with settings read anew when it waits for the person, who may have fixed them. */
+  reconnect(): void
+  /** Listens to more topics, now and after every reconnect. */
+  listen(topics: readonly string[]): void
+  /** Resolves to what became of it; never rejects. */
+  publish(topic: string, payload: string, options: PublishOptions): Promise<PublishResult>
+}
