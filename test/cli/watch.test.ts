@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { signPayload } from '../../src/domain/protocol/signature.ts'
-import { monotonicNow } from '../../src/io/clock/monotonic-now.ts'
+import { systemClock } from '../../src/io/clock/system-clock.ts'
 import { parseJsonLine } from '../../src/io/ledger/json-line.ts'
 import { type EmbeddedBroker, startEmbeddedBroker } from '../../src/io/own-broker/embedded.ts'
 import { payloadOf } from '../app/deck/messages.ts'
@@ -67,12 +67,12 @@ describe('a job that ends', () => {
 describe('time-outs', () => {
   /** Watches, lets `work` do its part, and reports how it ended and after how long. */
   async function timed(watch: WatchRun, work: (worker: EventPublisher) => Promise<unknown>) {
-    const startMs = monotonicNow()
+    const startMs = systemClock.monotonicMs()
     const worker = await publisherTo(port)
     await watch.subscribed()
     await work(worker)
     const status = await watch.status
-    const endMs = monotonicNow()
+    const endMs = systemClock.monotonicMs()
     return { status, endMs, seconds: (endMs - startMs) / 1000, stderr: watch.stderr() }
   }
 
@@ -88,7 +88,7 @@ describe('time-outs', () => {
       timed(startWatch(port, ['idle0001'], { idleTimeout: 4 }), async (worker) => {
         // Late enough to distinguish the limits, and early enough for a machine that sleeps in between.
         await delay(1_000)
-        idleEventMs = monotonicNow()
+        idleEventMs = systemClock.monotonicMs()
         await worker.event('idle0001', 1, 'progress')
       }),
       timed(startWatch(port, ['limits01'], {}, home), nothing),

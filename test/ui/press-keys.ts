@@ -29,7 +29,7 @@ import { keyTables } from '../../src/ui/views/views.ts'
 import { recordedCommands } from './fixtures.ts'
 
 /** Keys as they are shipped. */
-export const keymap = createKeymap(keyTables, undefined)
+export const keymap = createKeymap(keyTables)
 
 export interface Pressed {
   readonly to: Navigation

@@ -32,7 +32,7 @@ export async function runDemo(
     clock: context.clock,
   })
   try {
-    return await runDeck({
+    return await runDeck(context, {
       profile,
       profiles,
       sourceOf: (chosen) => sourceOf(chosen, context, embedded),

@@ -16,7 +16,7 @@ export async function runMonitor(context: CliContext, jobs: readonly JobId[]): P
   const profiles = profilesOf(context)
   const directory = await registryDirOf(context)
   try {
-    return await runDeck({
+    return await runDeck(context, {
       profile: profiles.choose(context.profileName),
       profiles,
       sourceOf: (profile) => sourceOf(profile, context, embedded),

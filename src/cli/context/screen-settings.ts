@@ -1,5 +1,29 @@
-// What the environment says about the screen.
+// What the environment and the configuration file say about the screen.
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { describeError } from '../../domain/failure.ts'
+import { safeLine } from '../../domain/text/safe-text.ts'
+import type { Clock } from '../../io/clock/clock.ts'
+import { errnoOf, ioError } from '../../io/files/io-error.ts'
+import { jsonFault } from '../../io/profiles/json-fault.ts'
+import { configDirectory } from '../../io/profiles/profile-store.ts'
 import type { Environment } from '../../io/profiles/settings-from-env.ts'
+import type { KeySettings } from '../../ui/keys/own-bindings.ts'
+import type { CliContext } from './context.ts'
+
+export interface ScreenSettings {
+  readonly colour: 'on' | 'off'
+  readonly editor: { readonly command: string; readonly clock: Clock }
+  readonly keys: KeySettings
+}
+
+export function screenSettings({ env, cwd, clock }: Pick<CliContext, 'env' | 'cwd' | 'clock'>): ScreenSettings {
+  return {
+    colour: colourOf(env),
+    editor: { command: editorCommand(env), clock },
+    keys: keySettings(configDirectory(env, cwd)),
+  }
+}
 
 /** Set at all, `NO_COLOR` turns colours off (no-color.org). */
 export function colourOf(env: Environment): 'on' | 'off' {
@@ -9,4 +33,22 @@ export function colourOf(env: Environment): 'on' | 'off' {
 /** The person's editor as a command for a shell. */
 export function editorCommand(env: Environment): string {
   return env.VISUAL || env.EDITOR || 'vi'
+}
+
+/** `keys` of the file config.json in a directory; a file that cannot be used never keeps the deck from opening. */
+export function keySettings(directory: string): KeySettings {
+  const file = join(directory, 'config.json')
+  let text: string
+  try {
+    text = readFileSync(file, 'utf8')
+  } catch (error) {
+    if (errnoOf(error) === 'ENOENT') return { bindings: undefined }
+    return { problem: describeError(ioError('read', safeLine(file), error)) }
+  }
+  const fault = jsonFault(text)
+  if (fault) return { problem: `${file}, line ${fault.line}, column ${fault.column}: this is not JSON` }
+  const content: unknown = JSON.parse(text)
+  if (typeof content !== 'object' || content === null || Array.isArray(content))
+    return { problem: `${file}: this is not a JSON object` }
+  return { bindings: 'keys' in content ? content.keys : undefined }
 }

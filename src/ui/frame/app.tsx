@@ -8,6 +8,7 @@ import { Rows } from '../cells/rows.tsx'
 import { KeyboardContext } from '../keys/keyboard.ts'
 import { KeyboardInput } from '../keys/keyboard-input.tsx'
 import { createKeymap, KeymapContext, useKeymap } from '../keys/keymap.ts'
+import type { KeySettings } from '../keys/own-bindings.ts'
 import { keyTables, views } from '../views/views.ts'
 import { headerLines, minSize, type Size } from './chrome-layout.ts'
 import { DeckContext, useDeck, useNavigation } from './deck-context.tsx'
@@ -20,14 +21,14 @@ export interface AppProps {
   readonly store: StoreApi<DeckState>
   readonly navigation: StoreApi<Navigation>
   readonly commands: DeckCommands
-  /** The person's own bindings as the configuration file has them; undefined for none. */
-  readonly keySettings?: unknown
+  /** The person's own bindings; without them, keys are as they are shipped. */
+  readonly keys?: KeySettings
   /** The person wants to leave. */
   readonly onQuit: () => void
 }
 
-export function App({ keySettings, ...deck }: AppProps) {
-  const keymap = useMemo(() => createKeymap(keyTables, keySettings), [keySettings])
+export function App({ keys, ...deck }: AppProps) {
+  const keymap = useMemo(() => createKeymap(keyTables, keys), [keys])
   return (
     <KeymapContext value={keymap}>
       <KeyboardInput>

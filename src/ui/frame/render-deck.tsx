@@ -7,6 +7,7 @@ import type { DeckCommands } from '../../app/deck/deck-commands.ts'
 import type { DeckState } from '../../app/deck/deck-state.ts'
 import { colourTheme, plainTheme, ThemeContext } from '../cells/theme.ts'
 import { type Editor, EditorContext } from '../editor/external-editor.ts'
+import type { KeySettings } from '../keys/own-bindings.ts'
 import { App } from './app.tsx'
 import { atStart, type Navigation } from './navigation.ts'
 import { guardProcess } from './process-guard.ts'
@@ -16,8 +17,8 @@ export interface ScreenOptions {
   readonly commands: DeckCommands
   readonly colour: 'on' | 'off'
   readonly editor: Editor
-  /** The person's own bindings as the configuration file has them under `keys`; undefined for none. */
-  readonly keySettings: unknown
+  /** The person's own bindings. */
+  readonly keys: KeySettings
   readonly stdin?: ReadStream
   readonly stdout?: WriteStream
 }
@@ -43,7 +44,7 @@ export function openScreen({
   commands,
   colour,
   editor,
-  keySettings,
+  keys,
   stdin = process.stdin,
   stdout = process.stdout,
 }: ScreenOptions): OpenScreen {
@@ -66,7 +67,7 @@ export function openScreen({
   instance = render(
     <ThemeContext value={theme}>
       <EditorContext value={editor}>
-        <App store={store} navigation={navigation} commands={commands} keySettings={keySettings} onQuit={close} />
+        <App store={store} navigation={navigation} commands={commands} keys={keys} onQuit={close} />
       </EditorContext>
     </ThemeContext>,
     {

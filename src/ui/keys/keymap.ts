@@ -2,7 +2,10 @@
 import { createContext, useContext } from 'react'
 import { type SafeText, safeLine } from '../../domain/text/safe-text.ts'
 import type { AnyKeyTable, KeyRow, KeyTable } from './key-table.ts'
-import { readBindings } from './own-bindings.ts'
+import { type KeySettings, readBindings } from './own-bindings.ts'
+
+/** The header shows no more of it. */
+const maxProblemCells = 900
 
 type RowKeys = Pick<KeyRow<never>, 'id' | 'keys'>
 
@@ -14,13 +17,14 @@ export interface Keymap {
   readonly problem: SafeText | null
 }
 
-/** @param settings what the configuration file has under `keys`; undefined for nothing. */
-export function createKeymap(tables: readonly AnyKeyTable[], settings: unknown): Keymap {
-  const { keys, problems } = readBindings(settings, tables)
+export function createKeymap(tables: readonly AnyKeyTable[], settings: KeySettings = { bindings: undefined }): Keymap {
+  if ('problem' in settings) return { ...createKeymap(tables), problem: safeLine(settings.problem, maxProblemCells) }
+  const { keys, problems } = readBindings(settings.bindings, tables)
+  const problem = `config.json, keys: ${problems.join('; ')}`
   return {
     tables,
     keysOf: (row) => keys.get(row.id) ?? row.keys,
-    problem: problems.length > 0 ? safeLine(`config.json, keys: ${problems.join('; ')}`, 600) : null,
+    problem: problems.length > 0 ? safeLine(problem, maxProblemCells) : null,
   }
 }
 
@@ -36,7 +40,7 @@ export function runKey<At>(keymap: Keymap, table: KeyTable<At>, key: string, at:
 }
 
 /** Where nobody provides one, keys are as they are shipped. */
-export const KeymapContext = createContext<Keymap>(createKeymap([], undefined))
+export const KeymapContext = createContext<Keymap>(createKeymap([]))
 
 export function useKeymap(): Keymap {
   return useContext(KeymapContext)

@@ -4,10 +4,13 @@
 import { isTyped, keyLabel, parseKeyName } from './key-name.ts'
 import type { AnyKeyTable } from './key-table.ts'
 
+/** What the configuration file has under `keys` (undefined for nothing), or why it could not be read. */
+export type KeySettings = { readonly bindings: unknown } | { readonly problem: string }
+
 export interface OwnBindings {
-  /** The keys of each row that the person has changed, by the row's id. */
+  /** The keys of each row that they change, by the row's id. */
   readonly keys: ReadonlyMap<string, readonly string[]>
-  /** What is wrong with the others, one sentence each. */
+  /** What is wrong with those that are not kept, one sentence each. */
   readonly problems: readonly string[]
 }
 
@@ -18,7 +21,7 @@ interface Place {
   readonly row: Row
 }
 
-/** @param settings what the configuration file has under `keys`; undefined for nothing. */
+/** @param settings as in KeySettings */
 export function readBindings(settings: unknown, tables: readonly AnyKeyTable[]): OwnBindings {
   if (settings === undefined) return { keys: new Map(), problems: [] }
   if (typeof settings !== 'object' || settings === null || Array.isArray(settings))

@@ -1,5 +1,8 @@
+import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { colourOf, editorCommand } from '../../../src/cli/context/screen-settings.ts'
+import { colourOf, editorCommand, keySettings } from '../../../src/cli/context/screen-settings.ts'
+import { temporaryFolder } from '../../support/jobdeck-home.ts'
 
 describe('what the environment says about the screen', () => {
   it.each(['1', '', 'no'])('turns colours off when NO_COLOR is "%s"', (value) => {
@@ -18,5 +21,39 @@ describe('what the environment says about the screen', () => {
     [{}, 'vi'],
   ])('names the editor: VISUAL, then EDITOR, then vi: %j', (env, command) => {
     expect(editorCommand(env)).toBe(command)
+  })
+})
+
+describe('the keys of config.json', () => {
+  const folder = temporaryFolder()
+  const withFile = (text: string) => {
+    const directory = mkdtempSync(join(folder, 'config-'))
+    writeFileSync(join(directory, 'config.json'), text)
+    return keySettings(directory)
+  }
+
+  it('are given on as they stand in the file', () => {
+    expect(withFile('{"keys": {"deck.emit": ["E"]}}')).toEqual({ bindings: { 'deck.emit': ['E'] } })
+    expect(withFile('{"keys": 7}')).toEqual({ bindings: 7 })
+  })
+
+  it('are none without the file, and in a file that does not mention them', () => {
+    expect(keySettings(join(folder, 'nothing-here'))).toEqual({ bindings: undefined })
+    expect(withFile('{}')).toEqual({ bindings: undefined })
+  })
+
+  it.each([
+    ['{"keys": {', /config\.json, line 1, column 11: this is not JSON$/],
+    ['', /config\.json, line 1, column 1: this is not JSON$/],
+    ['[]', /config\.json: this is not a JSON object$/],
+    ['null', /config\.json: this is not a JSON object$/],
+  ])('are a problem in a file that holds %j', (text, problem) => {
+    expect(withFile(text)).toEqual({ problem: expect.stringMatching(problem) })
+  })
+
+  it('are a problem where the file cannot be read', () => {
+    const directory = mkdtempSync(join(folder, 'config-'))
+    mkdirSync(join(directory, 'config.json'))
+    expect(keySettings(directory)).toEqual({ problem: expect.stringMatching(/^cannot read .*config\.json \(EISDIR\)/) })
   })
 })

@@ -29,7 +29,7 @@ const fields: readonly FieldSpec<Id>[] = [
   { ...common, id: 'notes', label: 'notes', kind: 'text' },
 ]
 const wrapCells = 20
-const keymap = createKeymap([], undefined)
+const keymap = createKeymap([])
 const table = keyTable<FormAt<Id>>(
   { view: 'form', title: 'A form', mode: 'text' },
   formRows({ submit: 'save', up: 'up', down: 'down', accept: 'next' }, [editorRow()]),

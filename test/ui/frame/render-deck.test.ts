@@ -67,7 +67,7 @@ async function open(colour: 'on' | 'off' = 'on'): Promise<Opened> {
     commands: recordedCommands(),
     colour,
     editor: { command: 'vi', clock: systemClock },
-    keySettings: undefined,
+    keys: { bindings: undefined },
     stdin: keyboard as unknown as ReadStream,
     stdout: terminal as unknown as WriteStream,
   })

@@ -121,7 +121,7 @@ describe('bindings that are refused, each with its row left as it was', () => {
 })
 
 describe('a keymap with bindings of the person', () => {
-  const keymap = createKeymap(tables, { 'deck.emit': ['E'], 'deck.next': [], 'deck.no': ['x'] })
+  const keymap = createKeymap(tables, { bindings: { 'deck.emit': ['E'], 'deck.next': [], 'deck.no': ['x'] } })
   const ran = (key: string) => {
     const rows: string[] = []
     runKey(keymap, deck, key, rows)
@@ -147,8 +147,14 @@ describe('a keymap with bindings of the person', () => {
     expect(keymap.problem).toMatch(/^config\.json, keys: deck\.no: is not an action: choose one of deck\.next,/)
   })
 
+  it('has the keys as they are shipped where the file cannot be read, and says why', () => {
+    const unread = createKeymap(tables, { problem: 'cannot read config.json' })
+    expect(unread.problem).toBe('cannot read config.json')
+    expect(deck.rows.map((one) => unread.keysOf(one))).toEqual(deck.rows.map(({ keys }) => keys))
+  })
+
   it('prints nothing that acts on a terminal', () => {
-    const { problem } = createKeymap(tables, { '\u001b]0;x\u0007': ['\u001b[31m'] })
+    const { problem } = createKeymap(tables, { bindings: { '\u001b]0;x\u0007': ['\u001b[31m'] } })
     expect(problem).not.toContain('\u001b')
   })
 })

@@ -1,0 +1,45 @@
+// The deck with a person's own keys: it obeys them, its footer and its help name them, and it says which it could not keep.
+import { expect, it } from 'vitest'
+import { createStore } from 'zustand/vanilla'
+import { App } from '../../../src/ui/frame/app.tsx'
+import { atStart, type Navigation } from '../../../src/ui/frame/navigation.ts'
+import { everyFate, recordedCommands, stateOf, storeOf } from '../fixtures.ts'
+import { mountDialog } from '../views/mount-dialog.ts'
+
+async function openDeck(bindings: unknown) {
+  const navigation = createStore<Navigation>(() => atStart)
+  const commands = recordedCommands()
+  const deck = await mountDialog(
+    <App
+      store={storeOf(stateOf(everyFate))}
+      navigation={navigation}
+      commands={commands}
+      keys={{ bindings }}
+      onQuit={() => {}}
+    />,
+    120,
+    40,
+  )
+  return { deck, commands, screen: () => navigation.getState().stack.at(-1)?.name }
+}
+
+it('goes by the keys of the person, and no longer by those that they have replaced', async () => {
+  const { deck, screen } = await openDeck({ 'deck.emit': ['E'], 'emit.progress': ['w'] })
+  await deck.press('e')
+  expect(screen()).toBe('deck')
+  await deck.press('E').sees('emit to 77aa01ff', 'w  progress')
+  await deck.press('p', 'w').sees('event  progress')
+})
+
+it('names them in the footer and on the help page', async () => {
+  const { deck } = await openDeck({ 'deck.emit': ['E', 'ctrl-e'], 'deck.brokers': [] })
+  await deck.sees('E emit').seesNot('b broker')
+  await deck.press('?').sees(/E ctrl-e +emit/)
+})
+
+it('says above the panes which of them it could not keep', async () => {
+  const { deck, screen } = await openDeck({ 'deck.emit': ['n'] })
+  await deck.sees('config.json, keys: "n" is the key of both deck.register and deck.emit: give one of them another')
+  await deck.press('n')
+  expect(screen()).toBe('register')
+})
