@@ -1,42 +1,21 @@
-// A terminal of any size for the tests of whole frames: the real App on Ink, its output kept as frames.
-import { EventEmitter } from 'node:events'
-import { stripVTControlCharacters } from 'node:util'
-import { render } from 'ink'
+// The real App on a terminal of any size, for the tests of whole frames.
+import { afterEach } from 'vitest'
 import { createStore } from 'zustand/vanilla'
 import type { DeckState } from '../../src/app/deck/deck-state.ts'
 import { colourTheme, type Theme, ThemeContext } from '../../src/ui/cells/theme.ts'
 import { App } from '../../src/ui/frame/app.tsx'
 import { atStart, type Navigation } from '../../src/ui/frame/navigation.ts'
-import { FakeKeyboard } from '../support/terminal/fake-keyboard.ts'
-import { waitFor } from '../support/wait-for.ts'
+import { driverOf } from '../support/terminal/driver.ts'
+import { frameDisplay } from '../support/terminal/ink-display.ts'
+import { startInk } from '../support/terminal/ink-terminal.ts'
 import { recordedCommands, storeOf } from './fixtures.ts'
-
-class Output extends EventEmitter {
-  readonly isTTY = true
-  frame = ''
-  columns: number
-  rows: number
-
-  constructor(columns: number, rows: number) {
-    super()
-    this.columns = columns
-    this.rows = rows
-  }
-
-  /** In debug mode Ink writes each frame whole; what is shorter are modes. Kept without styles. */
-  write(text: string, done?: () => void): boolean {
-    if (text.length > 20) this.frame = stripVTControlCharacters(text)
-    done?.()
-    return true
-  }
-}
 
 export interface Size {
   readonly columns: number
   readonly rows: number
 }
 
-/** From the smallest that the deck is drawn on to a large screen. */
+/** From the smallest on which the deck is drawn to a large screen. */
 export const sizes: readonly Size[] = [
   { columns: 40, rows: 10 },
   { columns: 60, rows: 16 },
@@ -45,62 +24,48 @@ export const sizes: readonly Size[] = [
   { columns: 200, rows: 60 },
 ]
 
-/** The deck on a terminal of that size, ready for keys. */
+const open = new Set<() => void>()
+afterEach(() => {
+  for (const close of open) close()
+  open.clear()
+})
+
+/** The deck on a terminal of that size, ready for keys; it is closed after the test. */
 export async function openDeck(state: DeckState, size: Size, theme: Theme = colourTheme) {
-  const stdout = new Output(size.columns, size.rows)
-  const stdin = new FakeKeyboard()
   const store = storeOf(state)
   const navigation = createStore<Navigation>(() => atStart)
   const commands = recordedCommands()
   let quits = 0
-  const instance = render(
+  const display = frameDisplay(size.columns, size.rows)
+  const terminal = await startInk(
     <ThemeContext value={theme}>
       <App store={store} navigation={navigation} commands={commands} onQuit={() => quits++} />
     </ThemeContext>,
-    {
-      stdout: stdout as unknown as NodeJS.WriteStream,
-      stdin: stdin as unknown as NodeJS.ReadStream,
-      debug: true,
-      // Also where CI is set, as openScreen does.
-      interactive: true,
-      exitOnCtrlC: false,
-      patchConsole: false,
-    },
+    display,
   )
-  await waitFor(() => stdin.listenerCount('readable') > 0, { what: 'the deck to take keys' })
-  await instance.waitUntilRenderFlush()
+  const close = () => {
+    open.delete(close)
+    terminal.unmount()
+  }
+  open.add(close)
   return {
+    ...driverOf(terminal),
     store,
-    navigation,
     commands,
     quits: () => quits,
-    frame: () => stdout.frame,
-    lines: () => stdout.frame.split('\n'),
-    /** Presses keys as one batch and waits until the screen is drawn. */
-    press: async (keys: string) => {
-      stdin.type(keys)
-      await instance.waitUntilRenderFlush()
-    },
-    /** One step back: an escape counts as a key only when nothing has followed it for a moment. */
-    escape: async () => {
-      const before = navigation.getState().stack.length
-      stdin.type('\u001b')
-      await waitFor(() => navigation.getState().stack.length < before, { what: 'a step back' })
-      await instance.waitUntilRenderFlush()
-    },
+    /** The lines of the last frame; there are more of them than rows where the frame does not fit. */
+    lines: () => display.screen().rows,
+    /** The last frame as one text. */
+    frame: () => display.screen().text,
     change: async (part: Partial<DeckState>) => {
       store.setState(part)
-      await instance.waitUntilRenderFlush()
+      await terminal.settle()
     },
-    /** Returns the lines that Ink draws at once, before the screen knows of its new size. */
-    resize: async (to: Size) => {
-      stdout.columns = to.columns
-      stdout.rows = to.rows
-      stdout.emit('resize')
-      const atOnce = stdout.frame.split('\n')
-      await waitFor(() => stdout.frame.split('\n').length === to.rows, { what: `a frame of ${to.rows} rows` })
-      return atOnce
+    /** The lines that Ink draws at once on a new size, before the screen knows of it. */
+    linesAtOnce: (to: Size) => {
+      terminal.resizeAtOnce(to.columns, to.rows)
+      return display.screen().rows
     },
-    close: () => instance.unmount(),
+    close,
   }
 }

@@ -1,6 +1,7 @@
 // What a terminal would show: bytes go in, screens come out.
 import headless from '@xterm/headless'
 import stringWidth from 'string-width'
+import { frameFeed } from './frame-feed.ts'
 import { Screen } from './screen.ts'
 
 export interface Emulator {
@@ -23,46 +24,31 @@ export function startEmulator(columns: number, rows: number): Emulator {
   terminal.unicode.register({ version: 'current', wcwidth, charProperties })
   terminal.unicode.activeVersion = 'current'
   let isCursorShown = true
-  let hasEnded = false
-  let change = Promise.withResolvers<void>()
-  const changed = () => {
-    change.resolve()
-    change = Promise.withResolvers()
-  }
   const settled = () => new Promise<void>((resolve) => terminal.write('', resolve))
   const screen = () => {
     const buffer = terminal.buffer.active
     const row = (index: number) => buffer.getLine(buffer.viewportY + index)?.translateToString(true) ?? ''
     return new Screen(Array.from({ length: terminal.rows }, (_, index) => row(index)))
   }
+  const feed = frameFeed(async () => {
+    await settled()
+    return screen()
+  })
   return {
     write: (data) => {
       const last = [...data.matchAll(/\u001b\[\?25([hl])/g)].at(-1)
       if (last) isCursorShown = last[1] === 'h'
       terminal.write(data)
-      changed()
+      feed.changed()
     },
     resize: (newColumns, newRows) => {
       terminal.resize(newColumns, newRows)
-      changed()
+      feed.changed()
     },
-    end: () => {
-      hasEnded = true
-      changed()
-    },
+    end: feed.end,
     settled,
     screen,
-    frames: async function* (limit) {
-      const aborted = new Promise<void>((resolve) => limit.addEventListener('abort', () => resolve(), { once: true }))
-      do {
-        const next = change.promise
-        const isLast = hasEnded
-        await settled()
-        yield screen()
-        if (isLast) return
-        await Promise.race([next, aborted])
-      } while (!limit.aborted)
-    },
+    frames: feed.frames,
     cursor: () =>
       isCursorShown ? { row: terminal.buffer.active.cursorY, cell: terminal.buffer.active.cursorX } : null,
   }

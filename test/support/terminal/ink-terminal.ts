@@ -1,32 +1,32 @@
-// An Ink component on a terminal in memory: what it draws is on a screen, and it reads what a test types.
+// An Ink component on a terminal in memory: it draws on a display and reads what a test types.
 import { EventEmitter } from 'node:events'
 import { render, useInput } from 'ink'
 import { createElement, Fragment, type ReactElement } from 'react'
 import { waitFor } from '../wait-for.ts'
 import type { Terminal } from './driver.ts'
-import { startEmulator } from './emulator.ts'
 import { FakeKeyboard } from './fake-keyboard.ts'
+import type { InkDisplay } from './ink-display.ts'
 import { bytesOf, pasteOf } from './keys.ts'
 
 export interface InkTerminal extends Terminal {
-  /** Where the cursor is shown, counted from 0; null while it is hidden. */
-  cursor(): Promise<{ readonly row: number; readonly cell: number } | null>
+  /** Changes the size without waiting for what is drawn then. */
+  resizeAtOnce(columns: number, rows: number): void
+  /** Resolves when everything that has changed so far is on the display. */
+  settle(): Promise<void>
   /** Shows another element in the place of the one before. */
   rerender(element: ReactElement): Promise<void>
   unmount(): void
 }
 
-/** Mounts an element and resolves when its first frame is on the screen and it takes keys. */
-export async function startInk(element: ReactElement, columns: number, rows: number): Promise<InkTerminal> {
-  const emulator = startEmulator(columns, rows)
+/** Mounts an element and resolves when its first frame is on the display and it takes keys. */
+export async function startInk(element: ReactElement, display: InkDisplay): Promise<InkTerminal> {
   const stdin = new FakeKeyboard()
   const stdout = Object.assign(new EventEmitter(), {
     isTTY: true,
-    columns,
-    rows,
+    columns: display.columns,
+    rows: display.rows,
     write: (data: string, ...rest: readonly unknown[]) => {
-      // As a terminal's driver does it (ONLCR), also in raw mode.
-      emulator.write(data.replaceAll(/\r?\n/g, '\r\n'))
+      display.write(data)
       const done = rest.at(-1)
       if (typeof done === 'function') done()
       return true
@@ -36,18 +36,16 @@ export async function startInk(element: ReactElement, columns: number, rows: num
   const counted = (shown: ReactElement) =>
     createElement(Fragment, null, createElement(EscapeCounter, { onEscape: () => escapes++ }), shown)
   const app = render(counted(element), {
+    ...display.options,
     stdout: stdout as unknown as NodeJS.WriteStream,
     stdin: stdin as unknown as NodeJS.ReadStream,
     interactive: true,
-    alternateScreen: true,
-    incrementalRendering: true,
     exitOnCtrlC: false,
     patchConsole: false,
-    maxFps: 1000,
   })
   const settle = async () => {
     await app.waitUntilRenderFlush()
-    await emulator.settled()
+    await display.settled()
   }
   const type = async (bytes: string) => {
     const before = escapes
@@ -55,6 +53,11 @@ export async function startInk(element: ReactElement, columns: number, rows: num
     // Ink holds back a last escape for a moment: it may begin a sequence.
     if (bytes.endsWith('\u001b')) await waitFor(() => escapes > before, { what: 'Ink to give out the escape' })
     await settle()
+  }
+  const resizeAtOnce = (columns: number, rows: number) => {
+    display.resize(columns, rows)
+    Object.assign(stdout, { columns, rows })
+    stdout.emit('resize')
   }
   await waitFor(() => stdin.listenerCount('readable') > 0, { what: 'the first frame' })
   await settle()
@@ -65,20 +68,16 @@ export async function startInk(element: ReactElement, columns: number, rows: num
     },
     type,
     paste: (text) => type(pasteOf(text)),
-    resize: async (newColumns, newRows) => {
-      emulator.resize(newColumns, newRows)
-      Object.assign(stdout, { columns: newColumns, rows: newRows })
-      stdout.emit('resize')
+    resizeAtOnce,
+    resize: async (columns, rows) => {
+      resizeAtOnce(columns, rows)
       await settle()
     },
     frames: async function* (limit) {
       await app.waitUntilRenderFlush()
-      yield* emulator.frames(limit)
+      yield* display.frames(limit)
     },
-    cursor: async () => {
-      await settle()
-      return emulator.cursor()
-    },
+    settle,
     rerender: async (next) => {
       app.rerender(counted(next))
       await settle()

@@ -3,6 +3,7 @@ import { createElement } from 'react'
 import { afterEach, describe, expect, inject, it } from 'vitest'
 import { type Driver, driverOf } from './driver.ts'
 import { Echo } from './echo.ts'
+import { emulatedDisplay } from './ink-display.ts'
 import { startInk } from './ink-terminal.ts'
 import { keyNames } from './keys.ts'
 import { startInPty } from './pty.ts'
@@ -16,7 +17,7 @@ afterEach(() => {
 
 const terminals: Readonly<Record<string, () => Promise<Driver>>> = {
   memory: async () => {
-    const terminal = await startInk(createElement(Echo), 70, 20)
+    const terminal = await startInk(createElement(Echo), emulatedDisplay(70, 20))
     ends.push(terminal.unmount)
     return driverOf(terminal)
   },

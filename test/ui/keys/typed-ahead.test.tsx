@@ -11,10 +11,17 @@ import { App } from '../../../src/ui/frame/app.tsx'
 import { atStart, type Navigation } from '../../../src/ui/frame/navigation.ts'
 import { EmitDialog } from '../../../src/ui/views/emit/view.tsx'
 import { arrive, foldAll } from '../../domain/jobs/build-job.ts'
+import { bytesOf } from '../../support/terminal/keys.ts'
 import { waitFor } from '../../support/wait-for.ts'
 import { jobOf, keyOf, stateOf } from '../fixtures.ts'
-import { askedCommands, ctrlG, ctrlS, enter, esc, left, profileViews } from '../views/dialog-state.ts'
+import { askedCommands, profileViews } from '../views/dialog-state.ts'
 import { mountDialog } from '../views/mount-dialog.ts'
+
+const enter = bytesOf('enter')
+const esc = bytesOf('esc')
+const left = bytesOf('left')
+const ctrlG = bytesOf('ctrl-g')
+const ctrlS = bytesOf('ctrl-s')
 
 async function openDeck(commands = askedCommands()) {
   const job = jobOf({ id: 'abc12345', events: [[1, 'started', 'go', 5]] })
@@ -33,7 +40,7 @@ async function openDeck(commands = askedCommands()) {
 describe('one batch of keys on the deck', () => {
   it('opens the emit dialog, picks, types and emits', async () => {
     const { deck, commands, navigation } = await openDeck()
-    await deck.type(`epsome 정렬${enter}`)
+    await deck.types(`epsome 정렬${enter}`)
     await waitFor(() => commands.emitted.length > 0)
     expect(commands.emitted).toEqual([{ job: keyOf('abc12345'), event: 'progress', detail: 'some 정렬' }])
     await waitFor(() => navigation.getState().stack.length === 1)
@@ -41,26 +48,26 @@ describe('one batch of keys on the deck', () => {
 
   it('opens the register form and fills it', async () => {
     const { deck, commands } = await openDeck()
-    await deck.type(`nnew job${ctrlS}`)
+    await deck.types(`nnew job${ctrlS}`)
     await waitFor(() => commands.registered.length > 0)
     expect(commands.registered[0]?.prompt).toBe('new job')
   })
 
   it('opens the form of a new profile from the list and fills it', async () => {
     const { deck } = await openDeck()
-    await deck.type('baprod')
-    await deck.shows('│ prod')
+    await deck.types('baprod')
+    await deck.sees('│ prod')
   })
 
   it('removes a profile after its yes', async () => {
     const { deck, commands } = await openDeck()
-    await deck.type('bjdy')
+    await deck.types('bjdy')
     await waitFor(() => commands.removed.length > 0)
   })
 
   it('goes on where the keyboard is after each key: four events, each by its own dialog', async () => {
     const { deck, commands, navigation } = await openDeck()
-    await deck.type(`es${enter}ep${enter}er${enter}ex${enter}`)
+    await deck.types(`es${enter}ep${enter}er${enter}ex${enter}`)
     await waitFor(() => commands.emitted.length === 4)
     expect(commands.emitted.map(({ event }) => event)).toEqual(['started', 'progress', 'permission_required', 'error'])
     await waitFor(() => navigation.getState().stack.length === 1)
@@ -68,7 +75,7 @@ describe('one batch of keys on the deck', () => {
 
   it('keeps a paste whole and in its place, also when the dialog for it is not drawn yet', async () => {
     const { deck, commands } = await openDeck()
-    await deck.type(`ep\u001b[200~es\rec\r\u001b[201~!${left}?${enter}es${enter}`)
+    await deck.types(`ep\u001b[200~es\rec\r\u001b[201~!${left}?${enter}es${enter}`)
     await waitFor(() => commands.emitted.length === 2)
     expect(commands.emitted.map(({ event, detail }) => [event, detail])).toEqual([
       ['progress', 'es ec?!'],
@@ -80,7 +87,7 @@ describe('one batch of keys on the deck', () => {
     const { deck, commands, navigation } = await openDeck()
     const seen: string[] = []
     navigation.subscribe(({ stack }) => seen.push(stack.map(({ name }) => name).join(' ')))
-    await deck.type(`?${esc}b${esc}`)
+    await deck.types(`?${esc}b${esc}`)
     await waitFor(() => seen.length === 4)
     expect(seen).toEqual(['deck help', 'deck', 'deck brokers', 'deck'])
     expect(commands.checks).toBe(1)
@@ -88,23 +95,23 @@ describe('one batch of keys on the deck', () => {
 
   it('leaves a form by an escape before a letter, and the letter is for the deck', async () => {
     const { deck } = await openDeck()
-    await deck.type(`n${esc}ep`)
-    await deck.shows('detail')
+    await deck.types(`n${esc}ep`)
+    await deck.sees('detail')
   })
 
   it('goes on after the answer that a form waits for', async () => {
     const answer = Promise.withResolvers<Registration>()
     const { deck, navigation } = await openDeck(askedCommands({ register: () => answer.promise }))
-    await deck.type(`nnew job${ctrlS}b`)
-    await deck.shows('waiting for the registry lock')
+    await deck.types(`nnew job${ctrlS}b`)
+    await deck.sees('waiting for the registry lock')
     answer.resolve({ ok: true, job: keyOf('newjob01') })
-    await deck.shows('local-tls')
+    await deck.sees('local-tls')
     expect(navigation.getState().stack.map(({ name }) => name)).toEqual(['deck', 'brokers'])
   })
 
   it('goes on after the editor', async () => {
     const { deck, commands } = await openDeck()
-    await deck.type(`nnew${ctrlG} job${ctrlS}`)
+    await deck.types(`nnew${ctrlG} job${ctrlS}`)
     await waitFor(() => commands.registered.length > 0)
     expect(commands.registered[0]?.prompt).toBe('new job')
   })
@@ -112,9 +119,9 @@ describe('one batch of keys on the deck', () => {
   it('does not type into a form what was meant for the deck when the form is refused', async () => {
     const refusal: Registration = { ok: false, fields: {}, message: 'the registry is locked' }
     const { deck, commands } = await openDeck(askedCommands({ register: async () => refusal }))
-    await deck.type(`nnew job${ctrlS}ec${enter}`)
-    await deck.shows('the registry is locked')
-    await deck.type(ctrlS)
+    await deck.types(`nnew job${ctrlS}ec${enter}`)
+    await deck.sees('the registry is locked')
+    await deck.press('ctrl-s')
     await waitFor(() => commands.registered.length === 2)
     expect(commands.registered[1]?.prompt).toBe('new job')
     expect(commands.emitted).toEqual([])
@@ -122,16 +129,16 @@ describe('one batch of keys on the deck', () => {
 
   it('emits to no other job while the deck does not know the one that was just registered', async () => {
     const { deck, commands, navigation } = await openDeck()
-    await deck.type(`nnew job${ctrlS}ec${enter}`)
-    await deck.shows('started')
+    await deck.types(`nnew job${ctrlS}ec${enter}`)
+    await deck.sees('started')
     await waitFor(() => navigation.getState().stack.at(-1)?.name === 'detail')
     expect(commands.emitted).toEqual([])
   })
 
   it('asks for the next profile after one is removed', async () => {
     const { deck, commands } = await openDeck()
-    await deck.type('bjdyaprod')
-    await deck.shows('│ prod')
+    await deck.types('bjdyaprod')
+    await deck.sees('│ prod')
     expect(commands.removed).toHaveLength(1)
   })
 })
@@ -146,8 +153,8 @@ describe('a batch with one key too many', () => {
       80,
       24,
     )
-    await dialog.type(`c${enter}${enter}`)
-    await dialog.type(enter)
+    await dialog.types(`c${enter}${enter}`)
+    await dialog.press('enter')
     expect(commands.emitted).toHaveLength(1)
     expect(onClose).toHaveBeenCalledOnce()
   })

@@ -1,20 +1,9 @@
 // The broker dialog and the profile form: choosing, adding, editing and removing brokers by key.
 import { describe, expect, it, vi } from 'vitest'
 import { BrokerDialog } from '../../../src/ui/views/brokers/view.tsx'
+import { times } from '../../support/terminal/keys.ts'
 import { waitFor } from '../../support/wait-for.ts'
-import {
-  type AskedCommands,
-  askedCommands,
-  brokerView,
-  ctrlS,
-  down,
-  enter,
-  esc,
-  profileView,
-  profileViews,
-  right,
-  tab,
-} from './dialog-state.ts'
+import { type AskedCommands, askedCommands, brokerView, profileView, profileViews } from './dialog-state.ts'
 import { mountDialog } from './mount-dialog.ts'
 
 async function open(commands: AskedCommands, profiles = profileViews, columns = 100, rows = 24) {
@@ -38,23 +27,23 @@ describe('the broker dialog', () => {
   it('asks once whether the brokers can be reached, and shows the answers as they come', async () => {
     const commands = askedCommands()
     const { dialog, update } = await open(commands)
-    expect(rowOf(await dialog.rows(), 'env')).toContain('… asking')
+    expect(rowOf((await dialog.screen()).rows, 'env')).toContain('… asking')
     update(profileViews.map((profile) => ({ ...profile, reach: 'reachable' as const })))
-    await waitFor(async () => rowOf(await dialog.rows(), 'env').includes('✓ reachable'))
+    await dialog.seesThat('the answer for env', ({ rows }) => rowOf(rows, 'env').includes('✓ reachable'))
     expect(commands.checks).toBe(1)
-    await dialog.type('c')
+    await dialog.press('c')
     expect(commands.checks).toBe(2)
   })
 
   it('marks the one in use and begins on it', async () => {
     const { dialog } = await open(askedCommands())
-    const screen = await dialog.rows()
+    const screen = (await dialog.screen()).rows
     expect(rowOf(screen, 'local-tls')).toContain('▸ ● local-tls')
     expect(rowOf(screen, 'env')).not.toContain('●')
   })
 
   it('tells TLS, plain and public apart, and the user or no login', async () => {
-    const screen = await (await open(askedCommands())).dialog.rows()
+    const screen = (await (await open(askedCommands())).dialog.screen()).rows
     expect(rowOf(screen, 'env')).toMatch(/public +no login/)
     expect(rowOf(screen, 'local')).toMatch(/plain +hermes/)
     expect(rowOf(screen, 'local-tls')).toMatch(/TLS +hermes/)
@@ -62,14 +51,13 @@ describe('the broker dialog', () => {
 
   it('says why the selected one cannot be reached', async () => {
     const { dialog } = await open(askedCommands(), profileViews, 60, 16)
-    await dialog.type('j')
-    await dialog.shows('✗ the certificate is for mqtt.example.org')
+    await dialog.press('j').sees('✗ the certificate is for mqtt.example.org')
   })
 
   it('switches by ⏎ and closes', async () => {
     const commands = askedCommands()
     const { dialog, onClose } = await open(commands)
-    await dialog.type(`${down}${enter}`)
+    await dialog.press('down', 'enter')
     expect(commands.switchedTo).toEqual(['staging'])
     expect(onClose).toHaveBeenCalledOnce()
   })
@@ -77,33 +65,28 @@ describe('the broker dialog', () => {
   it('removes only after a yes', async () => {
     const commands = askedCommands()
     const { dialog } = await open(commands)
-    await dialog.type('jd')
-    await dialog.shows('Remove the profile staging?')
-    await dialog.type(`${enter}x`)
-    await dialog.type('n')
-    await dialog.shows('▸   staging')
+    await dialog.press('j', 'd').sees('Remove the profile staging?')
+    await dialog.press('enter', 'x')
+    await dialog.press('n').sees('▸   staging')
     expect(commands.removed).toEqual([])
-    await dialog.type('d')
-    await dialog.type('y')
-    await dialog.shows('staging is removed')
+    await dialog.press('d')
+    await dialog.press('y').sees('staging is removed')
     expect(commands.removed).toEqual(['staging'])
   })
 
   it('says why a profile cannot be removed', async () => {
     const refuse = async () => ({ ok: false, fields: {}, message: 'staging is in use: switch first' }) as const
     const { dialog } = await open(askedCommands({ removeProfile: refuse }))
-    await dialog.type('jd')
-    await dialog.type('y')
-    await dialog.shows('staging is in use: switch first')
+    await dialog.press('j', 'd')
+    await dialog.press('y').sees('staging is in use: switch first')
   })
 
   it('leaves built-in profiles as they are', async () => {
     const commands = askedCommands()
     const { dialog } = await open(commands)
     for (const key of ['d', 'e']) {
-      await dialog.type(`g${key}`)
-      await dialog.shows('env is built in')
-      await dialog.type('k')
+      await dialog.press('g', key).sees('env is built in')
+      await dialog.press('k')
     }
     expect(commands.removed).toEqual([])
   })
@@ -111,15 +94,13 @@ describe('the broker dialog', () => {
   it('scrolls a long list with the selection', async () => {
     const many = Array.from({ length: 40 }, (_, index) => profileView(`profile-${index}`))
     const { dialog } = await open(askedCommands(), many, 60, 16)
-    await dialog.type('G')
-    await dialog.shows('▸   profile-39')
-    await dialog.type('g')
-    await dialog.shows('▸   profile-0')
+    await dialog.press('G').sees('▸   profile-39')
+    await dialog.press('g').sees('▸   profile-0')
   })
 
   it('closes by esc', async () => {
     const { dialog, onClose } = await open(askedCommands())
-    await dialog.type(esc)
+    await dialog.press('esc')
     expect(onClose).toHaveBeenCalledOnce()
   })
 })
@@ -128,12 +109,17 @@ describe('the profile form', () => {
   it('adds a profile and comes back to the list with it selected', async () => {
     const commands = askedCommands()
     const { dialog, update } = await open(commands)
-    await dialog.type('a')
-    await dialog.shows('add a profile')
-    await dialog.type(`prod${tab}mqtt.example.org${tab}\u0015443${tab}${right}${ctrlS}`)
-    await dialog.shows('prod is saved')
+    await dialog.press('a').sees('add a profile')
+    await dialog
+      .types('prod')
+      .press('tab')
+      .types('mqtt.example.org')
+      .press('tab', 'ctrl-u')
+      .types('443')
+      .press('tab', 'right', 'ctrl-s')
+    await dialog.sees('prod is saved')
     update([...profileViews, profileView('prod')])
-    await dialog.shows('▸   prod')
+    await dialog.sees('▸   prod')
     expect(commands.saved[0]).toMatchObject({
       name: 'prod',
       host: 'mqtt.example.org',
@@ -147,24 +133,22 @@ describe('the profile form', () => {
   it('edits a saved one under its own name', async () => {
     const commands = askedCommands()
     const { dialog } = await open(commands)
-    await dialog.type('je')
-    await dialog.shows('edit the profile staging')
-    await dialog.type(`.example${ctrlS}`)
-    await dialog.shows('staging is saved')
+    await dialog.press('j', 'e').sees('edit the profile staging')
+    await dialog.types('.example').press('ctrl-s').sees('staging is saved')
     expect(commands.saved[0]).toMatchObject({ name: 'staging', host: 'mqtt.internal.example' })
   })
 
   it('masks a password and warns while one is typed that it is stored as plain text', async () => {
     const commands = askedCommands()
     const { dialog } = await open(commands)
-    await dialog.type('je')
-    await dialog.type(tab.repeat(8))
-    expect((await dialog.rows()).join('\n')).not.toContain('plain text')
-    await dialog.type('s3cret pass')
-    const screen = await dialog.shows('••••••')
+    await dialog.press('j', 'e')
+    await dialog.press(...times('tab', 8))
+    expect((await dialog.screen()).text).not.toContain('plain text')
+    await dialog.types('s3cret pass')
+    const { text: screen } = await dialog.sees('••••••')
     expect(screen).toContain('stored as plain text')
     expect(screen).not.toContain('s3cret')
-    await dialog.type(ctrlS)
+    await dialog.press('ctrl-s')
     await waitFor(() => commands.saved.length > 0)
     expect(commands.saved[0]?.password).toBe('s3cret pass')
   })
@@ -173,21 +157,19 @@ describe('the profile form', () => {
     const refuse = async () =>
       ({ ok: false, fields: { port: '"x" is no port: 1 to 65535' }, message: 'nothing was saved' }) as const
     const { dialog } = await open(askedCommands({ saveProfile: refuse }), profileViews, 60, 16)
-    await dialog.type('a')
-    await dialog.type(`name${ctrlS}`)
-    const screen = (await dialog.shows('"x" is no port')).split('\n')
+    await dialog.press('a')
+    await dialog.types('name').press('ctrl-s')
+    const screen = (await dialog.sees('"x" is no port')).rows
     expect(screen[screen.findIndex((row) => row.includes('▸ port')) + 1]).toContain('✗ "x" is no port')
     expect(screen.join('\n')).toContain('✗ nothing was saved')
   })
 
   it('asks before it loses something typed, then goes back to the list', async () => {
     const { dialog, onClose } = await open(askedCommands())
-    await dialog.type('a')
-    await dialog.type('x')
-    await dialog.type(esc)
-    await dialog.shows('What was typed is lost.  y/n')
-    await dialog.type('y')
-    await dialog.shows('local-tls')
+    await dialog.press('a')
+    await dialog.press('x')
+    await dialog.press('esc').sees('What was typed is lost.  y/n')
+    await dialog.press('y').sees('local-tls')
     expect(onClose).not.toHaveBeenCalled()
   })
 })

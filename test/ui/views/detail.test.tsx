@@ -1,7 +1,8 @@
 // The detail view of a job whose texts are longer than the screen: everything is there, and the keys reach it.
-import { afterEach, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { cellWidth } from '../../../src/domain/text/cells.ts'
 import { standingJobs } from '../../app/deck/standing-jobs.ts'
+import { times } from '../../support/terminal/keys.ts'
 import { openDeck, sizes } from '../deck-terminal.tsx'
 import { jobOf, nowMs, stateOf } from '../fixtures.ts'
 
@@ -27,7 +28,6 @@ const job = jobOf({
 })
 
 let deck: Awaited<ReturnType<typeof openDeck>>
-afterEach(() => deck.close())
 
 /** What stands inside of the box, a row each. */
 function inside(): readonly string[] {
@@ -48,7 +48,7 @@ async function readThrough(): Promise<string> {
 describe.each(sizes)('a job with long texts at $columns×$rows', (size) => {
   it('can be read to its end: the request, the history, the prompt and the record', async () => {
     deck = await openDeck(stateOf([job]), size)
-    await deck.press('\r')
+    await deck.press('enter')
     const text = await readThrough()
     expect(text).toContain('THE-LAST-WORD is read.')
     for (let seq = 1; seq <= 8; seq++) expect(text).toContain(`#${seq} `)
@@ -59,23 +59,23 @@ describe.each(sizes)('a job with long texts at $columns×$rows', (size) => {
 
   it('goes back up to where it began, one row or one page at a time', async () => {
     deck = await openDeck(stateOf([job]), size)
-    await deck.press('\r')
+    await deck.press('enter')
     const start = deck.frame()
     await deck.press('G')
-    await deck.press('k'.repeat(80))
+    await deck.press(...times('k', 80))
     expect(deck.frame()).toBe(start)
-    await deck.press('  ')
-    await deck.press('  ')
+    await deck.press(' ', ' ')
+    await deck.press(' ', ' ')
     await deck.press('g')
     expect(deck.frame()).toBe(start)
     await deck.press('G')
-    for (let page = 0; page < 20; page++) await deck.press('\u001b[5~')
+    for (let page = 0; page < 20; page++) await deck.press('pageup')
     expect(deck.frame()).toBe(start)
   })
 
   it('keeps its right edge straight wherever it is scrolled to', async () => {
     deck = await openDeck(stateOf([job]), size)
-    await deck.press('\r')
+    await deck.press('enter')
     for (let row = 0; row < 40; row++) {
       for (const line of deck.lines().slice(1, -1)) expect(cellWidth(line)).toBe(size.columns)
       await deck.press('j')
@@ -86,7 +86,7 @@ describe.each(sizes)('a job with long texts at $columns×$rows', (size) => {
 describe('the detail view', () => {
   it('does not cut what a person is asked for', async () => {
     deck = await openDeck(stateOf([job]), { columns: 60, rows: 16 })
-    await deck.press('\r')
+    await deck.press('enter')
     await expect(deck.frame()).toMatchFileSnapshot('frames/detail-long-60x16.txt')
     await deck.press('G')
     await expect(deck.frame()).toMatchFileSnapshot('frames/detail-long-end-60x16.txt')
@@ -95,16 +95,16 @@ describe('the detail view', () => {
   it('shows a prompt whole where it has room, and says where the rest is where it has not', async () => {
     const short = jobOf({ id: 'short001', prompt: 'first line\nsecond line\n셋째 줄', registeredAgoSec: 60 })
     deck = await openDeck(stateOf([short]), { columns: 80, rows: 24 })
-    await deck.press('\r')
+    await deck.press('enter')
     expect(inside().slice(0, 3)).toEqual(['first line', 'second line', '셋째 줄'])
     expect(deck.frame()).not.toContain('shows all')
     deck.close()
     deck = await openDeck(stateOf([job]), { columns: 80, rows: 24 })
-    await deck.press('\r')
+    await deck.press('enter')
     expect(inside()[1]).toMatch(/… G shows all$/)
     deck.close()
     deck = await openDeck(stateOf([job]), { columns: 120, rows: 60 })
-    await deck.press('\r')
+    await deck.press('enter')
     expect(inside()[1]).toMatch(/… all below$/)
     expect(deck.frame()).toContain('step-20 ')
   })
@@ -112,7 +112,7 @@ describe('the detail view', () => {
   it('never breaks a row of facts at its separator', async () => {
     for (let columns = 40; columns <= 120; columns += 3) {
       deck = await openDeck(stateOf([job]), { columns, rows: 60 })
-      await deck.press('\r')
+      await deck.press('enter')
       for (const row of inside()) expect(row).not.toMatch(/^·|·$/)
       deck.close()
     }
@@ -120,8 +120,8 @@ describe('the detail view', () => {
 
   it('leaves the event under the cursor and the text around it in their place when another event arrives', async () => {
     deck = await openDeck(stateOf([job]), { columns: 60, rows: 16 })
-    await deck.press('\r')
-    await deck.press('j'.repeat(14))
+    await deck.press('enter')
+    await deck.press(...times('j', 14))
     const before = inside()
     const history = [...job.history, { ...job.history[7], seq: 9 }] as typeof job.history
     await deck.change({ jobs: standingJobs([{ ...job, history }], nowMs) })

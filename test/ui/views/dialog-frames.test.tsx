@@ -7,17 +7,20 @@ import { BrokerDialog } from '../../../src/ui/views/brokers/view.tsx'
 import { EmitDialog } from '../../../src/ui/views/emit/view.tsx'
 import { RegisterDialog } from '../../../src/ui/views/register/view.tsx'
 import { arrive, foldAll } from '../../domain/jobs/build-job.ts'
-import { askedCommands, brokerView, ctrlS, enter, esc, profileViews, sizes, tab } from './dialog-state.ts'
+import type { Driver } from '../../support/terminal/driver.ts'
+import { times } from '../../support/terminal/keys.ts'
+import { askedCommands, brokerView, profileViews, sizes } from './dialog-state.ts'
 import { mountDialog } from './mount-dialog.ts'
 
 interface Frame {
   readonly name: string
   readonly element: (columns: number, rows: number) => ReactElement
-  /** Sent one by one; each is waited for. */
-  readonly typed: readonly string[]
+  /** What is done before the frame is looked at. */
+  readonly steps: (dialog: Driver) => Promise<void>
 }
 
 const nothing = () => {}
+const none = async () => {}
 const refusing = () =>
   askedCommands({
     register: async () => ({
@@ -67,22 +70,35 @@ const confirm = (columns: number, rows: number) => (
 
 const prompt = '정렬 문제 10개를 만들어 sort_problems.md로 저장하고, 답을 따로 적으세요.'
 const frames: readonly Frame[] = [
-  { name: 'register', element: register, typed: [] },
-  { name: 'register-refused', element: register, typed: [prompt, enter, 'Then run the tests. 👍', ctrlS] },
-  { name: 'register-leaving', element: register, typed: [prompt, tab, esc] },
-  { name: 'emit', element: emit, typed: [] },
-  { name: 'emit-asks', element: emit, typed: ['x', '정렬 실패', enter] },
-  { name: 'broker', element: broker, typed: [] },
-  { name: 'broker-unreachable', element: broker, typed: ['G'] },
-  { name: 'profile', element: broker, typed: ['G', 'e', tab.repeat(8), 'secret'] },
-  { name: 'confirm', element: confirm, typed: [] },
+  { name: 'register', element: register, steps: none },
+  {
+    name: 'register-refused',
+    element: register,
+    steps: (dialog) => dialog.types(prompt).press('enter').types('Then run the tests. 👍').press('ctrl-s'),
+  },
+  { name: 'register-leaving', element: register, steps: (dialog) => dialog.types(prompt).press('tab').press('esc') },
+  { name: 'emit', element: emit, steps: none },
+  { name: 'emit-asks', element: emit, steps: (dialog) => dialog.press('x').types('정렬 실패').press('enter') },
+  { name: 'broker', element: broker, steps: none },
+  { name: 'broker-unreachable', element: broker, steps: (dialog) => dialog.press('G') },
+  {
+    name: 'profile',
+    element: broker,
+    steps: (dialog) =>
+      dialog
+        .press('G')
+        .press('e')
+        .press(...times('tab', 8))
+        .types('secret'),
+  },
+  { name: 'confirm', element: confirm, steps: none },
 ]
 
-describe.each(frames)('the frame $name', ({ name, element, typed }) => {
+describe.each(frames)('the frame $name', ({ name, element, steps }) => {
   it.each(sizes)('at %i×%i', async (columns, rows) => {
     const dialog = await mountDialog(element(columns, rows), columns, rows)
-    for (const bytes of typed) await dialog.type(bytes)
-    const screen = await dialog.rows()
-    await expect(`${screen.join('\n')}\n`).toMatchFileSnapshot(`frames/${name}-${columns}x${rows}.txt`)
+    await steps(dialog)
+    const { text } = await dialog.screen()
+    await expect(`${text}\n`).toMatchFileSnapshot(`frames/${name}-${columns}x${rows}.txt`)
   })
 })

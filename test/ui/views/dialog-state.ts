@@ -17,16 +17,6 @@ export const sizes = [
   [120, 40],
 ] as const
 
-export const esc = '\u001b'
-export const tab = '\t'
-export const shiftTab = '\u001b[Z'
-export const enter = '\r'
-export const right = '\u001b[C'
-export const left = '\u001b[D'
-export const down = '\u001b[B'
-export const ctrlS = '\u0013'
-export const ctrlG = '\u0007'
-
 export function profileView(name: string, changes: Partial<ProfileView> = {}): ProfileView {
   return {
     name: safeLine(name),

@@ -1,5 +1,5 @@
 // A deck without jobs: what it waits for, and advice that is right.
-import { afterEach, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import type { DeckState } from '../../../src/app/deck/deck-state.ts'
 import { JobdeckError } from '../../../src/domain/failure.ts'
 import type { JobId } from '../../../src/domain/protocol/job-id.ts'
@@ -9,7 +9,6 @@ import { openDeck, type Size, sizes } from '../deck-terminal.tsx'
 import { nowMs, stateOf } from '../fixtures.ts'
 
 let deck: Awaited<ReturnType<typeof openDeck>>
-afterEach(() => deck.close())
 
 async function shownOn(size: Size, change: Partial<DeckState>): Promise<string> {
   deck = await openDeck(stateOf([], change), size)

@@ -1,10 +1,9 @@
-import { afterEach, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import type { DeckState } from '../../../src/app/deck/deck-state.ts'
 import { JobdeckError } from '../../../src/domain/failure.ts'
 import { cellWidth } from '../../../src/domain/text/cells.ts'
 import { safeLine } from '../../../src/domain/text/safe-text.ts'
 import { standingJobs } from '../../app/deck/standing-jobs.ts'
-import { waitFor } from '../../support/wait-for.ts'
 import { openDeck, type Size, sizes } from '../deck-terminal.tsx'
 import { everyFate, jobOf, nowMs, stateOf } from '../fixtures.ts'
 
@@ -42,7 +41,7 @@ const drops: DeckState['drops'] = {
 /** Keys, and how many steps back they need. */
 const screensByKey = [
   [['G'], 0],
-  [['\r', 'G', '\r', 'G'], 2],
+  [['enter', 'G', 'enter', 'G'], 2],
   [['m', 'G'], 1],
   [['?', 'G'], 1],
   [['n'], 1],
@@ -51,7 +50,6 @@ const screensByKey = [
 ] as const
 
 let deck: Awaited<ReturnType<typeof openDeck>>
-afterEach(() => deck.close())
 
 function expectExact(lines: readonly string[], size: Size): void {
   expect(lines).toHaveLength(size.rows)
@@ -83,7 +81,7 @@ describe.each(sizes)('at $columns×$rows', (size) => {
         await deck.press(key)
         expectExact(deck.lines(), size)
       }
-      for (let step = 0; step < steps; step++) await deck.escape()
+      for (let step = 0; step < steps; step++) await deck.press('esc')
       expectExact(deck.lines(), size)
     }
   })
@@ -102,32 +100,34 @@ describe('the deck', () => {
 
   it('says plainly that the terminal is too small, and comes back', async () => {
     deck = await openDeck(stateOf(everyFate), { columns: 80, rows: 24 })
-    await deck.resize({ columns: 39, rows: 24 })
-    await waitFor(() => deck.frame().replaceAll(/\s+/g, ' ').includes('needs at least 40×10 (now 39×24)'))
-    await deck.resize({ columns: 80, rows: 9 })
-    await waitFor(() => deck.frame().includes('jobdeck needs at least 40×10 (now 80×9)'))
-    await deck.resize({ columns: 100, rows: 30 })
-    await waitFor(() => deck.frame().includes('77aa01ff'))
+    await deck.resizes(39, 24)
+    await deck.seesThat('the two sizes', ({ text }) =>
+      text.replaceAll(/\s+/g, ' ').includes('needs at least 40×10 (now 39×24)'),
+    )
+    await deck.resizes(80, 9)
+    await deck.sees('jobdeck needs at least 40×10 (now 80×9)')
+    await deck.resizes(100, 30)
+    await deck.sees('77aa01ff')
   })
 
   it('keeps what was typed into a form while the terminal is too small', async () => {
     deck = await openDeck(stateOf([]), { columns: 80, rows: 24 })
     await deck.press('n')
-    await waitFor(() => deck.frame().includes('register a job'))
-    await deck.press('half a 프롬프트')
-    await deck.resize({ columns: 80, rows: 8 })
-    await waitFor(() => deck.frame().includes('needs at least'))
+    await deck.sees('register a job')
+    await deck.types('half a 프롬프트')
+    await deck.resizes(80, 8)
+    await deck.sees('needs at least')
     expect(deck.lines()).toHaveLength(8)
     expect(deck.frame()).not.toContain('register')
-    await deck.resize({ columns: 80, rows: 24 })
-    await waitFor(() => deck.frame().includes('half a 프롬프트'))
+    await deck.resizes(80, 24)
+    await deck.sees('half a 프롬프트')
   })
 
   it('fits every size on the way, also while it is being resized', async () => {
     deck = await openDeck(stateOf(many), { columns: 200, rows: 60 })
     for (let columns = 40; columns <= 130; columns += 7)
       for (let rows = 10; rows <= 45; rows += 7) {
-        await deck.resize({ columns, rows })
+        await deck.resizes(columns, rows).seesThat(`${rows} rows`, (screen) => screen.rows.length === rows)
         expectExact(deck.lines(), { columns, rows })
       }
   })
@@ -144,9 +144,9 @@ describe('the deck', () => {
 
   it('takes a batch of keys one by one, through screens', async () => {
     deck = await openDeck(stateOf(everyFate), { columns: 120, rows: 40 })
-    await deck.press('lj\r')
+    await deck.press('l', 'j', 'enter')
     expect(deck.lines()[1]).toContain('silent01')
-    await deck.press('qgjj\r\r')
+    await deck.press('q', 'g', 'j', 'j', 'enter', 'enter')
     expect(deck.lines()[1]).toContain('broke001 · #2 error')
   })
 
@@ -159,7 +159,7 @@ describe('the deck', () => {
 
   it('takes no paste for keys', async () => {
     deck = await openDeck(stateOf(everyFate), { columns: 120, rows: 40 })
-    await deck.press('\u001b[200~q l \u001b[201~')
+    await deck.pastes('q l ')
     expect(deck.quits()).toBe(0)
     expect(deck.commands.asked).toEqual([])
   })
@@ -167,7 +167,7 @@ describe('the deck', () => {
   it('quits with q and with ctrl-c', async () => {
     deck = await openDeck(stateOf(everyFate), { columns: 80, rows: 24 })
     await deck.press('q')
-    await deck.press('\u0003')
+    await deck.press('ctrl-c')
     expect(deck.quits()).toBe(2)
   })
 })
@@ -175,7 +175,7 @@ describe('the deck', () => {
 describe('other screens', () => {
   it('show a job with its whole history', async () => {
     deck = await openDeck(stateOf(everyFate), { columns: 100, rows: 24 })
-    await deck.press('\r')
+    await deck.press('enter')
     await expect(deck.frame()).toMatchFileSnapshot('frames/detail-100x24.txt')
   })
 
@@ -183,20 +183,20 @@ describe('other screens', () => {
     const [first, ...rest] = everyFate
     if (!first) throw new Error('there is a first job')
     deck = await openDeck(stateOf([first, ...rest]), { columns: 100, rows: 24 })
-    await deck.press('\rj')
+    await deck.press('enter', 'j')
     const next = {
       ...first,
       history: [...first.history, { ...first.history[2], seq: 4, detail: safeLine('later') }],
     } as typeof first
     await deck.change({ jobs: standingJobs([next, ...rest], nowMs) })
     expect(deck.frame()).toContain('#4')
-    await deck.press('\r')
+    await deck.press('enter')
     expect(deck.frame()).toContain('"detail": "schema read"')
   })
 
   it("show an event's JSON", async () => {
     deck = await openDeck(stateOf(everyFate), { columns: 80, rows: 24 })
-    await deck.press('\r\r')
+    await deck.press('enter', 'enter')
     expect(deck.frame()).toContain('"event": "permission_required",')
     await deck.press('l')
     expect(deck.frame()).toContain('"event": "progress",')
@@ -217,17 +217,17 @@ describe('other screens', () => {
     ] as const) {
       await deck.press(key)
       expect(deck.frame()).toContain(title)
-      await deck.escape()
+      await deck.press('esc')
       expect(deck.frame()).toContain('q quit')
     }
   })
 
   it('say that a job is gone', async () => {
     deck = await openDeck(stateOf(everyFate), { columns: 80, rows: 24 })
-    await deck.press('\r')
+    await deck.press('enter')
     await deck.change({ jobs: standingJobs([], nowMs) })
     expect(deck.frame()).toContain('77aa01ff is no longer on this deck')
-    await deck.press('\r')
-    await deck.escape()
+    await deck.press('enter')
+    await deck.press('esc')
   })
 })

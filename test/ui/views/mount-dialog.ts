@@ -1,19 +1,15 @@
-// Shows a component on a terminal of a given size and types into it, as a person would see and do it.
+// Shows a component on a terminal of a given size, as a person would see and use it.
 import { createElement, type ReactElement } from 'react'
 import { afterEach } from 'vitest'
 import { KeyboardInput } from '../../../src/ui/keys/keyboard-input.tsx'
 import { type Driver, driverOf } from '../../support/terminal/driver.ts'
-import { type InkTerminal, startInk } from '../../support/terminal/ink-terminal.ts'
+import { emulatedDisplay } from '../../support/terminal/ink-display.ts'
+import { startInk } from '../../support/terminal/ink-terminal.ts'
 
-export interface MountedDialog extends Driver, Pick<InkTerminal, 'cursor' | 'rerender'> {
-  /** What the terminal shows now, without trailing blanks. */
-  rows(): Promise<readonly string[]>
-  /** Sends bytes as the terminal would, and resolves when the screen shows what they did. */
-  type(bytes: string): Promise<void>
-  /** A bracketed paste. */
-  paste(text: string): Promise<void>
-  /** Resolves with the screen as one text as soon as it holds the wanted text. */
-  shows(wanted: string): Promise<string>
+export interface MountedDialog extends Driver {
+  /** Where the cursor is shown, counted from 0; null while it is hidden. */
+  cursor(): { readonly row: number; readonly cell: number } | null
+  rerender(element: ReactElement): Promise<void>
 }
 
 const withKeyboard = (element: ReactElement) => createElement(KeyboardInput, null, element)
@@ -25,16 +21,12 @@ afterEach(() => {
 })
 
 export async function mountDialog(element: ReactElement, columns: number, rows: number): Promise<MountedDialog> {
-  const terminal = await startInk(withKeyboard(element), columns, rows)
+  const display = emulatedDisplay(columns, rows)
+  const terminal = await startInk(withKeyboard(element), display)
   open.add(terminal.unmount)
-  const driver = driverOf(terminal)
   return {
-    ...driver,
-    cursor: terminal.cursor,
+    ...driverOf(terminal),
+    cursor: display.cursor,
     rerender: (next) => terminal.rerender(withKeyboard(next)),
-    rows: async () => (await driver.screen()).rows,
-    type: terminal.type,
-    paste: terminal.paste,
-    shows: async (wanted) => (await driver.sees(wanted)).text,
   }
 }

@@ -10,23 +10,10 @@ import { systemClock } from '../../../src/io/clock/system-clock.ts'
 import { EditorContext } from '../../../src/ui/editor/external-editor.ts'
 import { RegisterDialog } from '../../../src/ui/views/register/view.tsx'
 import { temporaryFolder } from '../../support/jobdeck-home.ts'
+import { bytesOf, times } from '../../support/terminal/keys.ts'
 import { waitFor } from '../../support/wait-for.ts'
 import { keyOf } from '../fixtures.ts'
-import {
-  type AskedCommands,
-  askedCommands,
-  ctrlG,
-  ctrlS,
-  enter,
-  esc,
-  left,
-  profileView,
-  profileViews,
-  right,
-  shiftTab,
-  sizes,
-  tab,
-} from './dialog-state.ts'
+import { type AskedCommands, askedCommands, profileView, profileViews, sizes } from './dialog-state.ts'
 import { mountDialog } from './mount-dialog.ts'
 
 async function open(commands: AskedCommands, columns = 80, rows = 24, profiles = profileViews, editor = 'vi') {
@@ -62,9 +49,9 @@ describe('the register form', () => {
   it('registers what was typed, with the defaults of the protocol for the rest', async () => {
     const commands = askedCommands()
     const { dialog, onRegistered } = await open(commands)
-    await dialog.type('정렬 문제 10개를')
-    await dialog.type(`${enter}만들어`)
-    await dialog.type(ctrlS)
+    await dialog.types('정렬 문제 10개를')
+    await dialog.press('enter').types('만들어')
+    await dialog.press('ctrl-s')
     await waitFor(() => onRegistered.mock.calls.length > 0)
     expect(commands.registered).toEqual([
       {
@@ -83,7 +70,7 @@ describe('the register form', () => {
   it('takes the keys of one batch in order, as when they were typed before it was drawn', async () => {
     const commands = askedCommands()
     const { dialog } = await open(commands)
-    await dialog.type(`do it\tmy-agent\t\t90${ctrlS}`)
+    await dialog.types(`do it\tmy-agent\t\t90${bytesOf('ctrl-s')}`)
     await waitFor(() => commands.registered.length > 0)
     expect(commands.registered[0]).toMatchObject({ prompt: 'do it', agent: 'my-agent', timeout: '1h90' })
   })
@@ -91,17 +78,14 @@ describe('the register form', () => {
   it('cycles through agents, live sessions and profiles, and takes typed names too', async () => {
     const commands = askedCommands()
     const { dialog } = await open(commands)
-    await dialog.type(`x${tab}`)
-    await dialog.type(right)
-    await dialog.shows('codex  ‹ ← → ›')
-    await dialog.type(tab)
-    await dialog.type(right + right)
-    await dialog.shows('codex-2  ‹ ← → ›')
-    await dialog.type(shiftTab + left + left)
-    await dialog.shows('human  ‹ ← → ›')
-    await dialog.type(`aider${tab}${tab}${tab}${tab}${tab}`)
-    await dialog.type(left)
-    await dialog.type(ctrlS)
+    await dialog.press('x', 'tab')
+    await dialog.press('right').sees('codex  ‹ ← → ›')
+    await dialog.press('tab')
+    await dialog.press('right', 'right').sees('codex-2  ‹ ← → ›')
+    await dialog.press('shift-tab', 'left', 'left').sees('human  ‹ ← → ›')
+    await dialog.types('aider').press(...times('tab', 5))
+    await dialog.press('left')
+    await dialog.press('ctrl-s')
     await waitFor(() => commands.registered.length > 0)
     expect(commands.registered[0]).toMatchObject({ agent: 'aider', session: 'codex-2', brokerProfile: 'staging' })
   })
@@ -109,7 +93,7 @@ describe('the register form', () => {
   it('does not offer the broker that ends with the deck', async () => {
     const commands = askedCommands()
     const { dialog } = await open(commands, 80, 24, [...profileViews, profileView('embedded')])
-    await dialog.type(`x${tab}${tab}${tab}${tab}${tab}${tab}${left}${ctrlS}`)
+    await dialog.press('x', ...times('tab', 6), 'left', 'ctrl-s')
     await waitFor(() => commands.registered.length > 0)
     expect(commands.registered[0]?.brokerProfile).toBe('staging')
   })
@@ -123,49 +107,47 @@ describe('the register form', () => {
     ).join('\n')
     expect(prompt.length).toBeGreaterThan(5_000)
     const before = renders()
-    await dialog.paste(prompt.replaceAll('\n', '\r'))
-    await dialog.shows('↑ 185 more')
+    await dialog.pastes(prompt.replaceAll('\n', '\r')).sees('↑ 185 more')
     // One for the paste, and room for what the dialog itself finds out meanwhile, but not for a render a character.
     expect(renders() - before).toBeLessThanOrEqual(3)
-    await dialog.type(ctrlS)
+    await dialog.press('ctrl-s')
     await waitFor(() => commands.registered.length > 0)
     expect(commands.registered[0]?.prompt).toBe(prompt)
   })
 
   it('puts the terminal cursor where the next character will stand, so that an IME composes there', async () => {
     const { dialog } = await open(askedCommands())
-    await dialog.type('정렬')
-    expect(await dialog.cursor()).toEqual({ row: 1, cell: 23 })
-    await dialog.type(tab)
-    expect((await dialog.cursor())?.row).toBe(9)
-    await dialog.type(esc)
-    expect(await dialog.cursor()).toBeNull()
+    await dialog.types('정렬')
+    expect(dialog.cursor()).toEqual({ row: 1, cell: 23 })
+    await dialog.press('tab')
+    expect(dialog.cursor()?.row).toBe(9)
+    await dialog.press('esc')
+    expect(dialog.cursor()).toBeNull()
   })
 
   it.each(sizes.slice(1))('shows at %i×%i what is wrong beside its field, and goes there', async (columns, rows) => {
     const { dialog } = await open(askedCommands({ register: async () => refusal }), columns, rows)
-    await dialog.type(`x${ctrlS}`)
-    const screen = (await dialog.shows('"1x" is no duration')).split('\n')
+    await dialog.press('x', 'ctrl-s')
+    const screen = (await dialog.sees('"1x" is no duration')).rows
     const wrong = screen.findIndex((row) => row.includes('total'))
     expect(screen[wrong]).toContain('▸ total')
     expect(screen[wrong + 1]).toContain('✗ "1x" is no duration')
     expect(screen.findIndex((row) => row.includes('an artifact is an empty'))).toBeGreaterThan(
       screen.findIndex((row) => row.includes('artifacts')),
     )
-    await dialog.type('\u007f')
-    expect((await dialog.rows()).join('\n')).not.toContain('is no duration')
+    await dialog.press('backspace')
+    expect((await dialog.screen()).text).not.toContain('is no duration')
   })
 
   it('says that it waits for the lock, takes no key meanwhile, and then says what was wrong with the whole', async () => {
     const answer = Promise.withResolvers<Registration>()
     const commands = askedCommands({ register: () => answer.promise })
     const { dialog, onClose } = await open(commands)
-    await dialog.type(`x${ctrlS}`)
-    await dialog.shows('waiting for the registry lock…')
-    await dialog.type(ctrlS)
-    await dialog.type(esc)
+    await dialog.press('x', 'ctrl-s').sees('waiting for the registry lock…')
+    await dialog.press('ctrl-s')
+    await dialog.press('esc')
     answer.resolve({ ok: false, fields: {}, message: 'the registry is locked: another program has held it for 5 s' })
-    await dialog.shows('✗ the registry is locked')
+    await dialog.sees('✗ the registry is locked')
     expect(commands.registered).toHaveLength(1)
     expect(onClose).not.toHaveBeenCalled()
   })
@@ -175,27 +157,24 @@ describe('the register form', () => {
       throw new JobdeckError('io', 'the record cannot be written', 'the disk is full')
     }
     const { dialog } = await open(askedCommands({ register: failing }))
-    await dialog.type(`x${ctrlS}`)
-    await dialog.shows('✗ the record cannot be written: the disk is full')
+    await dialog.press('x', 'ctrl-s').sees('✗ the record cannot be written: the disk is full')
   })
 
   it('leaves at once when nothing was typed', async () => {
     const { dialog, onClose } = await open(askedCommands())
-    await dialog.type(esc)
+    await dialog.press('esc')
     expect(onClose).toHaveBeenCalledOnce()
   })
 
   it('asks before it loses something typed', async () => {
     const { dialog, onClose } = await open(askedCommands())
-    await dialog.type('x')
-    await dialog.type(esc)
-    await dialog.shows('What was typed is lost.  y/n')
-    await dialog.type('n')
+    await dialog.press('x')
+    await dialog.press('esc').sees('What was typed is lost.  y/n')
+    await dialog.press('n')
     expect(onClose).not.toHaveBeenCalled()
-    await dialog.type('z')
-    await dialog.shows('xz')
-    await dialog.type(esc)
-    await dialog.type('y')
+    await dialog.press('z').sees('xz')
+    await dialog.press('esc')
+    await dialog.press('y')
     expect(onClose).toHaveBeenCalledOnce()
   })
 
@@ -205,18 +184,17 @@ describe('the register form', () => {
     chmodSync(script, 0o755)
     const commands = askedCommands()
     const { dialog } = await open(commands, 80, 24, profileViews, script)
-    await dialog.type('첫째')
-    await dialog.type(ctrlG)
-    await dialog.shows('첫째, 둘째')
-    await dialog.type(`!${ctrlS}`)
+    await dialog.types('첫째')
+    await dialog.press('ctrl-g').sees('첫째, 둘째')
+    await dialog.press('!', 'ctrl-s')
     await waitFor(() => commands.registered.length > 0)
     expect(commands.registered[0]?.prompt).toBe('첫째, 둘째!')
   })
 
   it('keeps the prompt and says why when the editor fails', async () => {
     const { dialog } = await open(askedCommands(), 80, 24, profileViews, 'exit 3;')
-    await dialog.type('첫째')
-    await dialog.type(ctrlG)
-    expect(await dialog.shows('✗ the editor "exit 3;" failed: it ended with status 3')).toContain('첫째')
+    await dialog.types('첫째')
+    await dialog.press('ctrl-g')
+    await dialog.sees('✗ the editor "exit 3;" failed: it ended with status 3', '첫째')
   })
 })
