@@ -21,6 +21,7 @@ import { eventKeys } from '../../../src/ui/views/event/keys.ts'
 import { helpKeys } from '../../../src/ui/views/help/keys.ts'
 import { registerKeys } from '../../../src/ui/views/register/keys.ts'
 import { keyTables } from '../../../src/ui/views/views.ts'
+import type { Driver } from '../../support/terminal/driver.ts'
 import { waitFor } from '../../support/wait-for.ts'
 import { jobOf, stateOf } from '../fixtures.ts'
 import { askedCommands, profileViews } from '../views/dialog-state.ts'
@@ -47,26 +48,34 @@ const detail = pushed(deck, 'detail', { job: long.key, cursor: entry, lead: 4 })
 interface Place {
   readonly table: AnyKeyTable
   readonly at: Navigation
-  /** What is typed there first. */
-  readonly typed: readonly string[]
+  /** What is done there first. */
+  readonly steps?: (terminal: Driver) => Promise<void>
 }
 
 const places: readonly Place[] = [
-  { table: deckKeys, at: deck, typed: [] },
-  { table: detailKeys, at: detail, typed: [] },
-  { table: eventKeys, at: pushed(detail, 'event', { job: long.key, entry, top: 1 }), typed: [] },
-  { table: droppedKeys, at: pushed(deck, 'dropped', { top: 20 }), typed: [] },
-  { table: helpKeys, at: pushed(deck, 'help', { about: 'deck', top: 10 }), typed: [] },
+  { table: deckKeys, at: deck },
+  { table: detailKeys, at: detail },
+  { table: eventKeys, at: pushed(detail, 'event', { job: long.key, entry, top: 1 }) },
+  { table: droppedKeys, at: pushed(deck, 'dropped', { top: 20 }) },
+  { table: helpKeys, at: pushed(deck, 'help', { about: 'deck', top: 10 }) },
   // On the second of three lines, with the cursor between two characters.
-  { table: registerKeys, at: pushed(deck, 'register', {}), typed: ['ab\rcd\ref', '\u001b[A', '\u001b[D'] },
-  { table: pickKeys, at: pushed(deck, 'emit', { job: long.key }), typed: [] },
-  { table: emitDetailKeys, at: pushed(deck, 'emit', { job: long.key }), typed: ['p'] },
-  { table: brokerKeys, at: pushed(deck, 'brokers', {}), typed: [] },
-  { table: profileKeys, at: pushed(deck, 'brokers', {}), typed: ['Ge', 'x', '\u001b[D'] },
-  { table: confirmKeys, at: pushed(deck, 'brokers', {}), typed: ['Gd'] },
+  {
+    table: registerKeys,
+    at: pushed(deck, 'register', {}),
+    steps: (terminal) => terminal.types('ab\rcd\ref').press('up').press('left'),
+  },
+  { table: pickKeys, at: pushed(deck, 'emit', { job: long.key }) },
+  { table: emitDetailKeys, at: pushed(deck, 'emit', { job: long.key }), steps: (terminal) => terminal.press('p') },
+  { table: brokerKeys, at: pushed(deck, 'brokers', {}) },
+  {
+    table: profileKeys,
+    at: pushed(deck, 'brokers', {}),
+    steps: (terminal) => terminal.press('G', 'e').press('x').press('left'),
+  },
+  { table: confirmKeys, at: pushed(deck, 'brokers', {}), steps: (terminal) => terminal.press('G', 'd') },
 ]
 
-async function open({ at, typed }: Place) {
+async function open({ at, steps }: Place) {
   const calls: string[] = []
   const commands = new Proxy<DeckCommands>(askedCommands(), {
     get: (target, name) => {
@@ -87,11 +96,11 @@ async function open({ at, typed }: Place) {
     120,
     16,
   )
-  for (const bytes of typed) await terminal.type(bytes)
+  await steps?.(terminal)
   const asks = () => calls.filter((call) => !['tmuxSessions', 'markSeen', 'profileForm'].includes(call)).length
   // The cursor of a list is a look that rows of text do not have: the stack knows where it is.
   const shows = async () =>
-    JSON.stringify([await terminal.rows(), await terminal.cursor(), navigation.getState().stack])
+    JSON.stringify([(await terminal.screen()).rows, terminal.cursor(), navigation.getState().stack])
   return { terminal, asks, shows }
 }
 
