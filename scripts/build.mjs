@@ -1,9 +1,10 @@
 // Bundles src/cli/main.ts into dist/: ESM, split, so that Ink and MQTT.js load only with the command that needs them.
-import { readdir, rm } from 'node:fs/promises'
+import { readdir, readFile, rm } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
 import { build } from 'esbuild'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
+const { engines } = JSON.parse(await readFile(`${root}/package.json`, 'utf8'))
 
 const { metafile } = await build({
   metafile: true,
@@ -17,7 +18,7 @@ const { metafile } = await build({
   sourcesContent: false,
   format: 'esm',
   platform: 'node',
-  target: 'node22',
+  target: engines.node.replace('>=', 'node'),
   // React's development build is slower and leaks performance.measure entries in a monitor that runs for days.
   define: { 'process.env.NODE_ENV': '"production"', 'process.env.DEV': '"false"' },
   // Ink imports its devtools connection only with DEV set; it is not a dependency of ours.

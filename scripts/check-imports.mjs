@@ -22,7 +22,7 @@ const rooms = [
   ['app/actions', ['domain', 'io', 'app/feeds', 'app/agents', 'app/brokers']],
   ['app/deck', ['domain', 'io', 'app']],
   ['app/watch', ['domain', 'io', 'app']],
-  ['app', ['domain', 'io', 'app/feeds', 'app/actions']],
+  ['app', ['domain', 'io', 'app/feeds', 'app/actions', 'package.json']],
   ['ui/views', ['domain', 'app', 'ui/frame', 'ui/keys', 'ui/cells', 'ui/forms', 'ui/editor', 'ui/job']],
   ['ui', ['domain', 'io/clock', 'app', 'ui']],
   ['demo', ['domain', 'io']],

@@ -11,6 +11,7 @@ missing_packages() {
   { command -v mosquitto_pub && command -v mosquitto_sub; } >/dev/null || echo mosquitto-clients
   command -v tmux >/dev/null || echo tmux
   command -v openssl >/dev/null || echo openssl
+  command -v busybox >/dev/null || echo busybox
   { [ -x /usr/bin/python3 ] && /usr/bin/python3 -c 'import paho.mqtt.client'; } >/dev/null 2>&1 ||
     python3 -c 'import paho.mqtt.client' >/dev/null 2>&1 || echo python3-paho-mqtt
 }

@@ -15,7 +15,8 @@ const olderNode = { NODE_OPTIONS: `--import=${fileURLToPath(new URL('programs/ol
 /** The same program without a checkout around it. */
 function loneBin(): string {
   const folder = temporaryFolder()
-  cpSync(join(jobdeckBin, '..'), join(folder, 'bin'), { recursive: true })
+  for (const name of ['bin', 'package.json'])
+    cpSync(join(jobdeckBin, '../..', name), join(folder, name), { recursive: true })
   return join(folder, 'bin', 'jobdeck.js')
 }
 
@@ -64,7 +65,7 @@ describe('jobdeck, started on an older Node', () => {
   it('says in one line what it needs where there is no other Node, and ends with 78', async () => {
     const { code, stdout, stderr } = await runBin(loneBin(), olderNode)
     expect({ code, stdout }).toEqual({ code: 78, stdout: '' })
-    expect(stderr).toMatch(/^jobdeck: needs Node 22 or newer, this is v20\.19\.2: .+\n$/)
+    expect(stderr).toMatch(/^jobdeck: needs Node 24 or newer, this is v20\.19\.2: .+\n$/)
   })
 })
 

@@ -5,7 +5,7 @@ import { delimiter, join } from 'node:path'
 import { describe, inject } from 'vitest'
 
 /** A tool by the name of its Debian package. */
-export type Tool = 'mosquitto' | 'mosquitto-clients' | 'tmux' | 'openssl' | 'python3-paho-mqtt'
+export type Tool = 'mosquitto' | 'mosquitto-clients' | 'tmux' | 'openssl' | 'busybox' | 'python3-paho-mqtt'
 
 declare module 'vitest' {
   export interface ProvidedContext {
@@ -20,6 +20,7 @@ const programs: Readonly<Record<Exclude<Tool, 'python3-paho-mqtt'>, readonly str
   'mosquitto-clients': ['mosquitto_pub', 'mosquitto_sub'],
   tmux: ['tmux'],
   openssl: ['openssl'],
+  busybox: ['busybox'],
 }
 
 /** Looks for every tool on this machine; `global-setup.ts` does this once a run. */

@@ -2,10 +2,11 @@
 import { execFile } from 'node:child_process'
 import type { Writable } from 'node:stream'
 import type { WriteStream } from 'node:tty'
+import packageJson from '../../../package.json' with { type: 'json' }
 import type { Environment } from '../../io/profiles/settings-from-env.ts'
 import { type Finding, fault, fine, warning } from './finding.ts'
 
-const neededNode = 22
+const neededNode = Number(packageJson.engines.node.replace('>=', ''))
 /** UX.md: below the first size the deck shows only a message; from the second one on it looks as intended. */
 const leastSize = { columns: 40, rows: 10 }
 const goodSize = { columns: 60, rows: 16 }
