@@ -122,7 +122,7 @@ needs('mosquitto', 'openssl')('the doctor on a Mosquitto', () => {
     expect(good.lines).toContain(`✓ broker       mqtts://127.0.0.1:${port} as hermes, MQTT 5 (profile env)`)
     expect(good.text).toMatch(/^✓ certificate +the broker's is valid for (29|30) more days$/m)
     expect(refused.status).toBe(1)
-    expect(refused.faults).toEqual([expect.stringMatching(/refused the login of "hermes".*: check user name/)])
+    expect(refused.faults).toEqual([expect.stringMatching(/refused the login of "hermes".*: check the user name/)])
     expect(good.text + refused.text).not.toContain('hunter')
     const short = await days('short', 5)
     expect(short.good.status).toBe(0)

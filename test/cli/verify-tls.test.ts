@@ -53,9 +53,9 @@ needs('mosquitto', 'openssl')('verify over TLS', () => {
       const tls = { tls: true, caFile: goodCa, certFile: client.cert, keyFile: client.key }
       const { status, stderr } = await verify({ port, observer: tls, publisher: tls })
       expect(status).toBe(0)
-      expect(stderr.match(/^warning: every user of this machine can read .*client\.key: chmod 600 it$/gm)).toHaveLength(
-        1,
-      )
+      expect(
+        stderr.match(/^warning: every user of this machine can read .*client\.key: run chmod 600 on it$/gm),
+      ).toHaveLength(1)
     })
   })
 })

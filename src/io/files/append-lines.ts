@@ -5,8 +5,8 @@ import { type FileHandle, open } from 'node:fs/promises'
 const lineBreak = 0x0a
 
 /**
- * Opens a file for appending and creates it where it is missing, for its owner only (0600). A symbolic link is followed
- * only where the person named the file. Rejects with the system's error.
+ * Opens a file for appending and creates it if it is missing, for its owner only (0600). Follow a symbolic link only when
+ * the user named the file. Rejects with the system's error.
  */
 export function openForAppending(path: string, links: 'follow' | 'refuse'): Promise<FileHandle> {
   const noFollow = links === 'refuse' ? constants.O_NOFOLLOW : 0

@@ -10,11 +10,11 @@ export interface AtomicWrite {
   readonly content: string
   /** Exactly this, whatever the umask is. */
   readonly mode: number
-  /** What becomes of a file that is there already; `refuse` rejects with EEXIST. A symbolic link is never followed. */
+  /** What happens to an existing file; `refuse` rejects with EEXIST. A symbolic link is never followed. */
   readonly onExisting: 'replace' | 'refuse'
 }
 
-/** Starts with a dot and ends in this: no program takes it for a record. */
+/** With a dot in front as well, no program takes such a file for a record. */
 const temporarySuffix = '.jobdeck-tmp'
 /** File systems without hard links answer one of these. */
 const linksUnsupported: ReadonlySet<string | null> = new Set(['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS'])
@@ -25,8 +25,8 @@ export function isTemporary(name: string): boolean {
 }
 
 /**
- * Writes a file: temporary file, fsync, rename (or link), fsync of the directory. Rejects with the system's error; what
- * was there before stands then.
+ * Writes a file: temporary file, fsync, rename (or link), fsync of the directory. Rejects with the system's error; the
+ * old file is then unchanged.
  */
 export async function writeAtomically({ path, content, mode, onExisting }: AtomicWrite): Promise<void> {
   const directory = dirname(path)
@@ -41,7 +41,7 @@ export async function writeAtomically({ path, content, mode, onExisting }: Atomi
   await syncDirectory(directory)
 }
 
-/** Makes changes of a directory last through a power cut. They have happened already, so a failure to sync is none. */
+/** Makes changes to a directory survive a power cut. They have already happened, so a failure to sync them is ignored. */
 export async function syncDirectory(directory: string): Promise<void> {
   try {
     const handle = await open(directory, constants.O_RDONLY | constants.O_DIRECTORY)
@@ -52,7 +52,7 @@ export async function syncDirectory(directory: string): Promise<void> {
 }
 
 async function writeTemporary(path: string, content: string, mode: number): Promise<void> {
-  // Nobody else's from the first moment on: it may hold a secret.
+  // Private from the first moment on: it may hold a secret.
   const file = await open(path, 'wx', 0o600)
   try {
     await file.writeFile(content, 'utf8')

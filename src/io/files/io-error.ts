@@ -1,15 +1,15 @@
-// Failed file operations in words: which file, why, and what to do.
+// Failed file operations as errors a person can act on: which file, why, and what to do.
 import { JobdeckError } from '../../domain/failure.ts'
 
 const hints: Readonly<Record<string, string>> = {
   EACCES: 'check its owner and its permissions',
-  EDQUOT: 'the disk quota is used up: free some space',
+  EDQUOT: 'the disk quota is exhausted: free some space',
   EFBIG: 'the limit on file sizes is reached',
   EISDIR: 'a directory is in the way',
-  ELOOP: 'it is a symbolic link, and jobdeck follows none here',
+  ELOOP: 'it is a symbolic link, which jobdeck does not follow here',
   ENOENT: 'no such file or directory',
   ENOSPC: 'the disk is full: free some space',
-  ENOTDIR: 'a part of its path is no directory',
+  ENOTDIR: 'part of its path is not a directory',
   EPERM: 'check its owner and its permissions',
   EROFS: 'the file system is read-only: choose another directory',
 }
@@ -20,10 +20,10 @@ export function errnoOf(error: unknown): string | null {
   return typeof error.code === 'string' ? error.code : null
 }
 
-/** JobdeckError `io`: "cannot <deed> <file>". An error that is one of ours already is returned as it is. */
-export function ioError(deed: string, file: string, error: unknown): JobdeckError {
+/** JobdeckError `io`: "cannot <action> <file>". An error that is already a JobdeckError is returned as it is. */
+export function ioError(action: string, file: string, error: unknown): JobdeckError {
   if (error instanceof JobdeckError) return error
   const code = errnoOf(error)
   const reason = code ?? (error instanceof Error ? error.message : String(error))
-  return new JobdeckError('io', `cannot ${deed} ${file} (${reason})`, code === null ? null : (hints[code] ?? null))
+  return new JobdeckError('io', `cannot ${action} ${file} (${reason})`, code === null ? null : (hints[code] ?? null))
 }

@@ -4,7 +4,7 @@ import { dirname, resolve } from 'node:path'
 import { errnoOf } from './io-error.ts'
 
 /**
- * Makes a directory and what is missing above it (0700); one that is there keeps its mode.
+ * Creates a directory and any missing parents (0700); an existing directory keeps its mode.
  * Throws the system's error. Node's own recursive mkdir never returns below a directory that answers ENOENT, as /proc does.
  */
 export function makeDirectory(path: string): void {
@@ -17,7 +17,7 @@ function makeOne(directory: string): void {
   try {
     mkdirSync(directory, { mode: 0o700 })
   } catch (error) {
-    const cameUpMeanwhile = errnoOf(error) === 'EEXIST' && statSync(directory, { throwIfNoEntry: false })?.isDirectory()
-    if (!cameUpMeanwhile) throw error
+    const nowExists = errnoOf(error) === 'EEXIST' && statSync(directory, { throwIfNoEntry: false })?.isDirectory()
+    if (!nowExists) throw error
   }
 }

@@ -1,12 +1,12 @@
-// Reads a file line by line in bounded memory, whatever it holds.
+// Reads a file line by line in bounded memory, whatever is in it.
 import type { FileHandle } from 'node:fs/promises'
 
 const lineBreak = 0x0a
 const chunkBytes = 256 * 1024
 
 /**
- * Calls `onLine` with every line that is not empty; a last one without a line break counts too. A line of more than
- * `maxBytes` is skipped. Resolves to how many were. Does not close the handle.
+ * Calls `onLine` with every line that is not empty, including a last one without a line break. Lines longer than `maxBytes`
+ * are skipped; resolves to the number of these. Does not close the handle.
  */
 export async function readLines(handle: FileHandle, maxBytes: number, onLine: (line: string) => void): Promise<number> {
   let begun: Buffer[] = []

@@ -1,49 +1,49 @@
-// Tells which files of a directory changed, through the directory's own life: not there yet, removed, made anew.
+// Reports which files of a directory changed, whatever becomes of the directory itself: missing, removed, recreated.
 import { type FSWatcher, watch } from 'node:fs'
 import { stat } from 'node:fs/promises'
 import { basename, resolve } from 'node:path'
 import type { Cancel, Clock } from '../clock/clock.ts'
 
-/** The directory itself is looked at this often, which finds within half a second that it was made or replaced. */
-const lookEveryMs = 150
-/** Where the system watches nothing (no notifications left, a network file system), all is looked at every so many looks. */
-const unwatchedLooks = 8
+/** The directory itself is checked this often, so that its creation or replacement is noticed within half a second. */
+const checkEveryMs = 150
+/** Where the system cannot watch (no watches left, a network file system), everything is reread after this many checks. */
+const checksPerReread = 8
 
 export class DirectoryWatch {
   readonly #dir: string
   readonly #onChange: (name: string | null) => void
-  readonly #stopLooking: Cancel
+  readonly #stopChecking: Cancel
   #watcher: FSWatcher | null = null
-  /** Which directory is watched: another one of the same name is another directory. Empty for none, null before the first look. */
+  /** Which directory is watched: a new one of the same name is another directory. Empty for none, null before the first check. */
   #identity: string | null = null
   #modifiedNs = 0n
-  /** Whether a notification came since the last look. */
+  /** Whether a notification has come since the last check. */
   #notified = false
-  #looks = 0
+  #checks = 0
   #closed = false
 
-  /** `onChange` gets a file's name, or null when anything may have changed; first of all null. */
+  /** `onChange` receives a file's name, or null when anything may have changed; the first call is with null. */
   constructor(dir: string, clock: Clock, onChange: (name: string | null) => void) {
     this.#dir = resolve(dir)
     this.#onChange = onChange
-    this.#stopLooking = clock.every(lookEveryMs, () => void this.#look())
-    void this.#look()
+    this.#stopChecking = clock.every(checkEveryMs, () => void this.#check())
+    void this.#check()
   }
 
   close(): void {
     this.#closed = true
-    this.#stopLooking()
+    this.#stopChecking()
     this.#watcher?.close()
   }
 
-  async #look(): Promise<void> {
+  async #check(): Promise<void> {
     const found = await stat(this.#dir, { bigint: true }).catch(() => null)
     if (this.#closed) return
     const identity = found?.isDirectory() ? `${found.dev}:${found.ino}:${found.birthtimeNs}` : ''
     const modifiedNs = found?.mtimeNs ?? 0n
     const replaced = identity !== this.#identity
     const unnoticed = modifiedNs !== this.#modifiedNs && !this.#notified
-    const due = identity !== '' && this.#watcher === null && ++this.#looks % unwatchedLooks === 0
+    const due = identity !== '' && this.#watcher === null && ++this.#checks % checksPerReread === 0
     this.#identity = identity
     this.#modifiedNs = modifiedNs
     this.#notified = false
@@ -51,7 +51,7 @@ export class DirectoryWatch {
     if (replaced || unnoticed || due) this.#onChange(null)
   }
 
-  /** Begins anew with the directory that is there now. */
+  /** Starts over with the directory that is there now. */
   #watch(): void {
     this.#watcher?.close()
     this.#watcher = null
@@ -61,13 +61,13 @@ export class DirectoryWatch {
       watcher.on('error', () => this.#lose(watcher))
       this.#watcher = watcher
     } catch {
-      // The looks do its work.
+      // The regular checks take its place.
     }
   }
 
   #notice(name: string | null): void {
     this.#notified = true
-    // Under its own name a directory tells that it was removed or moved.
+    // A notification with the directory's own name means that it was removed or moved.
     if (name === basename(this.#dir)) this.#identity = null
     else this.#onChange(name)
   }

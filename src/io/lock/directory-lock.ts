@@ -1,4 +1,5 @@
-// The one lock of a registry directory: an exclusive flock on `.lock` around every read-modify-write (PROTOCOL.md §5).
+// The lock of a directory that several processes write to: an exclusive flock on its `.lock` around every
+// read-modify-write (PROTOCOL.md §5 for the registry).
 import { type FileHandle, open, stat } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { JobdeckError } from '../../domain/failure.ts'
@@ -9,72 +10,89 @@ import { type Flock, loadFlock } from './flock.ts'
 import { lockHolder } from './lock-holder.ts'
 
 export interface LockOptions {
-  /** Called once when the lock is not to be had at once, so that the wait can be shown. */
+  /** Called once if the lock is not free soon, so that the wait can be shown. */
   readonly onWait?: () => void
 }
 
 const giveUpAfterMs = 5_000
-/** Shorter waits are not worth telling. */
-const tellAfterMs = 150
-/** Pauses between tries, uneven so as not to fall into step with another process. */
+/** Shorter waits are not worth mentioning. */
+const mentionAfterMs = 150
+/** Pauses between tries are uneven, so that two processes do not fall into step. */
 const minPauseMs = 1
 const maxPauseMs = 10
-/** A process that takes the lock again and again leaves gaps of microseconds: each try goes on for this long to meet one. */
+/** A process that takes the lock again and again leaves gaps of microseconds: each try spins this long to hit one. */
 const tryForMs = 1
 
 /** Always the machine's: what holds the lock is another process, which lives in real time. */
 const clock = systemClock
 
-/** Callers of this process line up here, one line a directory, and only the first polls. */
-interface Line {
+/** The callers in this process queue up, one queue per directory, and only the first in the queue polls. */
+interface Queue {
   tail: Promise<void>
   waiting: number
-  /** When this process last let go: waiting for our own writes is no reason to give up. */
+  /** When this process last released the lock: the time spent on our own writes does not count as waiting. */
   releasedMs: number
 }
-const lines = new Map<string, Line>()
+const queues = new Map<string, Queue>()
 
 /**
- * Runs `work` while this process holds the directory's lock, and lets go on every way out.
+ * Runs `work` while this process holds the directory's lock, and releases it whatever happens.
  *
- * Throws JobdeckError `io` when one other process holds the lock for 5 s, or the lock file cannot be opened, and `config`
- * where locking does not work at all; `work` has not run then. Several processes that take turns are waited for.
+ * Throws JobdeckError `io` when one other process holds the lock for 5 s or the lock file cannot be opened, and `config`
+ * where locking does not work at all; `work` has not run in either case. Processes that take turns are waited for.
  */
 export async function withDirectoryLock<T>(
   dir: string,
   work: () => Promise<T>,
   { onWait }: LockOptions = {},
 ): Promise<T> {
+  const flock = await loadFlock()
   const key = resolve(dir)
-  const line = lines.get(key) ?? { tail: Promise.resolve(), waiting: 0, releasedMs: 0 }
-  lines.set(key, line)
-  line.waiting++
+  const queue = queues.get(key) ?? { tail: Promise.resolve(), waiting: 0, releasedMs: 0 }
+  queues.set(key, queue)
+  queue.waiting++
   const calledMs = clock.monotonicMs()
-  const stopTimer = onWait ? clock.after(tellAfterMs, onWait) : () => {}
-  const turn = line.tail.then(async () => {
-    const lock = await acquire(dir, () => Math.max(calledMs, line.releasedMs) + giveUpAfterMs)
+  let hasMentioned = onWait === undefined
+  const mentionWait = () => {
+    if (hasMentioned) return
+    hasMentioned = true
+    onWait?.()
+  }
+  const stopTimer = clock.after(mentionAfterMs, mentionWait)
+  const turn = queue.tail.then(async () => {
     stopTimer()
+    const release = await acquire(dir, flock, {
+      deadlineMs: () => Math.max(calledMs, queue.releasedMs) + giveUpAfterMs,
+      onBusy: () => {
+        if (clock.monotonicMs() >= calledMs + mentionAfterMs) mentionWait()
+      },
+    })
     try {
       return await work()
     } finally {
-      await lock.release()
-      line.releasedMs = clock.monotonicMs()
+      await release()
+      queue.releasedMs = clock.monotonicMs()
     }
   })
-  line.tail = turn.then(
+  queue.tail = turn.then(
     () => undefined,
     () => undefined,
   )
   try {
     return await turn
   } finally {
-    stopTimer()
-    if (--line.waiting === 0) lines.delete(key)
+    if (--queue.waiting === 0) queues.delete(key)
   }
 }
 
-async function acquire(dir: string, deadlineMs: () => number): Promise<{ release(): Promise<void> }> {
-  const flock = await loadFlock()
+interface Wait {
+  readonly deadlineMs: () => number
+  /** Another process holds the lock. */
+  readonly onBusy: () => void
+}
+
+/** Resolves to the function that releases the lock. */
+async function acquire(dir: string, flock: Flock, { deadlineMs, onBusy }: Wait): Promise<() => Promise<void>> {
   const path = join(dir, '.lock')
   for (;;) {
     const file = await openLockFile(path)
@@ -89,9 +107,10 @@ async function acquire(dir: string, deadlineMs: () => number): Promise<{ release
           holder = holderNow
           changedMs = clock.monotonicMs()
         }
+        onBusy()
         await sleep(clock, minPauseMs + Math.random() * (maxPauseMs - minPauseMs))
       }
-      if (await isStillAt(path, file)) return { release: () => release(flock, file) }
+      if (await isStillAt(path, file)) return () => release(flock, file)
     } catch (error) {
       await file.close()
       throw ioError('lock', path, error)
@@ -121,7 +140,7 @@ async function openLockFile(path: string): Promise<FileHandle> {
   }
 }
 
-/** A lock on a file that somebody has removed or replaced meanwhile excludes nobody. */
+/** A lock on a file that has meanwhile been removed or replaced excludes nobody. */
 async function isStillAt(path: string, file: FileHandle): Promise<boolean> {
   const [held, named] = await Promise.all([file.stat({ bigint: true }), stat(path, { bigint: true }).catch(() => null)])
   return named !== null && held.ino === named.ino && held.dev === named.dev
@@ -136,6 +155,6 @@ function heldError(path: string, holder: string): JobdeckError {
   return new JobdeckError(
     'io',
     `${holder} has held the lock ${path} for ${giveUpAfterMs / 1000} s; nothing was written`,
-    'try again when it is done, or end it',
+    'try again when it has finished, or stop it',
   )
 }

@@ -1,22 +1,22 @@
 // `flock(2)` through koffi: the only lock that Python's `fcntl.flock` respects (PROTOCOL.md §5).
-// koffi is native and loads only here, when the first lock is wanted: reading a registry never needs it.
+// koffi is native and is loaded here only when the first lock is taken: reading a registry never needs it.
 import { constants } from 'node:os'
 import { JobdeckError } from '../../domain/failure.ts'
 
-/** The same on Linux and macOS. */
+/** These are the same on Linux and macOS. */
 const LOCK_EX = 2
 const LOCK_NB = 4
 const LOCK_UN = 8
 
 export interface Flock {
-  /** Takes the exclusive lock without waiting; false when another open file has it. Throws an errno error otherwise. */
+  /** Takes the exclusive lock without waiting; false when another open file holds it. Throws an error with `errno` if it fails otherwise. */
   tryLock(fd: number): boolean
   unlock(fd: number): void
 }
 
 let loading: Promise<Flock> | null = null
 
-/** Loads the native part, once. Throws JobdeckError `config` where it cannot: nobody writes a registry unlocked. */
+/** Loads the native part, once. Throws JobdeckError `config` when that fails: a registry is never written without the lock. */
 export function loadFlock(): Promise<Flock> {
   loading ??= bindFlock()
   return loading
@@ -25,7 +25,7 @@ export function loadFlock(): Promise<Flock> {
 async function bindFlock(): Promise<Flock> {
   try {
     const { default: koffi } = await import('koffi')
-    // Without a library's name: Node itself is linked against the C library, whatever its name is on this system.
+    // No library name: Node itself is linked against the C library, whatever that is called on this system.
     const flock = koffi.load(null).func('int flock(int fd, int operation)')
     return {
       tryLock(fd) {
@@ -44,8 +44,8 @@ async function bindFlock(): Promise<Flock> {
     const [reason = ''] = (error instanceof Error ? error.message : String(error)).split('\n')
     throw new JobdeckError(
       'config',
-      `files can be read but not written: their lock needs the native package koffi, which does not load (${reason})`,
-      'run npm ci again on this machine; nothing was written',
+      `files can be read but not written: locking them needs the native package koffi, which failed to load (${reason})`,
+      'run npm ci on this machine; nothing was written',
     )
   }
 }

@@ -1,7 +1,7 @@
-// Who holds a lock, as far as the system tells: a person who waits wants to know for whom.
+// Who holds a lock, if the system knows: somebody who waits wants to see whom they are waiting for.
 import { readFile } from 'node:fs/promises'
 
-/** Such as `python3 (process 4711)`; null where the system does not tell (no /proc, another container, nobody). */
+/** Such as `python3 (process 4711)`; null when it cannot be found out (no /proc, another container) or nobody holds it. */
 export async function lockHolder(inode: bigint): Promise<string | null> {
   try {
     const locks = (await readFile('/proc/locks', 'latin1')).split('\n')

@@ -5,12 +5,12 @@ import type { MqttVersion } from './mqtt-version.ts'
 import type { BrokerSettings } from './settings.ts'
 import type { TlsFiles } from './tls-files.ts'
 
-/** A broker that has fallen silent is noticed after 1.5 times this. */
+/** A silent broker is noticed after 1.5 times this. */
 const keepaliveSec = 20
 
 /**
- * Options for one client that never reconnects by itself, with a client id of its own. `timeoutMs` is the caller's limit
- * for the CONNACK; MQTT.js's own comes later, since it cannot tell a silent broker from an unreachable one.
+ * Options for one client with a fresh client id that never reconnects by itself. `timeoutMs` is the caller's limit for the
+ * CONNACK; MQTT.js's own expires later, because it cannot distinguish a silent broker from an unreachable one.
  */
 export function mqttClientOptions(
   settings: BrokerSettings,
@@ -19,7 +19,7 @@ export function mqttClientOptions(
   timeoutMs: number,
 ): IClientOptions {
   const isWebSocket = settings.transport === 'websocket'
-  // MQTT.js builds the WebSocket's URL by joining texts.
+  // MQTT.js builds the WebSocket's URL by concatenation.
   const host = isWebSocket && settings.host.includes(':') ? `[${settings.host}]` : settings.host
   return {
     protocol: isWebSocket ? (settings.tls ? 'wss' : 'ws') : settings.tls ? 'mqtts' : 'mqtt',

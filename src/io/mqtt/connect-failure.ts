@@ -1,6 +1,6 @@
-// How a connection can fail, before anyone says it in words: `explain-failure.ts` does that.
+// The ways in which a connection can fail; `explain-failure.ts` puts them into words.
 
-/** What the first bytes from the other side looked like, when they were no MQTT. */
+/** What the first bytes from the other side looked like, if they were not MQTT. */
 export type Heard = 'nothing' | 'tls' | 'http' | 'other'
 
 export type ConnectFailure =
@@ -18,7 +18,7 @@ export type ConnectFailure =
   | { readonly kind: 'connack'; readonly reasonCode: number }
   | { readonly kind: 'suback'; readonly reasonCode: number; readonly filter: string }
   | { readonly kind: 'suback-timeout' }
-  /** The broker said good-bye (MQTT 5). */
+  /** The broker sent a DISCONNECT (MQTT 5). */
   | { readonly kind: 'disconnect'; readonly reasonCode: number }
   /** An established connection broke. */
   | { readonly kind: 'lost' }

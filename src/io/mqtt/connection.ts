@@ -1,4 +1,4 @@
-// The connection that the monitor lives on: it keeps itself up, tells its state, and never throws.
+// The connection behind the deck: it keeps itself up, reports its state, and never throws.
 import { describeError, JobdeckError } from '../../domain/failure.ts'
 import type { Message } from '../../domain/protocol/message.ts'
 import type { Cancel, Clock } from '../clock/clock.ts'
@@ -26,7 +26,7 @@ export interface ConnectionOptions {
   readonly onMessage: (message: Message) => void
   /** Every change of the state, the first one during `openConnection`. Must not throw. */
   readonly onState: (state: ConnectionState) => void
-  /** Something wrong that does not stop the connection (a world-readable key, a refused filter); each text once. */
+  /** A problem that does not stop the connection (a world-readable key, a refused filter); each text once. */
   readonly onWarning?: (warning: string) => void
   readonly random?: () => number
   readonly connectTimeoutMs?: number
@@ -34,21 +34,21 @@ export interface ConnectionOptions {
 }
 
 export interface Connection {
-  /** Tries now, also after a failure that waits for the person; does nothing while connecting or connected. */
+  /** Retries now, even after a failure that waits for the user; does nothing while connecting or connected. */
   reconnect(): void
   /** Subscribes more filters, at once when connected and on every later connect. */
   subscribe(filters: readonly string[]): void
-  /** Publishes at QoS 1; resolves with what became of it, `offline` at once without a connection. Never rejects. */
+  /** Publishes at QoS 1; resolves with the result, at once with `offline` without a connection. Never rejects. */
   publish(topic: string, payload: string | Uint8Array, options: PublishOptions): Promise<PublishResult>
-  /** Ends for good; resolves when the socket is closed. */
+  /** Closes for good; resolves when the socket is closed. */
   close(): Promise<void>
 }
 
 const defaultConnectTimeoutMs = 10_000
 
 /**
- * Connects and stays connected: MQTT 5 first and 3.1.1 when refused, a new client id for every try, retries after
- * `retryDelayMs`. Failures that trying again cannot mend (credentials, settings, TLS trust) stop it until `reconnect()`.
+ * Connects and stays connected: MQTT 5 first and 3.1.1 when refused, a new client id for every attempt, retries after
+ * `retryDelayMs`. Failures that a retry cannot fix (credentials, settings, TLS trust) stop it until `reconnect()`.
  */
 export function openConnection(options: ConnectionOptions): Connection {
   const { settings, onState } = options

@@ -1,5 +1,5 @@
-// Every way in which a connection fails, as words that a person can act on. The tables are the whole of it: a failure
-// is looked up by its most exact name first, then by its kind.
+// Every way in which a connection fails, as an error that a person can act on. The tables are the whole of it: a failure
+// is looked up by its most specific name first, then by its kind.
 import { type ErrorCode, JobdeckError } from '../../domain/failure.ts'
 import { safeLine } from '../../domain/text/safe-text.ts'
 import type { ConnectFailure, Heard } from './connect-failure.ts'
@@ -7,8 +7,8 @@ import { reasonWords } from './reason-words.ts'
 import { type BrokerSettings, brokerUrl } from './settings.ts'
 
 /**
- * Whether trying again can mend it: `never` final; final at `first-contact`, when these settings have not worked yet and
- * so are probably wrong; or `always` final, until a person acts.
+ * Whether a retry can fix it: `never` final; final at `first-contact`, while these settings have not worked yet and are
+ * probably wrong; or `always` final, until a person acts.
  */
 export type Finality = 'never' | 'first-contact' | 'always'
 
@@ -35,10 +35,10 @@ const untrusted = (message: string, hint: string): Row => unreachable(message, h
 
 const loginRefused = refused(
   '{url} refused the login of {user} ({reason})',
-  'check user name and password (MQTT_USERNAME, MQTT_PASSWORD or the profile)',
+  'check the user name and password (MQTT_USERNAME, MQTT_PASSWORD or the profile)',
   'always',
 )
-const brokerBusy = unreachable('{url} does not take connections now ({reason})', 'it is tried again')
+const brokerBusy = unreachable('{url} is not accepting connections ({reason})', 'retrying')
 const noIssuer = untrusted(
   '{url} has a certificate from an unknown CA',
   'name the CA that signed it with MQTT_CA_CERTS or in the profile',
@@ -56,12 +56,12 @@ const clientCertificateRefused = untrusted(
   'use one that is in date and signed by a CA that the broker trusts (MQTT_CERTFILE, MQTT_KEYFILE)',
 )
 const nothingThere = unreachable(
-  '{host} cannot be reached from here for {url}',
-  'check the network, a VPN or a firewall',
+  '{host} is unreachable from here ({url})',
+  'check the network, the VPN and the firewall',
 )
-const notFound = unreachable('the host {host} of {url} is not known', 'check the name (MQTT_BROKER or the profile)')
+const notFound = unreachable('the host {host} of {url} is unknown', 'check the host name (MQTT_BROKER or the profile)')
 const plainPort = unreachable(
-  '{url} does not speak TLS, port {port} is a plain one',
+  '{url} does not speak TLS (port {port} is a plain port)',
   'turn TLS off, or use the TLS port (often 8883)',
   'first-contact',
 )
@@ -72,10 +72,10 @@ const tlsTooOld = untrusted(
 
 /** Node's and OpenSSL's codes of a socket that failed. */
 const bySocketCode: Readonly<Record<string, Row>> = {
-  ECONNREFUSED: unreachable('{url} refused the connection', 'is a broker running there? check host and port'),
+  ECONNREFUSED: unreachable('{url} refused the connection', 'is a broker running there? check the host and port'),
   ENOTFOUND: notFound,
-  EAI_AGAIN: unreachable('the host {host} of {url} cannot be looked up now', 'check the network and its DNS'),
-  ETIMEDOUT: unreachable('{url} did not answer', 'check host and port, and any firewall between'),
+  EAI_AGAIN: unreachable('the host {host} of {url} cannot be looked up', 'check the network and its DNS'),
+  ETIMEDOUT: unreachable('{url} did not answer', 'check the host and port, and any firewall in between'),
   EHOSTUNREACH: nothingThere,
   ENETUNREACH: nothingThere,
   EADDRNOTAVAIL: nothingThere,
@@ -83,18 +83,18 @@ const bySocketCode: Readonly<Record<string, Row>> = {
   EPERM: nothingThere,
   WEBSOCKET_REFUSED: unreachable(
     '{url} did not open a WebSocket ({detail})',
-    'check that port {port} is a listener of MQTT over WebSocket (often 9001), and TLS on or off',
+    'check that port {port} listens for MQTT over WebSocket (often 9001), and whether TLS must be on or off',
   ),
   ERR_SSL_WRONG_VERSION_NUMBER: plainPort,
   ERR_SSL_PACKET_LENGTH_TOO_LONG: plainPort,
   ERR_SSL_HTTP_REQUEST: plainPort,
   TLS_HANDSHAKE_CLOSED: unreachable(
-    '{url} closed the connection in the TLS handshake, port {port} is probably a plain one',
+    '{url} closed the connection during the TLS handshake (port {port} is probably a plain port)',
     'turn TLS off, or use the TLS port (often 8883)',
     'first-contact',
   ),
   TLS_HANDSHAKE_TIMEOUT: unreachable(
-    '{url} did not answer the TLS handshake, port {port} may be a plain one',
+    '{url} did not answer the TLS handshake (port {port} may be a plain port)',
     'turn TLS off, or use the TLS port (often 8883)',
   ),
   CERT_HAS_EXPIRED: untrusted('the certificate of {url} has expired', 'the broker needs a new one'),
@@ -114,15 +114,12 @@ const bySocketCode: Readonly<Record<string, Row>> = {
     'the CA bundle (MQTT_CA_CERTS) may hold another CA of the same name',
   ),
   CERT_REVOKED: untrusted('the certificate of {url} has been revoked', 'the broker needs a new one'),
-  // OpenSSL says the same of both.
+  // OpenSSL gives the same answer for both.
   INVALID_PURPOSE: untrusted(
-    'the certificate of {url} is not meant for a server, or was signed by one that is no CA',
+    'the certificate of {url} is not meant for a server, or its issuer is not a CA',
     'the broker needs another one, signed by a CA',
   ),
-  INVALID_CA: untrusted(
-    'the certificate of {url} was signed by one that is no CA',
-    'check the CA bundle (MQTT_CA_CERTS)',
-  ),
+  INVALID_CA: untrusted('the issuer of the certificate of {url} is not a CA', 'check the CA bundle (MQTT_CA_CERTS)'),
   TLS_ALERT_CERTIFICATE_REQUIRED: clientCertificateRequired,
   TLS_ALERT_HANDSHAKE_FAILURE: clientCertificateRequired,
   TLS_ALERT_UNKNOWN_CA: clientCertificateRefused,
@@ -154,29 +151,29 @@ const byConnectReason: Readonly<Record<number, Row>> = {
   136: brokerBusy,
   137: brokerBusy,
   138: refused('{url} has banned this client ({user})', "ask the broker's administrator", 'always'),
-  139: unreachable('{url} is shutting down', 'it is tried again'),
+  139: unreachable('{url} is shutting down', 'retrying'),
   140: loginRefused,
   151: brokerBusy,
   159: brokerBusy,
 }
 
-const closedInTls = unreachable('{url} closed the connection without an answer', 'see the log of the broker')
+const closedInTls = unreachable('{url} closed the connection without an answer', "see the broker's log")
 
 const byHeard: Readonly<Record<Heard, Row>> = {
   tls: unreachable(
-    '{url} answered in TLS, port {port} is a TLS port',
+    '{url} answered in TLS (port {port} is a TLS port)',
     'turn TLS on (MQTT_TLS=1 or in the profile), or use the plain port (often 1883)',
     'first-contact',
   ),
   http: unreachable(
-    '{url} answered as a web server, port {port} does not speak MQTT',
+    '{url} answered as a web server (port {port} does not speak MQTT)',
     'check the port, or use MQTT over WebSocket in a profile',
     'first-contact',
   ),
-  other: unreachable('{url} answered with something that is not MQTT', 'check host and port'),
+  other: unreachable('{url} answered with something that is not MQTT', 'check the host and port'),
   nothing: unreachable(
     '{url} closed the connection without an answer',
-    'if port {port} is a TLS port (often 8883), turn TLS on; else see the log of the broker',
+    "if port {port} is a TLS port (often 8883), turn TLS on; otherwise see the broker's log",
   ),
 }
 
@@ -187,33 +184,33 @@ const byKind: Readonly<Record<ConnectFailure['kind'], Row>> = {
     message: '{url} cannot be tried ({detail})',
     hint: 'check the settings',
   },
-  socket: unreachable('the connection to {url} failed ({detail})', 'check host, port and network'),
-  'connect-timeout': unreachable('{url} did not answer', 'check host and port, and any firewall between'),
+  socket: unreachable('the connection to {url} failed ({detail})', 'check the host, the port and the network'),
+  'connect-timeout': unreachable('{url} did not answer', 'check the host and port, and any firewall in between'),
   'connack-timeout': unreachable(
     '{url} accepted the connection but does not answer MQTT',
-    'check the port, and TLS on or off',
+    'check the port, and whether TLS must be on or off',
   ),
-  'closed-early': unreachable('{url} closed the connection without an answer', 'check host and port'),
-  connack: refused('{url} refused the connection ({reason})', 'see the log of the broker'),
-  suback: refused('{url} refused the subscription to {filter} ({reason})', 'see the log of the broker'),
-  'suback-timeout': unreachable('{url} does not answer the subscription', 'it is tried again'),
-  disconnect: unreachable('{url} closed the connection ({reason})', 'it is tried again'),
-  lost: unreachable('the connection to {url} was lost', 'it is tried again'),
-  keepalive: unreachable('{url} has fallen silent', 'it is tried again'),
-  malformed: unreachable('{url} sent something that is not MQTT', 'it is tried again'),
+  'closed-early': unreachable('{url} closed the connection without an answer', 'check the host and port'),
+  connack: refused('{url} refused the connection ({reason})', "see the broker's log"),
+  suback: refused('{url} refused the subscription to {filter} ({reason})', "see the broker's log"),
+  'suback-timeout': unreachable('{url} does not answer the subscription', 'retrying'),
+  disconnect: unreachable('{url} closed the connection ({reason})', 'retrying'),
+  lost: unreachable('the connection to {url} was lost', 'retrying'),
+  keepalive: unreachable('{url} stopped responding', 'retrying'),
+  malformed: unreachable('{url} sent something that is not MQTT', 'retrying'),
 }
 
 const readingDenied = refused(
   '{url} does not allow {user} to read {filter}',
-  'check the ACL of the broker, and the topic base',
+  "check the broker's ACL and the topic base",
   'always',
 )
 
 const bySubackReason: Readonly<Record<number, Row>> = { 128: readingDenied, 135: readingDenied, 143: readingDenied }
 
 /**
- * OpenSSL's and Node's other TLS codes (`UNSPECIFIED`: a fault of a certificate that Node has no name for): about trust or
- * configuration, so nothing that time would mend.
+ * OpenSSL's and Node's other TLS codes (`UNSPECIFIED`: a certificate fault that Node has no name for). They concern trust or
+ * configuration, which a retry does not fix.
  */
 const anyTlsCode = /^((ERR_SSL|ERR_TLS|ERR_OSSL|CERT|CRL|UNABLE|INVALID|HOSTNAME)_|UNSPECIFIED$)/
 const anyTlsFailure = untrusted(
@@ -222,8 +219,8 @@ const anyTlsFailure = untrusted(
 )
 
 /**
- * The failure as an error that names the broker, what went wrong and what to do, and whether it is final. Texts of the
- * other side (certificate names) are made safe; a broker's own reason text and all secrets are left out.
+ * The failure as an error that names the broker, what went wrong and what to do, and whether it is final. Text from the
+ * other side (certificate names) is made safe; a broker's own reason text and all secrets are left out.
  */
 export function explainFailure(failure: ConnectFailure, settings: BrokerSettings): ExplainedFailure {
   const row = rowOf(failure, settings)
@@ -267,7 +264,7 @@ function factsOf(failure: ConnectFailure, settings: BrokerSettings): Readonly<Re
   }
 }
 
-/** OpenSSL's messages carry source lines after the sentence. */
+/** OpenSSL's messages carry source lines after the first line. */
 function detailOf(error: Error): string {
   const code = (error as NodeJS.ErrnoException).code
   const reason = (error as { reason?: unknown }).reason
@@ -279,6 +276,7 @@ function detailOf(error: Error): string {
 function certificateNames(error: Error): string {
   const { cert } = error as { cert?: { subjectaltname?: unknown; subject?: { CN?: unknown } } }
   const alternative = typeof cert?.subjectaltname === 'string' ? cert.subjectaltname : ''
-  const names = alternative.replaceAll(/(DNS|IP Address|URI|email):/g, '') || String(cert?.subject?.CN ?? 'no name')
+  const names =
+    alternative.replaceAll(/(DNS|IP Address|URI|email):/g, '') || String(cert?.subject?.CN ?? 'an unnamed host')
   return safeLine(names, 200)
 }

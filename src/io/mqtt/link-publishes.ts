@@ -1,5 +1,5 @@
 // Publishes in flight on one link. MQTT.js forgets their callbacks when a connection ends (PROTOCOL.md §7), so each has
-// its own time-out here, and the end of the link answers the rest.
+// its own timeout here, and the end of the link settles the rest.
 import type { MqttClient } from 'mqtt'
 import type { Clock } from '../clock/clock.ts'
 import type { ConnectFailure } from './connect-failure.ts'
@@ -15,16 +15,16 @@ export interface PublishOptions {
 
 export interface LinkPublishes {
   publish(topic: string, payload: string | Uint8Array, options: PublishOptions): Promise<PublishResult>
-  /** The link ended: with a failure that may be the answer, or because it was closed. */
+  /** Call when the link has ended: with the failure, which may be the answer, or null when it was closed. */
   settleAll(failure: ConnectFailure | null): void
 }
 
 const notAuthorized = 135
 const retainNotSupported = 154
-/** Reasons of a broker's DISCONNECT that answer the publish in flight. */
+/** Reason codes of a broker's DISCONNECT that answer the publish in flight. */
 const answersInDisconnect: ReadonlySet<number> = new Set([notAuthorized, 144, 149, 153, retainNotSupported, 155])
 
-/** Follows the publishes of a connected client. */
+/** Tracks the publishes of a connected client. */
 export function linkPublishes(client: MqttClient, mqttVersion: MqttVersion, clock: Clock): LinkPublishes {
   const inFlight = new Set<(result: PublishResult) => void>()
 

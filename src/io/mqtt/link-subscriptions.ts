@@ -1,31 +1,31 @@
-// Subscriptions of one link. Answers are read from the SUBACK packet, because MQTT.js's error for a refused subscription
-// does not carry the reason (PROTOCOL.md §7), and because its callback comes after the first retained messages.
+// Subscriptions of one link. The answers are read from the SUBACK packet, because MQTT.js's error for a refused
+// subscription lacks the reason (PROTOCOL.md §7) and its callback comes after the first retained messages.
 import type { MqttClient, Packet } from 'mqtt'
 import type { Cancel, Clock } from '../clock/clock.ts'
 import type { ConnectFailure } from './connect-failure.ts'
 
 export interface LinkSubscriptions {
-  /** Asks for these filters at QoS 1. */
+  /** Requests these filters at QoS 1. */
   add(filters: readonly string[]): void
-  /** Every packet that arrives passes here. */
+  /** Takes every packet that arrives. */
   onPacket(packet: Packet): void
-  /** Forgets what was asked; nothing is reported any more. */
+  /** Drops all requests; nothing is reported from now on. */
   stop(): void
 }
 
 interface Listener {
-  /** Everything that was asked is answered, and at least one filter of this link is granted. */
+  /** Every request is answered, and at least one filter of this link is granted. */
   readonly onGranted: () => void
   /** One filter was refused while others are granted. */
   readonly onRefusedFilter: (failure: ConnectFailure) => void
-  /** No answer, a wrong one, or not one filter granted. */
+  /** No answer, a wrong one, or no filter granted at all. */
   readonly onFailure: (failure: ConnectFailure) => void
 }
 
 const firstRefusal = 0x80
 const topicFilterInvalid = 143
 
-/** Follows the client's subscriptions; each must be answered within `timeoutMs`. */
+/** Tracks the client's subscriptions; each must be answered within `timeoutMs`. */
 export function linkSubscriptions(
   client: MqttClient,
   clock: Clock,

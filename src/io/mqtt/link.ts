@@ -1,5 +1,5 @@
-// One MQTT.js client over one socket, from dialling to its single end. MQTT.js never reconnects here: it would repeat
-// TLS errors for ever and loop on denied publishes (PROTOCOL.md §7), so every try is a new client.
+// One MQTT.js client over one socket, from dialling to its end. MQTT.js never reconnects here: it would repeat TLS errors
+// for ever and loop on denied publishes (PROTOCOL.md §7), so every attempt is a new client.
 import { connect } from 'mqtt'
 import type { Message } from '../../domain/protocol/message.ts'
 import type { Clock } from '../clock/clock.ts'
@@ -19,31 +19,31 @@ export interface LinkOptions {
   readonly mqttVersion: MqttVersion
   /** Subscribed at QoS 1 before the link counts as up. */
   readonly filters: readonly string[]
-  /** Limit for the transport with the CONNACK, and again for each SUBACK. */
+  /** Limit for the transport and the CONNACK together, and again for each SUBACK. */
   readonly timeoutMs: number
   /** Stamps every message and owns the link's timers. */
   readonly clock: Clock
-  /** The broker accepted the connection, and every filter or at least one. */
+  /** The broker accepted the connection and at least one filter, if there are any. */
   readonly onUp: () => void
   /** A filter was refused while others are granted. */
   readonly onRefusedFilter?: (failure: ConnectFailure) => void
   readonly onMessage: (message: Message) => void
-  /** Called at most once, and never after `end()`; the link is gone by then. */
+  /** Called at most once, and never after `end()`; the link is over by then. */
   readonly onFailure: (failure: ConnectFailure) => void
 }
 
 export interface Link {
-  /** Publishes at QoS 1. Resolves with what became of it within `timeoutMs`; never rejects. */
+  /** Publishes at QoS 1. Resolves with the result within `timeoutMs`; never rejects. */
   publish(topic: string, payload: string | Uint8Array, options: PublishOptions): Promise<PublishResult>
   subscribe(filters: readonly string[]): void
-  /** Says good-bye to the broker; resolves when the socket is closed. */
+  /** Sends DISCONNECT; resolves when the socket is closed. */
   end(): Promise<void>
 }
 
 /** How long a broker may take to close the socket after our DISCONNECT. */
 const farewellMs = 500
 
-/** Dials the broker. Throws what MQTT.js throws when the settings cannot even be tried. */
+/** Dials the broker. Throws MQTT.js's error when the settings cannot even be tried. */
 export function openLink(options: LinkOptions): Link {
   const { settings, tlsFiles, mqttVersion, timeoutMs, clock } = options
   const transport = transportWatch(settings)
@@ -62,7 +62,7 @@ export function openLink(options: LinkOptions): Link {
   const stopOpeningTimer = clock.after(timeoutMs, () => fail(transport.failureOfSilence()))
   const closed = new Promise<void>((resolve) => stream.once('close', () => resolve()))
 
-  // TLS errors arrive twice, and MQTT.js hides those without a code from its own event: both roads lead to `fail`.
+  // TLS errors arrive twice, and MQTT.js hides those without a code from its own event: both paths lead to `fail`.
   stream.on('error', onError)
   client.on('error', onError)
   client.on('close', () => fail(phase === 'opening' ? transport.failureOfClose() : { kind: 'lost' }))
@@ -99,7 +99,7 @@ export function openLink(options: LinkOptions): Link {
   function fail(failure: ConnectFailure): void {
     if (phase === 'over') return
     stop()
-    // Before MQTT.js answers them all with "Connection closed".
+    // Before MQTT.js settles them all with "Connection closed".
     publishes.settleAll(failure)
     client.end(true)
     options.onFailure(failure)

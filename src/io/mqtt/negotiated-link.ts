@@ -1,4 +1,4 @@
-// MQTT 5 first, MQTT 3.1.1 when the broker does not speak it: brokers say so in many ways (PROTOCOL.md §7).
+// MQTT 5 first, MQTT 3.1.1 when the broker does not speak it, which brokers say in many ways (PROTOCOL.md §7).
 import type { ConnectFailure } from './connect-failure.ts'
 import { type Link, type LinkOptions, openLink } from './link.ts'
 import type { PublishOptions } from './link-publishes.ts'
@@ -9,14 +9,14 @@ export type NegotiatedLinkOptions = Omit<LinkOptions, 'mqttVersion' | 'onUp'> & 
   readonly onUp: (mqttVersion: MqttVersion) => void
 }
 
-/** URLs of brokers that answered MQTT 3.1.1 after they had not answered MQTT 5, as long as the process lives. */
+/** URLs of brokers that answered in MQTT 3.1.1 but not in MQTT 5, for the life of the process. */
 const speakOnly311 = new Set<string>()
 
 const versionRefusals: ReadonlySet<number> = new Set([1, 132])
 
 /**
- * Opens a link in the highest version that the broker speaks. A broker that is known to need 3.1.1 is asked in 3.1.1;
- * when that fails in the same way, the next call starts at 5 again. Nothing throws: every failure reaches `onFailure`.
+ * Opens a link in the highest version that the broker speaks. A broker that is known to need 3.1.1 is dialled in 3.1.1; if
+ * that fails the same way, the next call starts at 5 again. Never throws: every failure reaches `onFailure`.
  */
 export function openNegotiatedLink(options: NegotiatedLinkOptions): Link {
   const url = brokerUrl(options.settings)
@@ -37,7 +37,7 @@ export function openNegotiatedLink(options: NegotiatedLinkOptions): Link {
       })
     } catch (thrown) {
       const error = thrown instanceof Error ? thrown : new Error(String(thrown))
-      // Not at once: the caller does not hold the link yet.
+      // Deferred: the caller does not have the link yet.
       queueMicrotask(() => {
         if (!isEnded) options.onFailure({ kind: 'setup', error })
       })
@@ -65,7 +65,7 @@ export function openNegotiatedLink(options: NegotiatedLinkOptions): Link {
   }
 }
 
-/** A broker may refuse a version with a code, or close or keep silent before its CONNACK. */
+/** A broker may refuse a version with a code, close the connection, or stay silent instead of sending a CONNACK. */
 function mayBeVersionRefusal(failure: ConnectFailure): boolean {
   if (failure.kind === 'connack') return versionRefusals.has(failure.reasonCode)
   if (failure.kind === 'closed-early') return failure.heard === 'nothing' || failure.heard === 'other'

@@ -1,4 +1,4 @@
-// One publish over a connection of its own: what `jobdeck emit` needs, and what a record's own credentials need.
+// One publish over a separate connection, for `jobdeck emit` and for a record's own credentials.
 import type { Clock } from '../clock/clock.ts'
 import { systemClock } from '../clock/system-clock.ts'
 import type { ConnectFailure } from './connect-failure.ts'
@@ -12,9 +12,9 @@ export interface PublishRequest {
   readonly topic: string
   readonly payload: string | Uint8Array
   readonly retain: boolean
-  /** Limit for everything together, connecting included. */
+  /** Limit for everything together, including the connection. */
   readonly timeoutMs: number
-  /** Something unwise that stops nothing, such as a world-readable key. */
+  /** Something unwise that does not stop the publish, such as a world-readable key. */
   readonly onWarning?: (warning: string) => void
   readonly clock?: Clock
 }
@@ -22,16 +22,15 @@ export interface PublishRequest {
 const maxConnectMs = 10_000
 
 /**
- * Connects (MQTT 5, then 3.1.1), publishes at QoS 1 and leaves. An empty retained payload removes the topic's retained
- * message. Throws the explained `JobdeckError` when no connection comes about; what the broker does with the message is
- * the result.
+ * Connects (MQTT 5, then 3.1.1), publishes at QoS 1 and disconnects. An empty retained payload clears the topic's retained
+ * message. Throws the explained JobdeckError when it cannot connect; what the broker does with the message is the result.
  */
 export async function publishOnce(settings: BrokerSettings, request: PublishRequest): Promise<PublishResult> {
   const tlsFiles = readTlsFiles(settings)
   for (const warning of tlsFiles.warnings) request.onWarning?.(warning)
   const clock = request.clock ?? systemClock
   const deadlineMs = clock.monotonicMs() + request.timeoutMs
-  // Half, so that a broker that keeps silent on MQTT 5 leaves time for 3.1.1.
+  // Half of it, so that a broker that stays silent on MQTT 5 leaves time for 3.1.1.
   const timeoutMs = Math.min(maxConnectMs, request.timeoutMs / 2)
   const up = Promise.withResolvers<void>()
   const link = openNegotiatedLink({

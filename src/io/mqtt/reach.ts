@@ -1,4 +1,4 @@
-// Whether a broker's port answers: what the list of profiles shows. No login, no secret, so that looking costs nothing.
+// Whether a broker's port answers, for the list of profiles. It needs neither a login nor a secret.
 import { connect } from 'node:net'
 import type { Clock } from '../clock/clock.ts'
 import { systemClock } from '../clock/system-clock.ts'
@@ -8,13 +8,13 @@ const limitMs = 3_000
 
 const words: Readonly<Record<string, string>> = {
   ECONNREFUSED: 'refused the connection',
-  ENOTFOUND: 'no such host',
-  EAI_AGAIN: 'the name cannot be looked up',
-  ENETUNREACH: 'the network cannot be reached',
-  EHOSTUNREACH: 'the host cannot be reached',
+  ENOTFOUND: 'unknown host',
+  EAI_AGAIN: 'host lookup failed',
+  ENETUNREACH: 'network unreachable',
+  EHOSTUNREACH: 'host unreachable',
 }
 
-/** Opens a TCP connection and closes it; null when that worked, else why not in a few words. Never rejects. */
+/** Opens and closes a TCP connection; null when that worked, otherwise the reason in a few words. Never rejects. */
 export function whyUnreachable(
   { host, port }: Pick<BrokerSettings, 'host' | 'port'>,
   clock: Clock = systemClock,

@@ -1,4 +1,4 @@
-// MQTT reason codes as people read them; a broker's own reason text is never shown, it could say anything.
+// MQTT reason codes in words; a broker's own reason text is never shown, because it could say anything.
 
 const words: Readonly<Record<number, string>> = {
   0: 'no reason given',
@@ -20,21 +20,21 @@ const words: Readonly<Record<number, string>> = {
   138: 'banned',
   139: 'broker shutting down',
   140: 'authentication method not accepted',
-  141: 'keep-alive time-out',
+  141: 'keep-alive timeout',
   142: 'session taken over by another client',
   143: 'topic filter not accepted',
   144: 'topic not accepted',
   147: 'too many messages in flight',
   149: 'message too large',
-  150: 'too many messages a second',
+  150: 'message rate too high',
   151: 'quota exceeded',
   152: 'closed by an administrator',
   153: 'payload format not accepted',
   154: 'retained messages not supported',
   155: 'QoS 1 not supported',
-  156: 'told to use another broker',
+  156: 'use another broker',
   157: 'broker has moved',
-  159: 'too many connections a second',
+  159: 'connection rate exceeded',
   160: 'maximum connection time reached',
   162: 'wildcard subscriptions not supported',
 }

@@ -1,4 +1,4 @@
-// Retries back off so that a broken broker is not hammered, with jitter so that many monitors do not come back at once.
+// Retries back off so that a failing broker is not hammered, with jitter so that many monitors do not return at once.
 
 const maxDelayMs = 30_000
 

@@ -1,4 +1,4 @@
-// What a connection needs to know. Another broker is another value of this type, never another line of code.
+// What a connection needs to know. Another broker means another value of this type, never another line of code.
 
 /** Settings of one broker connection, from the environment (PROTOCOL.md §6), a profile or a record's broker block. */
 export interface BrokerSettings {

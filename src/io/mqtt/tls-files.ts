@@ -1,4 +1,4 @@
-// Certificates and keys are read here, once per connection attempt, so that rotated files take effect by themselves.
+// Reads certificates and keys once per connection attempt, so that rotated files take effect by themselves.
 import { createPrivateKey, type KeyObject, X509Certificate } from 'node:crypto'
 import { closeSync, openSync, readSync, statSync } from 'node:fs'
 import { createSecureContext } from 'node:tls'
@@ -14,31 +14,35 @@ export interface TlsFiles {
   readonly warnings: readonly string[]
 }
 
-/** How a person names each file, whether the path came from the environment or from a profile. */
+/** What people call each file, whether the path came from the environment or from a profile. */
 const labels = {
   ca: 'CA bundle (MQTT_CA_CERTS)',
   cert: 'client certificate (MQTT_CERTFILE)',
   key: 'client key (MQTT_KEYFILE)',
 }
 
-/** Several times the CA bundle of a whole system. A file that never ends, such as a device, must not be read for ever. */
+/** Several times the size of a system's whole CA bundle. A file without an end, such as a device, must not be read for ever. */
 const maxPemBytes = 1024 * 1024
 
 const readFaults: Readonly<Record<string, string>> = {
   ENOENT: 'does not exist',
-  EACCES: 'may not be read by this user',
+  EACCES: 'is not readable by this user',
   EISDIR: 'is a directory',
 }
 
 /**
  * Reads the CA bundle, the client certificate and its key that the settings name; nothing when TLS is off. Throws a
- * `config` error that names the file when one is missing, unreadable, over 1 MB or no PEM, or when the key does not fit
+ * `config` error that names the file when one is missing, unreadable, over 1 MB or not PEM, or when the key does not match
  * the certificate. A key that every user may read gives a warning.
  */
 export function readTlsFiles(settings: BrokerSettings): TlsFiles {
   if (!settings.tls) return { ca: null, cert: null, key: null, warnings: [] }
   if ((settings.certFile === null) !== (settings.keyFile === null)) {
-    throw new JobdeckError('config', 'a client certificate and its key are needed together', 'name both or neither')
+    throw new JobdeckError(
+      'config',
+      'a client certificate needs its key, and the key its certificate',
+      'set both or neither',
+    )
   }
   const ca = settings.caFile === null ? null : readPem(labels.ca, settings.caFile)
   if (ca && settings.caFile !== null) checkCaBundle(ca, settings.caFile)
@@ -49,8 +53,8 @@ export function readTlsFiles(settings: BrokerSettings): TlsFiles {
   if (!certificate.checkPrivateKey(parseKey(settings.keyFile, key))) {
     throw new JobdeckError(
       'config',
-      `the client key ${shown(settings.keyFile)} does not fit the certificate ${shown(settings.certFile)}`,
-      'name the key that the certificate was made with',
+      `the client key ${shown(settings.keyFile)} does not match the certificate ${shown(settings.certFile)}`,
+      'use the key that the certificate was made with',
     )
   }
   return { ca, cert, key, warnings: keyWarnings(settings.keyFile) }
@@ -62,7 +66,7 @@ function readPem(label: string, path: string): Buffer {
   throw new JobdeckError('config', `the ${label} ${shown(path)} is larger than 1 MB`, 'a PEM file is expected')
 }
 
-/** The whole file, or a pipe's whole content, if it is not too large; else a byte more than is allowed. */
+/** The whole content of a file or a pipe, but at most one byte more than is allowed. */
 function readStart(label: string, path: string): Buffer {
   try {
     const file = openSync(path, 'r')
@@ -88,7 +92,7 @@ function readStart(label: string, path: string): Buffer {
   }
 }
 
-/** OpenSSL skips what it does not know in a bundle, so a bundle without any certificate must be told from a good one. */
+/** OpenSSL skips what it does not know in a bundle, so a bundle without any certificate has to be detected here. */
 function checkCaBundle(pem: Buffer, path: string): void {
   parseCertificate(labels.ca, path, pem)
   try {
@@ -98,7 +102,7 @@ function checkCaBundle(pem: Buffer, path: string): void {
   }
 }
 
-/** A certificate in DER is none here: Node's TLS skips it in a bundle without a word. */
+/** A certificate in DER does not count: Node's TLS silently skips it in a bundle. */
 function parseCertificate(label: string, path: string, pem: Buffer): X509Certificate {
   if (!pem.includes('-----BEGIN')) throw notPem(label, path, 'certificate')
   try {
@@ -119,7 +123,7 @@ function parseKey(path: string, pem: Buffer): KeyObject {
       throw new JobdeckError(
         'config',
         `the ${labels.key} ${shown(path)} is protected by a passphrase`,
-        'name a key without one, readable by you alone',
+        'use a key without one that only you can read',
       )
     }
     throw notPem(labels.key, path, 'private key')
@@ -127,12 +131,18 @@ function parseKey(path: string, pem: Buffer): KeyObject {
 }
 
 function notPem(label: string, path: string, what: string): JobdeckError {
-  return new JobdeckError('config', `the ${label} ${shown(path)} holds no readable ${what}`, 'a PEM file is expected')
+  return new JobdeckError(
+    'config',
+    `the ${label} ${shown(path)} does not contain a valid ${what}`,
+    'a PEM file is expected',
+  )
 }
 
 function keyWarnings(path: string): readonly string[] {
   const isWorldReadable = (statSync(path).mode & 0o004) !== 0
-  return isWorldReadable ? [`every user of this machine can read the client key ${shown(path)}: chmod 600 it`] : []
+  return isWorldReadable
+    ? [`every user of this machine can read the client key ${shown(path)}: run chmod 600 on it`]
+    : []
 }
 
 function shown(path: string): string {

@@ -1,21 +1,21 @@
-// How far a transport got before the CONNACK, and what was heard: that tells a wrong port from a wrong version.
+// How far a transport got before the CONNACK and what it received: this distinguishes a wrong port from a wrong version.
 import type { EventEmitter } from 'node:events'
 import type { ClientRequest } from 'node:http'
 import type { MqttClient } from 'mqtt'
 import type { ConnectFailure, Heard } from './connect-failure.ts'
 import type { BrokerSettings } from './settings.ts'
 
-/** Node's and OpenSSL's errors have a text as code, MQTT.js's a reason code or none. */
+/** Errors of Node and OpenSSL have a string as code, those of MQTT.js a reason code or none. */
 export type CodedError = Error & { readonly code?: string | number }
 
 export interface TransportWatch {
-  /** For MQTT.js: shows what lies below a WebSocket, which its stream hides. */
+  /** For MQTT.js: exposes the socket below a WebSocket, which its stream hides. */
   readonly wsOptions: { readonly finishRequest: (request: ClientRequest, webSocket: EventEmitter) => void }
-  /** Watches the stream of a client that has just been made. */
+  /** Watches the stream of a client that has just been created. */
   watch(stream: MqttClient['stream']): void
   /** What an error before the CONNACK means. */
   failureOf(error: CodedError): ConnectFailure
-  /** What it means that nothing came in time. */
+  /** What it means that no answer came in time. */
   failureOfSilence(): ConnectFailure
   /** What it means that the socket was closed without an error. */
   failureOfClose(): ConnectFailure
@@ -51,7 +51,7 @@ export function transportWatch(settings: BrokerSettings): TransportWatch {
     },
     watch: (stream) => {
       if (!isWebSocket) follow(stream)
-      // Before MQTT.js's own listener, so that nonsense is recognised before the parser trips over it.
+      // Ahead of MQTT.js's own listener, so that foreign bytes are recognised before its parser fails on them.
       stream.prependOnceListener('data', (bytes: Buffer) => {
         heard = recognise(bytes)
       })
@@ -64,14 +64,14 @@ export function transportWatch(settings: BrokerSettings): TransportWatch {
       if (isReset && isUp()) return { kind: 'closed-early', heard }
       if (isReset && isTcpUp && !isTlsUp) return { kind: 'socket', code: 'TLS_HANDSHAKE_CLOSED', error }
       if (isReset && isTcpUp) return webSocketRefused(new Error('it closed the connection'))
-      // The `ws` package's errors have no code; an answer that is no HTTP has one of Node's parser.
+      // Errors of the `ws` package have no code; an answer that is not HTTP has one of Node's parser.
       if (code === undefined || code.startsWith('HPE_')) return webSocketRefused(error)
       return { kind: 'socket', code, error }
     },
     failureOfSilence: () => {
       if (isUp()) return { kind: 'connack-timeout' }
       if (!isTcpUp) return { kind: 'connect-timeout' }
-      if (isTlsUp) return webSocketRefused(new Error('it does not answer'))
+      if (isTlsUp) return webSocketRefused(new Error('no answer'))
       return { kind: 'socket', code: 'TLS_HANDSHAKE_TIMEOUT', error: new Error('no TLS handshake') }
     },
     failureOfClose: () => ({ kind: 'closed-early', heard }),

@@ -23,6 +23,8 @@ export function profileFileIn(directory: string): string {
   return join(directory, 'profiles.json')
 }
 
+type ConfClass = typeof import('conf')['default']
+
 /** What the file holds; no file is an empty one. Throws `config` for a broken file and `io` for an unreadable one. */
 export function readProfileFile(directory: string): ProfileFile {
   const file = profileFileIn(directory)
@@ -43,9 +45,11 @@ export async function changeProfileFile(
   change: (content: ProfileFile) => ProfileFile,
 ): Promise<ProfileFile> {
   prepare(directory)
+  // Loaded before the lock is taken: others wait meanwhile.
+  const { default: Conf } = await import('conf')
   return await withDirectoryLock(directory, async () => {
     const next = change(readProfileFile(directory))
-    await write(directory, next)
+    await write(Conf, directory, next)
     return next
   })
 }
@@ -59,8 +63,7 @@ function prepare(directory: string): void {
   }
 }
 
-async function write(directory: string, content: ProfileFile): Promise<void> {
-  const { default: Conf } = await import('conf')
+async function write(Conf: ConfClass, directory: string, content: ProfileFile): Promise<void> {
   try {
     const conf = new Conf<Record<string, unknown>>({
       projectName: 'jobdeck',

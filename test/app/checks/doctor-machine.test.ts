@@ -14,7 +14,8 @@ const env: Environment = { TERM: 'xterm-256color', LANG: 'C.UTF-8' }
 describe('the doctor on the machine', () => {
   it.each([
     ['24.21.0', 'ok'],
-    ['22.0.0', 'ok'],
+    ['24.0.0', 'ok'],
+    ['23.11.1', 'fault'],
     ['20.19.1', 'fault'],
   ])('finds Node %s to be %s', (version, level) => {
     expect(checkNode(version).level).toBe(level)

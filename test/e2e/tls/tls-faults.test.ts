@@ -53,19 +53,19 @@ const faults: readonly Fault[] = [
         MQTT_CERTFILE: at.pairs.client.cert,
         MQTT_KEYFILE: at.pairs.foreign.key,
       }),
-    words: /the client key \S+foreign\.key does not fit the certificate \S+client\.crt/,
+    words: /the client key \S+foreign\.key does not match the certificate \S+client\.crt/,
     status: 78,
   },
   {
     what: 'a CA bundle without a certificate',
     env: (at) => at.env('good', { MQTT_CA_CERTS: at.pairs.ca.key }),
-    words: /the CA bundle \(MQTT_CA_CERTS\) \S+ holds no readable certificate/,
+    words: /the CA bundle \(MQTT_CA_CERTS\) \S+ does not contain a valid certificate/,
     status: 78,
   },
   {
     what: 'a plain port',
     env: (at) => at.env('plain'),
-    words: /closed the connection in the TLS handshake, port \d+ is probably a plain one/,
+    words: /closed the connection during the TLS handshake \(port \d+ is probably a plain port\)/,
   },
   {
     what: 'a hostile alternative name',

@@ -50,7 +50,7 @@ needs('mosquitto', 'openssl')('a connection with TLS', () => {
     const quiet = await runJobdeck(['emit', 'job00001', 'started'], { env })
     expect(quiet).toMatchObject({ code: 0, stdout: 'seq=1 acked\n', stderr: '' })
     exposeKey(client)
-    const warning = /every user of this machine can read the client key \S+client\.key: chmod 600 it/
+    const warning = /every user of this machine can read the client key \S+client\.key: run chmod 600 on it/
     for (const command of [['emit', 'job00002', 'started'], ['watch', 'job00001', '--timeout', '1'], ['verify']])
       expect((await runJobdeck(command, { env })).stderr, command.join(' ')).toMatch(warning)
     expect((await runJobdeck(['doctor'], { env })).stdout).toMatch(/! key +other users can get at \S+client\.key/)

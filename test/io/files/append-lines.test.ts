@@ -11,7 +11,7 @@ async function opened(path: string, links: 'follow' | 'refuse' = 'refuse') {
 }
 
 describe('appending lines', () => {
-  it('creates the file for its owner only, and adds to what others have written meanwhile', async () => {
+  it('creates the file for its owner only, and adds to what others have meanwhile written', async () => {
     const path = join(temporaryFolder(), 'log')
     const [one, other] = [await opened(path), await opened(path)]
     await appendLines(one, 'first\n')

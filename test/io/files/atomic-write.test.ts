@@ -27,7 +27,7 @@ describe('an atomic write', () => {
     expect(await readFile(join(folder, 'elsewhere'), 'utf8')).toBe('untouched')
   })
 
-  it('refuses a file or a dangling link that is there, and leaves no temporary file', async () => {
+  it('refuses an existing file or dangling link, and leaves no temporary file', async () => {
     const folder = temporaryFolder()
     await writeFile(join(folder, 'file'), 'kept')
     await symlink('nowhere', join(folder, 'link'))
@@ -50,7 +50,7 @@ describe('an atomic write', () => {
     expect(await readdir(folder)).toEqual(['directory'])
   })
 
-  it('is seen whole by a reader at any time', async () => {
+  it('shows a reader whole files at any time', async () => {
     const path = join(temporaryFolder(), 'file')
     const contents = ['a', 'b'].map((letter) => letter.repeat(300_000))
     const [first = '', second = ''] = contents
@@ -69,7 +69,7 @@ describe('an atomic write', () => {
   })
 })
 
-it('a temporary file is known by its name', () => {
+it('temporary files are recognised by their name', () => {
   expect(['.abc12345.json.0a1b2c3d.jobdeck-tmp', '.lock', 'abc12345.json', 'x.jobdeck-tmp'].map(isTemporary)).toEqual([
     true,
     false,

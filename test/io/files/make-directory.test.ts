@@ -10,14 +10,14 @@ function temporary(): string {
 
 const modeOf = (path: string) => statSync(path).mode & 0o777
 
-describe('making a directory', () => {
-  it('makes what is missing above it too, for the owner only', () => {
+describe('creating a directory', () => {
+  it('creates missing parents too, for the owner only', () => {
     const root = temporary()
     makeDirectory(join(root, 'a/b/c'))
     expect(['a', 'a/b', 'a/b/c'].map((path) => modeOf(join(root, path)))).toEqual([0o700, 0o700, 0o700])
   })
 
-  it('leaves one that is there as it is', () => {
+  it('leaves an existing one as it is', () => {
     const path = join(temporary(), 'here')
     mkdirSync(path)
     chmodSync(path, 0o755)

@@ -8,7 +8,7 @@ import { withDirectoryLock } from '../../../src/io/lock/directory-lock.ts'
 import { waitFor } from '../../support/wait-for.ts'
 import { outputOf, putRecord, startProgram, temporaryDir } from '../registry/fixtures.ts'
 
-/** Something that a test can wait for and set. */
+/** A gate that a test can wait for and open. */
 function gate() {
   let open = () => {}
   const opened = new Promise<void>((resolve) => {
@@ -17,7 +17,7 @@ function gate() {
   return { open: () => open(), opened }
 }
 
-/** A directory and a link to it: callers by one path and by the other do not line up, as two processes would not. */
+/** A directory and a link to it: callers by one path do not queue with callers by the other, just like two processes. */
 async function linkedDir() {
   const dir = await temporaryDir()
   const alias = join(await temporaryDir(), 'alias')
@@ -25,8 +25,8 @@ async function linkedDir() {
   return { dir, alias }
 }
 
-describe('the lock of a registry', () => {
-  it('lets callers of one process in one after the other, in their order', async () => {
+describe('the lock of a directory', () => {
+  it('admits the callers of one process one after another, in order', async () => {
     const dir = await temporaryDir()
     const seen: string[] = []
     const work = (name: string) =>
@@ -39,7 +39,7 @@ describe('the lock of a registry', () => {
     expect(seen).toEqual(['a in', 'a out', 'b in', 'b out', 'c in', 'c out'])
   })
 
-  it('is one lock by whatever path the directory is reached', async () => {
+  it('is one lock, whatever path leads to the directory', async () => {
     const dir = await temporaryDir()
     const held = gate()
     let entered = false
@@ -53,7 +53,7 @@ describe('the lock of a registry', () => {
     await Promise.all([first, second])
   })
 
-  it('is one lock for who reaches the directory through a link, and so does not know of the others', async () => {
+  it('is one lock for callers that come through a link and do not queue with the others', async () => {
     const { dir, alias } = await linkedDir()
     const [held, enters, waits] = [gate(), gate(), gate()]
     const seen: string[] = []
@@ -70,20 +70,20 @@ describe('the lock of a registry', () => {
     expect(seen).toEqual(['first out', 'second in'])
   })
 
-  it('is let go when the work fails', async () => {
+  it('is released when the work fails', async () => {
     const dir = await temporaryDir()
     await expect(withDirectoryLock(dir, () => Promise.reject(new Error('no')))).rejects.toThrow('no')
     expect(await withDirectoryLock(dir, async () => 'in')).toBe('in')
   })
 
-  it('tells once that it waits, and only when it does', async () => {
+  it('reports once that it is waiting, and only when it is', async () => {
     const dir = await temporaryDir()
     const held = gate()
     let told = 0
     const onWait = () => {
       told++
     }
-    // Longer than it takes until a wait is told.
+    // Longer than it takes until a wait is reported.
     await withDirectoryLock(dir, () => delay(300), { onWait })
     expect(told).toBe(0)
     const first = withDirectoryLock(dir, () => held.opened)
@@ -109,7 +109,7 @@ describe('the lock of a registry', () => {
     expect(await withDirectoryLock(dir, async () => 'in')).toBe('in')
   })
 
-  it('does not take a lock file that was replaced meanwhile for the lock', async () => {
+  it('does not mistake a lock file that was replaced meanwhile for the lock', async () => {
     const { dir, alias } = await linkedDir()
     const [held, enters, waits] = [gate(), gate(), gate()]
     const first = withDirectoryLock(dir, () => {
@@ -139,7 +139,7 @@ describe('the lock of a registry', () => {
     })
   })
 
-  it('keeps processes apart: each takes 150 seqs of one job, and none is taken twice', async () => {
+  it('excludes other processes: each takes 150 seqs of one job, and none is taken twice', async () => {
     const dir = await temporaryDir()
     const id = await putRecord(dir, 'abc12345')
     const outputs = await Promise.all([0, 1].map(() => outputOf(startProgram('take-seqs', [dir, id, '150']))))

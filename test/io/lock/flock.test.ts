@@ -10,8 +10,8 @@ vi.mock('koffi', () => {
   throw new Error('Cannot find the native Koffi module')
 })
 
-describe('where the native lock does not load', () => {
-  it('reads as ever', async () => {
+describe('where the native lock fails to load', () => {
+  it('still reads', async () => {
     const dir = await temporaryDir()
     await putRecord(dir, 'abc12345')
     expect((await readRegistry(dir)).records.size).toBe(1)

@@ -13,7 +13,7 @@ it.each([
   expect(options).toMatchObject({ host: dialled, hostname: dialled })
 })
 
-it('every client has an id of its own', () => {
+it('every client has a fresh id', () => {
   const ids = Array.from({ length: 100 }, () => mqttClientOptions(plainSettings(1883), noFiles, 5, 1_000).clientId)
   expect(new Set(ids).size).toBe(100)
 })

@@ -28,7 +28,7 @@ describe('a connection', () => {
     expect(broker.log()).toMatch(/as test-[0-9a-f]{10} /)
   })
 
-  it('falls back to MQTT 3.1.1 with a broker that speaks nothing else', async () => {
+  it('falls back to MQTT 3.1.1 with a broker that speaks nothing newer', async () => {
     const broker = await ownEmbeddedBroker()
     const connection = ownConnection(broker.settings)
     expect(await connection.reaches('connected')).toMatchObject({ mqttVersion: 4 })
@@ -37,14 +37,14 @@ describe('a connection', () => {
     expect(connection.states.map(({ phase }) => phase)).toEqual(['connecting', 'connected'])
   })
 
-  it('gets retained messages and marks them', async () => {
+  it('receives retained messages and marks them', async () => {
     const broker = await ownMosquitto()
     await mosquittoPub(['-p', String(broker.port), '-q', '1', '-r', '-t', 't/x', '-m', 'kept'])
     const connection = ownConnection(broker.settings)
     expect(await connection.receives('kept')).toMatchObject({ retained: true })
   })
 
-  it('subscribes additional filters now and after every reconnect', async () => {
+  it('subscribes to additional filters now and after every reconnect', async () => {
     const broker = await ownMosquitto()
     const connection = ownConnection(broker.settings)
     connection.subscribe(['early/#'])
@@ -65,7 +65,7 @@ describe('a connection', () => {
     }
   })
 
-  it('notices a killed broker at once, says when it tries again, and goes on when it is back', async () => {
+  it('notices a killed broker at once, says when it will retry, and continues when the broker is back', async () => {
     const broker = await ownMosquitto()
     const connection = ownConnection(broker.settings)
     await connection.reaches('connected')
@@ -76,8 +76,8 @@ describe('a connection', () => {
       { what: 'the loss' },
     )
     expect(waiting.error).toMatchObject({ code: 'unreachable' })
-    // By its socket, not by the silence that the keepalive would notice.
-    expect(waiting.error.message).not.toContain('fallen silent')
+    // Noticed by its socket, not by the silence that the keepalive would notice.
+    expect(waiting.error.message).not.toContain('stopped responding')
     expect(waiting.attempt).toBe(1)
     expect(waiting.retryAtMs - killedAt).toBeGreaterThan(900)
     expect(waiting.retryAtMs - monotonicNow()).toBeLessThanOrEqual(1_000)
@@ -88,7 +88,7 @@ describe('a connection', () => {
     await connection.receives('again')
   })
 
-  it('starts over at the shortest delay once it was up', async () => {
+  it('starts over at the shortest delay once it has been up', async () => {
     const port = await freePort()
     const connection = ownConnection(plainSettings(port))
     await waitFor(() => connection.states.some((state) => state.phase === 'waiting' && state.attempt === 2), {
@@ -100,7 +100,7 @@ describe('a connection', () => {
     expect((await connection.reaches('waiting')).attempt).toBe(1)
   })
 
-  it('is not disturbed by a person who tries again while it is up', async () => {
+  it('ignores reconnect() while it is up', async () => {
     const broker = await ownMosquitto()
     const connection = ownConnection(broker.settings)
     connection.reconnect()
@@ -110,12 +110,12 @@ describe('a connection', () => {
     expect(connection.states.map(({ phase }) => phase)).toEqual(['connecting', 'connected'])
   })
 
-  it('stops at a filter that no broker takes, and names it', async () => {
+  it('stops at a filter that no broker accepts, and names it', async () => {
     const connection = ownConnection((await ownMosquitto()).settings, { filters: ['t/#/events'] })
     expect((await connection.reaches('stopped')).error.message).toContain('t/#/events')
   })
 
-  it('waits and tries again when nothing listens', async () => {
+  it('waits and retries when nothing listens', async () => {
     const connection = ownConnection(plainSettings(await freePort()))
     const first = await connection.reaches('waiting')
     expect(first.error.message).toMatch(/^mqtt:\/\/127\.0\.0\.1:\d+ refused the connection$/)
@@ -126,7 +126,7 @@ describe('a connection', () => {
   })
 
   for (const mqttVersion of [5, 4] as const) {
-    it(`stops at a wrong password in MQTT ${mqttVersion}, and reconnect() works once it is right`, async () => {
+    it(`stops at a wrong password in MQTT ${mqttVersion}, and reconnects once it has been corrected`, async () => {
       const port = await freePort()
       if (mqttVersion === 4) await teachVersion4(port)
       const broker = await ownMosquitto({ port, users: { hermes: 'right' } })
@@ -143,7 +143,7 @@ describe('a connection', () => {
     })
   }
 
-  it('lets the process end by itself after close(), from every phase', async () => {
+  it('lets the process end by itself after close(), whatever the phase', async () => {
     const broker = await ownMosquitto()
     const connectionModule = new URL('../../../src/io/mqtt/connection.ts', import.meta.url).href
     const closeIn = (phase: string, port: number) => `
@@ -167,7 +167,7 @@ describe('a connection', () => {
   })
 })
 
-/** The broker on this port has shown that it speaks MQTT 3.1.1 only; later connections begin with that. */
+/** Makes later connections know that the broker on this port speaks only MQTT 3.1.1. */
 async function teachVersion4(port: number): Promise<void> {
   const broker = await startEmbeddedBroker({ port })
   await publishOnce(broker.settings, { topic: 't/x', payload: '', retain: false, timeoutMs: 5_000 })

@@ -11,7 +11,7 @@ async function meet(answers: FakeAnswers, options: Partial<ConnectionOptions> = 
   return { broker, connection: ownConnection(broker.settings, options) }
 }
 
-/** How long a silence is waited for. */
+/** Gives up on a silent broker soon. */
 const silent = { connectTimeoutMs: 1_000 }
 
 const accepting: FakeAnswers = {
@@ -19,7 +19,7 @@ const accepting: FakeAnswers = {
   onSubscribe: (socket, packetId) => socket.write(subackOf(packetId, 1)),
 }
 
-describe('a broker that is none', () => {
+describe('a server that is not a broker', () => {
   it('closes at once: both versions are tried, then the connection waits', async () => {
     const { broker, connection } = await meet({ onConnect: (socket) => socket.destroy() })
     const { error } = await connection.reaches('waiting')
@@ -39,22 +39,25 @@ describe('a broker that is none', () => {
     await waitFor(() => broker.openSockets() === 0, { what: 'both sockets closed' })
   })
 
-  it.each(['tcp', 'websocket'] as const)('keeps silent over %s: close() lets go of it at once', async (transport) => {
-    const broker = await startFakeBroker({})
-    onTestFinished(() => broker.close())
-    const connection = ownConnection({ ...broker.settings, transport }, { connectTimeoutMs: 60_000 })
-    await waitFor(() => broker.openSockets() === 1)
-    await connection.close()
-    await waitFor(() => broker.openSockets() === 0)
-    expect(connection.states.map(({ phase }) => phase)).toEqual(['connecting', 'closed'])
-  })
+  it.each(['tcp', 'websocket'] as const)(
+    'stays silent over %s: close() drops the connection at once',
+    async (transport) => {
+      const broker = await startFakeBroker({})
+      onTestFinished(() => broker.close())
+      const connection = ownConnection({ ...broker.settings, transport }, { connectTimeoutMs: 60_000 })
+      await waitFor(() => broker.openSockets() === 1)
+      await connection.close()
+      await waitFor(() => broker.openSockets() === 0)
+      expect(connection.states.map(({ phase }) => phase)).toEqual(['connecting', 'closed'])
+    },
+  )
 
-  it('never answers the opening of a WebSocket: it is called that', async () => {
+  it('never answers the opening of a WebSocket: the error says so', async () => {
     const broker = await startFakeBroker({})
     onTestFinished(() => broker.close())
     const connection = ownConnection({ ...broker.settings, transport: 'websocket' }, { connectTimeoutMs: 300 })
     const { error } = await connection.reaches('waiting')
-    expect(error.message).toMatch(/did not open a WebSocket \(it does not answer\)$/)
+    expect(error.message).toMatch(/did not open a WebSocket \(no answer\)$/)
   })
 
   it.each([
@@ -68,7 +71,7 @@ describe('a broker that is none', () => {
 })
 
 describe('a broker that speaks MQTT 3.1.1 only', () => {
-  it('is asked in that at once, and in both versions again when it does not answer any more', async () => {
+  it('is dialled in that version at once, and in both again when it no longer answers', async () => {
     let answers = true
     const { broker, connection } = await meet({
       onConnect: (socket, version) => {
@@ -98,13 +101,13 @@ describe('a broker that speaks MQTT 3.1.1 only', () => {
 })
 
 describe('a broker that misbehaves after the CONNACK', () => {
-  it('keeps silent on the subscription: the connection waits', async () => {
+  it('does not answer the subscription: the connection waits', async () => {
     const { connection } = await meet({ onConnect: acceptConnect }, silent)
     const { error } = await connection.reaches('waiting')
     expect(error.message).toMatch(/does not answer the subscription/)
   })
 
-  it('refuses the subscription for want of rights: the connection stops and names the filter', async () => {
+  it('denies the subscription: the connection stops and names the filter', async () => {
     const { connection } = await meet({
       onConnect: acceptConnect,
       onSubscribe: (socket, packetId) => socket.write(subackOf(packetId, 135)),
@@ -121,7 +124,7 @@ describe('a broker that misbehaves after the CONNACK', () => {
     await connection.reaches('connected')
     const warning = expect.stringMatching(/does not allow an anonymous client to read secret\/#/)
     expect(connection.warnings).toEqual([warning])
-    // What was said of the connection before need not be said again of the next one.
+    // A warning about the first connection is not repeated for the next one.
     broker.closeSockets()
     await connection.reaches('waiting')
     connection.reconnect()
@@ -141,7 +144,7 @@ describe('a broker that misbehaves after the CONNACK', () => {
     expect(connection.states.at(-1)).toMatchObject({ phase: 'connected' })
   })
 
-  it('answers for fewer filters than were asked: the connection waits', async () => {
+  it('answers for fewer filters than were requested: the connection waits', async () => {
     const onSubscribe: FakeAnswers['onSubscribe'] = (socket, packetId) => socket.write(subackOf(packetId, 1))
     const { connection } = await meet({ onConnect: acceptConnect, onSubscribe }, { filters: ['a/#', 'b/#'] })
     expect((await connection.reaches('waiting')).error.message).toMatch(/not MQTT/)
@@ -193,19 +196,19 @@ describe('a broker that misbehaves after the CONNACK', () => {
     )
   })
 
-  it('does not acknowledge a publish: the answer is "no answer" in time', async () => {
+  it('does not acknowledge a publish: the result is "no answer" in time', async () => {
     const { connection } = await meet(accepting)
     await connection.reaches('connected')
     expect(await connection.publish('t/a', 'x', { retain: false, timeoutMs: 100 })).toEqual({ kind: 'no-answer' })
   })
 
-  it('dies on a publish: the answer comes at once', async () => {
+  it('dies during a publish: the result comes at once', async () => {
     const { connection } = await meet({ ...accepting, onPublish: (socket) => socket.destroy() })
     await connection.reaches('connected')
     expect(await connection.publish('t/a', 'x', { retain: false, timeoutMs: 60_000 })).toEqual({ kind: 'no-answer' })
   })
 
-  it('says good-bye for its own reasons during a publish: nobody knows whether it arrived', async () => {
+  it('disconnects during a publish for another reason: whether it arrived is unknown', async () => {
     const { connection } = await meet({
       ...accepting,
       onPublish: (socket) => socket.write(Buffer.from([0xe0, 2, 139, 0])),
@@ -214,7 +217,7 @@ describe('a broker that misbehaves after the CONNACK', () => {
     expect(await connection.publish('t/a', 'x', { retain: false, timeoutMs: 60_000 })).toEqual({ kind: 'no-answer' })
   })
 
-  it('says good-bye because of a publish: the publish counts as refused', async () => {
+  it('disconnects because of a publish: the publish counts as refused', async () => {
     const { connection } = await meet({
       ...accepting,
       onPublish: (socket) => socket.write(Buffer.from([0xe0, 2, 154, 0])),

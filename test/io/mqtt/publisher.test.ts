@@ -9,8 +9,8 @@ import { ownConnection } from './watch-connection.ts'
 
 const request = { topic: 't/a', payload: 'hello', retain: false, timeoutMs: 5_000 }
 
-describe('one publish', () => {
-  it('is acknowledged, and leaves with a good-bye', async () => {
+describe('a single publish', () => {
+  it('is acknowledged and ends with a DISCONNECT', async () => {
     const broker = await ownMosquitto()
     const observer = ownConnection(broker.settings)
     await observer.reaches('connected')
@@ -20,7 +20,7 @@ describe('one publish', () => {
     await waitFor(() => /Received DISCONNECT from test-/.test(broker.log()), { what: 'DISCONNECT in the log' })
   })
 
-  it('can be retained, and an empty one clears what is retained', async () => {
+  it('can be retained, and an empty one clears the retained message', async () => {
     const broker = await ownMosquitto()
     await publishOnce(broker.settings, { ...request, retain: true })
     const late = ownConnection(broker.settings)
@@ -37,7 +37,7 @@ describe('one publish', () => {
     expect(await publishOnce(broker.settings, request)).toEqual({ kind: 'acked', mqttVersion: 4 })
   })
 
-  it('is refused in words when the ACL denies it', async () => {
+  it('is refused with the reason when the ACL denies it', async () => {
     const acl = 'user hermes\ntopic read t/#\n'
     const broker = await ownMosquitto({ users: { hermes: 'secret' }, acl })
     const settings = { ...broker.settings, username: 'hermes', password: 'secret' }
@@ -49,14 +49,14 @@ describe('one publish', () => {
     expect(connection.states.at(-1)).toMatchObject({ phase: 'connected' })
   })
 
-  it('is refused when it is to be retained and the broker keeps nothing', async () => {
+  it('is refused when it asks for retention and the broker does not retain', async () => {
     const broker = await ownMosquitto({ config: 'retain_available false' })
     const refused = { kind: 'refused', reason: 'retained messages not supported' }
     expect(await publishOnce(broker.settings, { ...request, retain: true })).toMatchObject(refused)
     const connection = ownConnection(broker.settings)
     await connection.reaches('connected')
     expect(await connection.publish('t/a', 'x', { retain: true, timeoutMs: 5_000 })).toMatchObject(refused)
-    // Nothing was sent, for the broker would have closed the connection.
+    // Nothing was sent: the broker would have closed the connection.
     expect(broker.log()).not.toContain('DISCONNECT to')
     expect(connection.states.at(-1)).toMatchObject({ phase: 'connected' })
   })
@@ -76,21 +76,21 @@ describe('one publish', () => {
     await expect(publishOnce(settings, request)).rejects.toMatchObject({ code: 'config' })
   })
 
-  it('says "no answer" when the broker takes it in silence, and lets go of the socket', async () => {
+  it('results in "no answer" when the broker never acknowledges it, and closes the socket', async () => {
     const broker = await startFakeBroker({ onConnect: acceptConnect })
     onTestFinished(() => broker.close())
     expect(await publishOnce(broker.settings, { ...request, timeoutMs: 3_000 })).toEqual({ kind: 'no-answer' })
     await waitFor(() => broker.openSockets() === 0)
   })
 
-  it('keeps to its time limit with a broker that never answers', async () => {
+  it('respects its time limit with a broker that never answers', async () => {
     const broker = await startFakeBroker({})
     onTestFinished(() => broker.close())
     const startedAt = performance.now()
     await expect(publishOnce(broker.settings, { ...request, timeoutMs: 3_000 })).rejects.toMatchObject({
       code: 'unreachable',
     })
-    // Without the limit each of the two versions would be waited for for 10 s.
+    // Without the limit it would wait 10 s for each of the two versions.
     expect(performance.now() - startedAt).toBeLessThan(19_000)
     expect(broker.versions).toEqual([5, 4])
   })

@@ -44,7 +44,7 @@ describe('TLS files', () => {
     expect(files.warnings).toEqual([])
   })
 
-  it('may come by a pipe', async () => {
+  it('can be pipes', async () => {
     await run('mkfifo', [path('pipe')])
     const writing = run('sh', ['-c', 'cat "$0" > "$1"', ca.cert, path('pipe')])
     expect(read({ caFile: path('pipe') }).ca).toEqual(await readFile(ca.cert))
@@ -63,7 +63,7 @@ describe('TLS files', () => {
   it('give a warning for a key that every user may read', async () => {
     await chmod(other.key, 0o644)
     expect(read({ certFile: other.cert, keyFile: other.key }).warnings).toEqual([
-      expect.stringMatching(/^every user of this machine can read the client key .*other\.key: chmod 600 it$/),
+      expect.stringMatching(/^every user of this machine can read the client key .*other\.key: run chmod 600 on it$/),
     ])
   })
 
@@ -74,17 +74,29 @@ describe('TLS files', () => {
       /CA bundle \(MQTT_CA_CERTS\) .*none\.crt does not exist/,
     ],
     ['a folder', () => ({ caFile: folder.path }), /MQTT_CA_CERTS.* is a directory/],
-    ['an empty CA bundle', () => ({ caFile: path('empty.pem') }), /MQTT_CA_CERTS.* holds no readable certificate/],
-    ['a CA bundle of text', () => ({ caFile: path('text.pem') }), /MQTT_CA_CERTS.* holds no readable certificate/],
-    ['a broken CA bundle', () => ({ caFile: path('broken.pem') }), /MQTT_CA_CERTS.* holds no readable certificate/],
-    ['a CA in DER', () => ({ caFile: `${ca.cert}.der` }), /MQTT_CA_CERTS.* holds no readable certificate/],
+    [
+      'an empty CA bundle',
+      () => ({ caFile: path('empty.pem') }),
+      /MQTT_CA_CERTS.* does not contain a valid certificate/,
+    ],
+    [
+      'a CA bundle of text',
+      () => ({ caFile: path('text.pem') }),
+      /MQTT_CA_CERTS.* does not contain a valid certificate/,
+    ],
+    [
+      'a broken CA bundle',
+      () => ({ caFile: path('broken.pem') }),
+      /MQTT_CA_CERTS.* does not contain a valid certificate/,
+    ],
+    ['a CA in DER', () => ({ caFile: `${ca.cert}.der` }), /MQTT_CA_CERTS.* does not contain a valid certificate/],
     [
       'a client certificate in DER',
       () => ({ certFile: `${client.cert}.der`, keyFile: client.key }),
-      /MQTT_CERTFILE.* holds no readable certificate/,
+      /MQTT_CERTFILE.* does not contain a valid certificate/,
     ],
     ['a file that is too large', () => ({ caFile: path('large.pem') }), /MQTT_CA_CERTS.* is larger than 1 MB/],
-    ['a key for a CA', () => ({ caFile: ca.key }), /MQTT_CA_CERTS.* holds no readable certificate/],
+    ['a key for a CA', () => ({ caFile: ca.key }), /MQTT_CA_CERTS.* does not contain a valid certificate/],
     [
       'a missing key',
       () => ({ certFile: client.cert, keyFile: path('none.key') }),
@@ -93,24 +105,24 @@ describe('TLS files', () => {
     [
       'a certificate for a key',
       () => ({ certFile: client.cert, keyFile: client.cert }),
-      /MQTT_KEYFILE.* holds no readable private key/,
+      /MQTT_KEYFILE.* does not contain a valid private key/,
     ],
     [
       'a key for a certificate',
       () => ({ certFile: client.key, keyFile: client.key }),
-      /MQTT_CERTFILE.* holds no readable certificate/,
+      /MQTT_CERTFILE.* does not contain a valid certificate/,
     ],
     [
-      'a key that does not fit',
+      'a key that does not match',
       () => ({ certFile: client.cert, keyFile: other.key }),
-      /client key .*other\.key does not fit the certificate .*client\.crt/,
+      /client key .*other\.key does not match the certificate .*client\.crt/,
     ],
     [
       'a key with a passphrase',
       () => ({ certFile: client.cert, keyFile: path('locked.key') }),
       /MQTT_KEYFILE.* is protected by a passphrase/,
     ],
-    ['a certificate without a key', () => ({ certFile: client.cert }), /needed together/],
+    ['a certificate without a key', () => ({ certFile: client.cert }), /needs its key/],
   ])('refuse %s by name', (_, settings, message) => {
     expect(() => read(settings())).toThrow(
       expect.objectContaining({ code: 'config', message: expect.stringMatching(message) }),

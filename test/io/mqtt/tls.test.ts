@@ -111,10 +111,10 @@ describe('TLS', () => {
       /has a self-signed certificate that is not trusted$/,
     ],
     [
-      'a signer that is no CA',
+      'an issuer that is not a CA',
       () => ({ listener: serving(certificates.misSigned) }),
       () => ({ caFile: certificates.good.cert }),
-      /is not meant for a server, or was signed by one that is no CA$/,
+      /is not meant for a server, or its issuer is not a CA$/,
     ],
     [
       'no client certificate',
@@ -138,7 +138,7 @@ describe('TLS', () => {
       'a plain port',
       () => ({}),
       () => ({}),
-      /closed the connection in the TLS handshake, port \d+ is probably a plain one$/,
+      /closed the connection during the TLS handshake \(port \d+ is probably a plain port\)$/,
     ],
     [
       'an unknown CA over WebSocket',
@@ -150,7 +150,7 @@ describe('TLS', () => {
       'a plain port that is meant to be a WebSocket with TLS',
       () => ({}),
       () => ({ transport: 'websocket' }),
-      /^wss:.* closed the connection in the TLS handshake, port \d+ is probably a plain one$/,
+      /^wss:.* closed the connection during the TLS handshake \(port \d+ is probably a plain port\)$/,
     ],
   ]
   it.each(faults)('stops at %s and says so, once', async (_, options, settings, message) => {
@@ -162,7 +162,7 @@ describe('TLS', () => {
     expect(connection.states.map(({ phase }) => phase)).toEqual(['connecting', 'stopped'])
   })
 
-  it('works after a fault is mended and the person tries again', async () => {
+  it('works once the fault is fixed and the user reconnects', async () => {
     const pair = await folder.signed('mended', certificates.ca, { names: 'IP:127.0.0.1', days: -1 })
     const broker = await ownMosquitto({ listener: serving(pair) })
     const connection = ownConnection({ ...broker.settings, tls: true, caFile: certificates.ca.cert })
@@ -173,7 +173,7 @@ describe('TLS', () => {
     await connection.reaches('connected')
   })
 
-  it('names a missing client certificate in TLS 1.2 too, where the alert is another', async () => {
+  it('names a missing client certificate in TLS 1.2 too, where the alert differs', async () => {
     const port = await freePort()
     const { cert, key } = certificates.good
     const server = ['s_server', '-accept', `127.0.0.1:${port}`, '-cert', cert, '-key', key, '-tls1_2', '-Verify', '1']
@@ -201,17 +201,17 @@ describe('TLS', () => {
     const { error } = await connection.reaches('waiting')
     expect(error.message).toMatch(/^wss?:\S+ did not open a WebSocket \(.+\)$/)
     expect(error.hint).toMatch(
-      /^check that port \d+ is a listener of MQTT over WebSocket \(often 9001\), and TLS on or off$/,
+      /^check that port \d+ listens for MQTT over WebSocket \(often 9001\), and whether TLS must be on or off$/,
     )
   })
 
-  it('waits, when it is plain and the port speaks TLS, and says what to try', async () => {
+  it('waits when it is plain and the port speaks TLS, and says what to try', async () => {
     const connection = await connect({ listener: serving(certificates.good) }, { tls: false })
     const { error } = await connection.reaches('waiting')
     expect(error).toMatchObject({ code: 'unreachable', hint: expect.stringMatching(/turn TLS on/) })
   })
 
-  it('goes on waiting through a broker restart once it has worked, whatever the handshake looks like', async () => {
+  it('keeps retrying through a broker restart once it has worked, whatever the handshake looks like', async () => {
     const broker = await ownMosquitto({ listener: serving(certificates.good) })
     const connection = ownConnection({ ...broker.settings, tls: true, caFile: certificates.ca.cert })
     await connection.reaches('connected')
@@ -225,7 +225,7 @@ describe('TLS', () => {
     await connection.reaches('connected')
   })
 
-  it('stops before it dials when the key does not fit, and warns of a world-readable one', async () => {
+  it('stops before it dials when the key does not match, and warns about a world-readable one', async () => {
     const options = { listener: serving(certificates.good, 'require_certificate true') }
     const mixed = await connect(options, { certFile: certificates.client.cert, keyFile: certificates.foreign.key })
     expect((await mixed.reaches('stopped')).error).toMatchObject({ code: 'config' })
