@@ -29,7 +29,7 @@ export interface JobToRegister {
 export interface RegisterOptions {
   readonly registryDir: string
   readonly topicBase: string
-  readonly clock?: Clock
+  readonly clock: Clock
   /** The registry's lock is held by another process. */
   readonly onWait?: () => void
 }

@@ -49,12 +49,13 @@ function viewCommands({ store, index, feeds, writer, clock }: DeckParts): ViewCo
   }
 }
 
-function jobCommands({ feeds, emitter, profiles, sourceOf, registryDir }: DeckParts): JobCommands {
+function jobCommands({ feeds, emitter, profiles, sourceOf, registryDir, clock }: DeckParts): JobCommands {
   return {
     register: async (form) => {
       const result = await registerFromForm(form, {
         registryDir,
         topicBase: feeds.inUse.topicBase,
+        clock,
         profileOf: profiles.get,
         settingsOf: (profile) => sourceOf(profile).resolve(),
       })

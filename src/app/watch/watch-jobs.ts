@@ -12,6 +12,7 @@ import { checkComplete, checkReadable } from '../checks/registry-completeness.ts
 import { intakeRecords, topicsElsewhere } from '../deck/intake-records.ts'
 import type { IntakeRecord } from '../deck/record-topics.ts'
 import type { FeedSource } from '../feeds/feed-source.ts'
+import { MqttFeed } from '../feeds/mqtt-feed.ts'
 import { type WatchOutput, type WatchPlan, WatchSession } from './watch-session.ts'
 import type { Verdict, WatchLimits } from './watch-verdict.ts'
 
@@ -35,11 +36,12 @@ type Records = ReadonlyMap<JobId, IntakeRecord>
  * `bad-data` then, and as `WatchSession.run`.
  */
 export async function watchJobs(options: WatchOptions): Promise<Verdict | 'stopped'> {
-  const { source, registryDir, clock, jobs, onNote } = options
+  const { registryDir, clock, jobs, onNote } = options
   const stopped = once(options.stop, 'abort').then(() => 'stopped' as const)
   // Before the registry is read: a wrong setting is an error even when there is nothing to watch.
-  const settings = await Promise.race([source.resolve(), stopped])
-  if (settings === 'stopped') return settings
+  const resolved = options.source.resolve()
+  if ((await Promise.race([resolved, stopped])) === 'stopped') return 'stopped'
+  const source = { ...options.source, resolve: () => resolved }
   const registry = await readUsable(options)
   for (const { file, explanation } of registry.problems) onNote(`${file}: ${explanation}`)
   let records = intakeRecords(registry.records, source.topicBase, new Map(), wallOffsetMs(clock))
@@ -49,7 +51,7 @@ export async function watchJobs(options: WatchOptions): Promise<Verdict | 'stopp
     onNote('the registry has no pending or running job')
     return 'completed'
   }
-  const session = new WatchSession(planOf(ids, records, options), options)
+  const session = new WatchSession(planOf(ids, records, { ...options, source }), options)
   // A job that is registered, or gets a token, during the run is judged by its record too.
   const watching = watchRegistry(
     registryDir,
@@ -59,7 +61,7 @@ export async function watchJobs(options: WatchOptions): Promise<Verdict | 'stopp
     },
     clock,
   )
-  const verdict = await session.run(settings, stopped).finally(() => watching.close())
+  const verdict = await session.run(stopped).finally(() => watching.close())
   if (jobs === 'open' && verdict === 'completed') checkComplete(registry)
   return verdict
 }
@@ -82,15 +84,15 @@ function idsOf(jobs: WatchOptions['jobs'], records: Records): readonly JobId[] |
 function planOf(ids: readonly JobId[] | null, records: Records, options: WatchOptions): WatchPlan {
   const { source, totalSec, idleSec, clock } = options
   const { broker, topicBase } = source
-  const base = { broker, totalSec, records, clock }
-  if (ids === null) {
-    const filters = [eventsFilterOf(topicBase), ...topicsElsewhere(records, topicBase, null)]
-    return { ...base, watched: null, filters }
-  }
+  const planFor = (watched: WatchPlan['watched'], topics: readonly string[]): WatchPlan => ({
+    ...{ broker, watched, totalSec, records, clock },
+    openFeed: (listener) => new MqttFeed(source, topics, clock, listener),
+  })
+  if (ids === null) return planFor(null, [eventsFilterOf(topicBase), ...topicsElsewhere(records, topicBase, null)])
   const limitsOf = (id: JobId): WatchLimits => ({
     totalSec: totalSec ?? records.get(id)?.facts.timeoutSec ?? defaultTimeoutSec,
     idleSec: idleSec ?? records.get(id)?.facts.idleTimeoutSec ?? defaultIdleTimeoutSec,
   })
-  const filters = ids.map((id) => eventsTopicOf(records.get(id)?.topicPrefix ?? topicPrefixOf(topicBase, id)))
-  return { ...base, watched: new Map(ids.map((id) => [id, limitsOf(id)])), filters }
+  const topicOf = (id: JobId) => eventsTopicOf(records.get(id)?.topicPrefix ?? topicPrefixOf(topicBase, id))
+  return planFor(new Map(ids.map((id) => [id, limitsOf(id)])), ids.map(topicOf))
 }

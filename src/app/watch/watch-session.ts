@@ -1,17 +1,16 @@
-// One run of `watch`: from the first connection to the verdict. It judges what the deck's own intake accepts.
+// One run of `watch`: from the first connection to the verdict. It judges what the deck's own intake makes of a feed.
 import { describeError } from '../../domain/failure.ts'
 import type { BrokerId } from '../../domain/jobs/job-key.ts'
 import type { JobId } from '../../domain/protocol/job-id.ts'
 import type { Message } from '../../domain/protocol/message.ts'
-import { safeLine } from '../../domain/text/safe-text.ts'
+import { type SafeText, safeLine } from '../../domain/text/safe-text.ts'
 import type { Cancel, Clock } from '../../io/clock/clock.ts'
 import type { LedgerEvent } from '../../io/ledger/ledger.ts'
-import { type Connection, openConnection } from '../../io/mqtt/connection.ts'
 import type { ConnectionState } from '../../io/mqtt/connection-state.ts'
 import { mqttVersionName } from '../../io/mqtt/mqtt-version.ts'
-import { type BrokerSettings, brokerUrl } from '../../io/mqtt/settings.ts'
 import { Intake, type MessageOutcome } from '../deck/intake.ts'
 import type { IntakeRecord } from '../deck/record-topics.ts'
+import type { Feed, FeedEvent, FeedListener } from '../feeds/feed.ts'
 import {
   nextDeadlineMs,
   type Settled,
@@ -27,9 +26,10 @@ export interface WatchPlan {
   readonly watched: ReadonlyMap<JobId, WatchLimits> | null
   /** How long every job is watched; null for ever. Not used with `watched`. */
   readonly totalSec: number | null
-  readonly filters: readonly string[]
   readonly records: ReadonlyMap<JobId, IntakeRecord>
   readonly clock: Clock
+  /** The feed of the topics that this run needs, not started yet. */
+  openFeed(listener: FeedListener): Feed
 }
 
 export interface WatchOutput {
@@ -51,7 +51,8 @@ export class WatchSession {
   readonly #output: WatchOutput
   readonly #intake: Intake
   readonly #verdict = Promise.withResolvers<Verdict>()
-  #connection: Connection | null = null
+  readonly #feed: Feed
+  #url: SafeText | null = null
   #startMs: number | null = null
   #stopTimer: Cancel = () => {}
 
@@ -64,40 +65,38 @@ export class WatchSession {
       onOutcome: (...taken) => this.#onOutcome(...taken),
     })
     this.#intake.setRecords(plan.records)
+    this.#feed = plan.openFeed({ onMessage: this.#intake.receive, onEvent: (event) => this.#onFeedEvent(event) })
   }
 
-  /** Replaces what is known of the registry, and subscribes to the topics that its records name. */
-  setRecords(records: WatchPlan['records'], filters: readonly string[]): void {
+  /** Replaces what is known of the registry, and listens to the topics that its records name. */
+  setRecords(records: WatchPlan['records'], topics: readonly string[]): void {
     this.#intake.setRecords(records)
-    this.#connection?.subscribe(filters)
+    this.#feed.listen(topics)
   }
 
   /**
    * Watches until the verdict or until `stopped` resolves. Rejects with a JobdeckError when the first connection fails,
    * or when the broker refuses a later one; a lost connection is retried.
    */
-  async run<Stop>(settings: BrokerSettings, stopped: Promise<Stop>): Promise<Verdict | Stop> {
-    const { filters, clock } = this.#plan
-    const url = safeLine(brokerUrl(settings))
+  async run<Stop>(stopped: Promise<Stop>): Promise<Verdict | Stop> {
+    this.#feed.start()
     try {
-      this.#connection = openConnection({
-        settings,
-        clock,
-        filters,
-        onState: (state) => this.#onState(state, url),
-        onMessage: this.#intake.receive,
-        onWarning: (warning) => this.#output.onNote(warning),
-      })
       return await Promise.race([this.#verdict.promise, stopped])
     } finally {
       this.#stopTimer()
-      await this.#connection?.close()
+      await this.#feed.stop()
     }
   }
 
-  #onState(state: ConnectionState, url: string): void {
+  #onFeedEvent(event: FeedEvent): void {
+    if (event.kind === 'resolved') this.#url = safeLine(event.url)
+    else if (event.kind === 'warning') this.#output.onNote(event.text)
+    else this.#onConnection(event.state)
+  }
+
+  #onConnection(state: ConnectionState): void {
     if (state.phase === 'connected') {
-      this.#output.onNote(`subscribed on ${url} (MQTT ${mqttVersionName(state.mqttVersion)})`)
+      this.#output.onNote(`subscribed on ${this.#url} (MQTT ${mqttVersionName(state.mqttVersion)})`)
       this.#startMs ??= this.#plan.clock.monotonicMs()
       this.#judge()
     }

@@ -5,6 +5,7 @@ import type { RegisterForm } from '../../../src/app/actions/register-form.ts'
 import { registerFromForm } from '../../../src/app/actions/register-from-form.ts'
 import { profilesOf } from '../../../src/cli/context/open-profiles.ts'
 import { JobdeckError } from '../../../src/domain/failure.ts'
+import { systemClock } from '../../../src/io/clock/system-clock.ts'
 import { readRecord } from '../../../src/io/registry/registry.ts'
 import { temporaryDir } from '../../io/registry/fixtures.ts'
 import { capturedContext } from '../../support/captured-context.ts'
@@ -23,7 +24,7 @@ const filledIn: RegisterForm = {
 async function submit(form: Partial<RegisterForm>, settingsOf = async () => plainSettings(1883)) {
   const registryDir = join(await temporaryDir(), 'jobs')
   const { get: profileOf } = profilesOf(capturedContext().context)
-  const means = { registryDir, topicBase: 'python/mqtt/jobs', profileOf, settingsOf }
+  const means = { registryDir, topicBase: 'python/mqtt/jobs', clock: systemClock, profileOf, settingsOf }
   return { registryDir, result: await registerFromForm({ ...filledIn, ...form }, means) }
 }
 
