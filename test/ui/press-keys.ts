@@ -48,7 +48,7 @@ export function pressKeys(
   const commands = recordedCommands()
   const asked: string[] = []
   const screens = createScreens(navigation, createKeyboard(), () => asked.push('quit'))
-  const body = { columns: size.columns, rows: size.rows - headerLines(headerState(state), null, size).length - 1 }
+  const body = { columns: size.columns, rows: size.rows - headerLines(headerState(state), keymap, size).length - 1 }
   const { cells } = insideOf(body.columns, body.rows)
   const extentOf = (lines: Parameters<typeof documentFrame>[1]): Extent => documentFrame([], lines, 0, body).extent
 
@@ -70,7 +70,9 @@ export function pressKeys(
     } else if (screen.name === 'detail') {
       const view = paneView(state, screen.state.job)
       const entries = newestFirst(view?.job)
-      const extent = view ? detailFrame(view, screen.state, entries, body).extent : { lines: 0, rows: 0, above: 0 }
+      const extent = view
+        ? detailFrame(view, screen.state, entries, keymap, body).extent
+        : { lines: 0, rows: 0, above: 0 }
       run(screen, detailKeys, { entries, extent })
     } else if (screen.name === 'event') {
       const { job, entry } = screen.state

@@ -1,9 +1,16 @@
 // The keys of every question with yes and no. Whatever answers nothing does nothing: only `y` is a yes.
+import { type SafeText, safe } from '../../domain/text/safe-text.ts'
 import { keyTable } from '../keys/key-table.ts'
+import { type Keymap, labelOf } from '../keys/keymap.ts'
 
 export interface ConfirmAt {
   readonly yes: () => void
   readonly no: () => void
+}
+
+/** After a question: the keys that answer it, such as `y/n`. */
+export function answerKeys(keymap: Keymap): SafeText {
+  return safe`${labelOf(keymap, confirmKeys, 'yes') ?? safe`–`}/${labelOf(keymap, confirmKeys, 'no') ?? safe`–`}`
 }
 
 export const confirmKeys = keyTable<ConfirmAt>({ view: 'confirm', title: 'Questions', mode: 'keys' }, [

@@ -9,8 +9,9 @@ import { EditorContext, editExternally } from '../editor/external-editor.ts'
 import { textOf } from '../editor/text-buffer.ts'
 import type { AnyKeyTable, KeyTable } from '../keys/key-table.ts'
 import { KeyboardContext } from '../keys/keyboard.ts'
+import { type Keymap, useKeymap } from '../keys/keymap.ts'
 import { activeKeys, useKeys, useLatestState } from '../keys/use-keys.ts'
-import { confirmKeys } from './confirm-keys.ts'
+import { answerKeys, confirmKeys } from './confirm-keys.ts'
 import { type BoxSize, bodySize, boxSize, type DialogBody, DialogFrame, type DialogPlace } from './dialog-frame.tsx'
 import type { FormAt } from './form-keys.ts'
 import { formBody, formWrapCells } from './form-layout.ts'
@@ -100,7 +101,7 @@ export function FormDialog<Id extends string>(props: FormDialogProps<Id>) {
     paste: (text) => change(pasteIntoForm(latest(), fields, text)),
   })
 
-  const foot = footLines(state, words, size.columns)
+  const foot = footLines(state, words, useKeymap(), size.columns)
   const form = formBody(fields, state, size.columns, Math.max(1, size.rows - foot.length))
   const body: DialogBody = {
     ...form,
@@ -110,14 +111,19 @@ export function FormDialog<Id extends string>(props: FormDialogProps<Id>) {
   return <DialogFrame place={place} box={box} title={words.title} body={body} rows={rowsOf(state, table)} />
 }
 
-function footLines<Id extends string>(state: FormState<Id>, words: FormWords, cells: number): readonly Line[] {
-  const [text, role] = footText(state, words)
+function footLines<Id extends string>(
+  state: FormState<Id>,
+  words: FormWords,
+  keymap: Keymap,
+  cells: number,
+): readonly Line[] {
+  const [text, role] = footText(state, words, keymap)
   return wrapCells(safeLine(text), cells, maxFootRows).map((row) => fitLine([{ text: row, role }], cells))
 }
 
-function footText<Id extends string>(state: FormState<Id>, words: FormWords): readonly [string, Role] {
+function footText<Id extends string>(state: FormState<Id>, words: FormWords, keymap: Keymap): readonly [string, Role] {
   if (state.phase === 'busy') return [words.busy, 'warn']
-  if (state.phase === 'leaving') return [words.leaving, 'warn-soon']
+  if (state.phase === 'leaving') return [`${words.leaving}  ${answerKeys(keymap)}`, 'warn-soon']
   return state.message === null ? [words.note, 'quiet'] : [`✗ ${state.message}`, 'bad']
 }
 

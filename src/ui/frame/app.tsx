@@ -66,8 +66,7 @@ function TooSmall({ size }: { readonly size: Size }) {
 
 function Screens({ size }: { readonly size: Size }) {
   const screen = useNavigation(topScreen)
-  const { problem } = useKeymap()
-  const header = headerLines(useDeck(headerState), problem, size)
+  const header = headerLines(useDeck(headerState), useKeymap(), size)
   const rows = size.rows - header.length
   return (
     <>

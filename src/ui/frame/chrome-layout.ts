@@ -2,6 +2,7 @@
 import { type SafeText, wrapCells } from '../../domain/text/safe-text.ts'
 import { fitLine, type Line, span } from '../cells/line.ts'
 import type { Role } from '../cells/theme.ts'
+import type { Keymap } from '../keys/keymap.ts'
 import { connectionReason } from './connection-words.ts'
 import type { HeaderState } from './header-state.ts'
 import { reasonPlace, statusBarLine } from './status-bar.ts'
@@ -37,13 +38,13 @@ function noticesLines(notices: readonly Notice[], columns: number, most: number)
 }
 
 /** The lines above the body: the status bar, then why there is no connection, then what else is wrong. */
-export function headerLines(state: HeaderState, keyProblem: SafeText | null, size: Size): readonly Line[] {
-  const reason = reasonPlace(state, size.columns) === 'below' ? connectionReason(state.connection) : null
+export function headerLines(state: HeaderState, keymap: Keymap, size: Size): readonly Line[] {
+  const reason = reasonPlace(state, keymap, size.columns) === 'below' ? connectionReason(state.connection) : null
   const notices = [
     ...(reason ? [{ text: reason, role: 'bad' } as const] : []),
     ...(state.problem ? [{ text: state.problem, role: 'warn' } as const] : []),
-    ...(keyProblem ? [{ text: keyProblem, role: 'warn' } as const] : []),
+    ...(keymap.problem ? [{ text: keymap.problem, role: 'warn' } as const] : []),
   ]
   const most = Math.max(1, Math.floor((size.rows - 8) / 3))
-  return [statusBarLine(state, size.columns), ...noticesLines(notices, size.columns, most)]
+  return [statusBarLine(state, keymap, size.columns), ...noticesLines(notices, size.columns, most)]
 }

@@ -3,6 +3,8 @@ import { describeError } from '../../domain/failure.ts'
 import { type SafeText, safe, safeLine } from '../../domain/text/safe-text.ts'
 import { type Line, span } from '../cells/line.ts'
 import type { Role } from '../cells/theme.ts'
+import { type Keymap, labelOf } from '../keys/keymap.ts'
+import { deckKeys } from '../views/deck/keys.ts'
 import type { HeaderState } from './header-state.ts'
 
 /** Where the reason of a failed connection is printed. */
@@ -21,7 +23,11 @@ function retryWords(retryAtMs: number, nowMs: number): SafeText {
 }
 
 /** The connection in the status bar, the longest way first. The glyph alone is the shortest. */
-export function connectionVariants({ connection, nowMs }: HeaderState, reason: ReasonPlace): readonly Line[] {
+export function connectionVariants(
+  { connection, nowMs }: HeaderState,
+  reason: ReasonPlace,
+  keymap: Keymap,
+): readonly Line[] {
   const why = reason === 'in-the-bar' ? connectionReason(connection) : null
   switch (connection.phase) {
     case 'connected':
@@ -33,8 +39,12 @@ export function connectionVariants({ connection, nowMs }: HeaderState, reason: R
     case 'waiting':
       return failed('offline', why, retryWords(connection.retryAtMs, nowMs))
     case 'stopped':
-      return failed('stopped', why, safe`r retries`)
+      return failed('stopped', why, retryKeyWords(labelOf(keymap, deckKeys, 'reconnect')))
   }
+}
+
+function retryKeyWords(key: SafeText | null): SafeText {
+  return key === null ? safe`no retry` : safe`${key} retries`
 }
 
 /** Nothing to explain: the glyph says it all where the words have no room. */

@@ -7,6 +7,7 @@ import { padStart, safe } from '../../domain/text/safe-text.ts'
 import { fitLine, gap, type Line, lineWidth, span } from '../cells/line.ts'
 import { clockTime } from '../cells/times.ts'
 import { statusMarks } from '../job/status-mark.ts'
+import type { Keymap } from '../keys/keymap.ts'
 import { connectionVariants, type ReasonPlace } from './connection-words.ts'
 import type { HeaderState } from './header-state.ts'
 
@@ -66,7 +67,7 @@ function counter(status: Status, count: number): readonly Line[] {
   return status === 'needs-you' ? [[span(safe`${short.text} ${word}`, status)], [short]] : [[short], none]
 }
 
-function variantsOf(state: HeaderState, reason: ReasonPlace): Variants {
+function variantsOf(state: HeaderState, reason: ReasonPlace, keymap: Keymap): Variants {
   const { broker, counts, drops } = state
   const count = (status: Status) => counter(status, counts[status])
   const isDoubtful = broker.security === 'plain' || broker.security === 'public'
@@ -77,7 +78,7 @@ function variantsOf(state: HeaderState, reason: ReasonPlace): Variants {
     url: [[span(broker.url, 'quiet')], none],
     security: [isDoubtful ? [span(broker.security, 'warn')] : none, none],
     user: [broker.username ? [span('as ', 'quiet'), span(broker.username, 'quiet')] : none, none],
-    connection: connectionVariants(state, reason),
+    connection: connectionVariants(state, reason, keymap),
     'needs-you': count('needs-you'),
     'timed-out': count('timed-out'),
     running: count('running'),
@@ -128,18 +129,18 @@ function compose(variants: Variants, cells: number): Line {
 }
 
 /** The widest that the bar can become with the whole reason in it: one cell more, for the countdown's second digit. */
-function fullWidth(state: HeaderState): number {
-  const variants = variantsOf(state, 'in-the-bar')
+function fullWidth(state: HeaderState, keymap: Keymap): number {
+  const variants = variantsOf(state, 'in-the-bar', keymap)
   const first = (part: Part) => variants[part][0] ?? none
   return lineWidth(side(leftParts, first, 2)) + lineWidth(side(rightParts, first, 3)) + 2 + leastGap + 1
 }
 
 /** Where the reason of a failed connection stands: in the bar when everything fits beside it, else below. */
-export function reasonPlace(state: HeaderState, cells: number): ReasonPlace {
-  return fullWidth(state) <= cells ? 'in-the-bar' : 'below'
+export function reasonPlace(state: HeaderState, keymap: Keymap, cells: number): ReasonPlace {
+  return fullWidth(state, keymap) <= cells ? 'in-the-bar' : 'below'
 }
 
 /** The status bar, exactly `cells` wide. */
-export function statusBarLine(state: HeaderState, cells: number): Line {
-  return compose(variantsOf(state, reasonPlace(state, cells)), cells)
+export function statusBarLine(state: HeaderState, keymap: Keymap, cells: number): Line {
+  return compose(variantsOf(state, reasonPlace(state, keymap, cells), keymap), cells)
 }

@@ -1,6 +1,7 @@
 // Every key of the deck as this person has it: the views' tables with their own bindings laid over them.
 import { createContext, useContext } from 'react'
 import { type SafeText, safeLine } from '../../domain/text/safe-text.ts'
+import { keyLabel } from './key-name.ts'
 import type { AnyKeyTable, KeyRow, KeyTable } from './key-table.ts'
 import { type KeySettings, readBindings } from './own-bindings.ts'
 
@@ -26,6 +27,13 @@ export function createKeymap(tables: readonly AnyKeyTable[], settings: KeySettin
     keysOf: (row) => keys.get(row.id) ?? row.keys,
     problem: problems.length > 0 ? safeLine(problem, maxProblemCells) : null,
   }
+}
+
+/** The key of a row as the screen prints it, the row by its name in its view; null where it has none. */
+export function labelOf<At>(keymap: Keymap, table: KeyTable<At>, name: string): SafeText | null {
+  const row = table.rows.find(({ id }) => id === `${table.view}.${name}`)
+  const [key] = row ? keymap.keysOf(row) : []
+  return key === undefined ? null : safeLine(keyLabel(key))
 }
 
 /** Does what the key stands for in a table; false when it stands for nothing there. */

@@ -8,14 +8,15 @@ import { headerLines } from '../../../src/ui/frame/chrome-layout.ts'
 import { headerState } from '../../../src/ui/frame/header-state.ts'
 import { statusBarLine } from '../../../src/ui/frame/status-bar.ts'
 import { everyFate, nowMs, stateOf } from '../fixtures.ts'
+import { keymap } from '../press-keys.ts'
 
 const state = stateOf(everyFate)
 const bar = (change: Partial<DeckState>, cells: number) =>
-  statusBarLine(headerState({ ...state, ...change }), cells)
+  statusBarLine(headerState({ ...state, ...change }), keymap, cells)
     .map((piece) => piece.text)
     .join('')
 const header = (change: Partial<DeckState>, columns: number, rows: number) =>
-  headerLines(headerState({ ...state, ...change }), null, { columns, rows }).map((line) =>
+  headerLines(headerState({ ...state, ...change }), keymap, { columns, rows }).map((line) =>
     line
       .map((piece) => piece.text)
       .join('')
@@ -69,7 +70,7 @@ describe('the status bar', () => {
     fc.assert(
       fc.property(change, fc.integer({ min: 40, max: 220 }), (changed, cells) => {
         const text = bar(changed, cells)
-        expect(lineWidth(statusBarLine(headerState({ ...state, ...changed }), cells))).toBe(cells)
+        expect(lineWidth(statusBarLine(headerState({ ...state, ...changed }), keymap, cells))).toBe(cells)
         expect(text).toMatch(/[●✗]/)
         expect(text).toContain('14:02:11')
         const needing = changed.jobs.counts['needs-you']
@@ -100,7 +101,7 @@ describe('the status bar', () => {
 
   it('warns of a broker without TLS or login, and names the user', () => {
     const broker = { ...state.broker, url: safeLine('mqtt://broker.hivemq.com:1883'), security: 'public' } as const
-    const line = statusBarLine(headerState({ ...state, broker }), 200)
+    const line = statusBarLine(headerState({ ...state, broker }), keymap, 200)
     expect(line.find((piece) => piece.text === 'public')?.role).toBe('warn')
     expect(bar({ broker: { ...broker, security: 'plain', username: safeLine('hermes') } }, 200)).toContain(
       'plain  as hermes',

@@ -43,3 +43,9 @@ it('says above the panes which of them it could not keep', async () => {
   await deck.press('n')
   expect(screen()).toBe('register')
 })
+
+it('names them wherever the screen says what to press', async () => {
+  const { deck } = await openDeck({ 'deck.open': ['o'], 'detail.bottom': ['z'], 'confirm.yes': ['j'] })
+  await deck.press('5').sees('unseen: o opens')
+  await deck.press('n').types('x').press('esc').sees('What was typed is lost.  j/n')
+})

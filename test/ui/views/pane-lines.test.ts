@@ -13,6 +13,7 @@ import { eventLines } from '../../../src/ui/views/event/lines.ts'
 import { standingJobs } from '../../app/deck/standing-jobs.ts'
 import { anyId, anyJob, anyOutcome } from '../any-job.ts'
 import { everyFate, type JobSketch, jobOf, nowMs, stateOf } from '../fixtures.ts'
+import { keymap } from '../press-keys.ts'
 
 function viewOf(sketch: JobSketch, change: Partial<DeckState> = {}): PaneView {
   const job = jobOf(sketch)
@@ -24,7 +25,7 @@ function viewOf(sketch: JobSketch, change: Partial<DeckState> = {}): PaneView {
 const place: PanePlace = { columns: 60, rows: 10, label: '1', weight: 'round' }
 
 function text(view: PaneView, at: Partial<PanePlace> = {}): readonly string[] {
-  return paneLines(view, { ...place, ...at }).map((line) => line.map((piece) => piece.text).join(''))
+  return paneLines(view, { ...place, ...at }, keymap).map((line) => line.map((piece) => piece.text).join(''))
 }
 
 const running: JobSketch = {
@@ -196,7 +197,7 @@ describe('a pane', () => {
   it('steps back once what is over has been looked at', () => {
     const ended: JobSketch = { ...running, events: [[1, 'error', '', 9]] }
     const job = jobOf(ended)
-    const border = (view: PaneView) => paneLines(view, place)[0]?.[0]?.role
+    const border = (view: PaneView) => paneLines(view, place, keymap)[0]?.[0]?.role
     expect(border(viewOf(ended))).toBe('error')
     expect(border(viewOf(ended, { jobs: standingJobs([job], nowMs, [job.key]) }))).toBe('quiet')
   })
@@ -225,7 +226,7 @@ describe('a pane', () => {
       events: [[1, 'progress', '정렬 문제를 만들고 있습니다 정말로 그렇습니다 그리고 더', 3]],
     })
     for (const columns of [38, 39, 40, 41])
-      for (const line of paneLines(view, { ...place, columns })) expect(lineWidth(line)).toBe(columns)
+      for (const line of paneLines(view, { ...place, columns }, keymap)) expect(lineWidth(line)).toBe(columns)
   })
 })
 
@@ -250,7 +251,7 @@ describe('any job', () => {
   it('makes a pane of exactly its size', () => {
     fc.assert(
       fc.property(view, columns, rows, weight, (shown, across, down, border) => {
-        const lines = paneLines(shown, { columns: across, rows: down, label: '9', weight: border })
+        const lines = paneLines(shown, { columns: across, rows: down, label: '9', weight: border }, keymap)
         expect(lines.map(lineWidth)).toEqual(Array.from({ length: down }, () => across))
       }),
       { numRuns: 300 },
@@ -263,7 +264,7 @@ describe('any job', () => {
         const entries = shown.job.history.toReversed()
         const place = Math.min(at, Math.max(0, entries.length - 1))
         const cursor = place === 0 ? null : (entries[place] ?? null)
-        const { lines } = detailFrame(shown, { cursor, lead: null }, entries, { columns: across, rows: down })
+        const { lines } = detailFrame(shown, { cursor, lead: null }, entries, keymap, { columns: across, rows: down })
         expect(lines.map(lineWidth)).toEqual(Array.from({ length: down }, () => across))
         if (cursor) expect(lines.filter((line) => line.some((piece) => piece.role === 'cursor'))).toHaveLength(1)
       }),

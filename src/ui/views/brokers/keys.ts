@@ -1,6 +1,7 @@
 // The keys of the broker dialog: the list of profiles, and the form of one.
 import type { ProfileForm } from '../../../app/brokers/profile-form.ts'
 import type { ProfileView } from '../../../app/brokers/profile-view.ts'
+import type { SafeText } from '../../../domain/text/safe-text.ts'
 import { type FormAt, formRows } from '../../forms/form-keys.ts'
 import { keyTable } from '../../keys/key-table.ts'
 import { type BrokerState, selectedIndex } from './state.ts'
@@ -17,6 +18,8 @@ export interface BrokersAt {
   readonly remove: (name: string) => void
   readonly check: () => void
   readonly leave: () => void
+  /** The key that adds a profile; null where it has none. */
+  readonly addKey: SafeText | null
 }
 
 function select(place: (index: number, last: number) => number) {
@@ -30,10 +33,11 @@ function select(place: (index: number, last: number) => number) {
 /** On a profile that the person may change. */
 function onSaved(act: (name: string, at: BrokersAt) => void) {
   return (at: BrokersAt): void => {
-    const { state, change, profiles } = at
+    const { state, change, profiles, addKey } = at
     const profile = profiles[selectedIndex(state, profiles)]
     if (profile?.origin === 'built-in') {
-      const message = `${profile.name} is built in: it cannot be changed or removed; a adds a profile`
+      const advice = addKey === null ? '' : `; ${addKey} adds a profile`
+      const message = `${profile.name} is built in: it cannot be changed or removed${advice}`
       change({ ...state, message })
     } else if (profile) act(profile.name, at)
   }

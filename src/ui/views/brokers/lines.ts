@@ -107,7 +107,7 @@ function footLines(profiles: readonly ProfileView[], state: BrokerState, cells: 
 function footText(profiles: readonly ProfileView[], state: BrokerState): readonly [SafeText, Role] {
   const profile = profiles[selectedIndex(state, profiles)]
   if (state.message !== null) return [safeLine(state.message), 'warn']
-  if (!profile) return [safe`no profile yet: a adds one`, 'quiet']
+  if (!profile) return [safe`no profile yet`, 'quiet']
   if (profile.problem !== null) return [safe`✗ ${profile.problem}`, 'bad']
   const user = profile.username === null ? 'no login' : safe`user ${profile.username}`
   return [safe`${reaches[profile.reach].word} · ${profile.origin} · ${user}`, 'quiet']

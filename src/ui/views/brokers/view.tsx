@@ -9,6 +9,7 @@ import { bodySize, boxSize, DialogFrame, type DialogPlace } from '../../forms/di
 import { useDeck, useDeckContext } from '../../frame/deck-context.tsx'
 import type { ScreenProps, View } from '../../frame/view.ts'
 import { KeyboardContext } from '../../keys/keyboard.ts'
+import { labelOf, useKeymap } from '../../keys/keymap.ts'
 import { activeKeys, useKeys, useLatestState } from '../../keys/use-keys.ts'
 import { brokerKeys, profileKeys } from './keys.ts'
 import { profileLines } from './lines.ts'
@@ -34,6 +35,7 @@ type Stage =
 export function BrokerDialog({ state, commands, onClose, ...place }: BrokerDialogProps) {
   const [view, setView] = useState<Stage>({ type: 'list' })
   const [start, setStart] = useState(brokerStart(state.broker.profile, null))
+  const useKey = labelOf(useKeymap(), brokerKeys, 'use')
   useEffect(() => commands.checkProfiles(), [commands])
 
   const backToList = (selected: string, message: string | null) => {
@@ -58,7 +60,8 @@ export function BrokerDialog({ state, commands, onClose, ...place }: BrokerDialo
         profileName={view.name}
         commands={commands}
         onSaved={(name) => {
-          backToList(name, name === state.broker.profile ? `${name} is saved: ⏎ connects with it` : `${name} is saved`)
+          const advice = name === state.broker.profile && useKey !== null ? `: ${useKey} connects with it` : ''
+          backToList(name, `${name} is saved${advice}`)
           commands.checkProfiles()
         }}
         onClose={() => setView({ type: 'list' })}
@@ -100,6 +103,7 @@ interface ProfileListProps {
 }
 
 function ProfileList({ place, state: deck, commands, start, onShow, onClose }: ProfileListProps) {
+  const keymap = useKeymap()
   const { profiles } = deck
   const keyboard = useContext(KeyboardContext)
   const { state, latest, change } = useLatestState(start)
@@ -126,6 +130,7 @@ function ProfileList({ place, state: deck, commands, start, onShow, onClose }: P
         remove: (name) => show({ type: 'remove', name }),
         check: commands.checkProfiles,
         leave,
+        addKey: labelOf(keymap, brokerKeys, 'add'),
       }),
   })
   const box = boxSize(place, { columns: wantedColumns, rows: profiles.length + footRows })

@@ -4,6 +4,8 @@ import { joinText, type SafeText, safe, safeLine, wrapCells } from '../../../dom
 import { fitLines, gap, type Line, lineWidth, span } from '../../cells/line.ts'
 import type { Role } from '../../cells/theme.ts'
 import type { Size } from '../../frame/chrome-layout.ts'
+import { type Keymap, labelOf } from '../../keys/keymap.ts'
+import { deckKeys } from './keys.ts'
 
 type Shown = Pick<DeckState, 'broker' | 'connection' | 'topicFilter' | 'only'>
 
@@ -70,33 +72,45 @@ function brokerLines({ broker, topicFilter, only }: Shown, cells: number): reado
   ]
 }
 
+/** The words with the key in the place of `*`; none where the person has taken the key away. */
+function ifKey(key: SafeText | null, words: string): string {
+  return key === null ? '' : words.replace('*', () => key)
+}
+
+function waitingAdvice(reconnect: SafeText | null, brokers: SafeText | null): string {
+  const parts = [ifKey(reconnect, '* tries again now'), ifKey(brokers, '* chooses another broker')]
+  const advice = parts.filter((part) => part !== '').join(', ')
+  return advice === '' ? '' : `${advice}.`
+}
+
 /** What a person can do: each part is shown whole or not at all, so the one that helps most comes first. */
-function adviceParts(state: Shown, cells: number): readonly (readonly Line[])[] {
+function adviceParts(state: Shown, keymap: Keymap, cells: number): readonly (readonly Line[])[] {
+  const key = (name: string) => labelOf(keymap, deckKeys, name)
   const { broker, connection, only } = state
   const isConnected = connection.phase === 'connected'
   const command = isConnected && only === null ? commandRows(state).map((row): Line => [span(row)]) : []
   return [
     broker.security === 'unknown' && connection.phase === 'stopped'
       ? prose(
-          `The settings of the profile ${broker.profile} lead to no broker. Mend them and start jobdeck again, or press b to choose another broker.`,
+          `The settings of the profile ${broker.profile} lead to no broker. Fix them and start jobdeck again${ifKey(key('brokers'), ', or press * to choose another broker')}.`,
           cells,
         )
       : [],
-    only ? prose('To see every job: q, then jobdeck without ids.', cells) : [],
+    only ? prose(`To see every job: ${ifKey(key('quit'), '*, then ')}jobdeck without ids.`, cells) : [],
     command.length > 0 ? [[span('A job appears with its first event. To try it:', 'quiet')], ...command] : [],
     only
       ? prose('Registered ids: jobdeck list. A job appears with its record or with its first event.', cells, 'quiet')
       : [],
-    connection.phase === 'waiting' ? prose('r tries again now, b chooses another broker.', cells, 'quiet') : [],
+    connection.phase === 'waiting' ? prose(waitingAdvice(key('reconnect'), key('brokers')), cells, 'quiet') : [],
   ].filter((part) => part.length > 0)
 }
 
 /** Exactly `size`, the text in the middle. */
-export function emptyDeckLines(state: Shown, size: Size): readonly Line[] {
+export function emptyDeckLines(state: Shown, keymap: Keymap, size: Size): readonly Line[] {
   const cells = size.columns - 2
   const about = brokerLines(state, cells)
   let shown: readonly Line[] = [heading(state), ...(about.length > 0 ? [[], ...about] : [])]
-  for (const part of adviceParts(state, cells)) {
+  for (const part of adviceParts(state, keymap, cells)) {
     const longer = [...shown, [], ...part]
     if (longer.length <= size.rows && part.every((line) => lineWidth(line) <= cells)) shown = longer
   }

@@ -2,7 +2,7 @@
 
 import { endingOf } from '../../../domain/jobs/deadlines.ts'
 import type { Status } from '../../../domain/jobs/job.ts'
-import { wrapCells } from '../../../domain/text/safe-text.ts'
+import { type SafeText, safe, wrapCells } from '../../../domain/text/safe-text.ts'
 import { boxLines, insideOf } from '../../cells/box.ts'
 import { type Line, span } from '../../cells/line.ts'
 import { eventColumns, eventLine } from '../../job/event-line.ts'
@@ -16,6 +16,8 @@ import {
   titleLine,
 } from '../../job/job-lines.ts'
 import type { PaneView } from '../../job/job-view.ts'
+import { type Keymap, labelOf } from '../../keys/keymap.ts'
+import { deckKeys } from './keys.ts'
 
 /** How a pane stands in the deck. */
 export interface PanePlace {
@@ -28,13 +30,13 @@ export interface PanePlace {
 }
 
 /** Exactly `place.rows` lines of exactly `place.columns` cells. */
-export function paneLines(view: PaneView, place: PanePlace): readonly Line[] {
+export function paneLines(view: PaneView, place: PanePlace, keymap: Keymap): readonly Line[] {
   const inside = insideOf(place.columns, place.rows)
   return boxLines({
     ...place,
     role: borderRole(view),
     title: titleLine(view, place.label, place.columns - 5),
-    notes: [...unseenNote(view, place.weight), ...notesOf(view)],
+    notes: [...unseenNote(view, place.weight === 'heavy' ? labelOf(keymap, deckKeys, 'open') : null), ...notesOf(view)],
     body: bodyLines(view, inside.cells, inside.rows),
     scroll: null,
   })
@@ -43,9 +45,9 @@ export function paneLines(view: PaneView, place: PanePlace): readonly Line[] {
 const trouble: ReadonlySet<Status> = new Set(['error', 'timed-out'])
 
 /** Why a job that is over still stands before those that run: nobody has looked at it. On the selected pane, what does. */
-function unseenNote({ status, seen, leftOver }: PaneView, weight: PanePlace['weight']): readonly Line[] {
+function unseenNote({ status, seen, leftOver }: PaneView, openKey: SafeText | null): readonly Line[] {
   if (!trouble.has(status) || seen || leftOver !== null) return []
-  return [[span(weight === 'heavy' ? 'unseen: ⏎ opens' : 'unseen', status)]]
+  return [[span(openKey === null ? safe`unseen` : safe`unseen: ${openKey} opens`, status)]]
 }
 
 /** Panes with this many rows inside can spare one for a second line of the prompt. */

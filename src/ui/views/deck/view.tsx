@@ -7,6 +7,7 @@ import { useDeck, useDeckContext } from '../../frame/deck-context.tsx'
 import { FramedScreen } from '../../frame/framed-screen.tsx'
 import { useScreenKeys } from '../../frame/use-screen-keys.ts'
 import type { ScreenProps, View } from '../../frame/view.ts'
+import { useKeymap } from '../../keys/keymap.ts'
 import { emptyDeckLines } from './empty-lines.ts'
 import { deckKeys } from './keys.ts'
 import { type DeckGrid, layOutDeck } from './layout.ts'
@@ -63,7 +64,7 @@ function Panes({ grid, onPage, selected }: PanesProps) {
 
 function EmptyDeck({ size }: { readonly size: Size }) {
   const state = useDeck(({ broker, connection, topicFilter, only }) => ({ broker, connection, topicFilter, only }))
-  return <Rows lines={emptyDeckLines(state, size)} />
+  return <Rows lines={emptyDeckLines(state, useKeymap(), size)} />
 }
 
 export const deckView: View<'deck'> = { tables: [deckKeys], Screen: DeckScreen }

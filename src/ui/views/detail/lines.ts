@@ -22,6 +22,8 @@ import {
   titleLine,
 } from '../../job/job-lines.ts'
 import type { PaneView } from '../../job/job-view.ts'
+import { type Keymap, labelOf } from '../../keys/keymap.ts'
+import { detailKeys } from './keys.ts'
 import { type DetailExtent, firstShown } from './state.ts'
 
 /** Lower screens keep their first rows for the history; the record's facts stand below it. */
@@ -94,7 +96,7 @@ function section(label: SafeText, lines: readonly Line[], cells: number): readon
   return lines.length === 0 ? [] : [[], ruleLine(label, cells), ...lines]
 }
 
-function surround(view: PaneView, size: Size): Surround {
+function surround(view: PaneView, keymap: Keymap, size: Size): Surround {
   const { cells, rows } = insideOf(size.columns, size.rows)
   const isRoomy = rows >= roomyRows
   const events = view.job.history.length
@@ -116,7 +118,11 @@ function surround(view: PaneView, size: Size): Surround {
   if (prompt.length <= most) return { above: [...prompt, ...state], below: facts }
   const below = [...section(safe`the whole prompt`, prompt, cells), ...facts]
   const isInSight = excerptRows + state.length + events + below.length <= rows
-  const more = isInSight ? [span(' all below', 'quiet')] : [span(' G', 'key'), span(' shows all', 'quiet')]
+  const key = labelOf(keymap, detailKeys, 'bottom')
+  const more =
+    isInSight || key === null
+      ? [span(' all below', 'quiet')]
+      : [span(safe` ${key}`, 'key'), span(' shows all', 'quiet')]
   return { above: [...promptExcerpt(whole, cells, more), ...state], below }
 }
 
@@ -125,10 +131,11 @@ export function detailFrame(
   view: PaneView,
   at: HistoryCursor,
   entries: readonly HistoryEntry[],
+  keymap: Keymap,
   size: Size,
 ): { readonly lines: readonly Line[]; readonly extent: DetailExtent } {
   const { cells, rows } = insideOf(size.columns, size.rows)
-  const around = surround(view, size)
+  const around = surround(view, keymap, size)
   const above = around.above.length
   const extent = { lines: above + entries.length + around.below.length, rows, above }
   const place = cursorPlace(entries, at.cursor)

@@ -9,17 +9,19 @@ import { useScreenKeys } from '../../frame/use-screen-keys.ts'
 import type { ScreenProps, View } from '../../frame/view.ts'
 import { newestFirst } from '../../job/history.ts'
 import { paneView } from '../../job/job-view.ts'
+import { useKeymap } from '../../keys/keymap.ts'
 import { detailKeys } from './keys.ts'
 import { detailFrame } from './lines.ts'
 
 function DetailScreen({ screen, columns, rows }: ScreenProps<'detail'>) {
   const { state } = screen
   const view = useDeck((deck) => paneView(deck, state.job))
+  const keymap = useKeymap()
   const size = { columns, rows: rows - 1 }
   const entries = newestFirst(view?.job)
   const gone = [span(safe` ${idOfKey(state.job)} is no longer on this deck.`, 'quiet')]
   const { lines, extent } = view
-    ? detailFrame(view, state, entries, size)
+    ? detailFrame(view, state, entries, keymap, size)
     : { lines: fitLines([[], gone], size.columns, size.rows), extent: { lines: 0, rows: 0, above: 0 } }
   const at = useScreenKeys(screen, detailKeys, { entries, extent })
   return (

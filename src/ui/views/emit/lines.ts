@@ -5,6 +5,7 @@ import { isTerminal } from '../../../domain/protocol/event.ts'
 import { safe, safeLine, wrapCells } from '../../../domain/text/safe-text.ts'
 import { type Line, span } from '../../cells/line.ts'
 import { lineView } from '../../editor/text-view.ts'
+import { answerKeys } from '../../forms/confirm-keys.ts'
 import { type BoxSize, type DialogBody, unscrolled } from '../../forms/dialog-frame.tsx'
 import { keyLabel } from '../../keys/key-name.ts'
 import type { Keymap } from '../../keys/keymap.ts'
@@ -29,7 +30,7 @@ export function emitBody(state: EmitState, job: Job, keymap: Keymap, size: BoxSi
     [span(label, 'brand'), span(view.rows[0] ?? '')],
   ]
   return {
-    lines: [...about, ...fields, [], ...(state.stage === 'ask' ? question(job, size.columns) : [])],
+    lines: [...about, ...fields, [], ...(state.stage === 'ask' ? question(job, keymap, size.columns) : [])],
     cursor: state.stage === 'detail' ? { row: about.length + 1, cell: label.length + view.cursor.cell } : null,
     scroll: unscrolled,
   }
@@ -48,7 +49,8 @@ function choiceLines(keymap: Keymap): readonly Line[] {
   ])
 }
 
-function question(job: Job, cells: number): readonly Line[] {
-  const text = safe`This job has ended (${endingOf(job)?.kind ?? 'unknown'}). Emit anyway?  y/n`
+function question(job: Job, keymap: Keymap, cells: number): readonly Line[] {
+  const ending = endingOf(job)?.kind ?? 'unknown'
+  const text = safe`This job has ended (${ending}). Emit anyway?  ${answerKeys(keymap)}`
   return wrapCells(text, cells, 2).map((row) => [{ text: row, role: 'warn-soon' }])
 }
