@@ -202,7 +202,7 @@ describe('on the embedded broker', () => {
     [['a'.repeat(65), 'started'], 64, /is not a valid job id/],
     [['abc12345', 'started', '--data', '[1]'], 65, /--data is not a JSON object/],
     [['abc12345', 'started', '--data', '{'], 65, /--data is not a JSON object/],
-    [['abc12345', 'started', '--timeout', '1x'], 64, /is no duration/],
+    [['abc12345', 'started', '--timeout', '1x'], 64, /is not a duration/],
   ])('%j exits with %i', async (args, status, reason) => {
     expect(await emit(temporaryFolder(), ...args)).toMatchObject({ status, stdout: '', stderr: reason })
   })

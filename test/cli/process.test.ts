@@ -73,7 +73,7 @@ describe('the exit status of the program', () => {
 
   it.each([
     [['--nonsense'], 64, /unknown option '--nonsense'/],
-    [['watch', '--timeout', '1x'], 64, /"1x" is no duration/],
+    [['watch', '--timeout', '1x'], 64, /"1x" is not a duration/],
     [['watch', 'a.b'], 64, /"a\.b" is not a valid job id/],
     [['watch', 'abc12345', '--any'], 64, /either job ids or --any/],
     [['emit', 'abc12345', 'paused'], 64, /paused/],

@@ -3,7 +3,7 @@ import { JobdeckError } from '../failure.ts'
 
 const pattern = /^(?:(\d{1,9})|(?:(\d{1,6})h)?(?:(\d{1,7})m)?(?:(\d{1,9})s)?)$/
 
-/** Seconds of a duration, a whole number of at least 1. Throws JobdeckError `usage`. */
+/** A duration in seconds, a whole number of at least 1. Throws JobdeckError `usage`. */
 export function parseDuration(text: string): number {
   const match = pattern.exec(text.trim())
   const [, plain, hours, minutes, seconds] = match ?? []
@@ -11,13 +11,13 @@ export function parseDuration(text: string): number {
   if (!match || total < 1)
     throw new JobdeckError(
       'usage',
-      `"${text}" is no duration`,
+      `"${text}" is not a duration`,
       'write it as 90, 90s, 15m or 1h30m, at least one second',
     )
   return total
 }
 
-/** Seconds as the shortest such text: 90 → `1m30s`, 3600 → `1h`. */
+/** Seconds in the same notation, the shortest way: 90 → `1m30s`, 3600 → `1h`. */
 export function formatDuration(totalSec: number): string {
   const parts: readonly (readonly [number, string])[] = [
     [Math.floor(totalSec / 3600), 'h'],

@@ -1,13 +1,14 @@
-// Stored time stamps: RFC 3339, UTC, whole seconds, `Z` (PROTOCOL.md §2 and §5). For storing and showing, never for a decision.
+// Stored time stamps: RFC 3339, UTC, whole seconds, `Z` (PROTOCOL.md §2 and §5). They are stored and shown; nothing is decided
+// by them.
 
-/** Epoch milliseconds of the wall clock as `2026-06-19T09:30:00Z`; the part below a second is dropped. */
+/** Epoch milliseconds of the wall clock as `2026-06-19T09:30:00Z`; fractions of a second are dropped. */
 export function utcStamp(epochMs: number): string {
   return `${new Date(epochMs).toISOString().slice(0, 19)}Z`
 }
 
 const pattern = /^(\d{4}-\d\d-\d\d)[Tt ](\d\d:\d\d:\d\d(?:\.\d+)?)([Zz]|[+-]\d\d:?\d\d)?$/
 
-/** Epoch milliseconds of a stamp, or null when it is none. Fractions and offsets are read; without an offset it is UTC. */
+/** Epoch milliseconds of a stamp; null for any other text. Reads fractions and offsets; a stamp without an offset is UTC. */
 export function parseUtcStamp(stamp: string): number | null {
   const [, date, time, zone = 'Z'] = pattern.exec(stamp) ?? []
   const epochMs = Date.parse(`${date}T${time}${zone.toUpperCase()}`)

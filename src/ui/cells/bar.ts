@@ -30,12 +30,12 @@ function countdownText(countdown: Countdown, nowMs: number): SafeText {
   return safe`${countdown.assumed ? '~' : ''}${remaining(countdown.leftMs)} left`
 }
 
-/** How many cells the countdowns of a job need, the blank before them included; null for one that is not running. */
+/** The cells that the countdowns of a job need, with the blank before them. A countdown that is not running is null. */
 export function countdownRoom(countdowns: readonly (Countdown | null)[], nowMs: number): number {
   return Math.max(countdownCells, ...countdowns.map((each) => (each ? cellWidth(countdownText(each, nowMs)) + 1 : 0)))
 }
 
-/** The line of one limit, exactly `cells` wide, `room` of them for the countdown. `~` marks a limit that is assumed. */
+/** One limit as a line of exactly `cells`, `room` of them for the countdown. `~` marks an assumed limit. */
 export function countdownLine(
   label: 'total' | 'idle',
   countdown: Countdown,

@@ -1,4 +1,4 @@
-// A border around lines, with a title in its upper edge and notes in its lower one. Exact in cells.
+// A border around lines, with a title in its upper edge and notes in its lower one, exact in cells.
 
 import { repeatText, safe } from '../../domain/text/safe-text.ts'
 import { clipLine, fitLines, gap, type Line, lineWidth, span } from './line.ts'
@@ -13,12 +13,12 @@ export interface Box {
   readonly columns: number
   readonly rows: number
   readonly weight: keyof typeof weights
-  /** Of the border. */
+  /** How the border looks. */
   readonly role: Role
   readonly title: Line
   readonly notes: readonly Line[]
   readonly body: readonly Line[]
-  /** Of the body, shown in the right border where there is more than fits; null for none. */
+  /** Where the body stands in a longer text: the right border shows it when there is more than fits. Null: never. */
   readonly scroll: Scroll | null
 }
 
@@ -27,11 +27,9 @@ export interface Scroll {
   readonly top: number
   /** How many lines there are. */
   readonly lines: number
-  /** The row of the body from which on it scrolls. */
-  readonly fromRow: number
 }
 
-/** The cells that a box leaves to a line of its body, and the rows to the body. */
+/** The cells that a box leaves for a line of its body, and the rows that it leaves for the body. */
 export function insideOf(columns: number, rows: number): { readonly cells: number; readonly rows: number } {
   return { cells: columns - 4, rows: rows - 2 }
 }
@@ -80,12 +78,10 @@ function bottomEdge({ notes, columns, role, weight }: Box): Line {
   ]
 }
 
-/** The rows of the scrollbar's thumb; null when everything is shown. */
-function thumbOf(scroll: Scroll, bodyRows: number): { readonly from: number; readonly to: number } | null {
-  const { top, lines, fromRow } = scroll
-  const rows = bodyRows - fromRow
+/** The rows that the scrollbar's thumb takes; null when everything is shown. */
+function thumbOf({ top, lines }: Scroll, rows: number): { readonly from: number; readonly to: number } | null {
   if (lines <= rows || rows <= 0) return null
   const size = Math.max(1, Math.round((rows * rows) / lines))
-  const from = fromRow + Math.round(((rows - size) * top) / (lines - rows))
+  const from = Math.round(((rows - size) * top) / (lines - rows))
   return { from, to: from + size }
 }

@@ -1,5 +1,5 @@
-// A line of the screen as data: pieces of safe text with a role each. Everything that is drawn is made of these, so that
-// widths are exact in cells (wide characters too) and can be tested without a terminal.
+// A line of the screen as data: pieces of safe text with a role each. Everything is drawn from these, so that widths are
+// exact in cells (wide characters too) and tests need no terminal.
 import { cellWidth } from '../../domain/text/cells.ts'
 import { clipCells, type Proved, repeatText, type SafeText, safe } from '../../domain/text/safe-text.ts'
 import type { Role } from './theme.ts'
@@ -21,7 +21,7 @@ export function gap(cells: number): Span {
   return span(repeatText(' ', cells))
 }
 
-/** The cells that a line takes. */
+/** How many cells a line takes. */
 export function lineWidth(line: Line): number {
   return line.reduce((cells, piece) => cells + cellWidth(piece.text), 0)
 }
@@ -43,14 +43,14 @@ export function clipLine(line: Line, cells: number): Line {
   return kept
 }
 
-/** The line cut or filled up with blanks to exactly `cells`. */
+/** The line cut or padded with blanks to exactly `cells`. */
 export function fitLine(line: Line, cells: number): Line {
   const clipped = clipLine(line, cells)
   const missing = cells - lineWidth(clipped)
   return missing > 0 ? [...clipped, gap(missing)] : clipped
 }
 
-/** Exactly `cells`: `left` is cut when both do not fit, `right` ends at the right edge. */
+/** A line of exactly `cells` with a part at each edge. `left` is cut when both do not fit. */
 export function spread(left: Line, right: Line, cells: number): Line {
   if (right.length === 0) return fitLine(left, cells)
   const end = clipLine(right, cells)
@@ -59,7 +59,7 @@ export function spread(left: Line, right: Line, cells: number): Line {
   return [...start, gap(room - lineWidth(start)), ...end]
 }
 
-/** Exactly `rows` lines of exactly `cells`: cut at the end or filled up with blank ones. */
+/** Exactly `rows` lines of exactly `cells`: the last ones are cut off, or blank ones are added. */
 export function fitLines(lines: readonly Line[], cells: number, rows: number): readonly Line[] {
   return Array.from({ length: rows }, (_, row) => fitLine(lines[row] ?? [], cells))
 }

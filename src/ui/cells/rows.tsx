@@ -1,21 +1,21 @@
-// The only place where lines become Ink: one row of cells each. They fit exactly; Ink cuts them only while
-// a terminal has become narrower than the screen knows.
+// The only place where lines become Ink elements, one row of cells each. They fit exactly: Ink cuts them only in the moment
+// when the terminal has become narrower and the screen has not heard of it.
 import { Box, Text } from 'ink'
 import { memo } from 'react'
 import type { Line } from './line.ts'
 import { type Theme, useTheme } from './theme.ts'
 
-/** The line with its looks as escape sequences: one text for Ink to lay out, however many pieces there are. */
+/** The line with escape sequences for its roles: Ink lays out one text, however many pieces there are. */
 function styled(line: Line, theme: Theme): string {
   return line.map(({ text, role }) => theme[role].begin + text + theme[role].end).join('')
 }
 
-/** Drawn again only when its text has changed. */
+/** Renders again only when its text has changed. */
 const Row = memo(function Row({ text }: { readonly text: string }) {
   return <Text wrap="truncate">{text}</Text>
 })
 
-/** Lines below each other. */
+/** Lines, one below the other. */
 export function Rows({ lines }: { readonly lines: readonly Line[] }) {
   const theme = useTheme()
   return (

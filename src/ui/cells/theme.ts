@@ -1,5 +1,5 @@
-// Every colour of the screen, in one flat table of roles. Only the 16 ANSI colours, so that a terminal's own palette
-// decides, dark or light. Glyph and word always carry the same meaning, so that the table can be empty of colour.
+// Every colour of the screen, in one flat table of roles. Only the 16 ANSI colours, so that the terminal's palette suits dark
+// and light alike. A glyph or a word always carries the same meaning, so that the deck is readable without colour.
 import { inspect } from 'node:util'
 import { createContext, useContext } from 'react'
 
@@ -28,10 +28,10 @@ const roles = {
   cancelled: ['dim'],
 } as const satisfies Record<string, readonly Style[]>
 
-/** What a piece of text is for; the theme says how that looks. */
+/** What a piece of text is for; the theme says how it looks. */
 export type Role = keyof typeof roles
 
-/** The escape sequences (SGR) that begin and end the look of a piece of text. */
+/** The escape sequences (SGR) before and after a piece of text. */
 export interface Look {
   readonly begin: string
   readonly end: string
@@ -58,7 +58,7 @@ function themeWith(isUsed: (style: Style) => boolean): Theme {
 
 export const colourTheme: Theme = themeWith(() => true)
 
-/** The same without any colour, for `NO_COLOR` (CLI.md): weight, dimness and inversion stay. */
+/** The theme without colour, for `NO_COLOR` (CLI.md): bold, dim and inverse stay. */
 export const plainTheme: Theme = themeWith((style) => !colours.some((colour) => colour === style))
 
 export const ThemeContext = createContext<Theme>(colourTheme)

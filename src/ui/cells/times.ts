@@ -1,4 +1,4 @@
-// Times as people read them. Durations come from the monotonic timeline; the wall clock is only for display.
+// Times as people read them. Durations come from the monotonic timeline; the wall clock is only shown.
 import { type SafeText, safe, safeLine } from '../../domain/text/safe-text.ts'
 
 function two(value: number): SafeText {
@@ -7,12 +7,12 @@ function two(value: number): SafeText {
 
 /** The local time of day `hh:mm:ss` of a moment in epoch milliseconds. */
 export function clockTime(wallMs: number): SafeText {
-  // A monotonic moment is a fraction of a millisecond off the second that the tick stands for.
+  // A moment of the monotonic clock may be a fraction of a millisecond before the second that a tick stands for.
   const date = new Date(Math.round(wallMs))
   return safe`${two(date.getHours())}:${two(date.getMinutes())}:${two(date.getSeconds())}`
 }
 
-/** The local day and time, for what may be days ago: `21 Nov 14:02:11`. */
+/** The local day and time of what may be days old: `21 Nov 14:02:11`. */
 export function dayTime(wallMs: number): SafeText {
   const date = new Date(Math.round(wallMs))
   const day = date.toLocaleDateString('en-GB', { day: 'numeric', month: 'short' })
@@ -27,12 +27,12 @@ function ofSeconds(seconds: number): SafeText {
   return h > 0 ? safe`${h}:${two(m)}:${two(s)}` : safe`${m}:${two(s)}`
 }
 
-/** How long something has taken, in whole seconds that are over: `0:42`, `18:03`, `1:02:03`, `5d 04h`. */
+/** How long something has taken, in completed seconds: `0:42`, `18:03`, `1:02:03`, `5d 04h`. */
 export function elapsed(ms: number): SafeText {
   return ofSeconds(Math.max(0, Math.floor(ms / 1000 + 0.001)))
 }
 
-/** How much is left, in seconds that have begun: it reaches `0:00` only when nothing is left. */
+/** How much is left, rounded up to seconds: `0:00` means that nothing is left. */
 export function remaining(ms: number): SafeText {
   return ofSeconds(Math.max(0, Math.ceil(ms / 1000 - 0.001)))
 }

@@ -88,7 +88,7 @@ export function DialogFrame({ place, box, title, body, rows }: DialogFrameProps)
     title: [span(safeLine(title), 'strong')],
     notes: fittingHints(hints, box.columns - 6),
     body: body.lines,
-    scroll: { ...body.scroll, fromRow: 0 },
+    scroll: body.scroll,
   })
   return (
     <Box width={place.columns} height={place.rows} paddingLeft={left} paddingTop={top}>

@@ -26,7 +26,7 @@ export function documentFrame(title: Line, text: readonly Line[], top: number, s
     title,
     notes: [],
     body: text.slice(first, first + rows),
-    scroll: { top: first, lines: text.length, fromRow: 0 },
+    scroll: { top: first, lines: text.length },
   })
   return { lines, extent }
 }

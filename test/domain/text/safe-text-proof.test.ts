@@ -11,14 +11,14 @@ describe('safe text is proved by the compiler', () => {
   const known: SafeText | 'no agent' = safeLine(hostile) as SafeText | 'no agent'
   const jobId = 'job-1' as JobId
 
-  it('which takes safe text, numbers, literals, unions of literals and job ids for the holes of the template', () => {
+  it('the template takes safe text, numbers, literals, unions of literals and job ids', () => {
     const text: SafeText = safe`${safeLine('a')} ${7} ${'b'} ${status} ${known} ${jobId} ${status === 'running' ? 'c' : safeLine('d')}`
     expect(text).toBe('a 7 b running gone job-1 c')
     expect(span(status).text).toBe('running')
     expect(safe`a \u2192 b`).toBe('a → b')
   })
 
-  it('and refuses any other string, wherever safe text is made', () => {
+  it('any other string is refused, wherever safe text is made', () => {
     // @ts-expect-error a string
     safe`${hostile}`
     // @ts-expect-error a string among others that are safe

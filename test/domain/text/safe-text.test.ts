@@ -121,7 +121,7 @@ describe('clipCells, for any text', () => {
     )
   })
 
-  it('segments text with an emoji, but no Korean text: that is slow', () => {
+  it('segments text with an emoji, but not Korean text, because segmenting is slow', () => {
     const segmented = vi.spyOn(Intl.Segmenter.prototype, 'segment')
     onTestFinished(() => segmented.mockRestore())
     const korean = repeatText('정렬 문제 10개를 만들어 sort_problems.md로 저장. ', 20)
@@ -170,14 +170,14 @@ describe('wrapCells', () => {
     expect(wrapCells(safeLine('🆑E\u0304\u0300'), 2, 5)).toEqual(['🆑', 'E\u0304\u0300'])
   })
 
-  it('has no row for an empty text or without a cell', () => {
+  it('gives no row for an empty text or for no cells', () => {
     expect(wrapCells(safe``, 10, 3)).toEqual([])
     expect(wrapCells(safe`text`, 0, 3)).toEqual([])
   })
 })
 
 describe('parts of safe text', () => {
-  it('are safe: a character that is cut in two becomes a sign', () => {
+  it('are safe: half a surrogate pair becomes �', () => {
     expect(sliceText(safe`a👍b`, 0, 2)).toBe('a�')
     expect(sliceText(safe`a👍b`, 1)).toBe('👍b')
   })
@@ -187,7 +187,7 @@ describe('parts of safe text', () => {
     expect([padEnd('word', 2), padStart('word', 2)]).toEqual(['word', 'word'])
   })
 
-  it('repeat no less than never', () => {
+  it('repeat as often as asked, and never for a negative number', () => {
     expect([repeatText('─', 3), repeatText('─', -1)]).toEqual(['───', ''])
   })
 

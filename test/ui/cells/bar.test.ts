@@ -3,7 +3,6 @@ import { describe, expect, it } from 'vitest'
 import type { Countdown } from '../../../src/domain/jobs/deadlines.ts'
 import { barText, countdownLine, countdownRole, countdownRoom } from '../../../src/ui/cells/bar.ts'
 import { lineWidth } from '../../../src/ui/cells/line.ts'
-import { clockTime, elapsed, remaining } from '../../../src/ui/cells/times.ts'
 import { nowMs } from '../fixtures.ts'
 
 function countdown(limitSec: number, leftSec: number, change: Partial<Countdown> = {}): Countdown {
@@ -30,7 +29,7 @@ describe('a bar', () => {
     [2, '████'],
   ])('of %d is "%s"', (fraction, text) => expect(barText(fraction, 4)).toBe(text))
 
-  it('is exactly as long as it is told, and never shrinks when more is left', () => {
+  it('is exactly as long as asked, and never shrinks when more is left', () => {
     const part = fc.double({ min: 0, max: 1, noNaN: true })
     const eighths = (bar: string) => [...bar].reduce((sum, cell) => sum + ' ▏▎▍▌▋▊▉█'.indexOf(cell), 0)
     fc.assert(
@@ -80,7 +79,7 @@ describe('a countdown line', () => {
     expect(countdownRoom([null, null], nowMs)).toBe(14)
   })
 
-  it('is exactly as wide as it is told, for any limit', () => {
+  it('is exactly as wide as asked, for any limit', () => {
     const sec = fc.integer({ min: 1, max: 10_000_000 })
     fc.assert(
       fc.property(
@@ -95,22 +94,4 @@ describe('a countdown line', () => {
       ),
     )
   })
-})
-
-describe('times', () => {
-  it('count what is over down to the second and what is left up to it', () => {
-    expect(elapsed(42_998)).toBe('0:42')
-    expect(remaining(42_002)).toBe('0:43')
-    expect(remaining(2)).toBe('0:01')
-    expect(remaining(0)).toBe('0:00')
-    expect(elapsed(3_723_000)).toBe('1:02:03')
-    expect(elapsed(450_000_000)).toBe('5d 05h')
-  })
-
-  it('fall by one a second even when the clock ticks a hair late', () => {
-    const texts = [0, 1000.2, 1999.7, 3000.1].map((goneMs) => remaining(10_000 - goneMs))
-    expect(texts).toEqual(['0:10', '0:09', '0:08', '0:07'])
-  })
-
-  it('show the local time of day', () => expect(clockTime(nowMs)).toBe('14:02:11'))
 })

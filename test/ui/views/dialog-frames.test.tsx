@@ -25,7 +25,7 @@ const refusing = () =>
   askedCommands({
     register: async () => ({
       ok: false,
-      fields: { timeout: '"1x" is no duration: use 90s, 15m or 1h30m' },
+      fields: { timeout: '"1x" is not a duration: use 90s, 15m or 1h30m' },
       message: 'nothing was registered',
     }),
   })

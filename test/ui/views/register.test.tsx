@@ -41,7 +41,7 @@ async function open(commands: AskedCommands, columns = 80, rows = 24, profiles =
 
 const refusal: Registration = {
   ok: false,
-  fields: { timeout: '"1x" is no duration: use 90s, 15m or 1h30m', artifacts: 'an artifact is an empty path' },
+  fields: { timeout: '"1x" is not a duration: use 90s, 15m or 1h30m', artifacts: 'an artifact is an empty path' },
   message: null,
 }
 
@@ -128,15 +128,15 @@ describe('the register form', () => {
   it.each(sizes.slice(1))('shows at %i×%i what is wrong beside its field, and goes there', async (columns, rows) => {
     const { dialog } = await open(askedCommands({ register: async () => refusal }), columns, rows)
     await dialog.press('x', 'ctrl-s')
-    const screen = (await dialog.sees('"1x" is no duration')).rows
+    const screen = (await dialog.sees('"1x" is not a duration')).rows
     const wrong = screen.findIndex((row) => row.includes('total'))
     expect(screen[wrong]).toContain('▸ total')
-    expect(screen[wrong + 1]).toContain('✗ "1x" is no duration')
+    expect(screen[wrong + 1]).toContain('✗ "1x" is not a duration')
     expect(screen.findIndex((row) => row.includes('an artifact is an empty'))).toBeGreaterThan(
       screen.findIndex((row) => row.includes('artifacts')),
     )
     await dialog.press('backspace')
-    expect((await dialog.screen()).text).not.toContain('is no duration')
+    expect((await dialog.screen()).text).not.toContain('is not a duration')
   })
 
   it('says that it waits for the lock, takes no key meanwhile, and then says what was wrong with the whole', async () => {

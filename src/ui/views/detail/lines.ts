@@ -154,7 +154,7 @@ export function detailFrame(
     title: titleLine(view, '', size.columns - 5),
     notes: notesOf(view),
     body: [...around.above.slice(top), ...list, ...around.below.slice(Math.max(0, top - above - entries.length))],
-    scroll: { top, lines: extent.lines, fromRow: 0 },
+    scroll: { top, lines: extent.lines },
   })
   return { lines, extent }
 }
