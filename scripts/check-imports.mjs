@@ -1,5 +1,5 @@
 // Holds src/ to the house rules of docs/architecture.md: who may import whom (types included), no circles, which package
-// belongs to which room, and the environment and the clock each behind one door.
+// belongs to which room, and the environment, the clock and the claim that a text is safe each behind one door.
 // dependency-cruiser cannot do it: TypeScript 7 has no JavaScript API for it to read with. Our own imports always end in
 // `.ts` or `.tsx`, so reading them is simple.
 import { globSync, readFileSync } from 'node:fs'
@@ -45,6 +45,9 @@ const environmentDoor = 'src/cli/context/'
 const clockPattern =
   /\bDate\.now\b|\bnew Date\(\)|\bperformance\.(?:now|timeOrigin)\b|\bset(?:Timeout|Interval|Immediate)\b/
 const clockDoor = 'src/io/clock/'
+/** The compiler proves that text is safe to show as long as nothing claims it. */
+const claimPattern = /\bas (?:readonly )?SafeText\b/
+const claimDoor = 'src/domain/text/safe-text.ts'
 
 const importPattern = /(?:^|[\s;(:<|&=])(?:import|export)\b(?:\s+type\b)?[^'";()]*?(?:\bfrom\s*)?(?:\()?\s*'([^'\n]+)'/g
 
@@ -100,6 +103,9 @@ function problemsOf(file) {
       : null,
     clockPattern.test(code) && !file.startsWith(clockDoor)
       ? `reads a clock or owns a timer: only ${clockDoor} does`
+      : null,
+    claimPattern.test(sources.get(file)) && file !== claimDoor
+      ? `claims that a text is safe: only ${claimDoor} does, others sanitise or use its template`
       : null,
   ].filter((problem) => problem !== null)
 }

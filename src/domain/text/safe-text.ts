@@ -9,24 +9,35 @@ declare const brand: unique symbol
 /** Text without controls, escape sequences, bidi controls, invisible characters and lone surrogates. */
 export type SafeText = string & { readonly [brand]: 'SafeText' }
 
-/** Every value of the type is written out in the source: `'a' | 'b'` is such a type, `string` and `a${string}` are not. */
+/** `any`, such as what JSON.parse returns, passes as every type but `never`. */
+type IsAny<T> = 0 extends 1 & T ? true : false
+
+/** Whether every value of the type stands in the source: `'a' | 'b'` is such a type, `string` and `a${string}` are not. */
 type IsLiteral<T extends string> = Record<never, never> extends Record<T, unknown> ? false : true
 
-/** What needs no sanitising: safe text, numbers and string literals. Anything else turns into `SafeText`, which it is not. */
-export type Proved<T extends string | number> = T extends number
-  ? T
-  : T extends string
-    ? IsLiteral<T> extends true
+/** What needs no sanitising: safe text, numbers and string literals. For anything else the compiler asks for `SafeText`. */
+export type Proved<T> =
+  IsAny<T> extends true
+    ? never
+    : T extends number
       ? T
-      : SafeText
-    : never
+      : T extends string
+        ? IsLiteral<T> extends true
+          ? T
+          : SafeText
+        : SafeText
 
 /** Our own words around what is proved safe: safe`${count} jobs on ${broker.url}`. */
-export function safe<const Holes extends readonly (string | number)[]>(
+export function safe<Holes extends readonly unknown[]>(
   words: TemplateStringsArray,
   ...holes: { [Index in keyof Holes]: Proved<Holes[Index]> }
 ): SafeText {
   return String.raw({ raw: words }, ...holes) as SafeText
+}
+
+/** Text that is proved safe, as one type. */
+export function proved<T extends string>(text: Proved<T>): SafeText {
+  return text as SafeText
 }
 
 /** Raw text beyond this is cut off unread, so that a line costs the same whatever was sent. */
@@ -35,7 +46,7 @@ const maxRawChars = 16_384
 /** What acts on a terminal: C0 controls, DEL and C1 controls; marks that change the direction of text. */
 const controls = /[\u0000-\u001f\u007f-\u009f]/g
 const bidiControls = /[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/g
-/** Thai and Lao AM: terminals give the letter a cell of its own, `cellWidth` only when it is written as its two parts. */
+/** Thai and Lao AM take a separate cell on a terminal; `cellWidth` counts it only when the letter is written as its two parts. */
 const joinedAm = /[\u0e33\u0eb3]/g
 
 /** Zero-width and format characters, variation selectors, Hangul fillers, tags, skin tones, the ring of keycaps. */

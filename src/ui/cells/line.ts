@@ -1,7 +1,7 @@
 // A line of the screen as data: pieces of safe text with a role each. Everything is drawn from these, so that widths are
 // exact in cells (wide characters too) and tests need no terminal.
 import { cellWidth } from '../../domain/text/cells.ts'
-import { clipCells, type Proved, repeatText, type SafeText, safe } from '../../domain/text/safe-text.ts'
+import { clipCells, type Proved, proved, repeatText, type SafeText, safe } from '../../domain/text/safe-text.ts'
 import type { Role } from './theme.ts'
 
 export interface Span {
@@ -13,7 +13,7 @@ export type Line = readonly Span[]
 
 /** A piece of a line: safe text, or words of our own. */
 export function span<T extends string>(text: Proved<T>, role: Role = 'plain'): Span {
-  return { text: safe`${text}`, role }
+  return { text: proved(text), role }
 }
 
 /** Blank cells. */

@@ -29,6 +29,8 @@ describe('safe text is proved by the compiler', () => {
     safe`${status === 'running' ? 'a' : hostile}`
     // @ts-expect-error a literal or a template type
     safe`${status === 'running' ? 'a' : record.patternOfUnknown}`
+    // @ts-expect-error any, such as parsed JSON
+    safe`${JSON.parse('1')}`
     // @ts-expect-error nothing at all
     safe`${undefined}`
     // @ts-expect-error an object, whose toString says what it likes

@@ -202,6 +202,16 @@ describe('safeJson', () => {
     expect(safeJson('\u200b\u200b', 8)).toBe('"\\u200b\\')
   })
 
+  it('acts on nothing wherever it is cut', () => {
+    fc.assert(
+      fc.property(fc.oneof(hostileText, writtenText), fc.nat(60), (text, maxChars) => {
+        const json = safeJson({ text }, maxChars)
+        expect(json.length).toBeLessThanOrEqual(maxChars)
+        expect(json).not.toMatch(dangerous)
+      }),
+    )
+  })
+
   it('is the same value when parsed, and holds nothing that acts on a terminal', () => {
     fc.assert(
       fc.property(fc.record({ text: hostileText, number: fc.integer() }), (value) => {
