@@ -199,7 +199,9 @@ describe('broker init in a directory that is not empty', () => {
     directory.remove('certs/server.crt')
     directory.write('certs/ca.key', directory.text('certs/server.key'))
     directory.remove('certs/server.key')
-    await expect(brokerInit(directory.path)).rejects.toThrow('the CA cannot sign: the key is of another certificate')
+    await expect(brokerInit(directory.path)).rejects.toThrow(
+      'the CA cannot sign: its key belongs to another certificate',
+    )
     directory.write('certs/ca.key', 'nonsense')
     await expect(brokerInit(directory.path)).rejects.toMatchObject({ code: 'config' })
   })

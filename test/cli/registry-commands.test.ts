@@ -83,7 +83,7 @@ describe('list', () => {
     writeFileSync(join(dir, 'some settings.json'), '{}')
     const { status, stderr } = await runHere(['list'], { home })
     expect(status).toBe(0)
-    expect(stderr).toBe(`jobdeck: ${dir}/some settings.json: its name is no job id\n`)
+    expect(stderr).toBe(`jobdeck: ${dir}/some settings.json: its name is not a valid job id\n`)
   })
 
   it('is empty without a registry', async () => {

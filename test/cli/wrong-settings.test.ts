@@ -25,7 +25,7 @@ describe('a profile that does not exist', () => {
     expect(ran).toMatchObject({
       status: 78,
       stdout: '',
-      stderr: /^jobdeck: there is no profile "nope": known are env, /,
+      stderr: /^jobdeck: there is no profile "nope": choose one of env, /,
     })
   })
 

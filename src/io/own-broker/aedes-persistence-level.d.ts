@@ -1,4 +1,4 @@
-// The package ships no types; this is the part that the embedded broker uses.
+// The package has no types; these are for the part that the embedded broker uses.
 declare module 'aedes-persistence-level' {
   import type { ClassicLevel } from 'classic-level'
   export default function persistenceOf(database: ClassicLevel): object

@@ -1,4 +1,4 @@
-// Makes the certificates of `jobdeck broker init` without openssl, the same as certs/make-certs.sh makes with it.
+// Makes the certificates for `jobdeck broker init` without openssl; certs/make-certs.sh makes the same ones with it.
 import { createPrivateKey, createPublicKey, webcrypto, X509Certificate } from 'node:crypto'
 import { isIP } from 'node:net'
 import './reflect-metadata.ts'
@@ -14,15 +14,15 @@ interface CertifiedKey {
 }
 
 const authorityDays = 3650
-/** As long as Apple's systems accept a server certificate of a private CA. */
+/** The longest that Apple's systems accept for a server certificate of a private CA. */
 const serverDays = 825
 const dayMs = 24 * 60 * 60 * 1000
-/** A broker whose clock is a little behind takes the certificate all the same. */
+/** So that a machine whose clock is slightly behind accepts the certificate. */
 const clockSkewMs = 5 * 60 * 1000
 
 const rsa = { name: 'RSASSA-PKCS1-v1_5', hash: 'SHA-256' }
 
-/** Makes a self-signed CA that may sign server certificates only directly. */
+/** Makes a self-signed CA that may sign server certificates but no further CA. */
 export async function makeAuthority(clock: Clock = systemClock): Promise<CertifiedKey> {
   const keys = await makeRsaKeys(4096)
   const certificate = await x509.X509CertificateGenerator.createSelfSigned({
@@ -41,8 +41,8 @@ export async function makeAuthority(clock: Clock = systemClock): Promise<Certifi
 
 /**
  * Makes a server certificate for `names` (host names and addresses), signed by `authority`.
- * Throws JobdeckError `config` when the authority has expired, or its key is not the certificate's, not RSA, or cannot be
- * read.
+ * Throws JobdeckError `config` when the authority has expired, or when its key belongs to another certificate, is not RSA or
+ * cannot be read.
  */
 export async function makeServerCertificate(
   authority: CertifiedKey,
@@ -95,7 +95,7 @@ async function openAuthority(
   try {
     const key = createPrivateKey(authority.key)
     const certificate = new X509Certificate(authority.certificate)
-    if (!certificate.checkPrivateKey(key)) throw new Error('the key is of another certificate')
+    if (!certificate.checkPrivateKey(key)) throw new Error('its key belongs to another certificate')
     if (certificate.validToDate.getTime() < nowMs) throw new Error('it has expired')
     if (createPublicKey(key).asymmetricKeyType !== 'rsa') throw new Error('only RSA keys are supported')
     const pkcs8 = key.export({ type: 'pkcs8', format: 'der' })
@@ -106,12 +106,12 @@ async function openAuthority(
     throw new JobdeckError(
       'config',
       `the CA cannot sign: ${reason}`,
-      'sign with openssl, or move the CA away to have a new one made',
+      'sign with openssl, or move the CA away and a new one is made',
     )
   }
 }
 
-/** The issuer's own identifier if it names one: verifiers look for exactly that. */
+/** The issuer's own identifier if it has one, because verifiers look for exactly that. */
 async function authorityKeyIdentifier(issuer: x509.X509Certificate): Promise<x509.AuthorityKeyIdentifierExtension> {
   const keyId = issuer.getExtension(x509.SubjectKeyIdentifierExtension)?.keyId
   if (keyId !== undefined) return new x509.AuthorityKeyIdentifierExtension(keyId)

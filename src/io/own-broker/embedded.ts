@@ -9,9 +9,9 @@ import { makeDirectory } from '../files/make-directory.ts'
 import { type BrokerSettings, brokerUrl, plainSettings } from '../mqtt/settings.ts'
 
 export interface EmbeddedBrokerOptions {
-  /** A free port when it is left out. */
+  /** Default: a free port. */
   readonly port?: number
-  /** Where retained messages and sessions outlive the process; in memory when it is left out. */
+  /** Where retained messages and sessions survive the process. Default: in memory only. */
   readonly dataDir?: string
 }
 
@@ -40,7 +40,7 @@ export async function startEmbeddedBroker(options: EmbeddedBrokerOptions = {}): 
       done(null)
     },
   })
-  // A broken store or client must not end the process that the broker lives in.
+  // A broken store or client must not end the process that hosts the broker.
   broker.on('error' as 'closed', () => {})
   const sockets = new Set<Socket>()
   const server = createServer((socket) => {
@@ -61,8 +61,8 @@ export async function startEmbeddedBroker(options: EmbeddedBrokerOptions = {}): 
 }
 
 /**
- * A publish to `$SYS/…` is acknowledged and dropped. Aedes would cut the connection, and clients that resend what was
- * not acknowledged would come back with it for ever (PROTOCOL.md §7).
+ * A publish to `$SYS/…` is acknowledged and dropped. Aedes would close the connection, and a client that resends what was
+ * not acknowledged would repeat it for ever (PROTOCOL.md §7).
  */
 function discardReserved(packet: PublishPacket): void {
   if (!packet.topic.startsWith('$SYS/')) return
@@ -88,7 +88,9 @@ async function openStore(dataDir: string | undefined): Promise<Store> {
 function unusableStore(dataDir: string, error: unknown): JobdeckError {
   const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error
   const isLocked = (cause as NodeJS.ErrnoException).code === 'LEVEL_LOCKED'
-  const reason = isLocked ? 'another broker uses it' : safeLine(cause instanceof Error ? cause.message : String(cause))
+  const reason = isLocked
+    ? 'another broker is using it'
+    : safeLine(cause instanceof Error ? cause.message : String(cause))
   return new JobdeckError(
     'io',
     `the data directory ${safeLine(dataDir)} cannot be used (${reason})`,
@@ -103,7 +105,11 @@ async function listen(server: Server, port: number): Promise<void> {
   } catch (error) {
     const code = (error as NodeJS.ErrnoException).code
     const reason = code === 'EADDRINUSE' ? 'is in use' : `cannot be opened (${code})`
-    throw new JobdeckError('io', `port ${port} of ${host} ${reason}`, 'choose another port, or stop what listens there')
+    throw new JobdeckError(
+      'io',
+      `port ${port} of ${host} ${reason}`,
+      'choose another port, or stop the program that listens there',
+    )
   }
 }
 

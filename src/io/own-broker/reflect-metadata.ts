@@ -1,5 +1,5 @@
-// tsyringe, which @peculiar/x509 stands on, refuses to load without reflect-metadata. It asks only for the types of
-// constructor arguments, and no class of x509 has any: "nothing known" is the whole answer, so a dependency is saved.
+// tsyringe, on which @peculiar/x509 is built, refuses to load without reflect-metadata. It asks only for the types of
+// constructor arguments, and the classes of x509 have none, so "nothing known" is a complete answer and saves a dependency.
 
 const nothingKnown = { getMetadata: () => undefined, getOwnMetadata: () => undefined }
 

@@ -1,4 +1,4 @@
-// Where a text stops being JSON. The engine's own message quotes what stands around the fault, which can be a password.
+// Finds where a text stops being JSON. The engine's own message quotes the text around it, which can be a password.
 
 const token =
   /[\t\n\r ]*(?:([{}[\],:])|("(?:[^"\\\u0000-\u001f]|\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4}))*")|(-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?|true|false|null)(?![\w.]))/y
@@ -7,7 +7,7 @@ const blanks = /[\t\n\r ]*/y
 
 type Expected = 'value' | 'value or ]' | 'key' | 'key or }' | ':' | ', or end'
 
-/** Line and column, both from 1, of the first character that cannot stand where it stands; null for valid JSON. */
+/** Line and column, counted from 1, of the first character that is not allowed where it is; null for valid JSON. */
 export function jsonFault(text: string): { line: number; column: number } | null {
   const open: string[] = []
   let expected: Expected = 'value'
@@ -25,7 +25,7 @@ export function jsonFault(text: string): { line: number; column: number } | null
   }
 }
 
-/** What must follow a token, or null when the token itself cannot stand here. `open` holds the brackets around it. */
+/** What must follow a token, or null when the token itself is not allowed here. `open` holds the brackets around it. */
 function after(expected: Expected, [, sign, string]: RegExpExecArray, open: string[]): Expected | null {
   const wantsValue = expected === 'value' || expected === 'value or ]'
   if (sign === '{' || sign === '[') {

@@ -1,4 +1,4 @@
-// What `profiles.json` holds, and what is said when it does not. Nothing here quotes a value: it could be a password.
+// The format of `profiles.json` and the errors about it. No error quotes a value, because it could be a password.
 import { z } from 'zod'
 import { JobdeckError } from '../../domain/failure.ts'
 import { isTopicBase } from '../../domain/protocol/topics.ts'
@@ -11,7 +11,7 @@ const fileVersion = 1
 
 export interface ProfileFile {
   readonly version: typeof fileVersion
-  /** The profile that was chosen last; null before the first choice. */
+  /** The profile that was selected last; null before the first time. */
   readonly selected: string | null
   readonly profiles: Readonly<Record<string, ProfileFields>>
 }
@@ -33,7 +33,7 @@ const secret = z.discriminatedUnion('kind', [
       .string()
       .regex(/\S/, 'the command is empty')
       .max(4096)
-      .refine((text) => !text.includes('\0'), 'a command holds no NUL'),
+      .refine((text) => !text.includes('\0'), 'a command cannot contain NUL'),
   }),
 ])
 
@@ -41,7 +41,10 @@ const profileFields = z
   .strictObject({
     host: z
       .string()
-      .regex(/^[A-Za-z0-9_:]([A-Za-z0-9._:-]{0,253}[A-Za-z0-9_.:])?$/, 'expected a host name or an IP address, no URL'),
+      .regex(
+        /^[A-Za-z0-9_:]([A-Za-z0-9._:-]{0,253}[A-Za-z0-9_.:])?$/,
+        'expected a host name or an IP address, not a URL',
+      ),
     port: z
       .int('expected a port number from 1 to 65535')
       .min(1, 'expected 1 to 65535')
@@ -50,7 +53,7 @@ const profileFields = z
     transport: z.enum(['tcp', 'websocket'], 'expected tcp or websocket'),
     username: z
       .string()
-      .regex(/^[^\p{Cc}]{1,255}$/u, 'expected 1 to 255 characters, no control character')
+      .regex(/^[^\p{Cc}]{1,255}$/u, 'expected 1 to 255 characters without control characters')
       .nullable(),
     secret,
     caFile: path,
@@ -58,10 +61,10 @@ const profileFields = z
     keyFile: path,
     clientIdPrefix: z
       .string()
-      .regex(/^[!"$-*,-~]{1,64}$/, 'expected 1 to 64 printable ASCII characters without space, + and #'),
+      .regex(/^[!"$-*,-~]{1,64}$/, 'expected 1 to 64 printable ASCII characters without spaces, + and #'),
     topicBase: z
       .string()
-      .refine(isTopicBase, 'expected a topic without wildcards, empty levels and control characters')
+      .refine(isTopicBase, 'expected a topic without wildcards, empty levels or control characters')
       .nullable(),
   })
   .superRefine((fields, context) => {
@@ -69,34 +72,38 @@ const profileFields = z
       context.addIssue({ code: 'custom', path: ['username'], message: 'a password needs a username' })
     if ((fields.certFile === null) !== (fields.keyFile === null)) {
       const absent = fields.certFile === null ? 'certFile' : 'keyFile'
-      context.addIssue({ code: 'custom', path: [absent], message: 'a client certificate and its key go together' })
+      context.addIssue({
+        code: 'custom',
+        path: [absent],
+        message: 'a client certificate needs its key, and the key its certificate',
+      })
     }
     if (!fields.tls && (fields.caFile !== null || fields.certFile !== null || fields.keyFile !== null))
-      context.addIssue({ code: 'custom', path: ['tls'], message: 'certificates are used only with TLS: switch it on' })
+      context.addIssue({ code: 'custom', path: ['tls'], message: 'certificates are used only with TLS: turn it on' })
   })
 
 const profileFile = z.strictObject({
   version: z.literal(fileVersion, `expected ${fileVersion}: a newer jobdeck may have written the file`),
   selected: z.string().nullable(),
   profiles: z.record(
-    z.string().refine((name) => isProfileName(name) && !isBuiltInName(name), 'no name for a profile'),
+    z.string().refine((name) => isProfileName(name) && !isBuiltInName(name), 'not a valid profile name'),
     profileFields,
   ),
 })
 
-/** One thing that is wrong with a profile: the field's name and what was expected of it. */
+/** One problem with a profile: the field's name and what was expected there. */
 export interface ProfileProblem {
   readonly field: string
   readonly message: string
 }
 
-/** What is wrong with the fields of a profile; empty when they can be saved. */
+/** The problems with a profile's fields; empty when they can be saved. */
 export function profileProblems(fields: ProfileFields): readonly ProfileProblem[] {
   const parsed = profileFields.safeParse(fields)
   return parsed.success ? [] : parsed.error.issues.map(problemOf)
 }
 
-/** The file's content from its text. Throws a `config` error that names the file and the place, and quotes no value. */
+/** Parses the file's text. Throws a `config` error that names the file and the place but quotes no value. */
 export function parseProfileFile(text: string, fileName: string): ProfileFile {
   const fault = jsonFault(text)
   if (fault) throw broken(fileName, `it is not valid JSON at line ${fault.line}, column ${fault.column}`)
@@ -117,6 +124,6 @@ function broken(fileName: string, why: string): JobdeckError {
   return new JobdeckError(
     'config',
     `the profiles in ${safeLine(fileName)} cannot be read: ${why}`,
-    'mend the file or move it away; it is left as it is',
+    'fix the file or move it away; jobdeck leaves it unchanged',
   )
 }

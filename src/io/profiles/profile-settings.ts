@@ -1,4 +1,4 @@
-// From a profile to what a connection needs, and to what a list shows without asking for the secret.
+// Turns a profile into the settings of a connection, or into the address that a list shows without the secret.
 
 import type { Clock } from '../clock/clock.ts'
 import { systemClock } from '../clock/system-clock.ts'
@@ -7,7 +7,7 @@ import type { EnvProfile, FixedProfile } from './profile.ts'
 import { readSecret } from './secret.ts'
 import { type Environment, settingsFromEnv } from './settings-from-env.ts'
 
-/** Where a profile leads, without any secret. */
+/** Where a profile leads, without secrets. */
 export type ProfileAddress = Pick<BrokerSettings, 'host' | 'port' | 'tls' | 'transport' | 'username' | 'certFile'>
 
 /** The address of a profile. Throws `config` when the `env` profile's variables are wrong. */
@@ -17,8 +17,8 @@ export function profileAddress(profile: FixedProfile | EnvProfile, env: Environm
 }
 
 /**
- * What a connection needs to know. Reads the secret: at most 5 s for a password command. Throws `config` when the
- * environment is wrong or the secret cannot be had.
+ * The settings of a profile's connection. Reads the secret, which takes a password command at most 5 s. Throws `config` when
+ * the environment is wrong or the secret is not available.
  */
 export async function resolveSettings(
   profile: FixedProfile | EnvProfile,

@@ -1,4 +1,4 @@
-// The file of profiles: read once at the start, and again only to write it, under a lock and in one atomic step.
+// The profiles file: read once at the start, and again only for writing, under a lock and in one atomic step.
 import { readFileSync } from 'node:fs'
 import { homedir } from 'node:os'
 import { join, resolve } from 'node:path'
@@ -25,7 +25,7 @@ export function profileFileIn(directory: string): string {
 
 type ConfClass = typeof import('conf')['default']
 
-/** What the file holds; no file is an empty one. Throws `config` for a broken file and `io` for an unreadable one. */
+/** The file's content; a missing file counts as empty. Throws `config` for a broken file and `io` for an unreadable one. */
 export function readProfileFile(directory: string): ProfileFile {
   const file = profileFileIn(directory)
   try {
@@ -37,15 +37,15 @@ export function readProfileFile(directory: string): ProfileFile {
 }
 
 /**
- * Reads the file, changes it and writes it back under the lock; returns what was written. Throws what `readProfileFile`
- * and `change` throw, then nothing was written, and `io` when writing fails.
+ * Reads the file, changes it and writes it back under the lock; returns what was written. Throws what `readProfileFile` and
+ * `change` throw, without having written anything, and `io` when writing fails.
  */
 export async function changeProfileFile(
   directory: string,
   change: (content: ProfileFile) => ProfileFile,
 ): Promise<ProfileFile> {
   prepare(directory)
-  // Loaded before the lock is taken: others wait meanwhile.
+  // Loaded before the lock is taken, so that others wait only for the write.
   const { default: Conf } = await import('conf')
   return await withDirectoryLock(directory, async () => {
     const next = change(readProfileFile(directory))
@@ -54,7 +54,7 @@ export async function changeProfileFile(
   })
 }
 
-/** The directory holds secrets, so what we make is ours alone; one that was there keeps its mode (`doctor` warns). */
+/** The directory holds secrets, so a new one is private; an existing one keeps its mode (`doctor` warns). */
 function prepare(directory: string): void {
   try {
     makeDirectory(directory)
@@ -73,7 +73,7 @@ async function write(Conf: ConfClass, directory: string, content: ProfileFile): 
       accessPropertiesByDotNotation: false,
       serialize: (value) => `${JSON.stringify(value, null, 2)}\n`,
     })
-    // In one atomic step, as `writeAtomically` does it but for the directory.
+    // Atomic as `writeAtomically` is, except that conf does not sync the directory.
     conf.store = { ...content }
     await syncDirectory(directory)
   } catch (error) {

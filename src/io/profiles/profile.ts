@@ -1,4 +1,4 @@
-// A profile is a broker with a name: four are built in, the others are saved by `jobdeck profile` and by the deck.
+// A profile is a broker with a name: four are built in, `jobdeck profile` and the deck save others.
 import { join } from 'node:path'
 import { JobdeckError } from '../../domain/failure.ts'
 import { safeLine } from '../../domain/text/safe-text.ts'
@@ -29,7 +29,7 @@ export interface ProfileFields {
   readonly topicBase: string | null
 }
 
-/** A broker whose address the profile itself knows. */
+/** A broker whose address is in the profile itself. */
 export interface FixedProfile extends ProfileFields {
   readonly kind: 'fixed'
   readonly name: string
@@ -43,7 +43,7 @@ export interface EnvProfile {
   readonly origin: 'built-in'
 }
 
-/** A broker inside the process: it has no address before somebody starts it. */
+/** A broker inside the process: it has no address until it is started. */
 export interface EmbeddedProfile {
   readonly kind: 'embedded'
   readonly name: 'embedded'
@@ -55,38 +55,38 @@ export type Profile = FixedProfile | EnvProfile | EmbeddedProfile
 const namePattern = /^[A-Za-z0-9][A-Za-z0-9._-]{0,31}$/
 const builtInNames: ReadonlySet<string> = new Set(['env', 'local', 'local-tls', 'embedded'])
 
-/** Whether a text can name a profile: 1 to 32 letters, digits, `.`, `_`, `-`, the first a letter or a digit. */
+/** Whether a text is a valid profile name: 1 to 32 letters, digits, `.`, `_`, `-`, beginning with a letter or a digit. */
 export function isProfileName(text: string): boolean {
   return namePattern.test(text)
 }
 
-/** Whether a name belongs to a built-in profile, which nobody can change or remove. */
+/** Whether a name belongs to a built-in profile, which cannot be changed or removed. */
 export function isBuiltInName(name: string): boolean {
   return builtInNames.has(name)
 }
 
-/** Throws `usage` for a text that cannot name a profile. */
+/** Throws `usage` unless the text is a valid profile name. */
 export function checkProfileName(name: string): void {
   if (isProfileName(name)) return
   throw new JobdeckError(
     'usage',
-    `"${safeLine(name, 60)}" cannot name a profile`,
-    'use 1 to 32 letters, digits, ".", "_" and "-", the first a letter or a digit',
+    `"${safeLine(name, 60)}" is not a valid profile name`,
+    'use 1 to 32 letters, digits, ".", "_" and "-", beginning with a letter or a digit',
   )
 }
 
-/** Throws `usage` for a name that no saved profile can have. */
+/** Throws `usage` unless a saved profile can have this name. */
 export function checkSavedName(name: string): void {
   checkProfileName(name)
   if (isBuiltInName(name))
     throw new JobdeckError(
       'usage',
       `"${name}" is a built-in profile`,
-      'it cannot be changed; add one with another name',
+      'it cannot be changed; add a profile under another name',
     )
 }
 
-/** What a new profile has where nothing else is said. */
+/** The defaults of a new profile. */
 export const newProfileFields: Omit<ProfileFields, 'host'> = {
   port: 1883,
   tls: false,
@@ -101,9 +101,9 @@ export const newProfileFields: Omit<ProfileFields, 'host'> = {
 }
 
 /**
- * The four built-in profiles, `certs/ca.crt` being that of `cwd`. `local` and `local-tls` log in as `MQTT_USERNAME`,
- * unless `MQTT_BROKER` names another machine: a password for that one is never offered to this one. Without it they log
- * in as `operator` when the environment has the password that `jobdeck broker init` wrote into `.env`.
+ * The four built-in profiles, with the `certs/ca.crt` of `cwd`. `local` and `local-tls` log in as `MQTT_USERNAME`, unless
+ * `MQTT_BROKER` names another machine, whose password is never sent to this one. Otherwise they log in as `operator` if the
+ * environment has the password that `jobdeck broker init` wrote to `.env`.
  */
 export function builtInProfiles(env: Environment, cwd: string): readonly Profile[] {
   const local: FixedProfile = {

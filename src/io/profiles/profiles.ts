@@ -1,4 +1,4 @@
-// The profiles of one run: the built-in ones and those of the file as it was at the start. Only writing reads it again.
+// The profiles of one run: the built-in ones and those of the file as it was at the start. Only a write rereads it.
 import { homedir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { describeError, JobdeckError } from '../../domain/failure.ts'
@@ -17,23 +17,23 @@ import { changeProfileFile, configDirectory, profileFileIn, readProfileFile } fr
 import type { Environment } from './settings-from-env.ts'
 
 export interface Profiles {
-  /** The path of the file that saved profiles live in. */
+  /** The path of the file with the saved profiles. */
   readonly file: string
-  /** What is wrong with the file; the built-in profiles work all the same. */
+  /** What is wrong with the file; the built-in profiles work regardless. */
   problem(): JobdeckError | null
   /** The built-in profiles, then the saved ones by name. */
   list(): readonly Profile[]
-  /** Throws `usage` for a text that is no name, `config` for a profile that does not exist. */
+  /** Throws `usage` for an invalid name, `config` for a profile that does not exist. */
   get(name: string): Profile
-  /** The name of the profile that was chosen last. */
+  /** The name of the profile that was selected last. */
   selected(): string | null
-  /** The profile to use when `explicitName` is what `--profile` or `JOBDECK_PROFILE` said (CLI.md). Throws as `get`. */
+  /** The profile to use, given `explicitName` from `--profile` or `JOBDECK_PROFILE` (CLI.md). Throws as `get`. */
   choose(explicitName: string | null): Profile
-  /** Remembers the choice for the next start. Throws as `get`, and what writing throws. */
+  /** Remembers the selection for the next start. Throws as `get`, and what writing throws. */
   select(name: string): Promise<void>
   /**
-   * Saves what `change` makes of the profile of that name, null when there is none; a relative path is taken from the
-   * working directory. Throws `usage` for a name or a field that cannot be, and what `change` and writing throw.
+   * Saves what `change` returns for the profile of that name (null if there is none); relative paths are resolved against
+   * the working directory. Throws `usage` for an invalid name or field, and what `change` and writing throw.
    */
   save(name: string, change: (current: FixedProfile | null) => ProfileFields): Promise<FixedProfile>
   /** Throws `usage` for a built-in profile and for the selected one, `config` for one that does not exist. */
@@ -45,7 +45,7 @@ export interface OpenProfiles {
   readonly cwd: string
 }
 
-/** Reads the profiles. A broken file throws nothing here: see `problem`. */
+/** Reads the profiles. Does not throw for a broken file: see `problem`. */
 export function openProfiles({ env, cwd }: OpenProfiles): Profiles {
   const directory = configDirectory(env, cwd)
   const builtIn = builtInProfiles(env, cwd)
@@ -81,7 +81,7 @@ export function openProfiles({ env, cwd }: OpenProfiles): Profiles {
       if (explicitName !== null) return get(explicitName)
       if (env.MQTT_BROKER) return get('env')
       // Falling back to the public broker because a file is broken would send work to the wrong place.
-      if (problem) throw new JobdeckError('config', problem.message, 'mend the file, or name a profile with --profile')
+      if (problem) throw new JobdeckError('config', problem.message, 'fix the file, or name a profile with --profile')
       return get(content.selected ?? 'env')
     },
 
@@ -113,7 +113,7 @@ export function openProfiles({ env, cwd }: OpenProfiles): Profiles {
           throw new JobdeckError(
             'usage',
             `profile "${name}" is in use`,
-            'choose another first: jobdeck profile use NAME',
+            'select another one first: jobdeck profile use NAME',
           )
         const { [name]: _removed, ...profiles } = current.profiles
         return { ...current, profiles }
@@ -132,7 +132,7 @@ function fixedProfile(name: string, fields: ProfileFields): FixedProfile {
   return { ...fields, kind: 'fixed', origin: 'saved', name }
 }
 
-/** Only the fields that the file keeps: what `change` returns may be a whole profile. */
+/** Only the fields that the file keeps, because `change` may return a whole profile. */
 function withAbsolutePaths(given: ProfileFields, cwd: string, home: string): ProfileFields {
   const absolute = (path: string | null) =>
     path === null || path === '' ? path : path.startsWith('~/') ? join(home, path.slice(2)) : resolve(cwd, path)
@@ -153,5 +153,5 @@ function withAbsolutePaths(given: ProfileFields, cwd: string, home: string): Pro
 
 function unknownProfile(name: string, known: readonly Profile[]): JobdeckError {
   const names = known.map((profile) => profile.name).join(', ')
-  return new JobdeckError('config', `there is no profile "${name}"`, `known are ${safeLine(names, 300)}`)
+  return new JobdeckError('config', `there is no profile "${name}"`, `choose one of ${safeLine(names, 300)}`)
 }

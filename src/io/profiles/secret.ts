@@ -1,4 +1,4 @@
-// A profile's password, fetched only when a connection needs it. No message here ever holds what a command printed.
+// A profile's password, fetched only when a connection needs it. No error ever contains what a command printed.
 import { type ChildProcess, spawn } from 'node:child_process'
 import { JobdeckError } from '../../domain/failure.ts'
 import type { Clock } from '../clock/clock.ts'
@@ -9,8 +9,8 @@ const commandTimeoutMs = 5_000
 const maxOutputBytes = 64 * 1024
 
 /**
- * The password of a profile, null when it has none. Throws `config` when its variable is not set or its command fails,
- * prints nothing or takes longer than 5 s.
+ * The password of a profile; null if it has none. Throws `config` when its variable is not set or its command fails, prints
+ * nothing or takes longer than 5 s.
  */
 export async function readSecret(
   profile: Pick<FixedProfile, 'name' | 'secret'>,
@@ -25,14 +25,14 @@ export async function readSecret(
   if (value) return value
   throw new JobdeckError(
     'config',
-    `the password of profile "${name}" is not set: it is read from the variable ${secret.variable}`,
-    `set ${secret.variable}, or change it with jobdeck profile edit ${name}`,
+    `the password of profile "${name}" is not set: it comes from the variable ${secret.variable}`,
+    `set ${secret.variable}, or run jobdeck profile edit ${name}`,
   )
 }
 
-/** The first line that a shell command prints. It runs in its own process group, so that nothing of it outlives the time-out. */
+/** The first line that a shell command prints. It runs in its own process group, so that nothing of it outlives the timeout. */
 async function commandOutput(command: string, name: string, env: Environment, clock: Clock): Promise<string> {
-  const { child, letGo } = spawnHeld(command, env)
+  const { child, release } = spawnHeld(command, env)
   const chunks: Buffer[] = []
   let size = 0
   const ended = await new Promise<string | null>((resolve) => {
@@ -51,17 +51,17 @@ async function commandOutput(command: string, name: string, env: Environment, cl
     child.on('close', (code, signal) => {
       stopTimer()
       if (code === 0) resolve(null)
-      else resolve(signal ? `was ended by ${signal}` : `failed with exit status ${code}`)
+      else resolve(signal ? `was killed by ${signal}` : `failed with exit status ${code}`)
     })
   })
-  letGo()
+  release()
   const [line = ''] = Buffer.concat(chunks).toString('utf8').split(/\r?\n/, 1)
   const why = ended ?? (line === '' ? 'printed nothing' : null)
   if (why === null) return line
   throw new JobdeckError(
     'config',
     `the password command of profile "${name}" ${why}`,
-    `run it by hand; jobdeck profile show ${name} names it`,
+    `run it by hand: jobdeck profile show ${name} prints it`,
   )
 }
 
@@ -69,25 +69,25 @@ const stopSignals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
 /** Commands that must not outlive this process. */
 const held = new Set<ChildProcess>()
 
-/** A process group of its own gets no Ctrl-C of the terminal, so it is ended with a process that does not wait for it. */
+/** A separate process group does not receive the terminal's Ctrl-C, so the command is killed when this process ends first. */
 function spawnHeld(command: string, env: Environment) {
-  // Before the command can start anything.
+  // Registered before the command can start anything.
   if (held.size === 0) {
     process.on('exit', endHeld)
     for (const signal of stopSignals) process.on(signal, dieOf)
   }
   const child = spawn('/bin/sh', ['-c', command], {
     detached: true,
-    // What it says on stderr may hold the secret, so nobody reads it.
+    // Its stderr may contain the secret, so it is discarded.
     stdio: ['ignore', 'pipe', 'ignore'],
     env: { ...env },
   })
   held.add(child)
-  const letGo = () => {
+  const release = () => {
     held.delete(child)
     if (held.size === 0) stopListening()
   }
-  return { child, letGo }
+  return { child, release }
 }
 
 function stopListening(): void {
@@ -99,7 +99,7 @@ function endHeld(): void {
   for (const child of held) killGroup(child.pid)
 }
 
-/** A death by signal brings no `exit`. Where somebody else listens, that one decides, and ends the process in order. */
+/** A process killed by a signal emits no `exit`. If other listeners exist, they decide and end the process in order. */
 function dieOf(signal: NodeJS.Signals): void {
   if (process.listenerCount(signal) > 1) return
   endHeld()
@@ -112,6 +112,6 @@ function killGroup(pid: number | undefined): void {
   try {
     process.kill(-pid, 'SIGKILL')
   } catch {
-    // It has ended by itself in the meantime.
+    // It has ended by itself meanwhile.
   }
 }

@@ -1,20 +1,20 @@
-// PROTOCOL.md §6: the environment becomes settings here, and nothing else in the code reads `MQTT_*`.
+// Turns the environment into settings (PROTOCOL.md §6). Nothing else in the code reads `MQTT_*`.
 import { isIPv6 } from 'node:net'
 import { JobdeckError } from '../../domain/failure.ts'
 import { safeLine } from '../../domain/text/safe-text.ts'
 import type { BrokerSettings } from '../mqtt/settings.ts'
 
-/** The environment as it is handed in: `process.env` or a test's own object. */
+/** The environment as it is passed in: that of the process, or a test's own object. */
 export type Environment = Readonly<Record<string, string | undefined>>
 
 const defaults = { host: 'broker.hivemq.com', port: '1883', tls: '0', clientIdPrefix: 'hermes' }
 
-/** What the environment alone knows: a record's broker block carries no paths and no client id prefix. */
+/** What only the environment knows: a record's broker block has neither paths nor a client id prefix. */
 export type EnvironmentOnlySettings = Pick<BrokerSettings, 'caFile' | 'certFile' | 'keyFile' | 'clientIdPrefix'>
 
 /**
- * Settings of the `env` profile from the `MQTT_*` variables of PROTOCOL.md §6; an empty variable counts as not set.
- * Does not read the files that it names. Throws a `config` error that names the variable and what it expects.
+ * Settings of the `env` profile from the `MQTT_*` variables of PROTOCOL.md §6; an empty variable counts as not set. Does not
+ * read the files that they name. Throws a `config` error that names the variable and what was expected.
  */
 export function settingsFromEnv(env: Environment): BrokerSettings {
   const username = read(env, 'MQTT_USERNAME')
@@ -34,8 +34,8 @@ export function settingsFromEnv(env: Environment): BrokerSettings {
 }
 
 /**
- * The certificate paths and the client id prefix, which a record's broker block has not (PROTOCOL.md §6).
- * Throws a `config` error as `settingsFromEnv` does.
+ * The certificate paths and the client id prefix, which a record's broker block lacks (PROTOCOL.md §6). Throws a `config`
+ * error as `settingsFromEnv` does.
  */
 export function environmentOnlySettings(env: Environment): EnvironmentOnlySettings {
   const certFile = read(env, 'MQTT_CERTFILE')
@@ -60,19 +60,19 @@ function read(env: Environment, name: string): string | null {
   return env[name] || null
 }
 
-/** An IPv6 address may stand in brackets. */
+/** An IPv6 address may be in brackets. */
 function parseHost(raw: string): string {
   const host = raw.replace(/^\[(.*)\]$/, '$1')
   const isName = /^[A-Za-z0-9_]([A-Za-z0-9._-]{0,252}[A-Za-z0-9_.])?$/.test(host)
   const isIpv6 = host.includes(':') && isIPv6(host)
   if (isName || isIpv6) return host
-  const login = raw.includes('@') ? 'the login is set by MQTT_USERNAME and MQTT_PASSWORD' : null
-  const address = raw.includes('://') ? 'the scheme is set by MQTT_TLS and the port by MQTT_PORT' : null
+  const login = raw.includes('@') ? 'set the login with MQTT_USERNAME and MQTT_PASSWORD' : null
+  const address = raw.includes('://') ? 'set TLS with MQTT_TLS and the port with MQTT_PORT' : null
   const hint = [address, login].filter((text) => text !== null).join(', ') || null
-  throw unexpected('MQTT_BROKER', withoutLogin(raw), 'a host name or an IP address without scheme and port', hint)
+  throw unexpected('MQTT_BROKER', withoutLogin(raw), 'a host name or an IP address without scheme or port', hint)
 }
 
-/** What stands before the `@` of a URL may hold a password. */
+/** The part before the `@` of a URL may contain a password. */
 function withoutLogin(raw: string): string {
   return raw.replace(/^(\w+:\/\/)?.*@/s, '$1…@')
 }
@@ -88,10 +88,10 @@ function parseSwitch(raw: string): boolean {
   return raw === '1'
 }
 
-/** `+` and `#` are left out because Mosquitto refuses client ids that hold them. */
+/** Excludes `+` and `#`, because Mosquitto refuses client ids that contain them. */
 function parseClientIdPrefix(raw: string): string {
   if (!/^[!-~]{1,64}$/.test(raw) || /[+#]/.test(raw)) {
-    throw unexpected('MQTT_CLIENT_ID_PREFIX', raw, '1 to 64 printable ASCII characters without space, + and #')
+    throw unexpected('MQTT_CLIENT_ID_PREFIX', raw, '1 to 64 printable ASCII characters without spaces, + and #')
   }
   return raw
 }

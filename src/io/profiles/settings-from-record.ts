@@ -1,4 +1,4 @@
-// A record's `broker` block (PROTOCOL.md §5) as settings: the worker's credentials, with what only the environment knows.
+// Turns a record's `broker` block (PROTOCOL.md §5) into settings: the worker's credentials and what only the environment knows.
 import { z } from 'zod'
 import { JobdeckError } from '../../domain/failure.ts'
 import { safeLine } from '../../domain/text/safe-text.ts'
@@ -16,9 +16,9 @@ const brokerBlock = z
   .refine((block) => !block.password || block.username, { path: ['password'], message: 'a password needs a username' })
 
 /**
- * Settings from a record's `broker` block; unknown fields are ignored. Certificate paths and the client id prefix come
- * from the environment (PROTOCOL.md §6). Throws `bad-data` for a bad block and `config` for a bad environment; neither
- * message holds a secret.
+ * Settings from a record's `broker` block; unknown fields are ignored. Certificate paths and the client id prefix come from
+ * the environment (PROTOCOL.md §6). Throws `bad-data` for a bad block and `config` for a bad environment; neither message
+ * contains a secret.
  */
 export function settingsFromRecord(block: unknown, env: Environment): BrokerSettings {
   const parsed = brokerBlock.safeParse(block)

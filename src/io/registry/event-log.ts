@@ -1,4 +1,4 @@
-// `<job_id>.events.log`: what was published for a job, append-only, one JSON text a line (PROTOCOL.md §5).
+// `<job_id>.events.log`: what was published for a job, append-only, one JSON text per line (PROTOCOL.md §5).
 import { join } from 'node:path'
 import type { JobId } from '../../domain/protocol/job-id.ts'
 import { appendLines, openForAppending } from '../files/append-lines.ts'

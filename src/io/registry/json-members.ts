@@ -1,7 +1,7 @@
-// Changes fields of a JSON object in its text. Parsing and writing it anew would lose what JavaScript does not keep:
-// large numbers, the order of keys that look like numbers, the layout that a person or another program gave it.
+// Changes fields of a JSON object within its text. Parsing and rewriting it would lose what JavaScript does not keep: large
+// numbers, the order of keys that look like numbers, the layout that a person or another program gave it.
 
-/** Where a top-level member stands in the text: its key, where the key begins, and its value from `start` to `end`. */
+/** The place of a top-level member in the text: its key, where the key begins, and its value from `start` to `end`. */
 interface Member {
   readonly key: string
   readonly keyStart: number
@@ -9,7 +9,7 @@ interface Member {
   readonly end: number
 }
 
-/** The text with these members set: known ones in place, new ones at the end. `text` must be a valid JSON object. */
+/** The text with these members set: existing ones in place, new ones at the end. `text` must be a valid JSON object. */
 export function setMembers(text: string, changes: Readonly<Record<string, unknown>>): string {
   const members = membersOf(text)
   const missing = new Set(Object.keys(changes))
@@ -47,7 +47,7 @@ function membersOf(text: string): readonly Member[] {
   }
 }
 
-/** Just behind the string that opens at `at`. */
+/** The index just after the string that opens at `at`. */
 function stringEnd(text: string, at: number): number {
   let i = at + 1
   while (text[i] !== '"') i += text[i] === '\\' ? 2 : 1
@@ -60,7 +60,7 @@ function skipBlanks(text: string, at: number): number {
   return i
 }
 
-/** Just behind the value that begins at `at`. */
+/** The index just after the value that begins at `at`. */
 function valueEnd(text: string, at: number): number {
   let depth = 0
   let i = at

@@ -1,7 +1,7 @@
-// The whole registry directory once, for the commands that list it.
+// Reads the whole registry directory once, for commands that list it.
 import { RecordCache, type RegistrySnapshot } from './record-cache.ts'
 
-/** Reads a registry directory. A missing one is an empty registry; what cannot be used is a value. Never throws. */
+/** Reads a registry directory. A missing one is an empty registry; unusable files are in the result. Never throws. */
 export async function readRegistry(dir: string): Promise<RegistrySnapshot> {
   const cache = new RecordCache(dir)
   await cache.refreshAll()

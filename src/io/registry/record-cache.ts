@@ -1,4 +1,4 @@
-// What the files of a registry directory were read as, so that looking again costs only what has changed.
+// Remembers what the files of a registry directory contained, so that a reread costs only what has changed.
 import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { type JobId, parseJobId } from '../../domain/protocol/job-id.ts'
@@ -7,9 +7,9 @@ import { errnoOf } from '../files/io-error.ts'
 import type { JobRecord, RecordFault } from './record.ts'
 import { type RecordReading, readRecordFile } from './record-file.ts'
 
-/** Something in the directory that cannot be used. */
+/** Something in the directory that is unusable. */
 export interface RegistryProblem {
-  /** The file, or the directory itself where that cannot be listed. */
+  /** The file, or the directory itself if it cannot be listed. */
   readonly file: SafeText
   readonly jobId: JobId | null
   readonly fault: RecordFault
@@ -17,27 +17,27 @@ export interface RegistryProblem {
 }
 
 export interface RegistrySnapshot {
-  /** In the order of the ids. One that cannot be read just now stays as it was: it may be half written. */
+  /** Ordered by id. A record that cannot be read at the moment stays as it was: it may be half written. */
   readonly records: ReadonlyMap<JobId, JobRecord>
   readonly problems: readonly RegistryProblem[]
 }
 
-/** Files are read this many at a time: a directory may hold ten thousand. */
+/** This many files are read at a time: a directory may hold ten thousand. */
 const readers = 32
 
 export class RecordCache {
   readonly #dir: string
   readonly #readings = new Map<string, RecordReading>()
-  /** What a file said when it could last be used. */
+  /** Each file's content when it was last usable. */
   readonly #lastGood = new Map<string, JobRecord>()
-  /** Why the directory could not be listed, as an errno name; null when it could, or does not exist. */
+  /** Why the directory could not be listed, as an errno name; null if it could be or does not exist. */
   #failure: string | null = null
 
   constructor(dir: string) {
     this.#dir = dir
   }
 
-  /** Looks at the whole directory; true when something differs from before. A missing directory is empty. */
+  /** Rereads the whole directory; true if anything has changed. A missing directory counts as empty. */
   async refreshAll(): Promise<boolean> {
     const before = this.#failure
     const names = await this.#list()
@@ -49,7 +49,7 @@ export class RecordCache {
     return (await this.refreshSome(names)) || changed
   }
 
-  /** Looks at these files; true when one differs from before. */
+  /** Rereads these files; true if any has changed. */
   async refreshSome(names: readonly string[]): Promise<boolean> {
     const queue = [...names]
     let changed = false
@@ -62,7 +62,7 @@ export class RecordCache {
     return changed
   }
 
-  /** All of it as a value. A record that has not changed is the same object as in the snapshot before. */
+  /** The current content. A record that has not changed is the same object as in the previous snapshot. */
   snapshot(): RegistrySnapshot {
     const records = new Map<JobId, JobRecord>()
     const problems: RegistryProblem[] = []
@@ -105,7 +105,7 @@ export class RecordCache {
   }
 }
 
-/** Whether a file of the directory stands for a record: dot files are locks and temporary files. */
+/** Whether a file name is that of a record: dot files are locks and temporary files. */
 export function isRecordName(name: string): boolean {
   return name.endsWith('.json') && !name.startsWith('.')
 }
@@ -113,7 +113,7 @@ export function isRecordName(name: string): boolean {
 async function readNamed(dir: string, name: string, known: RecordReading | undefined): Promise<RecordReading> {
   const id = idOf(name)
   if (id !== null) return await readRecordFile(dir, id, known)
-  return { kind: 'problem', fault: 'bad-name', explanation: 'its name is no job id', stamp: 'name' }
+  return { kind: 'problem', fault: 'bad-name', explanation: 'its name is not a valid job id', stamp: 'name' }
 }
 
 function idOf(name: string): JobId | null {

@@ -1,4 +1,4 @@
-// From a record as it is stored to the facts that the monitor shows and decides with.
+// Turns a stored record into the facts that the deck shows and decides with.
 import type { RecordFacts } from '../../domain/jobs/job.ts'
 import { safeLine, safeLines } from '../../domain/text/safe-text.ts'
 import { parseUtcStamp } from '../../domain/text/timestamp.ts'

@@ -1,5 +1,5 @@
-// One record's file: read so that nothing but a plain file of a sane size is ever opened, written so that a reader finds
-// the old record or the new one whole, whatever happens to the writer.
+// One record's file: only a regular file of a sane size is ever read, and a reader always finds the whole old record or
+// the whole new one, whatever happens to the writer.
 import { constants } from 'node:fs'
 import { type FileHandle, open } from 'node:fs/promises'
 import { join } from 'node:path'
@@ -22,7 +22,7 @@ export function recordPath(dir: string, id: JobId): string {
   return join(dir, `${id}.json`)
 }
 
-/** Reads a record. What is wrong with it is a value; given `known`, an unchanged file is that reading again. Never throws. */
+/** Reads a record; problems are values. With `known`, an unchanged file returns that same reading. Never throws. */
 export async function readRecordFile(dir: string, id: JobId, known?: RecordReading): Promise<RecordReading> {
   let file: FileHandle
   try {
@@ -34,9 +34,9 @@ export async function readRecordFile(dir: string, id: JobId, known?: RecordReadi
     const stat = await file.stat({ bigint: true })
     const stamp = `${stat.dev}:${stat.ino}:${stat.size}:${stat.mtimeNs}:${stat.ctimeNs}`
     if (known && known.kind !== 'missing' && known.stamp === stamp) return known
-    if (!stat.isFile()) return { kind: 'problem', fault: 'not-a-file', explanation: 'it is not a plain file', stamp }
+    if (!stat.isFile()) return { kind: 'problem', fault: 'not-a-file', explanation: 'it is not a regular file', stamp }
     if (stat.size > maxRecordBytes)
-      return { kind: 'problem', fault: 'too-large', explanation: `it has more than ${maxRecordBytes} bytes`, stamp }
+      return { kind: 'problem', fault: 'too-large', explanation: `it is larger than ${maxRecordBytes} bytes`, stamp }
     const text = decode(await file.readFile())
     if (text === null) return { kind: 'problem', fault: 'not-json', explanation: 'the file is not UTF-8', stamp }
     const parsed = parseRecord(text, id)
@@ -48,7 +48,7 @@ export async function readRecordFile(dir: string, id: JobId, known?: RecordReadi
   }
 }
 
-/** Puts a record in place of the old one, while the registry's lock is held. Throws JobdeckError `io`; the old record stands then. */
+/** Replaces a record; call it only under the registry's lock. Throws JobdeckError `io`; the old record is then unchanged. */
 export async function writeRecordFile(dir: string, id: JobId, text: string): Promise<void> {
   const path = recordPath(dir, id)
   try {

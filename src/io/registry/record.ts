@@ -1,5 +1,5 @@
-// What a record file says (PROTOCOL.md §5). Read tolerantly, for other programs write them too: unknown fields and
-// missing ones are fine, a field of a wrong type is not, because acting on a guess would be worse than reporting it.
+// The content of a record file (PROTOCOL.md §5). Other programs write them too, so unknown and missing fields are accepted;
+// a field of the wrong type is not, because acting on a guess would be worse than reporting it.
 import * as z from 'zod'
 import { defaultIdleTimeoutSec, defaultTimeoutSec, type RecordStatus } from '../../domain/jobs/job.ts'
 import type { JobId } from '../../domain/protocol/job-id.ts'
@@ -9,7 +9,7 @@ import { parseUtcStamp } from '../../domain/text/timestamp.ts'
 /** Larger files are not read. */
 export const maxRecordBytes = 1024 * 1024
 
-/** Why a file is no record that can be used; such a file is never written to. */
+/** Why a file is not a usable record; such a file is never written to. */
 export type RecordFault =
   | 'bad-name'
   | 'invalid'
@@ -20,14 +20,14 @@ export type RecordFault =
   | 'unreadable'
   | 'wrong-id'
 
-/** A field that may be missing or null, and what it then is. */
+/** A field that may be missing or null, and its value in that case. */
 function orElse<Schema extends z.ZodType>(schema: Schema, fallback: z.output<Schema>) {
   return schema.nullish().transform((value) => value ?? fallback)
 }
 
 const stamp = z.string().refine((text) => parseUtcStamp(text) !== null, 'Invalid input: expected an RFC 3339 time')
 
-/** A block without a host says nothing. */
+/** A block without a host counts as none. */
 const brokerBlock = z
   .looseObject({
     host: z.string().nullish(),
@@ -59,7 +59,7 @@ const recordFields = z.looseObject({
 /** What a publisher of this job connects with: the worker's credentials. */
 export interface BrokerBlock {
   readonly host: string
-  /** Null for the usual one of `tls`. */
+  /** Null for the default port, which depends on `tls`. */
   readonly port: number | null
   readonly tls: boolean
   readonly username: string | null
@@ -67,19 +67,19 @@ export interface BrokerBlock {
   readonly password: string | null
 }
 
-/** A record with every default filled in, its fields named as in the file; unknown ones are kept beside them. */
+/** A record with all defaults filled in, its fields named as in the file; unknown fields are kept. */
 export interface JobRecord {
   readonly schema_version: 1
   readonly job_id: JobId
   readonly status: RecordStatus
-  /** RFC 3339, as they stand in the file. */
+  /** RFC 3339, as written in the file. */
   readonly created_at: string
   readonly updated_at: string
   readonly prompt: string
   readonly agent: string
   readonly agent_session: string | null
   readonly broker: BrokerBlock | null
-  /** Null where the record has none: the job's topic then follows the topic base in use. */
+  /** Null if the record has none: the job's topic then follows the topic base in use. */
   readonly topic_prefix: string | null
   readonly timeout_sec: number
   readonly idle_timeout_sec: number
@@ -94,7 +94,7 @@ export type ParsedRecord =
   | { readonly kind: 'record'; readonly record: JobRecord }
   | { readonly kind: 'problem'; readonly fault: RecordFault; readonly explanation: string }
 
-/** Reads a record's text. `id` is what its file is named after. Never throws; explanations hold nothing of the text. */
+/** Parses a record's text. `id` is that of its file name. Never throws; explanations quote nothing of the text. */
 export function parseRecord(text: string, id: JobId): ParsedRecord {
   let json: unknown
   try {
@@ -105,7 +105,7 @@ export function parseRecord(text: string, id: JobId): ParsedRecord {
   if (typeof json !== 'object' || json === null || Array.isArray(json))
     return problem('invalid', 'the file is not a JSON object')
   const version = 'schema_version' in json ? json.schema_version : undefined
-  if (version !== 1) return problem('other-schema', `schema_version is ${scalar(version)}, this reads 1`)
+  if (version !== 1) return problem('other-schema', `schema_version is ${scalar(version)}, expected 1`)
   const parsed = recordFields.safeParse(json)
   if (!parsed.success) {
     const [issue] = parsed.error.issues
@@ -128,5 +128,5 @@ function problem(fault: RecordFault, explanation: string): ParsedRecord {
 }
 
 function scalar(value: unknown): string {
-  return typeof value === 'number' ? String(value) : value === undefined ? 'missing' : 'no number'
+  return typeof value === 'number' ? String(value) : value === undefined ? 'missing' : 'not a number'
 }

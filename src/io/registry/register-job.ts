@@ -1,4 +1,4 @@
-// Delegating begins here: a new record, complete, under an id that no job of the directory has (PROTOCOL.md §5).
+// Registers a job: a complete new record, under an id that no other job of the directory has (PROTOCOL.md §5).
 import { randomInt } from 'node:crypto'
 import { lstat, readdir, unlink } from 'node:fs/promises'
 import { join } from 'node:path'
@@ -21,7 +21,7 @@ export interface RegisterRequest {
   readonly agent: string
   /** Such as `tmux:claude`; null for none. */
   readonly agentSession: string | null
-  /** What the worker publishes with; null leaves it to the worker's environment. */
+  /** What the worker connects with; null leaves that to the worker's environment. */
   readonly broker: BrokerBlock | null
   readonly topicBase: string
   readonly timeoutSec: number
@@ -33,14 +33,14 @@ export interface RegisterRequest {
 
 const idAlphabet = '0123456789abcdefghijklmnopqrstuvwxyz'
 const idLength = 8
-/** Room for a longer status, a higher last_seq and what others add to a record. */
+/** Room for a longer status, a higher last_seq and fields that other programs add. */
 const growthBytes = 4_096
 
 /**
- * Writes a new record (0600) and returns its id; makes the directory (0700) where it is missing.
+ * Writes a new record (0600) and returns its id; creates the directory (0700) if it is missing.
  *
- * Throws JobdeckError: `bad-data` for a request that no record can hold, `io` when the directory cannot be locked or
- * written, `config` where locking does not work. No record has been written then.
+ * Throws JobdeckError: `bad-data` for a request that a record cannot hold, `io` when the directory cannot be locked or
+ * written, `config` where locking does not work. No record has been written in these cases.
  */
 export async function registerJob(
   dir: string,
@@ -51,7 +51,7 @@ export async function registerJob(
   try {
     makeDirectory(dir)
   } catch (error) {
-    throw ioError('make the registry directory', dir, error)
+    throw ioError('create the registry directory', dir, error)
   }
   return await withDirectoryLock(
     dir,
@@ -88,17 +88,17 @@ function recordText(id: JobId, request: RegisterRequest, createdMs: number): str
   return `${JSON.stringify(record, null, 2)}\n`
 }
 
-/** A record that could not be read back must not be written, nor one that would outgrow the limit while its job runs. */
+/** Never write a record that could not be read back, or that could outgrow the limit while its job runs. */
 function checkRequest(request: RegisterRequest): void {
-  if (request.prompt.trim() === '') throw new JobdeckError('bad-data', 'the prompt is empty', 'say what is to be done')
+  if (request.prompt.trim() === '') throw new JobdeckError('bad-data', 'the prompt is empty', 'describe the task')
   if (!isTopicBase(request.topicBase))
-    throw new JobdeckError('bad-data', 'the topic base is no topic', 'it has no wildcard and no empty level')
+    throw new JobdeckError('bad-data', 'the topic base is not a valid topic', 'leave out wildcards and empty levels')
   const example = parseJobId('a'.repeat(idLength))
   if (example === null) return
   const text = recordText(example, request, 0)
   const most = maxRecordBytes - growthBytes
   if (Buffer.byteLength(text) > most)
-    throw new JobdeckError('bad-data', 'the record would be too large', `it may have ${most} bytes in all`)
+    throw new JobdeckError('bad-data', 'the record would be too large', `the limit is ${most} bytes`)
   const parsed = parseRecord(text, example)
   if (parsed.kind === 'problem') throw new JobdeckError('bad-data', parsed.explanation)
 }
@@ -116,11 +116,11 @@ async function exists(path: string): Promise<boolean> {
     return true
   } catch (error) {
     if (errnoOf(error) === 'ENOENT') return false
-    throw ioError('look at', path, error)
+    throw ioError('access', path, error)
   }
 }
 
-/** Only a holder of the lock has temporary files, so those that are here belong to processes that were killed. */
+/** Temporary files exist only while the lock is held, so those found here belong to processes that were killed. */
 async function removeLeftovers(dir: string): Promise<void> {
   const names = await readdir(dir).catch(() => [])
   await Promise.all(names.filter(isTemporary).map((name) => unlink(join(dir, name)).catch(() => undefined)))

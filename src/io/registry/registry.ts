@@ -1,5 +1,5 @@
-// The registry's own verbs: look a record up, take the next seq, set the status. Each change is one read-modify-write
-// under the directory's lock (PROTOCOL.md §5), touches only its fields, and never writes to a file it does not understand.
+// The operations of the registry: read a record, take the next seq, set the status. Each change is one read-modify-write
+// under the directory's lock (PROTOCOL.md §5), touches only its own fields, and never writes to a file it does not understand.
 
 import { JobdeckError } from '../../domain/failure.ts'
 import { hasEnded, type RecordStatus } from '../../domain/jobs/job.ts'
@@ -12,7 +12,7 @@ import { setMembers } from './json-members.ts'
 import type { JobRecord } from './record.ts'
 import { type RecordReading, readRecordFile, recordPath, writeRecordFile } from './record-file.ts'
 
-/** The record of a job, or null when it has none. Throws JobdeckError `bad-data` for an invalid id or a record that cannot be used. */
+/** The record of a job, or null if it has none. Throws JobdeckError `bad-data` for an invalid id or an unusable record. */
 export async function readRecord(dir: string, id: string): Promise<JobRecord | null> {
   const jobId = checkedId(id)
   const reading = await readRecordFile(dir, jobId)
@@ -20,21 +20,21 @@ export async function readRecord(dir: string, id: string): Promise<JobRecord | n
 }
 
 export interface ChangeOptions extends LockOptions {
-  /** What stamps the change. */
+  /** Stamps the change. */
   readonly clock?: Clock
 }
 
 export interface TakeSeqOptions extends ChangeOptions {
-  /** The highest seq that was seen of the job: publishers that skip the registry leave `last_seq` behind. Default 0. */
+  /** The highest seq seen of the job, because publishers that skip the registry leave `last_seq` behind. Default 0. */
   readonly above?: number
 }
 
 /**
- * The seq that a publisher may use next: one more than `last_seq` and `above`, stored before it is returned, so that no
- * other publisher in any language gets the same one.
+ * The next seq for a publisher: one above `last_seq` and `above`, stored before it is returned, so that no other publisher in
+ * any language gets the same one.
  *
- * Throws JobdeckError: `bad-data` for a record that is missing or cannot be used, `io` when it cannot be locked or
- * written, `config` where locking does not work. Nothing has changed then.
+ * Throws JobdeckError: `bad-data` for a missing or unusable record, `io` when it cannot be locked or written, `config` where
+ * locking does not work. Nothing has changed in these cases.
  */
 export async function takeNextSeq(
   dir: string,
@@ -48,13 +48,13 @@ export async function takeNextSeq(
 }
 
 export interface SetStatusOptions extends ChangeOptions {
-  /** What happens to a job that has ended: it stays so (a terminal event acts once), or is overruled. Default `keep`. */
+  /** Whether a job that has ended keeps its status (a terminal event acts once) or is overruled. Default `keep`. */
   readonly onEnded?: 'keep' | 'overrule'
 }
 
 /**
- * Sets a record's status and returns the one that now stands: an ended job keeps its own unless overruled, and a
- * running job does not become pending again. Throws as `takeNextSeq`.
+ * Sets a record's status and returns the resulting one: an ended job keeps its status unless overruled, and a running job does
+ * not become pending again. Throws as `takeNextSeq`.
  */
 export async function setStatus(
   dir: string,
@@ -69,7 +69,7 @@ export async function setStatus(
   })
 }
 
-/** One read-modify-write under the lock. Without `changes` nothing is written. */
+/** One read-modify-write under the lock. Writes nothing if `changes` is null. */
 async function changeRecord<Result>(
   dir: string,
   id: string,
@@ -77,7 +77,7 @@ async function changeRecord<Result>(
   change: (record: JobRecord) => { changes: Readonly<Record<string, unknown>> | null; result: Result },
 ): Promise<Result> {
   const jobId = checkedId(id)
-  // Looked at before the lock is taken too: a job without a record must not make a registry where there is none.
+  // Also checked before the lock is taken: a job without a record must not create a registry where there is none.
   usable(dir, jobId, await readRecordFile(dir, jobId))
   return await withDirectoryLock(
     dir,
@@ -97,16 +97,20 @@ async function changeRecord<Result>(
 function checkedId(id: string): JobId {
   const jobId = parseJobId(id)
   if (jobId !== null) return jobId
-  throw new JobdeckError('bad-data', 'that is no job id', 'an id has 1 to 64 of the characters A-Z a-z 0-9 _ -')
+  throw new JobdeckError(
+    'bad-data',
+    'this is not a valid job id',
+    'an id consists of 1 to 64 of the characters A-Z a-z 0-9 _ -',
+  )
 }
 
 function usable(dir: string, id: JobId, reading: RecordReading): Extract<RecordReading, { kind: 'record' }> {
   if (reading.kind === 'record') return reading
   if (reading.kind === 'missing')
-    throw new JobdeckError('bad-data', `job ${id} has no record in ${dir}`, 'jobdeck list shows those that do')
+    throw new JobdeckError('bad-data', `job ${id} has no record in ${dir}`, 'jobdeck list shows the jobs that have one')
   throw new JobdeckError(
     reading.fault === 'unreadable' ? 'io' : 'bad-data',
     `the record ${recordPath(dir, id)} cannot be used: ${reading.explanation}`,
-    'it was left as it is; mend or remove it',
+    'it was left unchanged; fix or remove it',
   )
 }

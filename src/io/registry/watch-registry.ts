@@ -1,20 +1,20 @@
-// Watches the registry, so that what any program writes there is shown at once, and a burst of it as one update.
+// Watches the registry, so that changes by any program are shown at once and a burst of changes as one update.
 
 import type { Cancel, Clock } from '../clock/clock.ts'
 import { systemClock } from '../clock/system-clock.ts'
 import { DirectoryWatch } from '../files/watch-directory.ts'
 import { isRecordName, RecordCache, type RegistrySnapshot } from './record-cache.ts'
 
-/** Changes are read when it has been quiet for `settleMs`, at the latest `maxSettleMs` after the first of a burst. */
+/** Changes are read after `settleMs` without another, at the latest `maxSettleMs` after the first of a burst. */
 const settleMs = 80
 const maxSettleMs = 250
-/** The kernel drops notifications of a large burst: from this many names on everything is looked at. */
+/** The kernel drops notifications of a large burst, so from this many names on everything is reread. */
 const manyNames = 500
 
 /**
- * Calls `onChange` with the registry as it is, then again after each change, until it is closed. A record that has not
- * changed stays the same object. A directory that does not exist (yet, or any more) is an empty registry; what cannot be
- * used is in the snapshot. Never throws.
+ * Calls `onChange` with the current registry, then again after each change, until it is closed. A record that has not changed
+ * stays the same object. A directory that does not exist (yet, or any more) is an empty registry; unusable files are listed
+ * in the snapshot. Never throws.
  */
 export function watchRegistry(
   dir: string,
@@ -31,7 +31,7 @@ export function watchRegistry(
   }
 }
 
-/** Gathers what has changed and reads it, one reading at a time. */
+/** Collects what has changed and reads it, one read at a time. */
 class RegistryUpdates {
   readonly #cache: RecordCache
   readonly #clock: Clock
@@ -50,7 +50,7 @@ class RegistryUpdates {
     this.#onChange = onChange
   }
 
-  /** A file that changed, or null for anything. */
+  /** Notes a changed file, or null when anything may have changed. */
   note(name: string | null): void {
     if (name !== null && !isRecordName(name)) return
     if (name === null) this.#everything = true

@@ -112,7 +112,7 @@ needs('mosquitto', 'mosquitto-clients')('a secret, whatever goes wrong', () => {
     failing: [`echo $TOLD >&2; echo $TOLD; exit 3`, 'failed with exit status 3'],
     mute: ['echo $TOLD >&2', 'printed nothing'],
     hanging: ['echo $TOLD; echo $TOLD >&2; sleep 60', 'took longer than 5 s'],
-    killed: ['echo $TOLD; kill -9 $$', 'was ended by SIGKILL'],
+    killed: ['echo $TOLD; kill -9 $$', 'was killed by SIGKILL'],
   }
 
   /** Profiles with those commands, which print what `TOLD` holds. */

@@ -19,14 +19,14 @@ async function folder(): Promise<string> {
 const request = { topic: 't/a', payload: 'kept', retain: true, timeoutMs: 5_000 }
 
 describe('the embedded broker', () => {
-  it('listens on loopback, on a free port, and tells its URL', async () => {
+  it('listens on loopback, on a free port, and reports its URL', async () => {
     const [one, two] = [await ownEmbeddedBroker(), await ownEmbeddedBroker()]
     expect(one.url).toMatch(/^mqtt:\/\/127\.0\.0\.1:\d+$/)
     expect(one.settings).toMatchObject({ host: '127.0.0.1', tls: false, username: null })
     expect(one.settings.port).not.toBe(two.settings.port)
   })
 
-  it("serves other people's clients, long client ids included", async () => {
+  it("serves other people's clients, including long client ids", async () => {
     const broker = await ownEmbeddedBroker()
     const connection = ownConnection(broker.settings)
     await connection.reaches('connected')
@@ -72,13 +72,13 @@ describe('the embedded broker', () => {
     await ownEmbeddedBroker({ dataDir })
     await expect(startEmbeddedBroker({ dataDir })).rejects.toMatchObject({
       code: 'io',
-      message: expect.stringMatching(/another broker uses it/),
+      message: expect.stringMatching(/another broker is using it/),
     })
     await writeFile(join(parent, 'file'), '')
     await expect(startEmbeddedBroker({ dataDir: join(parent, 'file') })).rejects.toMatchObject({ code: 'io' })
   })
 
-  it('acknowledges and drops what nobody may publish, so that no client comes back with it for ever', async () => {
+  it('acknowledges and drops publishes to reserved topics, so that clients do not repeat them for ever', async () => {
     const broker = await ownEmbeddedBroker()
     const connection = ownConnection(broker.settings, { filters: ['#', '$SYS/evil/new/clients'] })
     await connection.reaches('connected')
@@ -99,7 +99,7 @@ describe('the embedded broker', () => {
     expect(await publishOnce(broker.settings, request)).toMatchObject({ kind: 'acked' })
   })
 
-  it('closes with clients and half-open sockets on it, and twice does no harm', async () => {
+  it('closes while clients and half-open sockets are connected, and closing twice does no harm', async () => {
     const broker = await startEmbeddedBroker()
     const connection = ownConnection(broker.settings)
     await connection.reaches('connected')

@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { jsonFault } from '../../../src/io/profiles/json-fault.ts'
 
-describe('the fault of a JSON text', () => {
+describe('the fault in a JSON text', () => {
   it.each([
     ['{"a": }', 1, 7],
     ['{"a": 1,\n  "b": x}', 2, 8],

@@ -35,7 +35,7 @@ async function thrownBy(work: () => unknown): Promise<unknown> {
 }
 
 describe('saved profiles', () => {
-  it('are there for the next process, in a file and a directory of the user alone', async () => {
+  it('are there for the next process, in a private file and directory', async () => {
     await open().save('prod', () => ({ ...fields, port: 8883, tls: true, caFile: 'certs/ca.crt', username: 'hermes' }))
     expect(open().get('prod')).toEqual({
       ...fields,
@@ -51,17 +51,17 @@ describe('saved profiles', () => {
     expect(statSync(join(home, 'config')).mode & 0o777).toBe(0o700)
   })
 
-  it('take a path that starts with ~/ from the home directory', async () => {
+  it('resolve a path that starts with ~/ against the home directory', async () => {
     const saved = await open().save('prod', () => ({ ...fields, tls: true, caFile: '~/ca.crt' }))
     expect(saved.caFile).toBe(join(home, 'ca.crt'))
   })
 
-  it('leave nothing on disk as long as nothing is saved', () => {
+  it('leave nothing on disk until something is saved', () => {
     open().list()
     expect(readdirSync(home)).toEqual([])
   })
 
-  it('are changed from what the file holds now, not from what was read at the start', async () => {
+  it('are changed from the current content of the file, not from what was read at the start', async () => {
     const early = open()
     await open().save('a', () => fields)
     await early.save('a', (current) => ({ ...(current ?? fields), port: 1884 }))
@@ -97,7 +97,7 @@ describe('saved profiles', () => {
     },
   )
 
-  it('may be called like something that every object has', async () => {
+  it('may have the name of a property that every object has', async () => {
     expect(await thrownBy(() => open().select('constructor'))).toMatchObject({ code: 'config' })
     await open().save('constructor', () => fields)
     expect(open().get('constructor')).toMatchObject({ host: 'mqtt.internal' })
@@ -127,7 +127,7 @@ describe('saved profiles', () => {
     expect(open().list()).toHaveLength(4)
   })
 
-  it('survive two processes that each save twenty at once', { timeout: 60_000 }, async () => {
+  it('survive two processes that save twenty each at the same time', { timeout: 60_000 }, async () => {
     const script = join(import.meta.dirname, 'programs/save-profiles.ts')
     const savers = ['a', 'b'].map((letter) =>
       startProgram(process.execPath, [script, join(home, 'config'), letter, '20']),
@@ -145,7 +145,7 @@ describe('saved profiles', () => {
 })
 
 describe('the choice of a profile', () => {
-  it('is what was named, else env when MQTT_BROKER is set, else the last selected, else env', async () => {
+  it('is the named one, else env when MQTT_BROKER is set, else the last selected, else env', async () => {
     await open().save('prod', () => fields)
     expect(open().choose(null).name).toBe('env')
     await open().select('prod')
@@ -158,7 +158,7 @@ describe('the choice of a profile', () => {
   it('names the profiles that exist when one does not', async () => {
     expect(await thrownBy(() => open().choose('nope'))).toMatchObject({
       code: 'config',
-      hint: 'known are env, local, local-tls, embedded',
+      hint: 'choose one of env, local, local-tls, embedded',
     })
     expect(await thrownBy(() => open().select('nope'))).toMatchObject({ code: 'config' })
   })
@@ -183,7 +183,7 @@ describe('built-in local profiles', () => {
     expect(open(both).get('local-tls')).toMatchObject({ username: 'hermes' })
   })
 
-  it('do not offer this machine a password that is meant for another', () => {
+  it('do not send this machine a password that is meant for another', () => {
     const login = { MQTT_USERNAME: 'operator', MQTT_PASSWORD: 'pw' }
     const nobody = { username: null, secret: { kind: 'none' } }
     expect(open({ ...login, MQTT_BROKER: 'mqtt.internal' }).get('local')).toMatchObject(nobody)
@@ -191,7 +191,7 @@ describe('built-in local profiles', () => {
   })
 })
 
-describe('a broken file of profiles', () => {
+describe('a broken profiles file', () => {
   const good = { version: 1, selected: null, profiles: { a: fields } }
   const secret = 'hunter2-secret'
 
@@ -229,7 +229,7 @@ describe('a broken file of profiles', () => {
     expect(readFileSync(file, 'utf8')).toBe(text)
   })
 
-  it('works again as soon as somebody has mended it', async () => {
+  it('works again as soon as it is fixed', async () => {
     mkdirSync(join(home, 'config'))
     writeFileSync(file, '{')
     const profiles = open()
@@ -245,7 +245,7 @@ describe('a broken file of profiles', () => {
   })
 })
 
-it('says so when the configuration directory cannot be made', async () => {
+it('a configuration directory that cannot be created is reported', async () => {
   writeFileSync(join(home, 'config'), '')
   const error = await thrownBy(() => open().save('a', () => fields))
   expect(error).toMatchObject({ code: 'io', message: expect.stringContaining(join(home, 'config')) })

@@ -51,7 +51,7 @@ describe('the password of a profile', () => {
     [{ kind: 'env', variable: 'EMPTY' }, 'the variable EMPTY'],
     [{ kind: 'command', command: 'exit 3' }, 'failed with exit status 3'],
     [{ kind: 'command', command: 'no-such-command-here' }, 'failed with exit status 127'],
-    [{ kind: 'command', command: 'kill -9 $$' }, 'was ended by SIGKILL'],
+    [{ kind: 'command', command: 'kill -9 $$' }, 'was killed by SIGKILL'],
     [{ kind: 'command', command: 'true' }, 'printed nothing'],
     [{ kind: 'command', command: 'yes' }, 'printed more than 64 KB'],
   ] satisfies [ProfileSecret, string][])('of %j is a configuration error that says why', async (secret, why) => {
@@ -61,12 +61,12 @@ describe('the password of a profile', () => {
     expect(error.message).toContain('"prod"')
   })
 
-  it('is not in the error of a command that prints it and fails', async () => {
+  it('is not in the error about a command that prints it and fails', async () => {
     const error = await failureOf({ kind: 'command', command: 'echo hunter2; echo hunter2 >&2; exit 1' })
     expect(`${error.message} ${error.hint}`).not.toContain('hunter2')
   })
 
-  it('is waited for 5 s, then the command and everything that it started are ended', async () => {
+  it('is awaited for 5 s, then the command and everything it started are killed', async () => {
     const pidFile = join(folder, 'pid')
     const started = performance.now()
     const error = await failureOf({ kind: 'command', command: `sleep 600 & echo $! > ${pidFile}; echo hunter2; wait` })
@@ -77,7 +77,7 @@ describe('the password of a profile', () => {
   })
 })
 
-describe('a password command whose jobdeck does not wait for it', () => {
+describe('a password command that outlasts its jobdeck', () => {
   async function readingJobdeck(what: string) {
     const pidFile = join(folder, `pid-${what}`)
     const source = (path: string) => JSON.stringify(new URL(`../../../src/io/${path}`, import.meta.url).href)
@@ -97,21 +97,21 @@ describe('a password command whose jobdeck does not wait for it', () => {
     return { program, pid }
   }
 
-  it('ends together with it', async () => {
+  it('is killed when jobdeck exits', async () => {
     const { program, pid } = await readingJobdeck('exit')
     program.write('leave\n')
     expect(await program.exit).toEqual({ code: 0, signal: null })
     await waitFor(() => !isRunning(pid), { what: 'the end of the command' })
   })
 
-  it.each(['SIGINT', 'SIGTERM', 'SIGHUP'] as const)('ends with it by %s, of which it dies', async (signal) => {
+  it.each(['SIGINT', 'SIGTERM', 'SIGHUP'] as const)('is killed when %s kills jobdeck', async (signal) => {
     const { program, pid } = await readingJobdeck(signal)
     program.kill(signal)
     expect(await program.exit).toEqual({ code: null, signal })
     await waitFor(() => !isRunning(pid), { what: 'the end of the command' })
   })
 
-  it('lives on where somebody else decides what a signal means', async () => {
+  it('lives on when another listener decides what a signal means', async () => {
     const { program, pid } = await readingJobdeck('listening')
     program.write('listen\n')
     await program.waitForLine('listening')
@@ -125,7 +125,7 @@ describe('a password command whose jobdeck does not wait for it', () => {
 })
 
 describe('the settings of a profile', () => {
-  it('are its fields with the password looked up', async () => {
+  it('are its fields with the resolved password', async () => {
     const profile: FixedProfile = {
       ...newProfileFields,
       kind: 'fixed',

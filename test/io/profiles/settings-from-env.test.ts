@@ -19,7 +19,7 @@ describe('settings from the environment', () => {
     })
   })
 
-  it('take every variable', () => {
+  it('use every variable', () => {
     const env = {
       MQTT_BROKER: 'mqtt.internal',
       MQTT_PORT: '8883',
@@ -67,7 +67,7 @@ describe('settings from the environment', () => {
     },
   )
 
-  it('take an IPv6 address in brackets', () => {
+  it('accept an IPv6 address in brackets', () => {
     expect(settingsFromEnv({ MQTT_BROKER: '[::1]' }).host).toBe('::1')
   })
 
@@ -98,7 +98,7 @@ describe('settings from the environment', () => {
     )
   })
 
-  it('are valid or refused by a JobdeckError, whatever the variables hold', () => {
+  it('are valid or refused with a JobdeckError, whatever the variables contain', () => {
     const mostly = (...good: readonly string[]) =>
       fc.oneof({ weight: 5, arbitrary: fc.constantFrom(undefined, ...good) }, fc.string({ unit: 'binary' }))
     const env = fc.record({

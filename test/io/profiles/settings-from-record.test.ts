@@ -30,7 +30,7 @@ describe("settings from a record's broker block", () => {
     expect(settingsFromRecord(plain, {})).toMatchObject({ port, username: null, password: null })
   })
 
-  it('need only a host, and ignore fields they do not know', () => {
+  it('need only a host, and ignore unknown fields', () => {
     const settings = settingsFromRecord({ host: '127.0.0.1', username: null, password: null, region: 'eu' }, {})
     expect(settings).toMatchObject({ port: 1883, tls: false, username: null, password: null, clientIdPrefix: 'hermes' })
   })
@@ -65,7 +65,7 @@ describe("settings from a record's broker block", () => {
     expect(errorOf({ ...block, password: ['s3cret'] })).not.toContain('s3cret')
   })
 
-  it('refuse a bad environment as that', () => {
+  it('report a bad environment as such', () => {
     expect(() => settingsFromRecord(block, { MQTT_CERTFILE: 'client.crt' })).toThrow(
       expect.objectContaining({ code: 'config' }),
     )

@@ -6,8 +6,8 @@ import { jobId, temporaryDir } from './fixtures.ts'
 
 const id = jobId('abc12345')
 
-describe('the log of what was published', () => {
-  it('grows by a line a call, readable by its owner alone', async () => {
+describe('the log of published events', () => {
+  it('grows by one line per call, readable only by its owner', async () => {
     const dir = await temporaryDir()
     await appendEventLog(dir, id, '{"seq":1}')
     await appendEventLog(dir, id, '{"seq":2}')
@@ -33,7 +33,7 @@ describe('the log of what was published', () => {
     expect(written.sort()).toEqual(lines.sort())
   })
 
-  it('is not reached through a link, and says so', async () => {
+  it('refuses a symbolic link, and says so', async () => {
     const dir = await temporaryDir()
     const outside = join(await temporaryDir(), 'file')
     await writeFile(outside, '')

@@ -6,11 +6,11 @@ import { readRecord } from '../../../src/io/registry/registry.ts'
 import { waitFor } from '../../support/wait-for.ts'
 import { outputOf, putRecord, recordJson, startProgram, temporaryDir } from './fixtures.ts'
 
-/** Nobody's user id: what root may do anyway says nothing about permissions. */
+/** The user id of nobody, because permissions do not restrict root. */
 const unprivileged = process.getuid?.() === 0 ? { uid: 65_534 } : {}
 
-describe('a write that cannot be done', () => {
-  it('says that the disk holds no more, and leaves the record as it was', async () => {
+describe('a write that fails', () => {
+  it('says that the disk is full, and leaves the record unchanged', async () => {
     const dir = await temporaryDir()
     const text = recordJson('abc12345', { prompt: 'y'.repeat(4_000) })
     await putRecord(dir, 'abc12345', text)
@@ -24,7 +24,7 @@ describe('a write that cannot be done', () => {
     expect((await readdir(dir)).sort()).toEqual(['.lock', 'abc12345.events.log', 'abc12345.json'])
   })
 
-  it('names the file and the remedy in a directory without write permission', async () => {
+  it('names the file and the fix in a directory without write permission', async () => {
     const dir = await temporaryDir()
     await putRecord(dir, 'abc12345')
     await chmod(join(dir, 'abc12345.json'), 0o644)

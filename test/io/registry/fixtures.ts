@@ -28,7 +28,7 @@ export async function temporaryDir(): Promise<string> {
 
 export function jobId(text: string): JobId {
   const id = parseJobId(text)
-  if (id === null) throw new Error(`${text} is no job id`)
+  if (id === null) throw new Error(`${text} is not a valid job id`)
   return id
 }
 

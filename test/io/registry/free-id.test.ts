@@ -4,7 +4,7 @@ import { expect, it, vi } from 'vitest'
 import { registerJob } from '../../../src/io/registry/register-job.ts'
 import { putRecord, request, temporaryDir } from './fixtures.ts'
 
-/** The dice fall on eight times 0, then on eight times 1, and so on. */
+/** The random numbers are eight times 0, then eight times 1, and so on. */
 let thrown = 0
 vi.mock('node:crypto', async (original) => ({
   ...(await original<typeof import('node:crypto')>()),

@@ -22,7 +22,7 @@ describe('setting members of a JSON text', () => {
     expect(setMembers(text, changes)).toBe(expected)
   })
 
-  it('means what assigning would mean, whatever the object and its layout', () => {
+  it('has the effect of an assignment, whatever the object and its layout', () => {
     const objects = fc.dictionary(fc.string({ unit: 'binary' }), fc.jsonValue())
     const layouts = fc.constantFrom('', ' ', '\t', '\n \n')
     fc.assert(

@@ -6,7 +6,7 @@ import { jobId, recordJson } from './fixtures.ts'
 /** Somebody has set the wall clock an hour ahead since the start. */
 const offsetMs = 3_600_000
 
-it('the stamps of a record are placed on the monotonic timeline as the clocks stand now', () => {
+it('the stamps of a record are placed on the monotonic timeline by the current offset of the clocks', () => {
   const id = jobId('abc12345')
   const stamps = { created_at: '2026-06-19T09:30:00Z', updated_at: '2026-06-19T09:31:00Z' }
   const parsed = parseRecord(recordJson(id, stamps), id)

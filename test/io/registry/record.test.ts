@@ -13,12 +13,12 @@ function parsed(fields: Readonly<Record<string, unknown>>) {
 }
 
 describe('reading a record', () => {
-  it('keeps what it knows and what it does not know', () => {
+  it('keeps known and unknown fields', () => {
     const record = parsed({ last_seq: 7, build: { n: 1 }, agent_session: 'tmux:claude' })
     expect(record).toMatchObject({ job_id: id, last_seq: 7, build: { n: 1 }, agent_session: 'tmux:claude' })
   })
 
-  it('fills in what an older program left out', () => {
+  it('fills in what an older program omitted', () => {
     const text = '{"schema_version":1,"job_id":"abc12345","status":"running","created_at":"2026-06-19T09:30:00Z"}'
     expect(parseRecord(text, id)).toEqual({
       kind: 'record',
@@ -42,7 +42,7 @@ describe('reading a record', () => {
     })
   })
 
-  it('takes null for left out', () => {
+  it('treats null as omitted', () => {
     expect(parsed({ timeout_sec: null, prompt: null, expected_artifacts: null, last_seq: null })).toMatchObject({
       timeout_sec: 3600,
       prompt: '',
@@ -92,7 +92,7 @@ describe('reading a record', () => {
     expect(parseRecord(text, id)).toMatchObject({ kind: 'problem', fault, explanation: expect.stringContaining(named) })
   })
 
-  it('never quotes the file: it may hold a password', () => {
+  it('never quotes the file, which may contain a password', () => {
     const result = parseRecord(
       recordJson(id, { auth_token: ['geheim'], broker: { host: 'h', password: ['geheim'] } }),
       id,

@@ -40,7 +40,7 @@ describe('registering a job', () => {
     expect(await readRecord(dir, id)).toMatchObject({ job_id: id, prompt: request.prompt })
   })
 
-  it('makes the directory for its owner alone, and the files too', async () => {
+  it('creates the directory and the files for their owner only', async () => {
     const dir = join(await temporaryDir(), 'deep', '.hermes', 'jobs')
     const id = await registerJob(dir, request)
     const modes = await Promise.all(
@@ -49,14 +49,14 @@ describe('registering a job', () => {
     expect(modes.map((mode) => mode.toString(8))).toEqual(['700', '600', '600'])
   })
 
-  it('gives a hundred jobs at once a hundred ids', async () => {
+  it('gives a hundred concurrent jobs a hundred ids', async () => {
     const dir = await temporaryDir()
     const ids = await Promise.all(Array.from({ length: 100 }, () => registerJob(dir, request)))
     expect(new Set(ids).size).toBe(100)
     expect((await readRegistry(dir)).records.size).toBe(100)
   })
 
-  it('leaves nothing but the record, and clears away what a killed writer left', async () => {
+  it('leaves nothing but the record, and removes what a killed writer left behind', async () => {
     const dir = await temporaryDir()
     await writeFile(join(dir, '.zzzz1234.jobdeck-tmp'), '{"half')
     const id = await registerJob(dir, request)
@@ -91,7 +91,7 @@ describe('registering a job', () => {
     await expect(stat(dir)).rejects.toMatchObject({ code: 'ENOENT' })
   })
 
-  it('names the directory that cannot be made', async () => {
+  it('names the directory that cannot be created', async () => {
     const file = join(await temporaryDir(), 'file')
     await writeFile(file, '')
     const dir = join(file, 'jobs')

@@ -5,26 +5,26 @@ import { registryDir } from '../../../src/io/registry/registry-dir.ts'
 import { temporaryDir } from './fixtures.ts'
 
 describe('where the registry is', () => {
-  it('is the older directory where there is neither', async () => {
+  it('is the older directory when neither exists', async () => {
     const cwd = await temporaryDir()
     expect(await registryDir(undefined, cwd)).toBe(join(cwd, '.hermes/jobs'))
   })
 
-  it('is the newer one as soon as it exists, even beside the older', async () => {
+  it('is the newer one as soon as it exists, even next to the older one', async () => {
     const cwd = await temporaryDir()
     await mkdir(join(cwd, '.hermes/jobs'), { recursive: true })
     await mkdir(join(cwd, '.mam/jobs'), { recursive: true })
     expect(await registryDir('', cwd)).toBe(join(cwd, '.mam/jobs'))
   })
 
-  it('is not a file of that name', async () => {
+  it('is never a file of that name', async () => {
     const cwd = await temporaryDir()
     await mkdir(join(cwd, '.mam'))
     await writeFile(join(cwd, '.mam/jobs'), '')
     expect(await registryDir(undefined, cwd)).toBe(join(cwd, '.hermes/jobs'))
   })
 
-  it('is the one that was asked for, before any other', async () => {
+  it('is the one that was asked for, whatever else exists', async () => {
     const cwd = await temporaryDir()
     await mkdir(join(cwd, '.mam/jobs'), { recursive: true })
     expect(await registryDir('elsewhere', cwd)).toBe(join(cwd, 'elsewhere'))

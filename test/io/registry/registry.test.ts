@@ -10,14 +10,14 @@ import { jobId, putRecord, recordJson, temporaryDir } from './fixtures.ts'
 const wrongIds = ['', '../abc', 'a/b', '..', 'a+', 'a#', 'a.json', 'x'.repeat(65), 'é', 'a\n', 'a\0b']
 
 describe('reading the registry', () => {
-  it('finds nothing in a directory that does not exist, and does not make it', async () => {
+  it('finds nothing in a directory that does not exist, and does not create it', async () => {
     const dir = join(await temporaryDir(), 'jobs')
     expect(await readRegistry(dir)).toEqual({ records: new Map(), problems: [] })
     expect(await readRecord(dir, 'abc12345')).toBeNull()
     await expect(stat(dir)).rejects.toMatchObject({ code: 'ENOENT' })
   })
 
-  it('reads the records by id and passes over what is none', async () => {
+  it('reads the records by id and skips other files', async () => {
     const dir = await temporaryDir()
     await putRecord(dir, 'bbbb0000')
     await putRecord(dir, 'aaaa0000')
@@ -66,14 +66,14 @@ describe('reading the registry', () => {
     expect(problems.map((problem) => problem.file).join()).not.toContain('\u001b')
   })
 
-  it('reports a registry that is no directory', async () => {
+  it('reports a registry that is not a directory', async () => {
     const file = join(await temporaryDir(), 'jobs')
     await writeFile(file, '')
     const { problems } = await readRegistry(file)
     expect(problems).toMatchObject([{ file, jobId: null, explanation: expect.stringContaining('ENOTDIR') }])
   })
 
-  it('takes that back when it has become one, though an empty one', async () => {
+  it('withdraws that report once it has become a directory, even an empty one', async () => {
     const path = join(await temporaryDir(), 'jobs')
     await writeFile(path, '')
     const cache = new RecordCache(path)
@@ -95,13 +95,13 @@ describe('taking the next seq', () => {
     expect(await takeNextSeq(dir, id)).toBe(43)
   })
 
-  it('begins with 1 where a record has no counter yet', async () => {
+  it('begins with 1 when a record has no counter yet', async () => {
     const dir = await temporaryDir()
     const id = await putRecord(dir, 'abc12345', recordJson('abc12345', { last_seq: undefined }))
     expect(await takeNextSeq(dir, id)).toBe(1)
   })
 
-  it('goes above what was seen of publishers that skip the registry', async () => {
+  it('exceeds the seqs seen from publishers that skip the registry', async () => {
     const dir = await temporaryDir()
     const id = await putRecord(dir, 'abc12345', recordJson('abc12345', { last_seq: 4 }))
     expect(await takeNextSeq(dir, id, { above: 16 })).toBe(17)
@@ -109,7 +109,7 @@ describe('taking the next seq', () => {
     expect(await takeNextSeq(dir, id, { above: 3 })).toBe(18)
   })
 
-  it('changes the counter and updated_at, and no other byte', async () => {
+  it('changes the counter and updated_at, and not another byte', async () => {
     const dir = await temporaryDir()
     const text = `{\n\t"zeta": 12345678901234567890, "10": 1.0,\n\t${recordJson('abc12345', { last_seq: 9, '9': [] }).slice(1)}\n\n`
     const id = await putRecord(dir, 'abc12345', text)
@@ -127,7 +127,7 @@ describe('taking the next seq', () => {
     expect((await stat(join(dir, 'abc12345.json'))).mode & 0o777).toBe(0o600)
   })
 
-  it('gives every one of many callers in one process a seq of its own', async () => {
+  it('gives each of many callers in one process a different seq', async () => {
     const dir = await temporaryDir()
     const id = await putRecord(dir, 'abc12345')
     const seqs = await Promise.all(Array.from({ length: 200 }, () => takeNextSeq(dir, id)))
@@ -157,13 +157,13 @@ describe('taking the next seq', () => {
     expect(await readFile(path, 'utf8')).toBe(text)
   })
 
-  it('tells a record that cannot be read from one that is broken', async () => {
+  it('distinguishes an unreadable record from a broken one', async () => {
     const dir = join(await temporaryDir(), 'x'.repeat(300))
     for (const touch of [() => readRecord(dir, 'abc12345'), () => takeNextSeq(dir, 'abc12345')])
       await expect(touch()).rejects.toMatchObject({ code: 'io', message: expect.stringContaining('ENAMETOOLONG') })
   })
 
-  it('does not follow a link, neither to read nor to write', async () => {
+  it('does not follow a link, either to read or to write', async () => {
     const dir = await temporaryDir()
     const outside = await temporaryDir()
     await putRecord(outside, 'abc12345')
@@ -210,7 +210,7 @@ describe('setting the status', () => {
     expect((await stat(join(dir, 'abc12345.json'))).ino).toBe(before.ino)
   })
 
-  it('overrules an ending only when told to', async () => {
+  it('overrules an end only when asked to', async () => {
     const dir = await temporaryDir()
     const id = await putRecord(dir, 'abc12345', recordJson('abc12345', { status: 'error' }))
     expect(await setStatus(dir, id, 'completed', { onEnded: 'overrule' })).toBe('completed')

@@ -6,15 +6,15 @@ import { waitFor } from '../../support/wait-for.ts'
 import { putRecord, recordJson, temporaryDir } from './fixtures.ts'
 import { watched } from './watched-registry.ts'
 
-/** What the system answers to who wants to watch. */
+/** The system's answer to a request to watch. */
 const system = vi.hoisted(() => ({ watch: (): unknown => null }))
 vi.mock('node:fs', async (original) => ({
   ...(await original<typeof import('node:fs')>()),
   watch: () => system.watch(),
 }))
 
-describe('where the system has no watch left to give', () => {
-  it('new records and records written in place are found by looking, the others stay the same objects', async () => {
+describe('where the system has no watches left', () => {
+  it('regular checks find new records and records written in place; the others stay the same objects', async () => {
     system.watch = () => {
       throw Object.assign(new Error('System limit for number of file watchers reached'), { code: 'ENOSPC' })
     }
@@ -30,8 +30,8 @@ describe('where the system has no watch left to give', () => {
   })
 })
 
-describe('where the watch of the system stays silent', () => {
-  it('new and removed records are found by looking at the directory', async () => {
+describe("where the system's watch stays silent", () => {
+  it('regular checks find new and removed records', async () => {
     system.watch = () => Object.assign(new EventEmitter(), { close: () => {} })
     const dir = await temporaryDir()
     const { updates } = await watched(dir)

@@ -9,9 +9,8 @@ import { waitFor } from '../../support/wait-for.ts'
 import { jobId, putRecord, recordJson, request, temporaryDir } from './fixtures.ts'
 import { watched } from './watched-registry.ts'
 
-/** Watches a directory and collects what it was told; resolves after the first update. */
-/** From here on nothing is looked at by itself; each call of the result is as many looks as fit into a quarter of a second. */
-function stopLooking(): () => void {
+/** Stops the regular checks; each call of the result makes as many as fit into a quarter of a second. */
+function stopChecking(): () => void {
   vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] })
   onTestFinished(() => {
     vi.useRealTimers()
@@ -20,16 +19,16 @@ function stopLooking(): () => void {
 }
 
 describe('watching the registry', () => {
-  it('tells first what is there', async () => {
+  it('first reports what is there', async () => {
     const dir = await temporaryDir()
     await putRecord(dir, 'abc12345')
     const { updates } = await watched(dir)
     expect([...(updates[0]?.records.keys() ?? [])]).toEqual(['abc12345'])
   })
 
-  it('shows new, changed and removed records as the system tells of them, without looking', async () => {
+  it('shows new, changed and removed records when the system notifies, without regular checks', async () => {
     const dir = await temporaryDir()
-    stopLooking()
+    stopChecking()
     const { last } = await watched(dir)
     const id = await registerJob(dir, request)
     await waitFor(() => last().records.has(id), { what: 'the record' })
@@ -39,27 +38,27 @@ describe('watching the registry', () => {
     await waitFor(() => last().records.size === 0, { what: 'the removal' })
   })
 
-  it('finds a directory that is made, removed or replaced by looking for a quarter of a second', async () => {
+  it('notices a directory that is created, removed or replaced by a quarter of a second of checks', async () => {
     const dir = join(await temporaryDir(), 'jobs')
-    const look = stopLooking()
+    const check = stopChecking()
     const { last } = await watched(dir)
     const ids = () => [...last().records.keys()].join()
     await putRecord(dir, 'abc12345')
-    look()
+    check()
     await waitFor(() => ids() === 'abc12345', { what: 'the directory' })
     await rm(dir, { recursive: true })
-    look()
+    check()
     await waitFor(() => ids() === '', { what: 'the removal' })
     await putRecord(dir, 'def67890')
-    look()
+    check()
     await waitFor(() => ids() === 'def67890', { what: 'the directory made anew' })
     await rename(dir, `${dir}-old`)
     await putRecord(dir, 'ghi00000')
-    look()
+    check()
     await waitFor(() => ids() === 'ghi00000', { what: 'the directory in its place' })
   })
 
-  it('shows records in a directory that was not there yet, nor its parent', async () => {
+  it('shows records in a directory that did not exist before, nor did its parent', async () => {
     const dir = join(await temporaryDir(), '.hermes', 'jobs')
     const { last } = await watched(dir)
     expect(last().records.size).toBe(0)
@@ -67,7 +66,7 @@ describe('watching the registry', () => {
     await waitFor(() => last().records.has(id), { what: 'the record' })
   })
 
-  it('goes on when the directory is removed and made again', async () => {
+  it('continues when the directory is removed and recreated', async () => {
     const dir = join(await temporaryDir(), 'jobs')
     await putRecord(dir, 'abc12345')
     const { last } = await watched(dir)
@@ -79,7 +78,7 @@ describe('watching the registry', () => {
     await waitFor(() => last().records.size === 2, { what: 'another record' })
   })
 
-  it('goes on when another directory takes the place of this one', async () => {
+  it('continues when another directory takes its place', async () => {
     const parent = await temporaryDir()
     const dir = join(parent, 'jobs')
     await putRecord(dir, 'abc12345')
@@ -92,7 +91,7 @@ describe('watching the registry', () => {
     await waitFor(() => last().records.size === 2, { what: 'a record of the other directory' })
   })
 
-  it('keeps what a record last said while it cannot be read, and says so', async () => {
+  it('keeps the last content of a record while it cannot be read, and says so', async () => {
     const dir = await temporaryDir()
     const id = await putRecord(dir, 'abc12345', recordJson('abc12345', { auth_token: 'token' }))
     const { last } = await watched(dir)
@@ -129,7 +128,7 @@ describe('watching the registry', () => {
     await waitFor(() => last().records.size === 0, { what: 'the removal' })
   })
 
-  it('makes one update of a burst of 1,000 records', async () => {
+  it('combines a burst of 1,000 records into one update', async () => {
     const dir = await temporaryDir()
     const { updates, last } = await watched(dir)
     const ready = join(dir, '..', `${dir.split('/').at(-1)}-ready`)
@@ -142,7 +141,7 @@ describe('watching the registry', () => {
     expect(updates).toHaveLength(2)
   })
 
-  it('tells of changes that follow each other without a pause', async () => {
+  it('reports changes that follow each other without a pause', async () => {
     const dir = await temporaryDir()
     const { updates } = await watched(dir)
     for (let n = 0; n < 200 && updates.length === 1; n++) {
@@ -152,7 +151,7 @@ describe('watching the registry', () => {
     expect(updates.length).toBeGreaterThan(1)
   })
 
-  it('does not tell of locks, logs and temporary files, nor of a record that stays the same', async () => {
+  it('does not report locks, logs and temporary files, nor a record that stays the same', async () => {
     const dir = await temporaryDir()
     await putRecord(dir, 'abc12345')
     const { updates, last } = await watched(dir)
@@ -163,7 +162,7 @@ describe('watching the registry', () => {
     expect(updates).toHaveLength(2)
   })
 
-  it('tells of a record that breaks, once, and of its mending', async () => {
+  it('reports a record that breaks, once, and its repair', async () => {
     const dir = await temporaryDir()
     const id = await putRecord(dir, 'abc12345')
     const { updates, last } = await watched(dir)
@@ -176,7 +175,7 @@ describe('watching the registry', () => {
     expect(updates).toHaveLength(3)
   })
 
-  it('is silent after it was closed', async () => {
+  it('is silent once it is closed', async () => {
     const dir = await temporaryDir()
     const { updates, watch } = await watched(dir)
     const { last } = await watched(dir)

@@ -5,7 +5,7 @@ import { watchRegistry } from '../../../src/io/registry/watch-registry.ts'
 import { waitFor } from '../../support/wait-for.ts'
 import { putRecord, temporaryDir } from './fixtures.ts'
 
-/** Reading the record of this job takes until the test lets it go on. */
+/** Reading the record of this job takes until the test lets it continue. */
 const slow = vi.hoisted(() => ({ id: 'slow0001', begun: 0, held: Promise.withResolvers<void>() }))
 vi.mock('../../../src/io/registry/record-file.ts', async (original) => {
   const real = await original<typeof import('../../../src/io/registry/record-file.ts')>()
@@ -16,13 +16,13 @@ vi.mock('../../../src/io/registry/record-file.ts', async (original) => {
   return { ...real, readRecordFile }
 })
 
-it('what changes while the registry is read is read after it', async () => {
+it('changes during a read of the registry are read after it', async () => {
   const dir = await temporaryDir()
   const updates: RegistrySnapshot[] = []
   const registry = watchRegistry(dir, (snapshot) => updates.push(snapshot))
   onTestFinished(() => registry.close())
   await waitFor(() => updates.length > 0, { what: 'the first update' })
-  // A watch that was begun later is told later.
+  // A watch that was started later is notified later.
   const told: (string | null)[] = []
   const witness = watch(dir, (_kind, name) => told.push(name))
   onTestFinished(() => witness.close())
