@@ -16,10 +16,10 @@ async function register(args: readonly string[], surroundings: Surroundings = {}
 }
 
 describe('register', () => {
-  it('says at once that no directory can be made', async () => {
+  it('says at once that the directory cannot be created', async () => {
     const env = { JOBDECK_REGISTRY_DIR: '/proc/nope/jobs' }
     const ran = await runHere(['register', '--prompt', 'p'], { env })
-    expect(ran).toMatchObject({ status: 74, stdout: '', stderr: /cannot make .*\/proc\/nope\/jobs \(ENOENT\)/ })
+    expect(ran).toMatchObject({ status: 74, stdout: '', stderr: /cannot create .*\/proc\/nope\/jobs \(ENOENT\)/ })
   })
 
   it('prints the id and nothing else', async () => {

@@ -176,7 +176,10 @@ describe('taking the next seq', () => {
   it.each(wrongIds)('refuses the id %j before it becomes a path', async (id) => {
     const dir = await temporaryDir()
     for (const touch of [() => takeNextSeq(dir, id), () => setStatus(dir, id, 'running'), () => readRecord(dir, id)])
-      await expect(touch()).rejects.toMatchObject({ code: 'bad-data', message: expect.stringContaining('no job id') })
+      await expect(touch()).rejects.toMatchObject({
+        code: 'bad-data',
+        message: expect.stringContaining('is not a valid job id'),
+      })
     expect(await readdir(dir)).toEqual([])
   })
 })
