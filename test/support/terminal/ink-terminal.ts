@@ -1,16 +1,13 @@
 // An Ink component on a terminal in memory: it draws on a display and reads what a test types.
-import { EventEmitter } from 'node:events'
 import { render, useInput } from 'ink'
 import { createElement, Fragment, type ReactElement } from 'react'
 import { waitFor } from '../wait-for.ts'
 import type { Terminal } from './driver.ts'
-import { FakeKeyboard } from './fake-keyboard.ts'
 import type { InkDisplay } from './ink-display.ts'
+import { type InkStreams, inkStreams } from './ink-streams.ts'
 import { bytesOf, pasteOf } from './keys.ts'
 
-export interface InkTerminal extends Terminal {
-  /** Changes the size without waiting for what is drawn then. */
-  resizeAtOnce(columns: number, rows: number): void
+export interface InkTerminal extends Terminal, Pick<InkStreams, 'resizeAtOnce'> {
   /** Resolves when everything that has changed so far is on the display. */
   settle(): Promise<void>
   /** Shows another element in the place of the one before. */
@@ -20,25 +17,15 @@ export interface InkTerminal extends Terminal {
 
 /** Mounts an element and resolves when its first frame is on the display and it takes keys. */
 export async function startInk(element: ReactElement, display: InkDisplay): Promise<InkTerminal> {
-  const stdin = new FakeKeyboard()
-  const stdout = Object.assign(new EventEmitter(), {
-    isTTY: true,
-    columns: display.columns,
-    rows: display.rows,
-    write: (data: string, ...rest: readonly unknown[]) => {
-      display.write(data)
-      const done = rest.at(-1)
-      if (typeof done === 'function') done()
-      return true
-    },
-  })
+  const streams = inkStreams(display)
+  const { keyboard, stdin, stdout } = streams
   let escapes = 0
   const counted = (shown: ReactElement) =>
     createElement(Fragment, null, createElement(EscapeCounter, { onEscape: () => escapes++ }), shown)
   const app = render(counted(element), {
     ...display.options,
-    stdout: stdout as unknown as NodeJS.WriteStream,
-    stdin: stdin as unknown as NodeJS.ReadStream,
+    stdin,
+    stdout,
     interactive: true,
     exitOnCtrlC: false,
     patchConsole: false,
@@ -49,17 +36,12 @@ export async function startInk(element: ReactElement, display: InkDisplay): Prom
   }
   const type = async (bytes: string) => {
     const before = escapes
-    stdin.type(bytes)
+    keyboard.type(bytes)
     // Ink holds back a last escape for a moment: it may begin a sequence.
     if (bytes.endsWith('\u001b')) await waitFor(() => escapes > before, { what: 'Ink to give out the escape' })
     await settle()
   }
-  const resizeAtOnce = (columns: number, rows: number) => {
-    display.resize(columns, rows)
-    Object.assign(stdout, { columns, rows })
-    stdout.emit('resize')
-  }
-  await waitFor(() => stdin.listenerCount('readable') > 0, { what: 'the first frame' })
+  await waitFor(() => keyboard.listenerCount('readable') > 0, { what: 'the first frame' })
   await settle()
   return {
     press: async (keys) => {
@@ -68,9 +50,9 @@ export async function startInk(element: ReactElement, display: InkDisplay): Prom
     },
     type,
     paste: (text) => type(pasteOf(text)),
-    resizeAtOnce,
+    resizeAtOnce: streams.resizeAtOnce,
     resize: async (columns, rows) => {
-      resizeAtOnce(columns, rows)
+      await streams.resize(columns, rows)
       await settle()
     },
     frames: async function* (limit) {
