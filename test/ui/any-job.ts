@@ -1,11 +1,10 @@
-// Any job that the fold could make, with the worst texts that sanitising lets through: for the properties of the screen.
+// Any job that the fold could make, with the worst texts that anybody can send: for the properties of the screen.
 import fc from 'fast-check'
 import type { EmitOutcome } from '../../src/app/actions/emit-outcome.ts'
 import type { HistoryEntry, Job, RecordFacts } from '../../src/domain/jobs/job.ts'
 import { embeddedBroker, jobKeyOf } from '../../src/domain/jobs/job-key.ts'
 import { eventTypes } from '../../src/domain/protocol/event.ts'
 import type { JobId } from '../../src/domain/protocol/job-id.ts'
-import { safeLine, safeLines } from '../../src/domain/text/safe-text.ts'
 import { nowMs } from './fixtures.ts'
 
 /** Escape sequences, wide, joined, flagged and combined characters, and what is neither. */
@@ -28,7 +27,6 @@ const raw = fc.oneof(
   fc.string({ unit: 'grapheme', maxLength: 120 }),
   fc.array(fc.constantFrom(...nastyPieces), { maxLength: 60 }).map((pieces) => pieces.join('')),
 )
-const text = raw.map((value) => safeLine(value))
 const agoMs = fc.integer({ min: 0, max: 40 * 24 * 3600 * 1000 })
 const moment = agoMs.map((ago) => nowMs - ago)
 const count = fc.oneof(fc.constant(0), fc.integer({ min: 1, max: 1_000_000_000 }))
@@ -38,26 +36,25 @@ const limitSec = fc.integer({ min: 1, max: 400 * 24 * 3600 })
 const entry: fc.Arbitrary<HistoryEntry> = fc.record({
   seq,
   event: fc.constantFrom(...eventTypes),
-  detail: text,
+  detail: raw,
   receivedMs: moment,
   receivedWallMs: moment,
   retained: fc.boolean(),
   note: fc.constantFrom(null, 'out-of-order', 'after-end', 'second-end', 'late', 'after-silence', 'forged'),
   signature: fc.constantFrom(null, 'verified', 'unsigned', 'forged'),
-  json: fc.json().map((json) => safeLine(json)),
+  json: fc.oneof(fc.json(), raw),
 })
 
 const record: fc.Arbitrary<RecordFacts> = fc.record({
   status: fc.constantFrom('pending', 'running', 'completed', 'error', 'cancelled'),
   createdMs: moment,
   updatedMs: moment,
-  prompt: text,
-  promptLines: raw.map((value) => safeLines(value)),
-  agent: text,
-  session: fc.option(text),
+  prompt: raw,
+  agent: raw,
+  session: fc.option(raw),
   timeoutSec: limitSec,
   idleTimeoutSec: limitSec,
-  artifacts: fc.array(text, { maxLength: 4 }),
+  artifacts: fc.array(raw, { maxLength: 4 }),
 })
 
 /** Any job; only its id is the caller's. */
@@ -70,12 +67,12 @@ export function anyJob(id: string): fc.Arbitrary<Job> {
     record: fc.option(record),
     firstEventMs: fc.option(moment),
     lastEventMs: fc.option(moment),
-    latest: fc.option(fc.record({ seq, event: fc.constantFrom(...eventTypes), detail: text, receivedMs: moment })),
+    latest: fc.option(fc.record({ seq, event: fc.constantFrom(...eventTypes), detail: raw, receivedMs: moment })),
     ending: fc.option(
       fc.record({
         kind: fc.constantFrom('completed', 'error', 'cancelled'),
         atMs: moment,
-        detail: text,
+        detail: raw,
         late: fc.boolean(),
       }),
     ),
@@ -92,7 +89,7 @@ export function anyJob(id: string): fc.Arbitrary<Job> {
 
 export const anyOutcome: fc.Arbitrary<EmitOutcome> = fc.record({
   tone: fc.constantFrom('busy', 'good', 'bad'),
-  text,
+  text: raw,
   atMs: moment,
 })
 

@@ -7,7 +7,6 @@ import { embeddedBroker, idOfKey, type JobKey, jobKeyOf } from '../../src/domain
 import { addSeq, noSeqs } from '../../src/domain/jobs/seq-set.ts'
 import type { EventType } from '../../src/domain/protocol/event.ts'
 import type { JobId } from '../../src/domain/protocol/job-id.ts'
-import { safeLine, safeLines } from '../../src/domain/text/safe-text.ts'
 import { standingJobs } from '../app/deck/standing-jobs.ts'
 
 /** 14:02:11 local time, so that snapshots do not depend on the machine's time zone. */
@@ -36,13 +35,12 @@ function recordOf(sketch: JobSketch): RecordFacts | null {
     status: 'pending',
     createdMs,
     updatedMs: createdMs,
-    prompt: safeLine(prompt),
-    promptLines: prompt === '' ? [] : safeLines(prompt),
-    agent: safeLine(sketch.agent ?? 'claude-code'),
-    session: sketch.session === null ? null : safeLine(sketch.session ?? 'tmux:claude'),
+    prompt: prompt,
+    agent: sketch.agent ?? 'claude-code',
+    session: sketch.session === null ? null : (sketch.session ?? 'tmux:claude'),
     timeoutSec: sketch.timeoutSec ?? 3600,
     idleTimeoutSec: sketch.idleTimeoutSec ?? 120,
-    artifacts: (sketch.artifacts ?? []).map((path) => safeLine(path)),
+    artifacts: sketch.artifacts ?? [],
   }
 }
 
@@ -60,13 +58,13 @@ export function jobOf(sketch: JobSketch): Job {
     return {
       seq,
       event,
-      detail: safeLine(detail),
+      detail: detail,
       receivedMs,
       receivedWallMs: receivedMs,
       retained: false,
       note: null,
       signature: null,
-      json: safeLine(json, 4000),
+      json,
     }
   })
   const last = history.at(-1)
@@ -97,11 +95,11 @@ export function stateOf(jobs: readonly Job[], change: Partial<DeckState> = {}): 
   return {
     nowMs,
     wallOffsetMs: 0,
-    topicFilter: safeLine('python/mqtt/jobs/+/events'),
+    topicFilter: 'python/mqtt/jobs/+/events',
     only: null,
     broker: {
-      profile: safeLine('local-tls'),
-      url: safeLine('mqtts://127.0.0.1:8883'),
+      profile: 'local-tls',
+      url: 'mqtts://127.0.0.1:8883',
       username: null,
       security: 'tls',
     },
@@ -114,7 +112,7 @@ export function stateOf(jobs: readonly Job[], change: Partial<DeckState> = {}): 
     outcomes: new Map(),
     profiles: [],
     problem: null,
-    registryDir: safeLine('.mam/jobs'),
+    registryDir: '.mam/jobs',
     ...change,
   }
 }

@@ -3,7 +3,6 @@
 import { describeError } from '../../domain/failure.ts'
 import { idOfKey, type JobKey } from '../../domain/jobs/job-key.ts'
 import type { JobId } from '../../domain/protocol/job-id.ts'
-import { safeLine } from '../../domain/text/safe-text.ts'
 import type { Clock } from '../../io/clock/clock.ts'
 import type { PublishResult } from '../../io/mqtt/publish-result.ts'
 import { publishOnce } from '../../io/mqtt/publisher.ts'
@@ -13,6 +12,8 @@ import type { EmitOutcome } from './emit-outcome.ts'
 import type { EmitRequest } from './emit-request.ts'
 import type { EmitTarget } from './emit-target.ts'
 
+/** More than the screen shows of an outcome. */
+const maxOutcomeChars = 500
 const answerMs = 10_000
 /** How long an acknowledged event may take to come back on MQTT 3.1.1, where a denied one is acknowledged too (§7). */
 const echoMs = 5_000
@@ -118,7 +119,7 @@ export class Emitter {
 
   #show({ job }: EmitRequest, tone: EmitOutcome['tone'], text: string): void {
     const { clock, onOutcome } = this.#options
-    onOutcome(job, { tone, text: safeLine(text, 200), atMs: clock.monotonicMs() })
+    onOutcome(job, { tone, text: text.slice(0, maxOutcomeChars), atMs: clock.monotonicMs() })
   }
 }
 

@@ -1,24 +1,23 @@
 // The broker as the status bar names it.
-import { type SafeText, safe, safeLine } from '../../domain/text/safe-text.ts'
 import { brokerUrl } from '../../io/mqtt/settings.ts'
 import type { ProfileAddress } from '../../io/profiles/profile-settings.ts'
 
 export interface BrokerView {
-  readonly profile: SafeText
-  readonly url: SafeText
-  readonly username: SafeText | null
+  readonly profile: string
+  readonly url: string
+  readonly username: string | null
   /** `public`: no login; `plain`: a login but no TLS; `tls`: both; `unknown`: the settings do not lead to a broker. */
   readonly security: 'tls' | 'plain' | 'public' | 'unknown'
 }
 
-const unresolvedUrl = safe`no broker`
+const unresolvedUrl = 'no broker'
 
 /** `address` is null when the settings do not lead to a broker. */
 export function brokerViewOf(profileName: string, address: ProfileAddress | null): BrokerView {
   return {
-    profile: safeLine(profileName, 64),
-    url: address ? safeLine(brokerUrl(address), 300) : unresolvedUrl,
-    username: address?.username ? safeLine(address.username, 64) : null,
+    profile: profileName,
+    url: address ? brokerUrl(address) : unresolvedUrl,
+    username: address?.username || null,
     security: address ? securityOf(address) : 'unknown',
   }
 }

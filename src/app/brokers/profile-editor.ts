@@ -1,6 +1,5 @@
 // The profiles as the broker screen shows, checks and changes them.
 import { describeError } from '../../domain/failure.ts'
-import { safe, safeLine } from '../../domain/text/safe-text.ts'
 import { whyUnreachable } from '../../io/mqtt/reach.ts'
 import type { Profile } from '../../io/profiles/profile.ts'
 import { profileAddress } from '../../io/profiles/profile-settings.ts'
@@ -81,7 +80,7 @@ export class ProfileEditor {
     }
     this.#reach.set(profile.name, {
       reach: problem === null ? 'reachable' : 'unreachable',
-      problem: problem === null ? null : safeLine(problem, 200),
+      problem,
     })
     this.#onChange(this.views)
   }
@@ -90,7 +89,7 @@ export class ProfileEditor {
     const { name, origin } = profile
     const reach = this.#reach.get(name) ?? unknownReach
     if (profile.kind === 'embedded') {
-      const url = safe`in this process`
+      const url = 'in this process'
       const view = brokerViewOf(name, null)
       return { ...view, name: view.profile, url, security: 'public', origin, reach: 'reachable', problem: null }
     }
@@ -99,7 +98,7 @@ export class ProfileEditor {
       return { name: shown, url, username, security, origin, ...reach }
     } catch (error) {
       const { url, username, security, profile: shown } = brokerViewOf(name, null)
-      const problem = safeLine(describeError(error), 200)
+      const problem = describeError(error)
       return { name: shown, url, username, security, origin, reach: 'unreachable', problem }
     }
   }

@@ -1,9 +1,9 @@
-// The state of the store: everything that the screen shows, and nothing that it does not.
+// The state of the store: everything that the screen shows, and nothing that it does not. Texts are raw: the views make them
+// safe.
 
 import type { JobKey } from '../../domain/jobs/job-key.ts'
 import type { DropReason } from '../../domain/protocol/decode.ts'
 import type { JobId } from '../../domain/protocol/job-id.ts'
-import type { SafeText } from '../../domain/text/safe-text.ts'
 import type { ConnectionState } from '../../io/mqtt/connection-state.ts'
 import type { EmitOutcome } from '../actions/emit-outcome.ts'
 import type { BrokerView } from '../brokers/broker-view.ts'
@@ -14,9 +14,9 @@ import type { JobsView } from './jobs-view.ts'
 export interface Drop {
   /** Epoch milliseconds. */
   readonly receivedWallMs: number
-  readonly topic: SafeText
+  readonly topic: string
   readonly reason: DropReason
-  readonly explanation: SafeText
+  readonly explanation: string
 }
 
 export interface Drops {
@@ -33,12 +33,12 @@ export interface DeckState {
   readonly wallOffsetMs: number
   readonly broker: BrokerView
   /** What the connection listens to, such as `python/mqtt/jobs/+/events`. */
-  readonly topicFilter: SafeText
+  readonly topicFilter: string
   /** The jobs that the deck keeps to; null for every job. */
   readonly only: ReadonlySet<JobId> | null
   readonly connection: ConnectionState
   /** The profile whose jobs are still shown while the one in use is not connected yet; null when they are its own. */
-  readonly leftOver: SafeText | null
+  readonly leftOver: string | null
   /** By urgency; the order is held still while the person moves the selection. */
   readonly jobs: JobsView
   /** Another number whenever `jobs` has changed, which is always the same object. */
@@ -48,8 +48,8 @@ export interface DeckState {
   readonly drops: Drops
   readonly outcomes: ReadonlyMap<JobKey, EmitOutcome>
   readonly profiles: readonly ProfileView[]
-  /** What is wrong with the registry, the journal or the settings; shown in the chrome until it is mended. */
-  readonly problem: SafeText | null
+  /** What is wrong with the registry, the journal or the settings; shown in the chrome until it is fixed. */
+  readonly problem: string | null
   /** Where registered jobs are written, as the register form shows it. */
-  readonly registryDir: SafeText
+  readonly registryDir: string
 }

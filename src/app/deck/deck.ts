@@ -1,7 +1,6 @@
 // The composition of the deck: feeds bring jobs into the index, the writer puts them into the store, keys act by commands.
 import { createStore, type StoreApi } from 'zustand/vanilla'
 import type { JobId } from '../../domain/protocol/job-id.ts'
-import { safeLine } from '../../domain/text/safe-text.ts'
 import type { Clock } from '../../io/clock/clock.ts'
 import type { Profile } from '../../io/profiles/profile.ts'
 import type { Profiles } from '../../io/profiles/profiles.ts'
@@ -66,7 +65,7 @@ export class Deck {
       outcomes: this.#outcomes.at(start.nowMs),
       profiles: profileEditor.views,
       problem: null,
-      registryDir: safeLine(registryDir, 300),
+      registryDir,
     }))
     this.#writer = new StoreWriter({
       store: this.store,

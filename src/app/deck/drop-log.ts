@@ -1,16 +1,17 @@
 // Counts every message that was not accepted, and remembers the last of them: nothing is dropped silently.
 import type { DropReason } from '../../domain/protocol/decode.ts'
-import { safeLine } from '../../domain/text/safe-text.ts'
 import type { Drops } from './deck-state.ts'
 
 const maxRecentDrops = 200
+/** More than the screen shows of a text. */
+const maxChars = 500
 
 export class DropLog {
   #drops: Drops = { total: 0, byReason: {}, recent: [] }
 
   add(receivedWallMs: number, topic: string, reason: DropReason, explanation: string): void {
     const { total, byReason, recent } = this.#drops
-    const drop = { receivedWallMs, topic: safeLine(topic, 200), reason, explanation: safeLine(explanation, 200) }
+    const drop = { receivedWallMs, topic: cut(topic), reason, explanation: cut(explanation) }
     this.#drops = {
       total: total + 1,
       byReason: { ...byReason, [reason]: (byReason[reason] ?? 0) + 1 },
@@ -22,4 +23,9 @@ export class DropLog {
   snapshot(): Drops {
     return this.#drops
   }
+}
+
+/** A copy of what is cut: a piece of a long text would keep all of that in memory. */
+function cut(text: string): string {
+  return text.length <= maxChars ? text : Buffer.from(text.slice(0, maxChars)).toString()
 }

@@ -3,7 +3,6 @@
 import type { JobChange } from '../../domain/jobs/transition.ts'
 import type { JobId } from '../../domain/protocol/job-id.ts'
 import { eventsFilterOf } from '../../domain/protocol/topics.ts'
-import { safeLine } from '../../domain/text/safe-text.ts'
 import { type Clock, wallOffsetMs } from '../../io/clock/clock.ts'
 import type { Profile } from '../../io/profiles/profile.ts'
 import type { JobRecord } from '../../io/registry/record.ts'
@@ -55,8 +54,8 @@ export class FeedSet {
     const { source, address, topicBase } = this.#inUse
     return {
       broker: brokerViewOf(source.profileName, address),
-      topicFilter: safeLine(eventsFilterOf(topicBase), 300),
-      leftOver: this.#shown === this.#inUse ? null : safeLine(this.#shown.source.profileName, 64),
+      topicFilter: eventsFilterOf(topicBase),
+      leftOver: this.#shown === this.#inUse ? null : this.#shown.source.profileName,
     }
   }
 

@@ -144,7 +144,7 @@ export class Intake {
     const token = record?.authToken ?? null
     const signature = token === null ? null : verifySignature(text, token)
     const { receivedMs, receivedWallMs, retained } = message
-    const { job: folded, outcome } = fold(job, event, { receivedMs, receivedWallMs, retained, signature })
+    const { job: folded, outcome } = fold(job, event, { receivedMs, receivedWallMs, retained, signature, cause })
     this.#keep(folded, cause)
     this.#admission.put(folded)
     if (this.#chars > this.#maxChars) for (const cut of cutToShare(this.#jobs, this.#maxChars)) this.#keep(cut, cause)

@@ -1,24 +1,23 @@
-// What is wrong, by who found it: the screen has room for one problem, and each goes when its owner says that it is mended.
+// What is wrong, by who found it: the screen has room for one problem, and each goes when its owner says that it is fixed.
 import { describeError, type JobdeckError } from '../../domain/failure.ts'
-import { type SafeText, safeLine } from '../../domain/text/safe-text.ts'
 import type { RegistrySnapshot } from '../../io/registry/record-cache.ts'
 
 type ProblemOwner = 'registry' | 'journal' | 'profiles' | 'connection'
 
 export class ProblemBoard {
-  readonly #problems = new Map<ProblemOwner, SafeText>()
-  readonly #onChange: (shown: SafeText | null) => void
-  #shown: SafeText | null = null
+  readonly #problems = new Map<ProblemOwner, string>()
+  readonly #onChange: (shown: string | null) => void
+  #shown: string | null = null
 
   /** `onChange` gets the problem to show, the one that has stood longest, only when it is another one. */
-  constructor(onChange: (shown: SafeText | null) => void) {
+  constructor(onChange: (shown: string | null) => void) {
     this.#onChange = onChange
   }
 
   /** Null takes the owner's problem away. */
   set(owner: ProblemOwner, problem: string | JobdeckError | null): void {
     if (problem === null) this.#problems.delete(owner)
-    else this.#problems.set(owner, safeLine(typeof problem === 'string' ? problem : describeError(problem), 300))
+    else this.#problems.set(owner, typeof problem === 'string' ? problem : describeError(problem))
     const [first = null] = this.#problems.values()
     if (first === this.#shown) return
     this.#shown = first

@@ -1,6 +1,5 @@
 // What time makes of a job: its two countdowns, whether one has run out, and the status that a person sees.
 // Every time is a receive time on the monotonic timeline (PROTOCOL.md §3); `nowMs` is always a parameter.
-import { safe } from '../text/safe-text.ts'
 import { defaultIdleTimeoutSec, defaultTimeoutSec, type Ending, hasEnded, type Job, type Status } from './job.ts'
 
 /** At or below this fraction of its limit a countdown is about to run out. */
@@ -29,7 +28,7 @@ export interface Timeout {
 export function endingOf(job: Job): Ending | null {
   if (job.ending) return job.ending
   if (!job.record || !hasEnded(job.record.status)) return null
-  return { kind: job.record.status, atMs: job.record.updatedMs, detail: safe``, late: false }
+  return { kind: job.record.status, atMs: job.record.updatedMs, detail: '', late: false }
 }
 
 /** The total clock starts with the record, else with the first event received. */
@@ -71,7 +70,7 @@ export function timeoutAt(job: Job, nowMs: number): Timeout | null {
 }
 
 /** Since when and for what the job needs a person; null when it does not. */
-export function needsYou(job: Job): { readonly sinceMs: number; readonly request: Ending['detail'] } | null {
+export function needsYou(job: Job): { readonly sinceMs: number; readonly request: string } | null {
   if (job.latest?.event !== 'permission_required' || endingOf(job)) return null
   return { sinceMs: job.latest.receivedMs, request: job.latest.detail }
 }

@@ -1,23 +1,21 @@
 // The job state machine: an event and its receipt in, the next job out (PROTOCOL.md §3). Pure.
 import { isTerminal, type JobEvent } from '../protocol/event.ts'
 import type { JobId } from '../protocol/job-id.ts'
-import { clipCells, copyText, safeJson, safeLine } from '../text/safe-text.ts'
-import { needsYou, type Timeout, timeoutAt } from './deadlines.ts'
+import { needsYou, statusAt, type Timeout, timeoutAt } from './deadlines.ts'
 import type { Ending, EntryNote, HistoryEntry, Job, RecordFacts, SignatureVerdict } from './job.ts'
 import { type BrokerId, jobKeyOf } from './job-key.ts'
 import { addSeq, hasSeq, noSeqs } from './seq-set.ts'
+import type { Cause, Transition } from './transition.ts'
 
-/** How many events of a job stay in memory; the journal has them all. */
+/** How many events of a job stay in memory; the ledger has them all. */
 export const maxHistory = 200
 /** Of these forged ones: whoever sends many must not push the genuine ones out. */
 const maxForged = 20
-const maxDetailCells = 500
-const maxJsonCells = 2_000
-/** Combining marks take no cells and cost time, so characters are counted too, before anything looks at them. */
+/** A view shows less: these only bound what is kept. */
 const maxDetailChars = 2_000
 const maxJsonChars = 4_000
 
-/** What the monitor knows about how an event arrived. */
+/** What is known of how an event arrived. */
 export interface Receipt {
   /** When, on the monotonic timeline. */
   readonly receivedMs: number
@@ -25,6 +23,7 @@ export interface Receipt {
   readonly receivedWallMs: number
   readonly retained: boolean
   readonly signature: SignatureVerdict
+  readonly cause: Cause
 }
 
 /** `accepted` changes the job's state or its history; the others are only counted. */
@@ -74,18 +73,22 @@ function noteOf(job: Job, event: JobEvent, receipt: Receipt): EntryNote | null {
   return broken === 'idle' ? 'after-silence' : null
 }
 
+/** The text cut to `maxChars`. A copy then: a piece of a long text would keep all of that in memory. */
+function cut(text: string, maxChars: number): string {
+  return text.length <= maxChars ? text : Buffer.from(text.slice(0, maxChars)).toString()
+}
+
 function entryOf(event: JobEvent, receipt: Receipt, note: EntryNote | null): HistoryEntry {
-  const json = safeJson(event.payload, maxJsonChars)
   return {
     seq: event.seq,
     event: event.event,
-    detail: copyText(safeLine(event.detail.slice(0, maxDetailChars), maxDetailCells)),
+    detail: cut(event.detail, maxDetailChars),
     receivedMs: receipt.receivedMs,
     receivedWallMs: receipt.receivedWallMs,
     retained: receipt.retained,
     note,
     signature: receipt.signature,
-    json: copyText(clipCells(json, maxJsonCells)),
+    json: cut(JSON.stringify(event.payload), maxJsonChars),
   }
 }
 
@@ -117,7 +120,7 @@ function accept(job: Job, event: JobEvent, entry: HistoryEntry): Job {
  * A forged event leaves a trace. It leaves it once, though a retained one comes again with every connection and the
  * journal may be read again, in which events stand from before the job's token was known.
  */
-function foldForged(job: Job, entry: HistoryEntry): { readonly job: Job; readonly outcome: FoldOutcome } {
+function foldForged(job: Job, entry: HistoryEntry): Omit<Folded, 'transition'> {
   const isKnown = (known: HistoryEntry) =>
     known.json === entry.json &&
     (known.receivedWallMs === entry.receivedWallMs || (entry.retained && known.note === 'forged'))
@@ -128,18 +131,28 @@ function foldForged(job: Job, entry: HistoryEntry): { readonly job: Job; readonl
   return { job: { ...job, forged: job.forged + 1, history: remember({ ...job, history }, entry) }, outcome: 'forged' }
 }
 
+/** What became of an event: its job, whether it counts, and how the job's status changed by it. */
+export interface Folded {
+  readonly job: Job
+  readonly outcome: FoldOutcome
+  readonly transition: Transition
+}
+
 /**
- * Folds one event into its job.
+ * Folds one event into its job. The transition's statuses are those of the moment at which the event was received.
  *
  * A seq that was seen before is a duplicate, unless it brings the end of a job that has not ended: a publisher with a
  * broken counter must not leave its job running for ever. The first terminal event wins; later ones are counted.
  * Of events that are out of order the highest seq says what the job does now. A forged event changes no state (§5).
  */
-export function fold(
-  job: Job,
-  event: JobEvent,
-  receipt: Receipt,
-): { readonly job: Job; readonly outcome: FoldOutcome } {
+export function fold(job: Job, event: JobEvent, receipt: Receipt): Folded {
+  const { job: after, outcome } = step(job, event, receipt)
+  const { receivedMs, cause } = receipt
+  const [from, to] = [statusAt(job, receivedMs), statusAt(after, receivedMs)]
+  return { job: after, outcome, transition: { key: job.key, before: job, after, from, to, cause } }
+}
+
+function step(job: Job, event: JobEvent, receipt: Receipt): Omit<Folded, 'transition'> {
   const note = noteOf(job, event, receipt)
   const endsJob = isTerminal(event.event) && job.ending === null
   if (note !== 'forged' && hasSeq(job.seqs, event.seq) && !endsJob) {

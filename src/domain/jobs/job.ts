@@ -1,8 +1,8 @@
-// What the monitor knows of one job. Every text in here has passed `protocol/sanitize.ts` and is safe to show.
+// What the deck knows of one job. Texts are as they were sent, cut to a number of characters: hostile until a view makes
+// them safe (`ui/job/job-text.ts`).
 // Times are milliseconds on the monotonic timeline; `*Sec` are seconds.
 import type { EventType } from '../protocol/event.ts'
 import type { JobId } from '../protocol/job-id.ts'
-import type { SafeText } from '../text/safe-text.ts'
 import type { BrokerId, JobKey } from './job-key.ts'
 import type { SeqSet } from './seq-set.ts'
 
@@ -21,20 +21,18 @@ export function hasEnded(status: RecordStatus): status is Ending['kind'] {
   return status !== 'pending' && status !== 'running'
 }
 
-/** The facts of a registry record that the monitor uses. */
+/** The facts of a registry record that the deck uses. */
 export interface RecordFacts {
   readonly status: RecordStatus
   /** `created_at` on the monotonic timeline. */
   readonly createdMs: number
   readonly updatedMs: number
-  /** One line; `promptLines` has the whole. */
-  readonly prompt: SafeText
-  readonly promptLines: readonly SafeText[]
-  readonly agent: SafeText
-  readonly session: SafeText | null
+  readonly prompt: string
+  readonly agent: string
+  readonly session: string | null
   readonly timeoutSec: number
   readonly idleTimeoutSec: number
-  readonly artifacts: readonly SafeText[]
+  readonly artifacts: readonly string[]
 }
 
 /** Whether an event's signature fits the record's token (PROTOCOL.md §5); null when the job has no token. */
@@ -46,22 +44,22 @@ export type EntryNote = 'out-of-order' | 'after-end' | 'second-end' | 'late' | '
 export interface HistoryEntry {
   readonly seq: number
   readonly event: EventType
-  readonly detail: SafeText
+  readonly detail: string
   readonly receivedMs: number
   /** The wall clock's epoch milliseconds at that moment, for display: the clock may be set, and a computer sleeps. */
   readonly receivedWallMs: number
   readonly retained: boolean
   readonly note: EntryNote | null
   readonly signature: SignatureVerdict
-  /** The payload as one line of JSON, safe to show, cut to the length that `fold.ts` keeps. */
-  readonly json: SafeText
+  /** The payload as one line of JSON; it may be cut off. */
+  readonly json: string
 }
 
 /** How a job ended, by a terminal event or by its record. */
 export interface Ending {
   readonly kind: 'completed' | 'error' | 'cancelled'
   readonly atMs: number
-  readonly detail: SafeText
+  readonly detail: string
   /** True when it came after the job had timed out. */
   readonly late: boolean
 }
@@ -79,7 +77,7 @@ export interface Job {
   readonly latest: {
     readonly seq: number
     readonly event: EventType
-    readonly detail: SafeText
+    readonly detail: string
     readonly receivedMs: number
   } | null
   readonly ending: Ending | null

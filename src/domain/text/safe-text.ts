@@ -98,9 +98,17 @@ export function safeLines(raw: string, maxLines = 200): readonly SafeText[] {
   return isCut ? [...shown, safe`…`] : shown
 }
 
-/** A value as one line of JSON, at most `maxChars` long. What `safeLine` takes out or changes is escaped as `\uXXXX`. */
-export function safeJson(value: unknown, maxChars = Number.POSITIVE_INFINITY): SafeText {
-  const kept = JSON.stringify(value).slice(0, maxChars)
+/** A value as one line of JSON. What `safeLine` takes out or changes is escaped as `\uXXXX`. */
+export function safeJson(value: unknown): SafeText {
+  return escapeJson(JSON.stringify(value))
+}
+
+/** Text that is JSON already, or its beginning, escaped like `safeJson` and at most `maxCells` wide. */
+export function safeJsonText(json: string, maxCells: number): SafeText {
+  return clipCells(escapeJson(json), maxCells)
+}
+
+function escapeJson(kept: string): SafeText {
   const escaped = isPlain(kept)
     ? kept
     : replaceInvisible(kept, jsonEscape)
@@ -108,7 +116,7 @@ export function safeJson(value: unknown, maxChars = Number.POSITIVE_INFINITY): S
         .replace(bidiControls, jsonEscape)
         .replace(joinedAm, jsonEscape)
         .replace(/[\u2028\u2029]/g, jsonEscape)
-  return escaped.slice(0, maxChars).toWellFormed() as SafeText
+  return escaped.toWellFormed() as SafeText
 }
 
 function jsonEscape(text: string): string {
@@ -140,11 +148,6 @@ export function wrapCells(text: SafeText, cells: number, maxRows: number): reado
 /** A part of the text, by offsets in UTF-16 units. A surrogate pair that is cut in two becomes `�`. */
 export function sliceText(text: SafeText, start: number, end = text.length): SafeText {
   return text.slice(start, end).toWellFormed() as SafeText
-}
-
-/** A copy of the text: a piece that was cut out of a long text would keep all of that in memory. */
-export function copyText(text: SafeText): SafeText {
-  return Buffer.from(text).toString() as SafeText
 }
 
 /** The parts one after the other, with the separator between them. */

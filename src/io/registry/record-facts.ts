@@ -1,11 +1,14 @@
 // Turns a stored record into the facts that the deck shows and decides with.
 import type { RecordFacts } from '../../domain/jobs/job.ts'
-import { safeLine, safeLines } from '../../domain/text/safe-text.ts'
 import { parseUtcStamp } from '../../domain/text/timestamp.ts'
 import type { JobRecord } from './record.ts'
 
+/** More than any screen shows of a text. */
+const maxChars = 2_000
+const maxPromptChars = 65_536
+
 /**
- * The facts of a record, its texts safe to show and its stamps on the monotonic timeline: `offsetMs` is what to add to a
+ * The facts of a record, its texts as they were written and its stamps on the monotonic timeline: `offsetMs` is what to add to a
  * monotonic time to get the wall clock's (`wallOffsetMs` of the clock port).
  */
 export function factsOf(record: JobRecord, offsetMs: number): RecordFacts {
@@ -13,12 +16,11 @@ export function factsOf(record: JobRecord, offsetMs: number): RecordFacts {
     status: record.status,
     createdMs: (parseUtcStamp(record.created_at) ?? 0) - offsetMs,
     updatedMs: (parseUtcStamp(record.updated_at) ?? 0) - offsetMs,
-    prompt: safeLine(record.prompt),
-    promptLines: safeLines(record.prompt),
-    agent: safeLine(record.agent),
-    session: record.agent_session === null ? null : safeLine(record.agent_session),
+    prompt: record.prompt.slice(0, maxPromptChars),
+    agent: record.agent.slice(0, maxChars),
+    session: record.agent_session?.slice(0, maxChars) ?? null,
     timeoutSec: record.timeout_sec,
     idleTimeoutSec: record.idle_timeout_sec,
-    artifacts: record.expected_artifacts.map((path) => safeLine(path)),
+    artifacts: record.expected_artifacts.map((path) => path.slice(0, maxChars)),
   }
 }

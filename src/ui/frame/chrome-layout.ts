@@ -1,5 +1,5 @@
 // What frames every screen: the status bar, below it what is wrong, and the footer; between them the body. Pure.
-import { type SafeText, wrapCells } from '../../domain/text/safe-text.ts'
+import { type SafeText, safeLine, wrapCells } from '../../domain/text/safe-text.ts'
 import { fitLine, type Line, span } from '../cells/line.ts'
 import type { Role } from '../cells/theme.ts'
 import type { Keymap } from '../keys/keymap.ts'
@@ -42,7 +42,7 @@ export function headerLines(state: HeaderState, keymap: Keymap, size: Size): rea
   const reason = reasonPlace(state, keymap, size.columns) === 'below' ? connectionReason(state.connection) : null
   const notices = [
     ...(reason ? [{ text: reason, role: 'bad' } as const] : []),
-    ...(state.problem ? [{ text: state.problem, role: 'warn' } as const] : []),
+    ...(state.problem ? [{ text: safeLine(state.problem, 300), role: 'warn' } as const] : []),
     ...(keymap.problem ? [{ text: keymap.problem, role: 'warn' } as const] : []),
   ]
   const most = Math.max(1, Math.floor((size.rows - 8) / 3))

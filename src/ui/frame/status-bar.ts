@@ -3,7 +3,7 @@
 
 import type { Status } from '../../domain/jobs/job.ts'
 import type { DropReason } from '../../domain/protocol/decode.ts'
-import { padStart, safe } from '../../domain/text/safe-text.ts'
+import { padStart, safe, safeLine } from '../../domain/text/safe-text.ts'
 import { fitLine, gap, type Line, lineWidth, span } from '../cells/line.ts'
 import { clockTime } from '../cells/times.ts'
 import { statusMarks } from '../job/status-mark.ts'
@@ -74,10 +74,10 @@ function variantsOf(state: HeaderState, reason: ReasonPlace, keymap: Keymap): Va
   const dropped = drops.total - usualDrops.reduce((sum, reason) => sum + (drops.byReason[reason] ?? 0), 0)
   return {
     brand: [[span('jobdeck', 'brand')], none],
-    profile: [[span(broker.profile)], none],
-    url: [[span(broker.url, 'quiet')], none],
+    profile: [[span(safeLine(broker.profile, 64))], none],
+    url: [[span(safeLine(broker.url, 300), 'quiet')], none],
     security: [isDoubtful ? [span(broker.security, 'warn')] : none, none],
-    user: [broker.username ? [span('as ', 'quiet'), span(broker.username, 'quiet')] : none, none],
+    user: [broker.username ? [span('as ', 'quiet'), span(safeLine(broker.username, 64), 'quiet')] : none, none],
     connection: connectionVariants(state, reason, keymap),
     'needs-you': count('needs-you'),
     'timed-out': count('timed-out'),

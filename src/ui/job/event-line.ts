@@ -7,6 +7,7 @@ import { padStart, safe } from '../../domain/text/safe-text.ts'
 import { fitLine, gap, type Line, span } from '../cells/line.ts'
 import type { Role } from '../cells/theme.ts'
 import { clockTime } from '../cells/times.ts'
+import { detailText } from './job-text.ts'
 
 const eventRoles: Readonly<Record<EventType, Role>> = {
   started: 'running',
@@ -53,7 +54,8 @@ export function eventLine(entry: HistoryEntry, columns: EventColumns): Line {
   const between = columns.cells < roomyCells ? ' ' : '  '
   const name = nameOf(entry.event, columns.cells)
   const note = entry.note ? [span(noteWords[entry.note], noteRole(entry.note))] : []
-  const separator = entry.note && entry.detail !== '' ? [span(' · ', 'quiet')] : []
+  const detail = detailText(entry)
+  const separator = entry.note && detail !== '' ? [span(' · ', 'quiet')] : []
   return fitLine(
     [
       span(clockTime(entry.receivedWallMs), 'quiet'),
@@ -62,7 +64,7 @@ export function eventLine(entry: HistoryEntry, columns: EventColumns): Line {
       gap(columns.nameCells - cellWidth(name) + between.length),
       ...note,
       ...separator,
-      span(entry.detail, 'plain'),
+      span(detail, 'plain'),
     ],
     columns.cells,
   )

@@ -8,21 +8,23 @@ import { countdownLine, countdownRoom } from '../cells/bar.ts'
 import { fitLine, gap, type Line, lineWidth, span } from '../cells/line.ts'
 import type { Role } from '../cells/theme.ts'
 import { clockTime, elapsed } from '../cells/times.ts'
+import { detailText, recordText } from './job-text.ts'
 import type { PaneView } from './job-view.ts'
 import { statusMarks } from './status-mark.ts'
 
 /** The prompt on at most `most` lines of `cells`, or why there is none. */
 export function promptLines({ job }: PaneView, cells: number, most: number): readonly Line[] {
   if (!job.record) return [[span(endingOf(job) ? 'no record' : 'no record: the limits are assumed', 'quiet')]]
-  if (job.record.prompt === '') return [[span('no prompt', 'quiet')]]
-  return wrapCells(job.record.prompt, cells, most).map((text) => [span(text)])
+  const { prompt } = recordText(job.record)
+  if (prompt === '') return [[span('no prompt', 'quiet')]]
+  return wrapCells(prompt, cells, most).map((text) => [span(text)])
 }
 
 /** How the job stands, in words, on at most `most` lines of `cells`: what a person has to know before everything else. */
 export function stateLines(view: PaneView, cells: number, most: number): readonly Line[] {
   const head = statusLines[view.status](view)
-  const request = view.status === 'needs-you' ? needsYou(view.job)?.request : undefined
-  return request ? followedBy(head, request, cells, most) : [head]
+  const request = view.status === 'needs-you' && view.job.latest ? detailText(view.job.latest) : ''
+  return request === '' ? [head] : followedBy(head, request, cells, most)
 }
 
 /** ` · ` and the text after the line, on as many lines as there may be. None ends with the separator. */
@@ -98,7 +100,7 @@ export function notesOf({ job, leftOver }: PaneView): readonly Line[] {
   return [
     ...(job.forged > 0 ? [[span(job.forged > 1 ? safe`✗ signature ×${job.forged}` : '✗ signature', 'bad')]] : []),
     ...(missed > 0 ? [[span(safe`⚠ ${missed} missed`, 'warn')]] : []),
-    ...(leftOver ? [[span('of ', 'warn'), span(leftOver, 'warn')]] : []),
+    ...(leftOver ? [[span('of ', 'warn'), span(safeLine(leftOver, 64), 'warn')]] : []),
     ...(repeated > 0 ? [[span(safe`${repeated} repeated`, 'quiet')]] : []),
   ]
 }
@@ -118,8 +120,9 @@ export function titleLine({ job, status }: PaneView, label: string, room: number
     span(job.id, 'strong'),
   ]
   const dot = span(' · ', 'quiet')
-  const agent = job.record && job.record.agent !== '' ? [dot, span(job.record.agent)] : []
-  const session = job.record?.session ? [dot, span(job.record.session, 'quiet')] : []
+  const record = job.record && recordText(job.record)
+  const agent = record && record.agent !== '' ? [dot, span(record.agent)] : []
+  const session = record?.session ? [dot, span(record.session, 'quiet')] : []
   const candidates = [
     [...base, ...agent, ...session],
     [...base, ...agent],
@@ -127,11 +130,13 @@ export function titleLine({ job, status }: PaneView, label: string, room: number
   return candidates.find((line) => lineWidth(line) <= room) ?? base
 }
 
+const maxOutcomeCells = 200
+
 /** What became of the last event that was emitted by key, on at most `most` lines. */
 export function outcomeLines({ outcome }: PaneView, cells: number, most: number): readonly Line[] {
   if (!outcome) return []
   const { glyph, role } = outcomeMarks[outcome.tone]
-  return wrapCells(outcome.text, cells - 2, most).map((text, index) => [
+  return wrapCells(safeLine(outcome.text, maxOutcomeCells), cells - 2, most).map((text, index) => [
     span(index === 0 ? `${glyph} ` : '  ', role),
     span(text, role),
   ])

@@ -1,13 +1,12 @@
 import { expect, it } from 'vitest'
 import type { EmitOutcome } from '../../../src/app/actions/emit-outcome.ts'
 import { Outcomes } from '../../../src/app/deck/outcomes.ts'
-import { safeLine } from '../../../src/domain/text/safe-text.ts'
 import { jobKey } from '../../domain/jobs/build-job.ts'
 
 const job = jobKey('abc12345')
 
 function outcome(tone: EmitOutcome['tone']): EmitOutcome {
-  return { tone, text: safeLine(tone), atMs: 1_000 }
+  return { tone, text: tone, atMs: 1_000 }
 }
 
 it.each([

@@ -4,7 +4,6 @@ import type { Job, RecordFacts } from '../../../src/domain/jobs/job.ts'
 import { brokerAt, type JobKey, jobKeyOf } from '../../../src/domain/jobs/job-key.ts'
 import type { EventType, JobEvent } from '../../../src/domain/protocol/event.ts'
 import { type JobId, parseJobId } from '../../../src/domain/protocol/job-id.ts'
-import { safe } from '../../../src/domain/text/safe-text.ts'
 
 /** An event together with how it arrived: one step of a job's story. */
 export interface Arrival {
@@ -41,11 +40,12 @@ export function freshJob(id = 'abc12345'): Job {
 /** One event that arrives live, unsigned, one second after the time origin for each seq. */
 export function arrive(seq: number, event: EventType, options: ArrivalOptions = {}): Arrival {
   const { atMs = seq * 1000, detail = `${event} ${seq}`, retained = false, signature = null } = options
+  const cause = options.cause ?? (retained ? 'retained' : 'live')
   const { timestamp = '2026-06-19T09:30:00Z', data = null } = options
   const payload = { schema_version: 1, job_id: 'abc12345', seq, event, timestamp, detail, data }
   return {
     event: { jobId: jobIdOf('abc12345'), seq, event, timestamp, detail, data, payload },
-    receipt: { receivedMs: atMs, receivedWallMs: atMs, retained, signature },
+    receipt: { receivedMs: atMs, receivedWallMs: atMs, retained, signature, cause },
   }
 }
 
@@ -62,10 +62,9 @@ export function recordFacts(facts: Partial<RecordFacts> = {}): RecordFacts {
     status: 'running',
     createdMs: 0,
     updatedMs: 0,
-    prompt: safe`Write 10 sorting problems`,
-    promptLines: [safe`Write 10 sorting problems`],
-    agent: safe`claude-code`,
-    session: safe`tmux:claude`,
+    prompt: 'Write 10 sorting problems',
+    agent: 'claude-code',
+    session: 'tmux:claude',
     timeoutSec: 3600,
     idleTimeoutSec: 120,
     artifacts: [],

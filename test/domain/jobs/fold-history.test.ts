@@ -4,7 +4,6 @@ import { describe, expect, it } from 'vitest'
 import { maxHistory } from '../../../src/domain/jobs/fold.ts'
 import { missedCount } from '../../../src/domain/jobs/seq-set.ts'
 import { decodeMessage } from '../../../src/domain/protocol/decode.ts'
-import { cellWidth } from '../../../src/domain/text/cells.ts'
 import { type Arrival, arrive, foldAll, jobIdOf } from './build-job.ts'
 
 const manyEvents = (count: number) => Array.from({ length: count }, (_, i) => arrive(i + 1, 'progress', { atMs: i }))
@@ -61,12 +60,11 @@ describe('the history', () => {
     expect(over.firstEventMs).toBe(0)
   })
 
-  it('holds nothing that acts on a terminal', () => {
+  it('holds texts as they were sent: the views make them safe', () => {
     const hostile = '\u001b]0;title\u0007\u009b2J\u202e\u0000\ud800'
     const job = foldAll([arrive(1, 'permission_required', { detail: hostile, data: { [hostile]: hostile } })])
     const [entry] = job.history
-    const dangerous = /[\p{Cc}\p{Cs}\u202e]/u
-    for (const text of [entry?.detail, entry?.json, job.latest?.detail]) expect(text).not.toMatch(dangerous)
+    expect([entry?.detail, job.latest?.detail]).toEqual([hostile, hostile])
     expect(JSON.parse(entry?.json ?? '')).toMatchObject({ data: { [hostile]: hostile } })
   })
 
@@ -79,11 +77,10 @@ describe('the history', () => {
     ['emoji', '👩‍💻'.repeat(20_000)],
   ])('cuts a long payload of %s', (_what, filler) => {
     const [entry] = foldAll([received(1, filler.slice(0, 10_000), filler)]).history
-    expect(cellWidth(entry?.json ?? '')).toBeLessThanOrEqual(2_000)
-    expect(cellWidth(entry?.detail ?? '')).toBeLessThanOrEqual(500)
-    expect(entry?.json.length).toBeLessThanOrEqual(4_001)
-    expect(entry?.detail.length).toBeLessThanOrEqual(4_001)
+    expect(entry?.json.length).toBe(4_000)
+    expect(entry?.detail.length).toBe(2_000)
     expect(entry?.json.isWellFormed()).toBe(true)
+    expect(entry?.detail.isWellFormed()).toBe(true)
   })
 
   it('keeps the genuine events when forged ones pour in, and the newest of these', () => {

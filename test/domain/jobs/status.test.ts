@@ -61,7 +61,7 @@ describe('what needs you', () => {
 describe('the ending', () => {
   it('is what the terminal event says', () => {
     const job = foldAll([arrive(1, 'error', { atMs: 5000, detail: 'the tests\nfail' })])
-    expect(endingOf(job)).toEqual({ kind: 'error', atMs: 5000, detail: 'the tests fail', late: false })
+    expect(endingOf(job)).toEqual({ kind: 'error', atMs: 5000, detail: 'the tests\nfail', late: false })
   })
 
   it('is late when the job had timed out', () => {

@@ -9,6 +9,7 @@ import {
   repeatText,
   safe,
   safeJson,
+  safeJsonText,
   safeLine,
   safeLines,
   sliceText,
@@ -197,21 +198,6 @@ describe('parts of safe text', () => {
 })
 
 describe('safeJson', () => {
-  it('is cut to a number of characters, counted with the escapes', () => {
-    expect(safeJson('abcdef', 4)).toBe('"abc')
-    expect(safeJson('\u200b\u200b', 8)).toBe('"\\u200b\\')
-  })
-
-  it('acts on nothing wherever it is cut', () => {
-    fc.assert(
-      fc.property(fc.oneof(hostileText, writtenText), fc.nat(60), (text, maxChars) => {
-        const json = safeJson({ text }, maxChars)
-        expect(json.length).toBeLessThanOrEqual(maxChars)
-        expect(json).not.toMatch(dangerous)
-      }),
-    )
-  })
-
   it('is the same value when parsed, and holds nothing that acts on a terminal', () => {
     fc.assert(
       fc.property(fc.record({ text: hostileText, number: fc.integer() }), (value) => {
@@ -219,6 +205,34 @@ describe('safeJson', () => {
         expect(json).not.toMatch(dangerous)
         expect(JSON.parse(json)).toEqual(value)
       }),
+    )
+  })
+})
+
+describe('safeJsonText', () => {
+  it('escapes JSON like safeJson, also when it is cut off', () => {
+    const value = { text: '\u009b2J\u202e정\u200b' }
+    expect(safeJsonText(JSON.stringify(value), 100)).toBe(safeJson(value))
+    expect(safeJsonText('{"text":"\u009b', 100)).toBe('{"text":"\\u009b')
+  })
+
+  it('is cut to a number of cells, counted with the escapes', () => {
+    expect(safeJsonText('"abcdef"', 5)).toBe('"abc…')
+    expect(safeJsonText('"\u200b\u200b"', 8)).toBe('"\\u200b…')
+  })
+
+  it('acts on nothing wherever the JSON was cut, and is no wider than it may be', () => {
+    fc.assert(
+      fc.property(
+        fc.oneof(hostileText, writtenText),
+        fc.nat(60),
+        fc.integer({ min: 1, max: 60 }),
+        (text, chars, cells) => {
+          const json = safeJsonText(JSON.stringify({ text }).slice(0, chars), cells)
+          expect(cellWidth(json)).toBeLessThanOrEqual(cells)
+          expect(json).not.toMatch(dangerous)
+        },
+      ),
     )
   })
 })

@@ -2,7 +2,6 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { DeckState } from '../../../src/app/deck/deck-state.ts'
 import { JobdeckError } from '../../../src/domain/failure.ts'
-import { safeLine } from '../../../src/domain/text/safe-text.ts'
 import { lineWidth } from '../../../src/ui/cells/line.ts'
 import { headerLines } from '../../../src/ui/frame/chrome-layout.ts'
 import { headerState } from '../../../src/ui/frame/header-state.ts'
@@ -80,6 +79,13 @@ describe('the status bar', () => {
     )
   })
 
+  it('shows nothing that acts on a terminal, whatever the settings and the problems say', () => {
+    const hostile = '\u001b]0;title\u0007\u009b2J\u202e'
+    const broker = { profile: hostile, url: hostile, username: hostile, security: 'plain' } as const
+    const lines = [bar({ broker }, 200), ...header({ broker, problem: hostile }, 200, 24)]
+    for (const line of lines) expect(line).not.toMatch(/[\p{Cc}\u202e]/u)
+  })
+
   it('shows dropped messages only when there are any', () => {
     expect(bar({}, 200)).not.toContain('dropped')
     expect(bar({ drops: { total: 3, byReason: { 'not-json': 3 }, recent: [] } }, 200)).toContain('3 dropped')
@@ -95,17 +101,15 @@ describe('the status bar', () => {
   })
 
   it('does not call a broker that is not known public', () => {
-    const broker = { ...state.broker, url: safeLine('no broker'), security: 'unknown' } as const
+    const broker = { ...state.broker, url: 'no broker', security: 'unknown' } as const
     expect(bar({ broker }, 200)).toMatch(/no broker {2}●/)
   })
 
   it('warns of a broker without TLS or login, and names the user', () => {
-    const broker = { ...state.broker, url: safeLine('mqtt://broker.hivemq.com:1883'), security: 'public' } as const
+    const broker = { ...state.broker, url: 'mqtt://broker.hivemq.com:1883', security: 'public' } as const
     const line = statusBarLine(headerState({ ...state, broker }), keymap, 200)
     expect(line.find((piece) => piece.text === 'public')?.role).toBe('warn')
-    expect(bar({ broker: { ...broker, security: 'plain', username: safeLine('hermes') } }, 200)).toContain(
-      'plain  as hermes',
-    )
+    expect(bar({ broker: { ...broker, security: 'plain', username: 'hermes' } }, 200)).toContain('plain  as hermes')
   })
 })
 
@@ -135,7 +139,7 @@ describe('a failed connection', () => {
       ' ⚠ cannot reach mqtts://broker.example:8883 (refused): is',
       '   the broker running? docker compose up -d starts it',
     ])
-    const both = header({ connection: long, problem: safeLine('the registry .mam/jobs cannot be read') }, 60, 16)
+    const both = header({ connection: long, problem: 'the registry .mam/jobs cannot be read' }, 60, 16)
     expect(both.slice(1)).toEqual([
       ' ⚠ cannot reach mqtts://broker.example:8883 (refused): is …',
       ' ⚠ the registry .mam/jobs cannot be read',
@@ -157,9 +161,9 @@ describe('a failed connection', () => {
   })
 
   it('says what else is wrong below', () => {
-    expect(header({ problem: safeLine('the registry .mam/jobs cannot be read') }, 80, 24)[1]).toBe(
+    expect(header({ problem: 'the registry .mam/jobs cannot be read' }, 80, 24)[1]).toBe(
       ' ⚠ the registry .mam/jobs cannot be read',
     )
-    expect(header({ ...waiting, problem: safeLine('the registry .mam/jobs cannot be read') }, 40, 10)).toHaveLength(2)
+    expect(header({ ...waiting, problem: 'the registry .mam/jobs cannot be read' }, 40, 10)).toHaveLength(2)
   })
 })

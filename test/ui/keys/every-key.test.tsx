@@ -3,7 +3,6 @@
 import { describe, expect, it } from 'vitest'
 import { createStore } from 'zustand/vanilla'
 import type { DeckCommands } from '../../../src/app/deck/deck-commands.ts'
-import { safe } from '../../../src/domain/text/safe-text.ts'
 import { systemClock } from '../../../src/io/clock/system-clock.ts'
 import { EditorContext } from '../../../src/ui/editor/external-editor.ts'
 import { textActionOf } from '../../../src/ui/editor/text-bindings.ts'
@@ -33,7 +32,7 @@ const long = jobOf({
   events: Array.from({ length: 30 }, (_, index) => [index + 1, 'progress', `step ${index}`, 90 - index] as const),
 })
 const jobs = [...Array.from({ length: 20 }, (_, index) => jobOf({ id: `more${index}` })), long]
-const drop = { receivedWallMs: 0, topic: safe`x`, reason: 'not-json', explanation: safe`y` } as const
+const drop = { receivedWallMs: 0, topic: 'x', reason: 'not-json', explanation: 'y' } as const
 const state = stateOf(jobs, {
   profiles: profileViews,
   drops: { total: 40, byReason: { 'not-json': 40 }, recent: Array(40).fill(drop) },

@@ -1,6 +1,5 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { safeLine } from '../../../src/domain/text/safe-text.ts'
 import { lineWidth } from '../../../src/ui/cells/line.ts'
 import { footerLine } from '../../../src/ui/frame/footer-line.ts'
 import { atStart, changed, type Navigation, pushed } from '../../../src/ui/frame/navigation.ts'
@@ -20,7 +19,7 @@ const long = jobOf({
   events: Array.from({ length: 30 }, (_, index) => [index + 1, 'progress', `step ${index}`, 90 - index] as const),
 })
 const jobs = [...everyFate, ...Array.from({ length: 12 }, (_, index) => jobOf({ id: `more${index}` })), long]
-const drop = { receivedWallMs: 0, topic: safeLine('x'), reason: 'not-json', explanation: safeLine('y') } as const
+const drop = { receivedWallMs: 0, topic: 'x', reason: 'not-json', explanation: 'y' } as const
 const state = stateOf(jobs, { drops: { total: 40, byReason: { 'not-json': 40 }, recent: Array(40).fill(drop) } })
 /** Two rows of panes, and fewer lines than any text has. */
 const size = { columns: 120, rows: 16 }

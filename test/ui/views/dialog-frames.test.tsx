@@ -1,7 +1,6 @@
 // Whole frames of every dialog at three sizes, kept as text: what a person sees, and that nothing is wider than the room.
 import type { ReactElement } from 'react'
 import { describe, expect, it } from 'vitest'
-import { safe } from '../../../src/domain/text/safe-text.ts'
 import { ConfirmDialog } from '../../../src/ui/forms/confirm.tsx'
 import { BrokerDialog } from '../../../src/ui/views/brokers/view.tsx'
 import { EmitDialog } from '../../../src/ui/views/emit/view.tsx'
@@ -33,7 +32,7 @@ const register = (columns: number, rows: number) => (
   <RegisterDialog
     columns={columns}
     rows={rows}
-    state={{ profiles: profileViews, registryDir: safe`.hermes/jobs` }}
+    state={{ profiles: profileViews, registryDir: '.hermes/jobs' }}
     commands={refusing()}
     onRegistered={nothing}
     onClose={nothing}

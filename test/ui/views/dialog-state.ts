@@ -6,7 +6,6 @@ import type { BrokerView } from '../../../src/app/brokers/broker-view.ts'
 import type { ProfileForm, ProfileResult } from '../../../src/app/brokers/profile-form.ts'
 import type { ProfileView } from '../../../src/app/brokers/profile-view.ts'
 import type { DeckCommands, Registration } from '../../../src/app/deck/deck-commands.ts'
-import { safe, safeLine } from '../../../src/domain/text/safe-text.ts'
 import { keyOf } from '../fixtures.ts'
 
 /** The smallest room that the app gives a dialog, then the sizes that are common. */
@@ -19,9 +18,9 @@ export const sizes = [
 
 export function profileView(name: string, changes: Partial<ProfileView> = {}): ProfileView {
   return {
-    name: safeLine(name),
-    url: safe`mqtts://127.0.0.1:8883`,
-    username: safe`hermes`,
+    name: name,
+    url: 'mqtts://127.0.0.1:8883',
+    username: 'hermes',
     security: 'tls',
     origin: 'saved',
     reach: 'reachable',
@@ -32,25 +31,25 @@ export function profileView(name: string, changes: Partial<ProfileView> = {}): P
 
 export const profileViews: readonly ProfileView[] = [
   profileView('env', {
-    url: safe`mqtt://broker.hivemq.com:1883`,
+    url: 'mqtt://broker.hivemq.com:1883',
     username: null,
     security: 'public',
     origin: 'built-in',
     reach: 'checking',
   }),
-  profileView('local', { url: safe`mqtt://127.0.0.1:1883`, security: 'plain', origin: 'built-in' }),
+  profileView('local', { url: 'mqtt://127.0.0.1:1883', security: 'plain', origin: 'built-in' }),
   profileView('local-tls', { origin: 'built-in' }),
   profileView('staging', {
-    url: safe`wss://mqtt.internal:9001`,
+    url: 'wss://mqtt.internal:9001',
     reach: 'unreachable',
-    problem: safe`the certificate is for mqtt.example.org: set the host to a name that it has`,
+    problem: 'the certificate is for mqtt.example.org: set the host to a name that it has',
   }),
 ]
 
 export const brokerView: BrokerView = {
-  profile: safe`local-tls`,
-  url: safe`mqtts://127.0.0.1:8883`,
-  username: safe`hermes`,
+  profile: 'local-tls',
+  url: 'mqtts://127.0.0.1:8883',
+  username: 'hermes',
   security: 'tls',
 }
 

@@ -4,7 +4,6 @@ import type { DeckState } from '../../../src/app/deck/deck-state.ts'
 import { JobdeckError } from '../../../src/domain/failure.ts'
 import type { JobId } from '../../../src/domain/protocol/job-id.ts'
 import { cellWidth } from '../../../src/domain/text/cells.ts'
-import { safeLine } from '../../../src/domain/text/safe-text.ts'
 import { openDeck, type Size, sizes } from '../deck-terminal.tsx'
 import { nowMs, stateOf } from '../fixtures.ts'
 
@@ -22,7 +21,7 @@ function only(...ids: readonly string[]): Partial<DeckState> {
 }
 
 const brokenSettings: Partial<DeckState> = {
-  broker: { profile: safeLine('env'), url: safeLine('no broker'), username: null, security: 'unknown' },
+  broker: { profile: 'env', url: 'no broker', username: null, security: 'unknown' },
   connection: { phase: 'stopped', error: new JobdeckError('config', 'MQTT_PORT is "abc"', 'use 1 to 65535') },
 }
 
@@ -63,7 +62,7 @@ describe('an empty deck', () => {
     const broker = { ...stateOf([]).broker, username: null, security: 'public' } as const
     expect(await shownOn({ columns: 80, rows: 24 }, { broker })).toContain('--cafile ca.crt')
     deck.close()
-    const plain = { ...broker, url: safeLine('mqtt://mqtt.internal:1883') }
+    const plain = { ...broker, url: 'mqtt://mqtt.internal:1883' }
     expect(await shownOn({ columns: 80, rows: 24 }, { broker: plain })).not.toContain('--cafile')
   })
 

@@ -2,7 +2,6 @@ import { describe, expect, it } from 'vitest'
 import type { DeckState } from '../../../src/app/deck/deck-state.ts'
 import { JobdeckError } from '../../../src/domain/failure.ts'
 import { cellWidth } from '../../../src/domain/text/cells.ts'
-import { safeLine } from '../../../src/domain/text/safe-text.ts'
 import { standingJobs } from '../../app/deck/standing-jobs.ts'
 import { openDeck, type Size, sizes } from '../deck-terminal.tsx'
 import { everyFate, jobOf, nowMs, stateOf } from '../fixtures.ts'
@@ -25,15 +24,15 @@ const drops: DeckState['drops'] = {
   recent: [
     {
       receivedWallMs: nowMs - 5000,
-      topic: safeLine('python/mqtt/jobs/x/events'),
+      topic: 'python/mqtt/jobs/x/events',
       reason: 'not-json',
-      explanation: safeLine('정 is no JSON'),
+      explanation: '정 is no JSON',
     },
     {
       receivedWallMs: nowMs - 1000,
-      topic: safeLine('python/mqtt/jobs/y/events'),
+      topic: 'python/mqtt/jobs/y/events',
       reason: 'forged',
-      explanation: safeLine('seq 3'),
+      explanation: 'seq 3',
     },
   ],
 }
@@ -72,7 +71,7 @@ describe.each(sizes)('at $columns×$rows', (size) => {
   it('every screen fits exactly, offline and with something wrong', async () => {
     const trouble: Partial<DeckState> = {
       connection: { phase: 'waiting', error: refused, retryAtMs: nowMs + 4000, attempt: 2 },
-      problem: safeLine('레지스트리를 읽을 수 없습니다 '.repeat(20)),
+      problem: '레지스트리를 읽을 수 없습니다 '.repeat(20),
       drops,
     }
     deck = await openDeck(stateOf(many, trouble), size)
@@ -186,7 +185,7 @@ describe('other screens', () => {
     await deck.press('enter', 'j')
     const next = {
       ...first,
-      history: [...first.history, { ...first.history[2], seq: 4, detail: safeLine('later') }],
+      history: [...first.history, { ...first.history[2], seq: 4, detail: 'later' }],
     } as typeof first
     await deck.change({ jobs: standingJobs([next, ...rest], nowMs) })
     expect(deck.frame()).toContain('#4')

@@ -2,9 +2,8 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { DeckState } from '../../../src/app/deck/deck-state.ts'
 import type { Job } from '../../../src/domain/jobs/job.ts'
-import { safeLine } from '../../../src/domain/text/safe-text.ts'
 import { insideOf } from '../../../src/ui/cells/box.ts'
-import { lineWidth } from '../../../src/ui/cells/line.ts'
+import { type Line, lineWidth } from '../../../src/ui/cells/line.ts'
 import { documentFrame } from '../../../src/ui/frame/document.ts'
 import { type PaneView, paneView } from '../../../src/ui/job/job-view.ts'
 import { type PanePlace, paneLines } from '../../../src/ui/views/deck/lines.ts'
@@ -68,7 +67,7 @@ describe('a pane', () => {
     const history = job.history.map((entry) => ({ ...entry, note }))
     const marked = (entries: Job['history']) => viewOf({ ...running, extra: { history: entries } })
     expect(text(marked(history))[5]).toContain(`#2  progress  ${words}  `)
-    const silent = history.map((entry) => ({ ...entry, detail: safeLine('') }))
+    const silent = history.map((entry) => ({ ...entry, detail: '' }))
     expect(text(marked(silent))[5]).toMatch(new RegExp(`#2  progress  ${words.replace(' · half', '')} +│$`))
   })
 
@@ -180,7 +179,7 @@ describe('a pane', () => {
 
   it('shows what became of an emitted event above the events, without moving the limits', () => {
     const job = jobOf(running)
-    const outcome = { tone: 'bad', text: safeLine('refused: not authorized to publish'), atMs: nowMs } as const
+    const outcome = { tone: 'bad', text: 'refused: not authorized to publish', atMs: nowMs } as const
     const lines = text(viewOf(running, { outcomes: new Map([[job.key, outcome]]) }))
     expect(lines[5]).toContain('✗ refused: not authorized to publish')
     expect(lines[6]).toContain('#2')
@@ -215,7 +214,7 @@ describe('a pane', () => {
   })
 
   it("marks a pane of the broker that was left, until the new one's jobs are there", () => {
-    const lines = text(viewOf(running, { leftOver: safeLine('local') }))
+    const lines = text(viewOf(running, { leftOver: 'local' }))
     expect(lines.at(-1)).toMatch(/ of local ─╯$/)
   })
 
@@ -229,6 +228,11 @@ describe('a pane', () => {
       for (const line of paneLines(view, { ...place, columns }, keymap)) expect(lineWidth(line)).toBe(columns)
   })
 })
+
+/** Whether any text of the lines would act on a terminal. */
+function isDangerous(lines: readonly Line[]): boolean {
+  return lines.some((line) => line.some((piece) => /[\p{Cc}\p{Cs}\u202a-\u202e\u2066-\u2069]/u.test(piece.text)))
+}
 
 describe('any job', () => {
   const columns = fc.integer({ min: 38, max: 120 })
@@ -253,6 +257,7 @@ describe('any job', () => {
       fc.property(view, columns, rows, weight, (shown, across, down, border) => {
         const lines = paneLines(shown, { columns: across, rows: down, label: '9', weight: border }, keymap)
         expect(lines.map(lineWidth)).toEqual(Array.from({ length: down }, () => across))
+        expect(isDangerous(lines)).toBe(false)
       }),
       { numRuns: 300 },
     )
@@ -266,6 +271,7 @@ describe('any job', () => {
         const cursor = place === 0 ? null : (entries[place] ?? null)
         const { lines } = detailFrame(shown, { cursor, lead: null }, entries, keymap, { columns: across, rows: down })
         expect(lines.map(lineWidth)).toEqual(Array.from({ length: down }, () => across))
+        expect(isDangerous(lines)).toBe(false)
         if (cursor) expect(lines.filter((line) => line.some((piece) => piece.role === 'cursor'))).toHaveLength(1)
       }),
       { numRuns: 300 },
@@ -282,6 +288,7 @@ describe('any job', () => {
           rows: down,
         })
         expect(lines.map(lineWidth)).toEqual(Array.from({ length: down }, () => across))
+        expect(isDangerous(lines)).toBe(false)
       }),
       { numRuns: 200 },
     )

@@ -5,7 +5,6 @@ import { Profiler } from 'react'
 import { describe, expect, it, vi } from 'vitest'
 import type { Registration } from '../../../src/app/deck/deck-commands.ts'
 import { JobdeckError } from '../../../src/domain/failure.ts'
-import { safe } from '../../../src/domain/text/safe-text.ts'
 import { systemClock } from '../../../src/io/clock/system-clock.ts'
 import { EditorContext } from '../../../src/ui/editor/external-editor.ts'
 import { RegisterDialog } from '../../../src/ui/views/register/view.tsx'
@@ -26,7 +25,7 @@ async function open(commands: AskedCommands, columns = 80, rows = 24, profiles =
         <RegisterDialog
           columns={columns}
           rows={rows}
-          state={{ profiles, registryDir: safe`.hermes/jobs` }}
+          state={{ profiles, registryDir: '.hermes/jobs' }}
           commands={commands}
           onRegistered={onRegistered}
           onClose={onClose}

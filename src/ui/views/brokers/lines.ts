@@ -73,7 +73,7 @@ function profileLine(profile: ProfileView, marks: Marks, nameWidth: number, cell
   const tail: Line = [
     span(padEnd(security, securityCells + gapText.length), securityRole),
     ...(cells >= cellsForUsers
-      ? [span(padded(profile.username ?? safe`no login`, userCells), 'quiet'), span(gapText)]
+      ? [span(padded(userText(profile) ?? safe`no login`, userCells), 'quiet'), span(gapText)]
       : []),
     span(reach, role),
   ]
@@ -82,9 +82,9 @@ function profileLine(profile: ProfileView, marks: Marks, nameWidth: number, cell
     [
       span(marks.isSelected ? '▸ ' : '  ', 'brand'),
       span(marks.isInUse ? '● ' : '  ', 'good'),
-      span(padded(profile.name, nameWidth), marks.isSelected ? 'brand' : 'plain'),
+      span(padded(safeLine(profile.name, 64), nameWidth), marks.isSelected ? 'brand' : 'plain'),
       span(gapText),
-      span(padded(profile.url, Math.max(0, cells - fixed)), marks.isSelected ? 'strong' : 'plain'),
+      span(padded(safeLine(profile.url, 300), Math.max(0, cells - fixed)), marks.isSelected ? 'strong' : 'plain'),
       span(gapText),
       ...tail,
     ],
@@ -93,6 +93,10 @@ function profileLine(profile: ProfileView, marks: Marks, nameWidth: number, cell
 }
 
 const gapText = '  '
+
+function userText({ username }: ProfileView): SafeText | null {
+  return username === null ? null : safeLine(username, 64)
+}
 
 function padded(text: SafeText, cells: number): SafeText {
   return padEnd(clipCells(text, cells), cells)
@@ -108,7 +112,8 @@ function footText(profiles: readonly ProfileView[], state: BrokerState): readonl
   const profile = profiles[selectedIndex(state, profiles)]
   if (state.message !== null) return [safeLine(state.message), 'warn']
   if (!profile) return [safe`no profile yet`, 'quiet']
-  if (profile.problem !== null) return [safe`✗ ${profile.problem}`, 'bad']
-  const user = profile.username === null ? 'no login' : safe`user ${profile.username}`
+  if (profile.problem !== null) return [safe`✗ ${safeLine(profile.problem, 200)}`, 'bad']
+  const username = userText(profile)
+  const user = username === null ? 'no login' : safe`user ${username}`
   return [safe`${reaches[profile.reach].word} · ${profile.origin} · ${user}`, 'quiet']
 }

@@ -31,12 +31,12 @@ function commandRows({ broker, topicFilter }: Shown): readonly SafeText[] {
   if (!address) return []
   const secrets = [
     ...(broker.url.startsWith('mqtts:') ? [safe`--cafile ca.crt`] : []),
-    ...(broker.username ? [safe`-u ${broker.username} -P …`] : []),
+    ...(broker.username ? [safe`-u ${safeLine(broker.username, 64)} -P …`] : []),
   ]
   return [
     safe`mosquitto_pub -h ${address.host} -p ${address.port} \\`,
     ...(secrets.length > 0 ? [safe`  ${joinText(secrets, ' ')} \\`] : []),
-    safe`  -t ${safeLine(topicFilter.replace('+', 'hello'))} \\`,
+    safe`  -t ${safeLine(topicFilter.replace('+', 'hello'), 300)} \\`,
     safe`  -m '{"schema_version":1,"seq":1,`,
     safe`       "job_id":"hello","event":"started"}'`,
   ]
@@ -61,8 +61,8 @@ function prose(text: string, cells: number, role: Role = 'plain'): readonly Line
 
 function brokerLines({ broker, topicFilter, only }: Shown, cells: number): readonly Line[] {
   if (broker.security === 'unknown') return []
-  const listens: Line = [span('jobdeck listens to '), span(broker.url, 'brand')]
-  if (only === null) return [listens, [span('for events on '), span(topicFilter, 'brand')]]
+  const listens: Line = [span('jobdeck listens to '), span(safeLine(broker.url, 300), 'brand')]
+  if (only === null) return [listens, [span('for events on '), span(safeLine(topicFilter, 300), 'brand')]]
   const names = [...only].slice(0, maxNames).join(', ')
   const others = only.size > maxNames ? ` and ${only.size - maxNames} more` : ''
   return [

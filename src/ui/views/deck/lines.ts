@@ -15,6 +15,7 @@ import {
   stateLines,
   titleLine,
 } from '../../job/job-lines.ts'
+import { detailText } from '../../job/job-text.ts'
 import type { PaneView } from '../../job/job-view.ts'
 import { type Keymap, labelOf } from '../../keys/keymap.ts'
 import { deckKeys } from './keys.ts'
@@ -68,7 +69,7 @@ function summaryLines(view: PaneView, cells: number): readonly Line[] {
   const ending = endingOf(view.job)
   if (!ending) return limitLines(view, cells)
   const role = ending.kind === 'error' ? 'error' : 'plain'
-  return wrapCells(ending.detail, cells, 2).map((text) => [span(text, role)])
+  return wrapCells(detailText(ending), cells, 2).map((text) => [span(text, role)])
 }
 
 function eventLines({ job }: PaneView, cells: number, room: number): readonly Line[] {

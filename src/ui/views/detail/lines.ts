@@ -21,6 +21,7 @@ import {
   stateLines,
   titleLine,
 } from '../../job/job-lines.ts'
+import { detailText, recordText } from '../../job/job-text.ts'
 import type { PaneView } from '../../job/job-view.ts'
 import { type Keymap, labelOf } from '../../keys/keymap.ts'
 import { detailKeys } from './keys.ts'
@@ -60,13 +61,14 @@ function recordLines({ job, wallOffsetMs }: PaneView, cells: number): readonly L
   const facts = record
     ? [safe`registered ${dayTime(record.createdMs + wallOffsetMs)}`, limits, topic]
     : [safe`${limits} (assumed)`, topic]
-  const artifacts = record && record.artifacts.length > 0 ? [safe`artifacts ${joinText(record.artifacts, ', ')}`] : []
+  const paths = record ? recordText(record).artifacts : []
+  const artifacts = paths.length > 0 ? [safe`artifacts ${joinText(paths, ', ')}`] : []
   return [...factLines(facts, cells), ...factLines(artifacts, cells)]
 }
 
 /** The whole prompt, its own lines kept. */
 function wholePrompt({ job }: PaneView, cells: number): readonly SafeText[] {
-  const lines = job.record?.promptLines ?? []
+  const lines = job.record ? recordText(job.record).promptLines : []
   return lines.flatMap((line) => (line === '' ? [safe``] : wrapCells(line, cells, maxTextRows)))
 }
 
@@ -81,7 +83,7 @@ function promptExcerpt(whole: readonly SafeText[], cells: number, more: Line): r
 function endLines({ job }: PaneView, cells: number): readonly Line[] | null {
   const ending = endingOf(job)
   return ending
-    ? wrapCells(ending.detail, cells, maxTextRows).map((text) => [
+    ? wrapCells(detailText(ending), cells, maxTextRows).map((text) => [
         span(text, ending.kind === 'error' ? 'error' : 'plain'),
       ])
     : null

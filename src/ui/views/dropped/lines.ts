@@ -24,6 +24,7 @@ const reasonWords = {
 
 const reasonCells = Math.max(...Object.values(reasonWords).map((word) => word.length))
 
+const maxTextCells = 200
 /** Under the reason, beyond the time. */
 const indentCells = 10
 
@@ -42,6 +43,7 @@ function countLines(byReason: Drops['byReason']): readonly Line[] {
 }
 
 function dropLines(drop: Drop, cells: number): readonly Line[] {
+  const [topic, explanation] = [safeLine(drop.topic, maxTextCells), safeLine(drop.explanation, maxTextCells)]
   const below = (text: SafeText, role: Role) =>
     wrapCells(text, cells - indentCells, 2).map((row): Line => [gap(indentCells), span(row, role)])
   const head: Line = [
@@ -49,9 +51,9 @@ function dropLines(drop: Drop, cells: number): readonly Line[] {
     span(safe`  ${padEnd(reasonWords[drop.reason], reasonCells)}  `, 'warn'),
   ]
   // A topic ends in the job's id, which is what one looks for: it is not cut where it can stand below.
-  const withTopic = [...head, span(drop.topic)]
-  const first = lineWidth(withTopic) <= cells ? [withTopic] : [head, ...below(drop.topic, 'plain')]
-  return [...first, ...below(drop.explanation, 'quiet')]
+  const withTopic = [...head, span(topic)]
+  const first = lineWidth(withTopic) <= cells ? [withTopic] : [head, ...below(topic, 'plain')]
+  return [...first, ...below(explanation, 'quiet')]
 }
 
 /** The lines of the screen for a screen that is `cells` wide. */

@@ -7,6 +7,7 @@ import { type Line, span } from '../../cells/line.ts'
 import { lineView } from '../../editor/text-view.ts'
 import { answerKeys } from '../../forms/confirm-keys.ts'
 import { type BoxSize, type DialogBody, unscrolled } from '../../forms/dialog-frame.tsx'
+import { detailText, recordText } from '../../job/job-text.ts'
 import { keyLabel } from '../../keys/key-name.ts'
 import type { Keymap } from '../../keys/keymap.ts'
 import { choices } from './keys.ts'
@@ -38,8 +39,8 @@ export function emitBody(state: EmitState, job: Job, keymap: Keymap, size: BoxSi
 
 function aboutJob(job: Job): Line {
   const ending = endingOf(job)
-  if (ending) return [span(safe`has ended: ${ending.kind}  `, 'warn'), span(ending.detail, 'quiet')]
-  return job.record ? [span(job.record.prompt, 'quiet')] : [span('a job without a record', 'quiet')]
+  if (ending) return [span(safe`has ended: ${ending.kind}  `, 'warn'), span(detailText(ending), 'quiet')]
+  return job.record ? [span(recordText(job.record).prompt, 'quiet')] : [span('a job without a record', 'quiet')]
 }
 
 function choiceLines(keymap: Keymap): readonly Line[] {

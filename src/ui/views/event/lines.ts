@@ -4,6 +4,7 @@ import { padEnd, type SafeText, safe, sliceText, wrapCells } from '../../../doma
 import { gap, type Line, span } from '../../cells/line.ts'
 import { dayTime } from '../../cells/times.ts'
 import { noteWords } from '../../job/event-line.ts'
+import { detailText, jsonText } from '../../job/job-text.ts'
 
 /** More lines than this of one payload are not shown. */
 const maxJsonRows = 2_000
@@ -56,9 +57,9 @@ export function eventLines(entry: HistoryEntry, cells: number): readonly Line[] 
     ...(entry.note ? [field('note', safe`${noteWords[entry.note]}`)] : []),
     ...(entry.signature ? [field('signature', safe`${entry.signature}`)] : []),
     [],
-    ...wrapCells(entry.detail, cells, 50).map((text): Line => [span(text, 'strong')]),
-    ...(entry.detail === '' ? [] : [[]]),
-    ...indentedJson(entry.json).flatMap((line) => jsonRows(line, cells)),
+    ...wrapCells(detailText(entry), cells, 50).map((text): Line => [span(text, 'strong')]),
+    ...(detailText(entry) === '' ? [] : [[]]),
+    ...indentedJson(jsonText(entry)).flatMap((line) => jsonRows(line, cells)),
   ]
 }
 
