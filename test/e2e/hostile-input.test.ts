@@ -77,10 +77,10 @@ needs('mosquitto', 'mosquitto-clients')('hostile input over the wire', () => {
     const pty = await deck([job])
     await pty.sees('● connected')
     const wrong: readonly (readonly [string, readonly string[]])[] = [
-      ['other schema version', [text({ schema_version: 2 }), text({ schema_version: '1' })]],
+      ['unknown schema', [text({ schema_version: 2 }), text({ schema_version: '1' })]],
       ["another job's id", [text({ job_id: 'somebody' }), text({ job_id: '../etc/passwd' }), text({ job_id: null })]],
-      ['wrong field', [text({ seq: 0 }), text({ seq: 1.5 }), text({ event: 'exploded' }), text({ data: [1] })]],
-      ['no JSON object', ['[]', 'null', '"text"', '17', 'true']],
+      ['invalid field', [text({ seq: 0 }), text({ seq: 1.5 }), text({ event: 'exploded' }), text({ data: [1] })]],
+      ['not a JSON object', ['[]', 'null', '"text"', '17', 'true']],
       ['not JSON', ['{', '\u0000', 'NaN', `${eventText(good)}}`, '{"schema_version":1,}', '\ufefftext']],
       ['nested too deep', ['['.repeat(200_000), `{"data":${'['.repeat(100_000)}${']'.repeat(100_000)}}`]],
       ['too large', [text({ detail: 'x'.repeat(2 * 1024 * 1024) }), 'y'.repeat(300 * 1024)]],
@@ -96,7 +96,7 @@ needs('mosquitto', 'mosquitto-clients')('hostile input over the wire', () => {
     expect(screen).toMatch(/\b1 {2}duplicate/)
   })
 
-  it('is counted when it comes on a strange topic, too', async () => {
+  it('is counted when it comes on an unexpected topic, too', async () => {
     const pty = await deck()
     await pty.sees('● connected')
     const strange = ['', ' ', 'a b', '한국어', '👩‍💻', '..', 'x'.repeat(65), 'y'.repeat(20_000), '%2e%2e', '$SYS', '\\']
@@ -104,7 +104,7 @@ needs('mosquitto', 'mosquitto-clients')('hostile input over the wire', () => {
     await pty.sees(`${strange.length} dropped`)
     await send(broker.port, { job: 'x'.repeat(64), seq: 1, event: 'started', detail: 'the longest id' })
     await pty.sees('the longest id')
-    await pty.press('m').sees(`${strange.length}  strange topic`)
+    await pty.press('m').sees(`${strange.length}  unexpected topic`)
     expect(foreignControls(pty.raw())).toEqual([])
   })
 

@@ -1,4 +1,4 @@
-// Jobs and states of the deck for the tests of the screen, built without a monitor.
+// Jobs and states of the deck for tests of the screen, built without a deck.
 import { createStore, type StoreApi } from 'zustand/vanilla'
 import type { DeckCommands } from '../../src/app/deck/deck-commands.ts'
 import type { DeckState } from '../../src/app/deck/deck-state.ts'

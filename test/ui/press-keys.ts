@@ -1,5 +1,5 @@
-// Presses keys on the screens without a terminal: each goes through the key tables to the screen on top, which sees the frame
-// that it would have drawn.
+// Presses keys without a terminal: each goes through the key tables to the screen on top, with the frame that it would have
+// drawn.
 import { createStore } from 'zustand/vanilla'
 import type { DeckState } from '../../src/app/deck/deck-state.ts'
 import { insideOf } from '../../src/ui/cells/box.ts'
@@ -28,7 +28,7 @@ import { helpLines } from '../../src/ui/views/help/lines.ts'
 import { keyTables } from '../../src/ui/views/views.ts'
 import { recordedCommands } from './fixtures.ts'
 
-/** Keys as they are shipped. */
+/** The default keys. */
 export const keymap = createKeymap(keyTables)
 
 export interface Pressed {

@@ -1,4 +1,4 @@
-// Hands a text to the person's own editor and takes it back.
+// Opens a text in the person's own editor and reads back what was saved.
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { rmSync } from 'node:fs'
@@ -10,24 +10,24 @@ import { describeError, JobdeckError } from '../../domain/failure.ts'
 import { type Clock, sleep } from '../../io/clock/clock.ts'
 import { systemClock } from '../../io/clock/system-clock.ts'
 
-/** Ink's `suspendTerminal`: gives the terminal away while the callback runs. */
+/** Ink's `suspendTerminal`: releases the terminal while the callback runs. */
 type Suspend = (callback: () => Promise<void>) => Promise<void>
 
 export interface Editor {
-  /** As the person has set it, such as `code --wait`; a shell takes it apart. */
+  /** As set by the person, such as `code --wait`; a shell interprets it. */
   readonly command: string
   readonly clock: Clock
 }
 
 export const EditorContext = createContext<Editor>({ command: 'vi', clock: systemClock })
 
-/** How much later than the editor's end an interrupt of both may be seen. */
+/** How long after the editor's exit an interrupt of both may arrive. */
 const interruptMs = 200
 
 /**
  * Opens the editor on a text and resolves with what was saved. The file is 0600 in a private directory and is removed
  * whatever happens.
- * @throws JobdeckError `io` when the editor cannot be started or fails: the text is then as it was.
+ * @throws JobdeckError `io` when the editor cannot be started or fails: the text is unchanged.
  */
 export async function editExternally(text: string, suspendTerminal: Suspend, editor: Editor): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'jobdeck-'))
@@ -55,10 +55,10 @@ export async function editExternally(text: string, suspendTerminal: Suspend, edi
   }
 }
 
-/** Ink has stopped listening, but Node would go on reading and take keys away from the editor. */
+/** Ink has stopped listening, but Node would keep reading and steal keys from the editor. */
 async function stopReading(stdin: NodeJS.ReadStream, clock: Clock): Promise<void> {
   if (!stdin.isTTY) return
-  // The stream knows only in the next turn that nobody listens. Only one that flows can be paused, again a turn later.
+  // The stream notices only in the next turn that nobody listens. Only a flowing stream can be paused, again a turn later.
   await nextTurn(clock)
   stdin.resume()
   stdin.pause()
@@ -71,7 +71,7 @@ function nextTurn(clock: Clock): Promise<void> {
   })
 }
 
-/** Through a shell, as git does it, so that `EDITOR="code --wait"` works. The file's name is an argument, never code. */
+/** Through a shell, as git does, so that `EDITOR="code --wait"` works. The file's name is an argument, never code. */
 async function runEditor({ command, clock }: Editor, file: string): Promise<void> {
   const over = new AbortController()
   const interrupted = once(process, 'SIGINT', { signal: over.signal }).catch(() => {})
@@ -79,7 +79,7 @@ async function runEditor({ command, clock }: Editor, file: string): Promise<void
     const child = spawn('/bin/sh', ['-c', `${command} "$1"`, 'sh', file], { stdio: 'inherit' })
     const [code, signal] = (await once(child, 'exit')) as [number | null, NodeJS.Signals | null]
     if (code === 0) return
-    // A ctrl-c that ended the editor was sent to jobdeck too. It may be seen later, and has to find the deck still away.
+    // A ctrl-c that ended the editor was sent to jobdeck too. It may arrive later, and must find the terminal still released.
     await Promise.race([interrupted, sleep(clock, interruptMs)])
     throw new Error(signal ? `it was ended by ${signal}` : `it ended with status ${code}`)
   } finally {
@@ -87,7 +87,7 @@ async function runEditor({ command, clock }: Editor, file: string): Promise<void
   }
 }
 
-/** Editors end the last line with a break that nobody typed. */
+/** Editors end the last line with a line break that nobody typed. */
 function withoutAddedBreak(saved: string, before: string): string {
   return before.endsWith('\n') ? saved : saved.replace(/\r?\n$/, '')
 }

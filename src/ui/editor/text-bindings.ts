@@ -1,4 +1,4 @@
-// The keys that edit text, as rows of data like every other binding: dispatch and help are made from them.
+// The keys that edit text, as data like all keys: dispatch and help are made from them.
 import type { TextAction } from './text-buffer.ts'
 
 export interface TextBinding {
@@ -56,7 +56,7 @@ const edits = [
   },
 ] as const satisfies readonly (Omit<TextBinding, 'context'> & { readonly action: TextAction })[]
 
-/** The rows for the keymap's help. */
+/** The rows for the help page. */
 export const textBindings: readonly TextBinding[] = edits.map(({ keys, command, hint }) => ({
   context: 'text',
   keys,
@@ -66,7 +66,7 @@ export const textBindings: readonly TextBinding[] = edits.map(({ keys, command, 
 
 const actions = new Map<string, TextAction>(edits.flatMap(({ keys, action }) => keys.map((key) => [key, action])))
 
-/** What a key does to a text; null for a key that edits nothing. */
+/** How a key edits a text; null if it does not. */
 export function textActionOf(key: string): TextAction | null {
   return actions.get(key.toLowerCase()) ?? null
 }

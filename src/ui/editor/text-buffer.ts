@@ -6,9 +6,9 @@ export interface TextBuffer {
   /** At least one. */
   readonly lines: readonly TextLine[]
   readonly row: number
-  /** How many graphemes of the line stand before the cursor. */
+  /** How many graphemes of the line are before the cursor. */
   readonly column: number
-  /** The cell that `up` and `down` aim for while they follow each other; null after anything else. */
+  /** The cell that consecutive `up` and `down` aim for; null after anything else. */
   readonly goalCell: number | null
 }
 
@@ -24,7 +24,7 @@ export type Motion =
   | 'text-start'
   | 'text-end'
 
-/** What to remove: everything between the cursor and where it would go by that motion. */
+/** What to erase: everything between the cursor and where that motion would take it. */
 export type Erasure = 'left' | 'right' | 'word-left' | 'word-right' | 'line-start' | 'line-end'
 
 export type TextAction =
@@ -49,7 +49,7 @@ export function textOf(buffer: TextBuffer): string {
   return buffer.lines.map((line) => line.text).join('\n')
 }
 
-/** The buffer after an action; `wrapCells` is the width that `up` and `down` take the lines to be wrapped at. */
+/** The buffer after an action; `wrapCells` is the width at which lines are wrapped, for `up` and `down`. */
 export function editText(buffer: TextBuffer, action: TextAction, wrapCells = Number.POSITIVE_INFINITY): TextBuffer {
   if (action.type === 'insert') return insert(buffer, cleanText(action.text))
   if (action.type === 'erase') return erase(buffer, action.by)
@@ -80,7 +80,7 @@ function insert(buffer: TextBuffer, text: string): TextBuffer {
   }
 }
 
-/** The first grapheme boundary at or after an offset in UTF-16 units: inserted text may join its neighbours. */
+/** The first grapheme boundary at or after an offset in UTF-16 units: inserted text may combine with its neighbours. */
 function columnAt(line: TextLine, offset: number): number {
   let column = 0
   for (let length = 0; length < offset && column < line.graphemes.length; column += 1) {
@@ -139,7 +139,7 @@ function isBlank(grapheme: string | undefined): boolean {
   return grapheme !== undefined && grapheme.trim() === ''
 }
 
-/** Up and down go by the rows that a person sees, to the cell nearest to the one that the movement began at. */
+/** Up and down move by the rows on the screen, to the cell nearest to the one where the movement started. */
 function moveRows(buffer: TextBuffer, by: 1 | -1, wrapCells: number): TextBuffer {
   const rows = visualRows(buffer.lines, wrapCells)
   const current = rows.findLastIndex(

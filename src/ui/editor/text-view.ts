@@ -1,4 +1,4 @@
-// The part of a text field that is on the screen: rows that fit by cells, scrolled so that the cursor is among them.
+// The visible part of a text field: rows that fit the width, scrolled so that the cursor is among them.
 import { joinText, repeatText, type SafeText } from '../../domain/text/safe-text.ts'
 import type { TextBuffer } from './text-buffer.ts'
 import { type TextLine, textLine } from './text-line.ts'
@@ -16,12 +16,12 @@ export interface TextView {
 
 const mask = '•'
 
-/** The cells that a wrapped field gives to its text: one is kept for the cursor behind a full row. */
+/** The cells for the text of a wrapped field: one is reserved for the cursor after a full row. */
 export function wrapCellsOf(columns: number): number {
   return Math.max(1, columns - 1)
 }
 
-/** The first of `total` rows to show so that row `at` stands near the middle of `height` rows. */
+/** The first of `total` rows to show so that row `at` is near the middle of `height` rows. */
 export function scrollTo(at: number, total: number, height: number): number {
   return Math.max(0, Math.min(at - Math.floor(height / 2), total - height))
 }
@@ -57,7 +57,7 @@ function cellBefore(buffer: TextBuffer, start: number): number {
   return cells.slice(start, buffer.column).reduce((sum, width) => sum + width, 0)
 }
 
-/** A field of one line: scrolled sideways by cells; `masked` hides what was typed and keeps only its length. */
+/** A field of one line, scrolled sideways; `masked` shows only how long the text is. */
 export function lineView(buffer: TextBuffer, columns: number, look: 'plain' | 'masked' = 'plain'): TextView {
   const typed = buffer.lines[buffer.row] ?? textLine('')
   const line = look === 'masked' ? textLine(mask.repeat(typed.graphemes.length)) : typed
@@ -72,7 +72,7 @@ export function lineView(buffer: TextBuffer, columns: number, look: 'plain' | 'm
   }
 }
 
-/** The cells `from` to `to` of a line; a wide grapheme that is cut in two leaves blanks. */
+/** The cells `from` to `to` of a line; a wide grapheme that would be cut in two becomes blanks. */
 function cutCells(line: TextLine, from: number, to: number): SafeText {
   let at = 0
   const parts: SafeText[] = []

@@ -1,4 +1,4 @@
-// Where long lines break on the screen. Shared by the cursor's up and down and by the view, so that both agree.
+// Where long lines wrap on the screen. Shared by the cursor's up and down and by the view, so that they agree.
 import type { TextLine } from './text-line.ts'
 
 /** One row on the screen: the graphemes `start` to `end` of a line. */
@@ -8,7 +8,7 @@ export interface VisualRow {
   readonly end: number
 }
 
-/** The rows that the lines take when no row may be wider than `cells`; a grapheme wider than that has its own row. */
+/** The rows that the lines take at a width of `cells`; a grapheme that is wider than that has a row to itself. */
 export function visualRows(lines: readonly TextLine[], cells: number): readonly VisualRow[] {
   return lines.flatMap((line, index) => {
     const starts = rowStarts(line, cells)
@@ -16,7 +16,7 @@ export function visualRows(lines: readonly TextLine[], cells: number): readonly 
   })
 }
 
-/** Lines are immutable and most stay as they are between two keys: the breaks of the last width are kept. */
+/** Lines are immutable and most do not change between two keys: the breaks at the last width are cached. */
 const known = new WeakMap<TextLine, { readonly cells: number; readonly starts: readonly number[] }>()
 
 function rowStarts(line: TextLine, cells: number): readonly number[] {

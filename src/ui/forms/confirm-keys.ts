@@ -1,4 +1,4 @@
-// The keys of every question with yes and no. Whatever answers nothing does nothing: only `y` is a yes.
+// The keys of every yes-or-no question. Any other key does nothing: only `y` is a yes.
 import { type SafeText, safe } from '../../domain/text/safe-text.ts'
 import { keyTable } from '../keys/key-table.ts'
 import { type Keymap, labelOf } from '../keys/keymap.ts'
@@ -8,7 +8,7 @@ export interface ConfirmAt {
   readonly no: () => void
 }
 
-/** After a question: the keys that answer it, such as `y/n`. */
+/** The keys that answer a question, such as `y/n`. */
 export function answerKeys(keymap: Keymap): SafeText {
   return safe`${labelOf(keymap, confirmKeys, 'yes') ?? safe`–`}/${labelOf(keymap, confirmKeys, 'no') ?? safe`–`}`
 }

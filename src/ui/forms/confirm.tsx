@@ -1,4 +1,4 @@
-// A question with yes and no, asked before anything that cannot be taken back.
+// A yes-or-no question, asked before anything that cannot be undone.
 import { useContext } from 'react'
 import { safeLine, wrapCells } from '../../domain/text/safe-text.ts'
 import type { Line } from '../cells/line.ts'

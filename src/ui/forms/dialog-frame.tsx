@@ -1,5 +1,5 @@
-// The rounded box that every dialog stands in. It is exactly as large as it is told, its title in the upper edge, its
-// keys in the lower one, and it places the terminal's own cursor, so that an IME composes where the text will stand.
+// The rounded box of every dialog, with its title in the upper edge and its keys in the lower one. It places the terminal's
+// cursor, so that an IME composes where the text will appear.
 
 import { Box, useCursor } from 'ink'
 import { cellWidth } from '../../domain/text/cells.ts'
@@ -11,7 +11,7 @@ import { hintsOf } from '../keys/hints.ts'
 import type { KeyRow } from '../keys/key-table.ts'
 import { useKeymap } from '../keys/keymap.ts'
 
-/** Where a dialog stands on the screen, in cells, and how much room it has there. */
+/** Where a dialog is on the screen, and how much room it has there, in cells. */
 export interface DialogPlace {
   readonly columns: number
   readonly rows: number
@@ -25,11 +25,11 @@ export interface BodyCursor {
   readonly cell: number
 }
 
-/** What stands in the box: lines of `bodySize`. */
+/** The contents of the box: lines of `bodySize`. */
 export interface DialogBody {
   readonly lines: readonly Line[]
   readonly cursor: BodyCursor | null
-  /** The first row that is shown of how many. */
+  /** The first row that is shown, and how many there are. */
   readonly scroll: { readonly top: number; readonly lines: number }
 }
 
@@ -40,12 +40,12 @@ export interface BoxSize {
 
 const borderCells = 4
 const borderRows = 2
-/** What a body that never scrolls says. */
+/** For a body that never scrolls. */
 export const unscrolled = { top: 0, lines: 0 }
-/** In a room that is not much larger than the box the box takes all of it. */
+/** In a room that is hardly larger than the box, the box takes all of it. */
 const leastMargin = 4
 
-/** The box for a body that wants so many cells and rows, as far as the room allows. */
+/** The box for a body of the wanted size, within the room. */
 export function boxSize(place: DialogPlace, wanted: BoxSize): BoxSize {
   const columns = wanted.columns + borderCells
   const rows = wanted.rows + borderRows
@@ -66,7 +66,7 @@ interface DialogFrameProps {
   readonly box: BoxSize
   readonly title: string
   readonly body: DialogBody
-  /** The rows in force; as many of their hints as fit stand in the lower edge. */
+  /** The rows in force; the lower edge shows as many of their hints as fit. */
   readonly rows: readonly KeyRow<never>[]
 }
 
@@ -97,7 +97,7 @@ export function DialogFrame({ place, box, title, body, rows }: DialogFrameProps)
   )
 }
 
-/** As many hints as fit, the last one always among them: it says how to get out. */
+/** As many hints as fit, always including the last one: it says how to leave. */
 function fittingHints(hints: readonly string[], cells: number): readonly Line[] {
   const shown = [...hints]
   while (shown.length > 1 && cellWidth(shown.join(' · ')) > cells) shown.splice(-2, 1)

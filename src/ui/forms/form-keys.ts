@@ -1,4 +1,4 @@
-// The keys of a form: between fields, within them, and out of it. Both forms make their rows here.
+// The keys of a form, shared by both forms: they move between fields and within them, submit and leave.
 import type { TextAction } from '../editor/text-buffer.ts'
 import type { ViewRow } from '../keys/key-table.ts'
 import {
@@ -16,7 +16,7 @@ export interface FormAt<Id extends string> {
   readonly state: FormState<Id>
   readonly change: (next: FormState<Id>) => void
   readonly fields: readonly FieldSpec<Id>[]
-  /** The width that long lines are wrapped at, as the person sees them. */
+  /** The width at which long lines are wrapped on the screen. */
   readonly wrapCells: number
   readonly submit: () => void
   readonly openEditor: (field: Id) => void
@@ -30,7 +30,7 @@ interface FormHints {
   readonly accept: string
 }
 
-/** Between fields, or within one of many lines. */
+/** Moves between fields, or within a field of many lines. */
 function upOrDown<Id extends string>(by: 'up' | 'down') {
   return (at: FormAt<Id>): void => {
     const { state, change, fields } = at
@@ -39,7 +39,7 @@ function upOrDown<Id extends string>(by: 'up' | 'down') {
   }
 }
 
-/** Through the options of a field, or through its text. */
+/** Cycles through the options of a field, or moves within its text. */
 function leftOrRight<Id extends string>(by: 'left' | 'right') {
   return (at: FormAt<Id>): void => {
     const { state, change, fields } = at
@@ -77,12 +77,12 @@ function openEditor<Id extends string>({ state, change, fields, openEditor: open
   open(field.id)
 }
 
-/** The row that opens the person's editor, for a form with a field of many lines. */
+/** The row that opens the external editor, for a form with a field of many lines. */
 export function editorRow<Id extends string>(): ViewRow<FormAt<Id>> {
   return { name: 'editor', keys: ['ctrl-g'], hint: 'editor', footer: 'room', run: openEditor }
 }
 
-/** @param extra rows that only this form has, named in the footer after the way to the next field */
+/** @param extra rows that only this form has, shown after the one that moves to the next field */
 export function formRows<Id extends string>(
   hints: FormHints,
   extra: readonly ViewRow<FormAt<Id>>[],

@@ -1,5 +1,5 @@
-// How a form is laid out in a body of a given size: labels, values, what is wrong beside each field, scrolled so that
-// the field in focus is in sight. Pure.
+// The layout of a form in a body of a given size: labels, values, errors below their fields, scrolled so that the field in focus
+// is in sight. Pure.
 import { cellWidth } from '../../domain/text/cells.ts'
 import { type SafeText, safe, safeLine, wrapCells } from '../../domain/text/safe-text.ts'
 import { fitLine, gap, type Line, span } from '../cells/line.ts'
@@ -10,27 +10,27 @@ import type { BodyCursor, DialogBody } from './dialog-frame.tsx'
 import type { FieldSpec, FormState } from './form-state.ts'
 
 const marker = 2
-/** Between label and value, with the rule that shows how far the value reaches. */
+/** Between label and value; it shows how far down a value reaches. */
 const rule = ' │ '
-/** The least height of a field of many lines while it is in focus, and of the first one always. */
+/** The minimum height of a field of many lines while it is in focus, and of the first such field always. */
 const minTextRows = 3
-/** The first one is the form's main thing: where there is room it has this much from the start. */
+/** The first such field is the main one: it gets this many rows from the start if there is room. */
 const mainTextRows = 8
 const maxErrorRows = 3
 
 interface FormRow {
   readonly line: Line
-  /** The cursor's cell when it stands in this row. */
+  /** The cursor's cell, if it is in this row. */
   readonly cursorCell: number | null
   readonly isFocused: boolean
 }
 
-/** The cells that labels take, with their marker and the gap behind them. */
+/** The cells that labels take, including the marker and the rule. */
 function labelCells(fields: readonly FieldSpec<string>[]): number {
   return marker + Math.max(...fields.map(({ label }) => cellWidth(label))) + rule.length
 }
 
-/** The width that a form's long lines are wrapped at in a body of so many cells. */
+/** The width at which a form wraps long lines in a body of `cells`. */
 export function formWrapCells(fields: readonly FieldSpec<string>[], cells: number): number {
   return wrapCellsOf(cells - labelCells(fields))
 }
@@ -59,7 +59,7 @@ function cursorAmong(rows: readonly FormRow[]): BodyCursor | null {
   return cell === null || cell === undefined ? null : { row, cell }
 }
 
-/** The focused field as a whole where it fits, else the row with the cursor. */
+/** Keeps the whole focused field in sight if it fits, else the row with the cursor. */
 function firstRow(all: readonly FormRow[], rows: number): number {
   if (all.length <= rows) return 0
   const first = all.findIndex(({ isFocused }) => isFocused)
@@ -69,7 +69,7 @@ function firstRow(all: readonly FormRow[], rows: number): number {
   return scrollTo(middle, all.length, rows)
 }
 
-/** Fields of many lines share the rows that the others leave over, the first one first. */
+/** Fields of many lines share the rows that the others leave, the first one first. */
 function textHeights<Id extends string>(
   fields: readonly FieldSpec<Id>[],
   state: FormState<Id>,
@@ -145,7 +145,7 @@ function valueLine<Id extends string>(field: FieldSpec<Id>, state: FormState<Id>
   return isFocused && row === 0 && field.options.length > 1 ? [value, span('  ‹ ← → ›', 'quiet')] : [value]
 }
 
-/** What is wrong, or worth a warning, under the field's value. */
+/** The error and the warning below a field's value. */
 function remarks<Id extends string>(
   field: FieldSpec<Id>,
   state: FormState<Id>,

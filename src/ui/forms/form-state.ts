@@ -1,4 +1,4 @@
-// A form as a pure value: what stands in its fields, where the person is, what is wrong. Both forms share it.
+// A form as a pure value: the contents of its fields, the focus, the errors. Both forms share it.
 
 import { textActionOf } from '../editor/text-bindings.ts'
 import { editText, type TextAction, type TextBuffer, textBuffer, textOf } from '../editor/text-buffer.ts'
@@ -15,23 +15,23 @@ export interface FieldSpec<Id extends string> {
   readonly id: Id
   readonly label: string
   readonly kind: FieldKind
-  /** What `left` and `right` go through; empty for fields that are only typed. */
+  /** What `left` and `right` cycle through; empty for fields that are only typed. */
   readonly options: readonly string[]
   /** Shown while the field is empty. */
   readonly whenEmpty: string
-  /** Shown below the field as soon as something stands in it; null for nothing. */
+  /** Shown below the field unless it is empty; null for none. */
   readonly warning: string | null
 }
 
 export interface FieldValue {
   readonly buffer: TextBuffer
-  /** Taken from the options, so that typing replaces it as a whole. */
+  /** Picked from the options, so that typing replaces all of it. */
   readonly picked: boolean
 }
 
 export type FieldErrors<Id extends string> = Readonly<Partial<Record<Id, string>>>
 
-/** Typed by hand: TypeScript does not see that nothing is missing from a partial record of a generic key. */
+/** A cast: TypeScript cannot see that an empty object is a partial record of a generic key. */
 export function noErrors<Id extends string>(): FieldErrors<Id> {
   return {} as FieldErrors<Id>
 }
@@ -41,22 +41,22 @@ export interface FormState<Id extends string> {
   readonly initial: Readonly<Record<Id, string>>
   readonly focus: Id
   readonly errors: FieldErrors<Id>
-  /** What is wrong with the whole; null for nothing. */
+  /** An error about the form as a whole; null for none. */
   readonly message: string | null
   /**
-   * `leaving`: asks whether what was typed may be lost. `busy`: submitted, the answer is awaited. `away`: the text is in
-   * the editor.
+   * `leaving`: asks whether typed text may be lost. `busy`: submitted, waiting for the answer. `away`: the text is in the
+   * external editor.
    */
   readonly phase: 'editing' | 'leaving' | 'busy' | 'away'
 }
 
-/** Why a form was refused: by field, and about the whole. */
+/** Why a form was refused: errors by field, and one about the form as a whole. */
 export interface FormRefusal<Id extends string> {
   readonly fields: FieldErrors<Id>
   readonly message: string | null
 }
 
-/** A form with these texts in its fields, the first one that can be changed in focus. */
+/** A form with these texts in its fields. */
 export function formState<Id extends string>(
   fields: readonly FieldSpec<Id>[],
   initial: Readonly<Record<Id, string>>,
@@ -68,12 +68,12 @@ export function formState<Id extends string>(
   return { values, initial, focus, errors: noErrors(), message: null, phase: 'editing' }
 }
 
-/** What stands in each field. */
+/** The text of each field. */
 export function formTexts<Id extends string>(state: FormState<Id>): Readonly<Record<Id, string>> {
   return Object.fromEntries(ids(state).map((id) => [id, textOf(state.values[id].buffer)])) as Record<Id, string>
 }
 
-/** Whether leaving would lose something. */
+/** Whether leaving would lose typed text. */
 export function isChanged<Id extends string>(state: FormState<Id>): boolean {
   return ids(state).some((id) => textOf(state.values[id].buffer) !== state.initial[id])
 }
@@ -82,12 +82,12 @@ function ids<Id extends string>(state: FormState<Id>): readonly Id[] {
   return Object.keys(state.values) as Id[]
 }
 
-/** The form after a field has got another text, as from the editor. */
+/** The form with another text in a field, such as one from the external editor. */
 export function withText<Id extends string>(state: FormState<Id>, id: Id, text: string): FormState<Id> {
   return { ...withValue(state, id, { buffer: textBuffer(text), picked: false }), phase: 'editing' }
 }
 
-/** The form after it was submitted and refused. The first field that is wrong comes into focus. */
+/** The form after it was refused. The first field with an error gets the focus. */
 export function refused<Id extends string>(
   state: FormState<Id>,
   fields: readonly FieldSpec<Id>[],
@@ -103,7 +103,7 @@ export function refused<Id extends string>(
   }
 }
 
-/** The form after something other than a field went wrong. */
+/** The form after a failure that is not about a field. */
 export function failed<Id extends string>(state: FormState<Id>, message: string): FormState<Id> {
   return { ...state, phase: 'editing', message }
 }
@@ -115,7 +115,7 @@ export function focusedField<Id extends string>(
   return fields.find(({ id }) => id === state.focus)
 }
 
-/** The form with another field in focus; fields that are fixed are passed over. */
+/** The form with another field in focus; fixed fields are skipped. */
 export function moveFocus<Id extends string>(
   fields: readonly FieldSpec<Id>[],
   state: FormState<Id>,
@@ -157,7 +157,7 @@ export function pasteIntoForm<Id extends string>(
   return state.phase === 'editing' ? typeIntoForm(state, fields, { key: '', text }, Number.POSITIVE_INFINITY) : state
 }
 
-/** The form after an edit of a field; `wrapCells` is the width that its long lines are wrapped at. */
+/** The form after an edit of a field; `wrapCells` is the width at which its long lines are wrapped. */
 export function applyToField<Id extends string>(
   state: FormState<Id>,
   field: FieldSpec<Id>,
@@ -178,14 +178,14 @@ export function applyToField<Id extends string>(
   return withValue(state, field.id, { buffer: edited, picked: false })
 }
 
-/** A text for a field of one line: a break at its end is dropped, the others become blanks. */
+/** A text for a field of one line: line breaks at its end are dropped, the others become blanks. */
 export function oneLine(text: string): string {
   return cleanText(text)
     .replace(/\n+$/, '')
     .replace(/[\n\t]+/g, ' ')
 }
 
-/** A change of a field takes back what was said about it. */
+/** Changing a field clears its error. */
 function withValue<Id extends string>(state: FormState<Id>, id: Id, value: FieldValue): FormState<Id> {
   const errors = { ...state.errors }
   delete errors[id]

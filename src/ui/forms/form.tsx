@@ -1,4 +1,4 @@
-// The frame that both forms share: fields, focus, what is wrong, and the question before something typed is lost.
+// The dialog that both forms share: fields, focus, errors, and the question before typed text is lost.
 import { useApp } from 'ink'
 import { useContext } from 'react'
 import { describeError } from '../../domain/failure.ts'
@@ -30,11 +30,11 @@ import {
 
 export interface FormWords {
   readonly title: string
-  /** At the foot while nothing else is to be said. */
+  /** At the foot when there is no other message. */
   readonly note: string
-  /** At the foot while the answer is awaited. */
+  /** At the foot while waiting for the answer. */
   readonly busy: string
-  /** Asked when the person leaves and something was typed. */
+  /** Asked when the person leaves after typing something. */
   readonly leaving: string
 }
 
@@ -45,9 +45,9 @@ interface FormDialogProps<Id extends string> {
   readonly words: FormWords
   readonly fields: readonly FieldSpec<Id>[]
   readonly initial: Readonly<Record<Id, string>>
-  /** The field to begin in. */
+  /** The field that has the focus first. */
   readonly focus: Id
-  /** Null when it was accepted. */
+  /** Resolves with null when the form was accepted. */
   readonly submit: (texts: Readonly<Record<Id, string>>) => Promise<FormRefusal<Id> | null>
   readonly onLeave: () => void
 }
@@ -63,7 +63,7 @@ export function FormDialog<Id extends string>(props: FormDialogProps<Id>) {
   const size = bodySize(box)
   const wrapCells = formWrapCells(fields, size.columns)
   const { state, latest, change } = useLatestState(formState(fields, props.initial, props.focus))
-  /** What was typed ahead was meant for the screen after a success, and is no text for a field. */
+  /** Keys typed ahead were meant for the screen after a success, not for a field. */
   const stayOpen = (next: FormState<Id>) => {
     keyboard.drop()
     change(next)

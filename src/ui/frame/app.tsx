@@ -1,4 +1,4 @@
-// The whole screen: the header, and below it the screen on top of the stack; exactly as large as the terminal.
+// The whole terminal: the header, and below it the screen on top of the stack.
 import { Box, Text, useWindowSize } from 'ink'
 import { memo, useContext, useMemo } from 'react'
 import type { StoreApi } from 'zustand/vanilla'
@@ -21,7 +21,7 @@ export interface AppProps {
   readonly store: StoreApi<DeckState>
   readonly navigation: StoreApi<Navigation>
   readonly commands: DeckCommands
-  /** The person's own bindings; without them, keys are as they are shipped. */
+  /** The person's own bindings; the defaults without them. */
   readonly keys?: KeySettings
   /** The person wants to leave. */
   readonly onQuit: () => void
@@ -46,11 +46,11 @@ function Whole({ store, navigation, commands, onQuit }: AppProps) {
   const isLargeEnough = size.columns >= minSize.columns && size.rows >= minSize.rows
   return (
     <DeckContext value={deck}>
-      {/* As wide as Ink knows the terminal to be: where it has just become narrower, rows are cut as texts. Clipping would
-          measure every row of every frame. */}
+      {/* As wide as Ink believes the terminal to be: right after it has become narrower, rows are truncated as texts. Clipping
+          would measure every row of every frame. */}
       <Box width="100%" height={size.rows} flexDirection="column" overflowY="hidden">
         {isLargeEnough ? null : <TooSmall size={size} />}
-        {/* Not taken away: what was typed into a form is still there when the terminal is large again. */}
+        {/* Hidden, not unmounted: what was typed into a form is still there once the terminal is large enough again. */}
         <Box display={isLargeEnough ? 'flex' : 'none'} flexDirection="column">
           <Screens size={isLargeEnough ? size : minSize} />
         </Box>
@@ -78,9 +78,9 @@ function Screens({ size }: { readonly size: Size }) {
   )
 }
 
-/** The header changes each second, and this need not. */
+/** Memoised: the header changes every second, the screen usually does not. */
 const Top = memo(function Top<Name extends ScreenName>(props: ScreenProps<Name>) {
-  // TypeScript does not see that a screen and its view have the same name.
+  // TypeScript cannot see that a screen and its view have the same name.
   const { Screen: TopScreen } = views[props.screen.name] as unknown as View<Name>
   return <TopScreen {...props} />
 })

@@ -1,4 +1,4 @@
-// What frames every screen: the status bar, below it what is wrong, and the footer; between them the body. Pure.
+// The lines above every screen: the status bar and, below it, what is wrong. Pure.
 import { type SafeText, safeLine, wrapCells } from '../../domain/text/safe-text.ts'
 import { fitLine, type Line, span } from '../cells/line.ts'
 import type { Role } from '../cells/theme.ts'
@@ -12,7 +12,7 @@ export interface Size {
   readonly rows: number
 }
 
-/** The least screen that the deck fits (UX.md). */
+/** The smallest screen that the deck is drawn on (UX.md). */
 export const minSize: Size = { columns: 40, rows: 10 }
 
 interface Notice {
@@ -20,7 +20,7 @@ interface Notice {
   readonly role: Role
 }
 
-/** More rows than this of one notice say no more. */
+/** A longer notice is cut here: further rows would add nothing. */
 const maxNoticeRows = 3
 
 function noticeLines({ text, role }: Notice, columns: number, most: number): readonly Line[] {
@@ -29,7 +29,7 @@ function noticeLines({ text, role }: Notice, columns: number, most: number): rea
   )
 }
 
-/** The notices one below the other; each has a row at least before an earlier one has a second, as long as there are rows. */
+/** The notices, one below the other: every one gets its first row before any gets a second, while rows last. */
 function noticesLines(notices: readonly Notice[], columns: number, most: number): readonly Line[] {
   const [first, ...others] = notices
   if (!first || most <= 0) return []
@@ -37,7 +37,7 @@ function noticesLines(notices: readonly Notice[], columns: number, most: number)
   return [...lines, ...noticesLines(others, columns, most - lines.length)]
 }
 
-/** The lines above the body: the status bar, then why there is no connection, then what else is wrong. */
+/** The lines above the body: the status bar, then why there is no connection, then other problems. */
 export function headerLines(state: HeaderState, keymap: Keymap, size: Size): readonly Line[] {
   const reason = reasonPlace(state, keymap, size.columns) === 'below' ? connectionReason(state.connection) : null
   const notices = [

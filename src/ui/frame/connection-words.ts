@@ -1,4 +1,4 @@
-// How the connection is, in words (UX.md): ● connected, ◌ connecting…, ✗ offline or stopped with the reason.
+// The state of the connection in words (UX.md): ● connected, ◌ connecting…, ✗ offline or stopped with the reason.
 import { describeError } from '../../domain/failure.ts'
 import { type SafeText, safe, safeLine } from '../../domain/text/safe-text.ts'
 import { type Line, span } from '../cells/line.ts'
@@ -7,7 +7,7 @@ import { type Keymap, labelOf } from '../keys/keymap.ts'
 import { deckKeys } from '../views/deck/keys.ts'
 import type { HeaderState } from './header-state.ts'
 
-/** Where the reason of a failed connection is printed. */
+/** Where the reason for a failed connection is shown. */
 export type ReasonPlace = 'in-the-bar' | 'below'
 
 /** Why there is no connection; null while nothing is wrong. */
@@ -22,7 +22,7 @@ function retryWords(retryAtMs: number, nowMs: number): SafeText {
   return seconds > 0 ? safe`retry in ${seconds} s` : safe`retrying`
 }
 
-/** The connection in the status bar, the longest way first. The glyph alone is the shortest. */
+/** The connection in the status bar, longest first; the glyph alone is the shortest. */
 export function connectionVariants(
   { connection, nowMs }: HeaderState,
   reason: ReasonPlace,
@@ -43,19 +43,19 @@ export function connectionVariants(
   }
 }
 
-function retryKeyWords(key: SafeText | null): SafeText {
-  return key === null ? safe`no retry` : safe`${key} retries`
+function retryKeyWords(key: SafeText | null): SafeText | null {
+  return key === null ? null : safe`${key} retries`
 }
 
-/** Nothing to explain: the glyph says it all where the words have no room. */
+/** There is nothing to explain: the glyph is enough where the words do not fit. */
 function healthy(glyph: '●' | '◌' | '✗', word: 'connected' | 'connecting…' | 'closed', role: Role): readonly Line[] {
   return [[span(safe`${glyph} ${word}`, role)], [span(glyph, role)]]
 }
 
-/** What is wrong and when it is tried again stay as long as they can: the first step changes nothing. */
-function failed(word: 'offline' | 'stopped', why: SafeText | null, next: SafeText): readonly Line[] {
+/** The problem and the next attempt stay as long as possible: the first step changes nothing. */
+function failed(word: 'offline' | 'stopped', why: SafeText | null, next: SafeText | null): readonly Line[] {
   const head = span(safe`✗ ${word}`, 'bad')
-  const tail = span(safe` · ${next}`, 'quiet')
-  const whole: Line = [why ? span(safe`✗ ${word}: ${why}`, 'bad') : head, tail]
+  const tail = next === null ? [] : [span(safe` · ${next}`, 'quiet')]
+  const whole: Line = [why ? span(safe`✗ ${word}: ${why}`, 'bad') : head, ...tail]
   return [whole, whole, [head], [span('✗', 'bad')]]
 }

@@ -1,5 +1,5 @@
-// How components reach the store, the commands and the stack of screens: with narrow selectors, so that each is drawn again
-// only when what it shows has changed.
+// How components reach the store, the commands and the screens: with narrow selectors, so that each is drawn again only when
+// what it shows has changed.
 import { createContext, useContext } from 'react'
 import { useStore } from 'zustand'
 import { useShallow } from 'zustand/react/shallow'
@@ -18,14 +18,14 @@ export interface Deck {
 
 export const DeckContext = createContext<Deck | null>(null)
 
-/** The store, the commands and the screens themselves, for what is done with them and not shown. */
+/** The store, the commands and the screens themselves, for code that acts on them. */
 export function useDeckContext(): Deck {
   const deck = useContext(DeckContext)
   if (!deck) throw new Error('a component of the deck outside of DeckContext')
   return deck
 }
 
-/** A part of the store; drawn again when it, or one of its fields, is another one. */
+/** A part of the store; the component is drawn again when the part or one of its fields changes. */
 export function useDeck<Part>(select: (state: DeckState) => Part): Part {
   return useStore(useDeckContext().store, useShallow(select))
 }

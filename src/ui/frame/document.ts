@@ -1,9 +1,9 @@
-// A text that scrolls in a box: the shape of the help page, the dropped messages and a single event. Pure.
+// A scrolling text in a box: the layout of the help page, of the dropped messages and of a single event. Pure.
 import { boxLines, insideOf } from '../cells/box.ts'
 import type { Line } from '../cells/line.ts'
 import type { Size } from './chrome-layout.ts'
 
-/** How many lines a text has, and how many of them the screen shows at once. */
+/** How many lines a text has, and how many of them fit on the screen. */
 export interface Extent {
   readonly lines: number
   readonly rows: number
@@ -14,7 +14,7 @@ export interface DocumentFrame {
   readonly extent: Extent
 }
 
-/** The text in a box of exactly `size`, from the line on that the person has scrolled to. */
+/** The text in a box of exactly `size`, starting at the line that the person has scrolled to. */
 export function documentFrame(title: Line, text: readonly Line[], top: number, size: Size): DocumentFrame {
   const { rows } = insideOf(size.columns, size.rows)
   const extent = { lines: text.length, rows }

@@ -1,4 +1,4 @@
-// The last line: what the keys do here, as far as there is room, and where one is at the right edge. Pure.
+// The last line: the hints that there is room for, and at the right edge the position. Pure.
 
 import { safe, safeLine } from '../../domain/text/safe-text.ts'
 import { fitLine, gap, type Line, lineWidth, span, spread } from '../cells/line.ts'
@@ -12,13 +12,13 @@ function hintsLine(hints: readonly Hint[]): Line {
   ])
 }
 
-/** The hints by what they are worth: how to leave and to get help, then what cannot be guessed, what one tries anyway last. */
+/** The hints by importance: how to leave and get help, then what nobody could guess, then what people try anyway. */
 function byWorth(hints: readonly Hint[]): readonly Hint[] {
   const named = (footer: Hint['footer']) => hints.filter((hint) => hint.footer === footer)
   return [...named('always').toReversed(), ...named('room'), ...named('spare').toReversed()]
 }
 
-/** Exactly `cells`. Hints that there is no room for are left out whole, those that are worth least first. */
+/** Exactly `cells`. Hints that do not fit are left out whole, the least important ones first. */
 export function footerLine(hints: readonly Hint[], position: string, cells: number): Line {
   const end: Line = position === '' ? [] : [span(safeLine(position), 'quiet'), gap(1)]
   const room = cells - lineWidth(end) - (position === '' ? 0 : 2)

@@ -1,4 +1,4 @@
-// A screen that is no dialog, with the footer below it: what the keys do here, and where one is.
+// A screen with the footer below it, which says what the keys do here. Dialogs have their hints in their own border.
 import { Box } from 'ink'
 import type { ReactNode } from 'react'
 import { Rows } from '../cells/rows.tsx'
@@ -9,7 +9,7 @@ import { footerLine } from './footer-line.ts'
 
 interface FramedScreenProps<At> {
   readonly table: KeyTable<At>
-  /** What the rows would work on now: it decides which of them are offered. */
+  /** What the rows would get now: it decides which of them are offered. */
   readonly at: At
   /** Such as `page 1/3`; empty for none. */
   readonly position?: string

@@ -1,4 +1,4 @@
-// What the lines above the body show of the store: whatever else changes draws them no second time.
+// The part of the store that the lines above the body show: they are not drawn again when anything else changes.
 import type { DeckState } from '../../app/deck/deck-state.ts'
 
 export function headerState(state: DeckState) {

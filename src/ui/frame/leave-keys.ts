@@ -1,4 +1,4 @@
-// The keys that every screen over the deck has: help, back, quit.
+// The keys that every screen above the deck has: help, back, quit.
 import type { ViewRow } from '../keys/key-table.ts'
 import type { ScreenAt } from './use-screen-keys.ts'
 
@@ -23,7 +23,7 @@ export const leaveRows: readonly ViewRow<Leaving>[] = [
   },
 ]
 
-/** @param about the view that the help page begins with */
+/** @param about the view that the help page starts with */
 export function helpRow(about: string, footer: 'always' | 'room'): ViewRow<Leaving> {
   return {
     name: 'help',

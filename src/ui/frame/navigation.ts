@@ -1,11 +1,11 @@
-// Where the person is: a stack of screens, each with what it keeps while others lie on it. Pure.
+// Where the person is: a stack of screens, each with its state. Pure.
 import { deckStart } from '../views/deck/state.ts'
 import type { ScreenStates } from './screen-states.ts'
 
 export type ScreenName = keyof ScreenStates
 
 interface ScreenOf<Name extends ScreenName> {
-  /** Tells it apart from every other screen, also of the same view. */
+  /** Tells it apart from every other screen, including those of the same view. */
   readonly key: number
   readonly name: Name
   readonly state: ScreenStates[Name]
@@ -38,12 +38,12 @@ export function popped(at: Navigation): Navigation {
   return at.stack.length > 1 ? { ...at, stack: at.stack.slice(0, -1) } : at
 }
 
-/** With another screen in the place of the one on top. */
+/** With another screen instead of the one on top. */
 export function turned<Name extends ScreenName>(at: Navigation, name: Name, state: ScreenStates[Name]): Navigation {
   return { stack: [...at.stack.slice(0, -1), newScreen(at, name, state)], nextKey: at.nextKey + 1 }
 }
 
-/** With the state of the topmost screen of a view changed; as it is where there is none. */
+/** With the state of the topmost screen of a view changed; unchanged when there is none. */
 export function changed<Name extends ScreenName>(
   at: Navigation,
   name: Name,
@@ -60,11 +60,11 @@ function newScreen<Name extends ScreenName>({ nextKey }: Navigation, name: Name,
   return { key: nextKey, name, state } as Screen
 }
 
-/** What a screen keeps, when it is one of that view. */
+/** The state of a screen, if it belongs to that view. */
 export function stateOf<Name extends ScreenName>(
   name: Name,
   screen: Screen | undefined,
 ): ScreenStates[Name] | undefined {
-  // TypeScript does not see that a screen of a name has that name's state.
+  // TypeScript cannot see that a screen's name and its state belong together.
   return screen?.name === name ? (screen.state as ScreenStates[Name]) : undefined
 }

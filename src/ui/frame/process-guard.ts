@@ -1,10 +1,10 @@
-// While the deck has the terminal, every way out of the process goes through here: signals, a terminal that is gone,
-// errors that nobody caught. Ink restores the screen on quit; this covers the rest.
+// While the deck has the terminal, every way out of the process goes through here: signals, a lost terminal, uncaught errors.
+// Ink restores the screen on quit; this covers the rest.
 import { constants } from 'node:os'
 import type { ReadStream, WriteStream } from 'node:tty'
 
 export interface ProcessGuard {
-  /** The screen is closed: signals and errors are the process's own again. */
+  /** The screen is closed: signals and errors have their default effect again. */
   release(): void
   /** Restores the terminal, prints one line on stderr and exits with 70. */
   crash(error: unknown): never
@@ -13,7 +13,7 @@ export interface ProcessGuard {
 export interface Guarded {
   readonly stdin: ReadStream
   readonly stdout: WriteStream
-  /** Closes the screen and restores the terminal; may be called again. */
+  /** Closes the screen and restores the terminal; calling it again does nothing. */
   readonly close: () => void
 }
 
@@ -26,7 +26,7 @@ const crashStatus = 70
 /** Watches the process until it is released. */
 export function guardProcess({ stdin, stdout, close }: Guarded): ProcessGuard {
   const leave = (signal: Signal) => {
-    // On the deck ctrl-c is a key. As a signal it can only come from an editor's screen that the deck has made way for.
+    // On the deck ctrl-c is a key. As a signal it comes only while an editor has the terminal.
     if (signal === 'SIGINT' && stdin.isRaw === false) return
     process.exitCode = 128 + constants.signals[signal]
     close()
@@ -53,7 +53,7 @@ export function guardProcess({ stdin, stdout, close }: Guarded): ProcessGuard {
   }
 }
 
-/** Ink sets a terminal's modes back in a later turn of the event loop, when the terminal may be gone. */
+/** Ink resets the terminal's modes in a later turn of the event loop, when the terminal may be gone. */
 function isTerminalGone(error: unknown): boolean {
   if (!(error instanceof Error)) return false
   const { code, syscall } = error as NodeJS.ErrnoException

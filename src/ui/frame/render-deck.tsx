@@ -1,4 +1,4 @@
-// Opens the deck on a terminal and gives the terminal back whatever happens: on quit, on a signal, on a crash.
+// Opens the deck on a terminal and restores the terminal whatever happens: on quit, on a signal, on a crash.
 
 import type { ReadStream, WriteStream } from 'node:tty'
 import { type Instance, render } from 'ink'
@@ -24,13 +24,13 @@ export interface ScreenOptions {
 }
 
 export interface OpenScreen {
-  /** Resolves when the person has left or a signal has closed the screen; then the terminal is restored. */
+  /** Resolves once the person has left or a signal has closed the screen, with the terminal restored. */
   waitUntilExit(): Promise<void>
   /** Closes the screen and restores the terminal; closing again does nothing. */
   close(): void
 }
 
-/** What Ink leaves to a later turn of the event loop, which a crash does not have: paste mode, cursor, raw mode. */
+/** Ink resets paste mode and the cursor in a later turn of the event loop, which a crash never reaches. */
 const pasteOffCursorOn = '\u001b[?2004l\u001b[?25h'
 
 /**
@@ -78,13 +78,13 @@ export function openScreen({
       exitOnCtrlC: false,
       patchConsole: true,
       maxFps: 30,
-      // A terminal is a terminal, also where an environment variable says CI.
+      // A terminal is a terminal, even where an environment variable says CI.
       interactive: true,
     },
   )
   const exited = instance.waitUntilExit().then(
     () => guard.release(),
-    // Ink has caught an error of a component and has closed the screen with it.
+    // Ink has caught an error that a component threw, and has closed the screen.
     (error: unknown) => guard.crash(error),
   )
   return { waitUntilExit: () => exited, close }

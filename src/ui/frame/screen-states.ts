@@ -1,5 +1,5 @@
-// What each screen keeps, by its view's name. Empty here: every view adds its own in its `state.ts` (declaration merging), so
-// that adding a view changes no list of all of them.
+// The state that each screen keeps, by the name of its view. Empty here: every view declares its own in its `state.ts`
+// (declaration merging), so that adding a view touches no central list.
 
 // biome-ignore lint/suspicious/noEmptyInterface: the views fill it
 export interface ScreenStates {}

@@ -1,5 +1,5 @@
-// Going from screen to screen. Whatever is typed after the key that leads to another screen is for that screen: it waits until
-// it has been drawn.
+// Moves between screens. Keys typed after the one that opens another screen belong to that screen: they wait until it has been
+// drawn.
 import type { StoreApi } from 'zustand/vanilla'
 import type { Keyboard } from '../keys/keyboard.ts'
 import { changed, type Navigation, popped, pushed, type ScreenName, turned } from './navigation.ts'
@@ -9,9 +9,9 @@ export interface Screens {
   open<Name extends ScreenName>(name: Name, state: ScreenStates[Name]): void
   /** One step back; on the deck it does nothing. */
   back(): void
-  /** Another screen in the place of the one on top. */
+  /** Replaces the screen on top with another one. */
   turnTo<Name extends ScreenName>(name: Name, state: ScreenStates[Name]): void
-  /** Changes what the topmost screen of a view keeps, wherever it lies. */
+  /** Changes the state of the topmost screen of a view, wherever it is in the stack. */
   change<Name extends ScreenName>(name: Name, next: (state: ScreenStates[Name]) => ScreenStates[Name]): void
   /** Leaves the deck. */
   quit(): void

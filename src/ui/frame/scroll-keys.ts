@@ -1,4 +1,4 @@
-// The keys that scroll, the same on every screen that has more than fits.
+// The scrolling keys, the same on every screen.
 import type { ViewRow } from '../keys/key-table.ts'
 import { type Extent, lastTop } from './document.ts'
 import type { ScreenAt } from './use-screen-keys.ts'
@@ -14,7 +14,7 @@ export interface Scrolls<At> {
   readonly bottom: Scroll<At>
 }
 
-/** @param hint what one line up or down is called */
+/** @param hint what moving by one line is called */
 export function scrollRows<At>(hint: string, scrolls: Scrolls<At>): readonly ViewRow<At>[] {
   return [
     { name: 'up', keys: ['up', 'k'], hint, footer: 'spare', run: scrolls.up },
@@ -26,7 +26,7 @@ export function scrollRows<At>(hint: string, scrolls: Scrolls<At>): readonly Vie
   ]
 }
 
-/** A screen that is a text to scroll: the first line that is shown, which may be behind the last one that can be. */
+/** The state of a scrolling text: the first line shown. It can be too large after the text has become shorter. */
 export interface DocumentState {
   readonly top: number
 }
@@ -42,7 +42,7 @@ function scrollTo<State extends DocumentState>(next: NextTop): Scroll<DocumentAt
   }
 }
 
-/** The keys that scroll such a text. */
+/** The keys that scroll a text. */
 export function documentRows<State extends DocumentState>(): readonly ViewRow<DocumentAt<State>>[] {
   return scrollRows<DocumentAt<State>>('scroll', {
     up: scrollTo((top) => top - 1),

@@ -1,5 +1,5 @@
-// The first line: which broker, how the connection is, who needs a person, what time it is. Pure.
-// Where it does not fit, whole values give way in a fixed order; who needs you, the connection and the clock stay longest.
+// The first line: the broker, the connection, the job counts, the clock. Pure. When it does not fit, whole values give way in a
+// fixed order; who needs you, the connection and the clock stay longest.
 
 import type { Status } from '../../domain/jobs/job.ts'
 import type { DropReason } from '../../domain/protocol/decode.ts'
@@ -13,7 +13,7 @@ import type { HeaderState } from './header-state.ts'
 
 type Part = 'brand' | 'profile' | 'url' | 'security' | 'user' | 'connection' | Status | 'rate' | 'dropped' | 'clock'
 
-/** What a part says, the longest way first; a part that may give way altogether ends with an empty line. */
+/** What a part says, longest first; a part that may disappear ends with an empty line. */
 type Variants = Readonly<Record<Part, readonly Line[]>>
 
 const leftParts: readonly Part[] = ['brand', 'profile', 'url', 'security', 'user', 'connection']
@@ -30,7 +30,7 @@ const rightParts: readonly Part[] = [
   'clock',
 ]
 
-/** What gives way next, from what is missed least. A part is named once for each variant that it can lose. */
+/** What gives way, in order: what is missed least comes first. A part is named once for each variant that it can lose. */
 const givingWay: readonly (Part | 'spacing')[] = [
   'spacing',
   'brand',
@@ -54,9 +54,9 @@ const givingWay: readonly (Part | 'spacing')[] = [
 ]
 
 const rateCells = 9
-/** A broker that delivers twice is no news: the messages screen counts these, the bar raises no alarm for them. */
+/** Brokers do deliver twice: the screen of dropped messages counts these, the bar raises no alarm. */
 const usualDrops: readonly DropReason[] = ['duplicate', 'second-end']
-/** Between what stands left and right. */
+/** Between the left and the right part. */
 const leastGap = 2
 const none: Line = []
 
@@ -112,7 +112,7 @@ function stepped(steps: Steps, part: Part | 'spacing', by: 1 | -1): Steps {
   return new Map(steps).set(part, (steps.get(part) ?? 0) + by)
 }
 
-/** Gives way until it fits, then takes back what still has room, what is missed most first. */
+/** Drops parts until the line fits, then takes back whatever still has room, starting with what is missed most. */
 function compose(variants: Variants, cells: number): Line {
   const given: (Part | 'spacing')[] = []
   let steps: Steps = new Map()
@@ -128,14 +128,14 @@ function compose(variants: Variants, cells: number): Line {
   return fitLine(lineAt(variants, steps, cells).line, cells)
 }
 
-/** The widest that the bar can become with the whole reason in it: one cell more, for the countdown's second digit. */
+/** How wide the bar can become with the whole reason in it: one cell more, for the countdown's second digit. */
 function fullWidth(state: HeaderState, keymap: Keymap): number {
   const variants = variantsOf(state, 'in-the-bar', keymap)
   const first = (part: Part) => variants[part][0] ?? none
   return lineWidth(side(leftParts, first, 2)) + lineWidth(side(rightParts, first, 3)) + 2 + leastGap + 1
 }
 
-/** Where the reason of a failed connection stands: in the bar when everything fits beside it, else below. */
+/** Where the reason for a failed connection is shown: in the bar when everything else still fits, else below. */
 export function reasonPlace(state: HeaderState, keymap: Keymap, cells: number): ReasonPlace {
   return fullWidth(state, keymap) <= cells ? 'in-the-bar' : 'below'
 }

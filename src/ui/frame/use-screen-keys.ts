@@ -1,4 +1,4 @@
-// The keys of a screen whose state outlives it, because other screens can lie on it: the state is kept in the stack.
+// The keys of a screen that others can cover: its state is kept in the stack, so that it survives while the screen is hidden.
 import type { DeckCommands } from '../../app/deck/deck-commands.ts'
 import type { KeyTable } from '../keys/key-table.ts'
 import { activeKeys, useKeys } from '../keys/use-keys.ts'
@@ -7,9 +7,9 @@ import { type Screen, type ScreenName, stateOf } from './navigation.ts'
 import type { ScreenStates } from './screen-states.ts'
 import type { Screens } from './screens.ts'
 
-/** What the rows of such a screen work on. */
+/** What the rows of such a screen get. */
 export interface ScreenAt<State> {
-  /** As the key before has left it. */
+  /** As the previous key left it. */
   readonly state: State
   readonly change: (next: State) => void
   readonly screens: Screens
@@ -17,9 +17,9 @@ export interface ScreenAt<State> {
 }
 
 /**
- * @param frame what the keys have to know of the frame that the person sees, such as how far it scrolls. It depends on the
- * store and on the size, never on the screen's own state, so it holds for every key of a batch.
- * @returns what the rows see now, for the footer
+ * @param frame what the keys need to know about the frame on the screen, such as how far it scrolls. It depends on the store
+ * and on the terminal's size, never on the screen's own state, so it holds for every key of a batch.
+ * @returns what the rows would get now, for the footer
  */
 export function useScreenKeys<Name extends ScreenName, Frame>(
   screen: Screen<Name>,

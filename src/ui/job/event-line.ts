@@ -1,4 +1,4 @@
-// One event as a line, the same on panes and in the detail view.
+// One event as a line, for panes and the detail view alike.
 
 import type { EntryNote, HistoryEntry } from '../../domain/jobs/job.ts'
 import type { EventType } from '../../domain/protocol/event.ts'
@@ -17,10 +17,10 @@ const eventRoles: Readonly<Record<EventType, Role>> = {
   error: 'error',
 }
 
-/** Narrower lines than this keep their room for the detail. */
+/** Narrower lines save their room for the detail. */
 const roomyCells = 56
 
-/** What is not ordinary about an event, in words. */
+/** What is out of the ordinary about an event, in words. */
 export const noteWords = {
   'out-of-order': 'out of order',
   'after-end': 'after the end, ignored',
@@ -34,7 +34,7 @@ function nameOf(event: EventType, cells: number): EventType | 'permission' {
   return cells < roomyCells && event === 'permission_required' ? 'permission' : event
 }
 
-/** The widths that a block of events shares, so that its columns stand straight. */
+/** The widths that a block of events shares, so that its columns line up. */
 export interface EventColumns {
   readonly cells: number
   readonly seqCells: number
@@ -49,7 +49,7 @@ export function eventColumns(entries: readonly HistoryEntry[], cells: number): E
   }
 }
 
-/** The event as exactly `columns.cells`: local time, `#seq`, name, what is odd about it ` · ` detail. */
+/** The event as a line of exactly `columns.cells`: local time, `#seq`, name, note ` · ` detail. */
 export function eventLine(entry: HistoryEntry, columns: EventColumns): Line {
   const between = columns.cells < roomyCells ? ' ' : '  '
   const name = nameOf(entry.event, columns.cells)

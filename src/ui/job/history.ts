@@ -1,12 +1,11 @@
-// A job's events as the screens list them, newest first, and the cursor that is on one of them. Pure.
+// A job's events as the screens list them, newest first, and the cursor on one of them. Pure.
 import type { HistoryEntry, Job } from '../../domain/jobs/job.ts'
 
 export interface HistoryCursor {
-  /** Null is the newest event, whichever that is. */
+  /** Null: the newest event, whichever it is. */
   readonly cursor: HistoryEntry | null
   /**
-   * How many lines are shown above the cursor's, fewer than none when it is scrolled out of sight; null shows the text from
-   * its top.
+   * How many lines are shown above the cursor's, negative when it is scrolled out of sight; null shows the text from its top.
    */
   readonly lead: number | null
 }
@@ -15,14 +14,14 @@ export function newestFirst(job: Job | undefined): readonly HistoryEntry[] {
   return (job?.history ?? []).toReversed()
 }
 
-/** The line of the list that the cursor is on; an event that has left the history leaves it on the oldest. */
+/** The place of the cursor in the list; the oldest event when its own has left the history. */
 export function cursorPlace(entries: readonly HistoryEntry[], cursor: HistoryEntry | null): number {
   if (cursor === null || entries.length === 0) return 0
   const place = entries.indexOf(cursor)
   return place < 0 ? entries.length - 1 : place
 }
 
-/** With the cursor on an event that was turned to elsewhere, in sight. */
+/** With the cursor on an event that another screen has moved it to, in sight. */
 export function withCursor<State extends HistoryCursor>(state: State, cursor: HistoryEntry | null): State {
   return { ...state, cursor, lead: state.lead === null ? null : Math.max(0, state.lead) }
 }

@@ -1,4 +1,4 @@
-// What panes and the detail view say about a job in the same words: its prompt, its state, its limits.
+// What panes and the detail view both say about a job: its prompt, its state, its limits.
 
 import { countdownsAt, endingOf, needsYou, timeoutAt } from '../../domain/jobs/deadlines.ts'
 import type { Status } from '../../domain/jobs/job.ts'
@@ -20,14 +20,14 @@ export function promptLines({ job }: PaneView, cells: number, most: number): rea
   return wrapCells(prompt, cells, most).map((text) => [span(text)])
 }
 
-/** How the job stands, in words, on at most `most` lines of `cells`: what a person has to know before everything else. */
+/** The state of the job in words, on at most `most` lines of `cells`: what a person needs to know first. */
 export function stateLines(view: PaneView, cells: number, most: number): readonly Line[] {
   const head = statusLines[view.status](view)
   const request = view.status === 'needs-you' && view.job.latest ? detailText(view.job.latest) : ''
   return request === '' ? [head] : followedBy(head, request, cells, most)
 }
 
-/** ` · ` and the text after the line, on as many lines as there may be. None ends with the separator. */
+/** The line followed by ` · ` and a text, on at most `most` lines. No line ends with the separator. */
 function followedBy(head: Line, text: SafeText, cells: number, most: number): readonly Line[] {
   const separator = ' · '
   const begin = safe`${joinText(
@@ -65,7 +65,7 @@ function endedLine({ job, status, wallOffsetMs }: PaneView): Line {
   const ending = endingOf(job)
   if (!ending) return []
   const startMs = job.firstEventMs ?? job.record?.createdMs ?? null
-  // A late subscriber sees the end that the broker has kept, not the moment of it (PROTOCOL.md §1).
+  // A late subscriber gets the end that the broker has retained, not its moment (PROTOCOL.md §1).
   const entry = job.history.find(({ receivedMs, event }) => receivedMs === ending.atMs && event === ending.kind)
   const isKept = entry?.retained ?? false
   const endedAt = clockTime(entry?.receivedWallMs ?? ending.atMs + wallOffsetMs)
@@ -93,7 +93,7 @@ function waitingLine(label: 'total' | 'idle', cells: number): Line {
   return fitLine([span(padEnd(label, 6), 'quiet'), span('starts with the first event', 'quiet')], cells)
 }
 
-/** What is odd: missing, forged and repeated events, and another broker's job. Empty when nothing is. */
+/** Anything odd: missing, forged and repeated events, a job of another broker. Empty when there is nothing. */
 export function notesOf({ job, leftOver }: PaneView): readonly Line[] {
   const missed = missedCount(job.seqs)
   const repeated = job.duplicates + job.secondEndings
@@ -107,12 +107,12 @@ export function notesOf({ job, leftOver }: PaneView): readonly Line[] {
 
 const over: ReadonlySet<Status> = new Set(['completed', 'cancelled', 'error', 'timed-out'])
 
-/** What is over and has been looked at steps back, and so does what another broker has left. */
+/** A job that is over and has been seen steps back, and so does one that is left over from another broker. */
 export function borderRole({ status, seen, leftOver }: PaneView): Role {
   return leftOver !== null || (over.has(status) && seen) ? 'quiet' : status
 }
 
-/** Number, glyph and id always; agent and session as far as there is room for the whole of them. */
+/** Number, glyph and id always; agent and session only when they fit whole. */
 export function titleLine({ job, status }: PaneView, label: string, room: number): Line {
   const base: Line = [
     ...(label === '' ? [] : [span(safeLine(label), 'quiet'), gap(1)]),

@@ -1,4 +1,4 @@
-// What one pane shows, picked from the store: narrow, so that a pane is drawn again only when its own job changes.
+// What one pane shows of the store: narrow, so that a pane is drawn again only when its own job changes.
 
 import type { EmitOutcome } from '../../app/actions/emit-outcome.ts'
 import type { DeckState } from '../../app/deck/deck-state.ts'
@@ -9,12 +9,12 @@ import type { JobKey } from '../../domain/jobs/job-key.ts'
 export interface PaneView {
   readonly job: Job
   readonly status: Status
-  /** The moment that the countdowns are drawn for; stands still for a job that has ended. */
+  /** The moment that the countdowns are drawn for; it stops when the job ends. */
   readonly nowMs: number
   readonly wallOffsetMs: number
   readonly outcome: EmitOutcome | null
   readonly seen: boolean
-  /** The profile that the job is left over from, while another one is being connected; null for none. */
+  /** The profile that the job is left over from while another one is connecting; null for none. */
   readonly leftOver: DeckState['leftOver']
 }
 

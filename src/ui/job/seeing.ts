@@ -1,4 +1,4 @@
-// A job may end while it is open: whoever presses a key there has seen that.
+// A job may end while its screen is open: pressing a key there means having seen that.
 
 import type { DeckCommands } from '../../app/deck/deck-commands.ts'
 import type { JobKey } from '../../domain/jobs/job-key.ts'
@@ -9,7 +9,7 @@ interface JobAt {
   readonly commands: Pick<DeckCommands, 'markSeen'>
 }
 
-/** The rows of a screen that shows one job, each marking the job as seen first. */
+/** The rows of a screen that shows one job, each of which marks the job as seen first. */
 export function seeing<At extends JobAt>(rows: readonly ViewRow<At>[]): readonly ViewRow<At>[] {
   return rows.map((row) => ({
     ...row,

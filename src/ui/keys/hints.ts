@@ -1,4 +1,4 @@
-// What the footer and the lower edge of a dialog say about the keys: made from the rows that are offered.
+// The hints in the footer and in the lower edge of a dialog, made from the rows that are offered.
 
 import { type SafeText, safe, safeLine } from '../../domain/text/safe-text.ts'
 import { keyLabel } from './key-name.ts'
@@ -11,7 +11,7 @@ export interface Hint {
   readonly footer: KeyRow<never>['footer']
 }
 
-/** The hints of rows in order; neighbours that say the same share one (`↑↓←→ move`). */
+/** The hints of the rows, in order; adjacent rows with the same hint share one (`↑↓←→ move`). */
 export function hintsOf<At>(rows: readonly KeyRow<At>[], keymap: Keymap): readonly Hint[] {
   const hints: Hint[] = []
   for (const row of rows) {

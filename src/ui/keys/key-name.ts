@@ -1,4 +1,4 @@
-// The names of keys: those that a terminal can send apart from each other, and how the screen prints them.
+// The names of keys: which ones a terminal can tell apart, and how the screen prints them.
 import { graphemesOf } from '../../domain/text/cells.ts'
 
 const named: ReadonlySet<string> = new Set([
@@ -18,7 +18,7 @@ const named: ReadonlySet<string> = new Set([
   'delete',
 ])
 
-/** Control characters that terminals send for another key too. */
+/** Control characters that terminals send for another key. */
 const twins: Readonly<Record<string, string>> = {
   'ctrl-i': 'tab',
   'ctrl-m': 'enter',
@@ -26,12 +26,12 @@ const twins: Readonly<Record<string, string>> = {
   'ctrl-h': 'backspace',
 }
 
-/** Whether the key types a character where text is typed. */
+/** Whether the key types a character into a text field. */
 export function isTyped(key: string): boolean {
   return graphemesOf(key).length === 1
 }
 
-/** The key that a person means by a name in the configuration file, or why there is no such key. */
+/** The key that a name in the configuration file stands for, or why it stands for none. */
 export function parseKeyName(name: string): { readonly key: string } | { readonly problem: string } {
   const lower = name.toLowerCase()
   const twin = twins[lower]

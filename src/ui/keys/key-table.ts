@@ -1,39 +1,39 @@
 // Keys are data: a row names its keys and carries what they do. Dispatch, footer, help page and the person's own bindings are
-// made from these rows, so a key that is in no table does nothing.
+// all made from these rows, so a key that is in no table does nothing.
 
 export interface KeyRow<At> {
-  /** What the configuration file calls it: `<view>.<name>`. */
+  /** Its name in the configuration file: `<view>.<name>`. */
   readonly id: string
-  /** As keystrokes.ts names them; the first is the one that the footer shows. */
+  /** Named as in keystrokes.ts; the footer shows the first one. */
   readonly keys: readonly string[]
   readonly hint: string
-  /** Whether the footer names it: always, where there is room, where room is left over, or only the help page does. */
+  /** Whether the footer shows it: always, if there is room, if room is left over; or only the help page (`help`). */
   readonly footer: 'always' | 'room' | 'spare' | 'help'
-  /** Where it is false, the row is neither shown in the footer nor run. */
+  /** When false, the row is neither shown in the footer nor run. */
   readonly when?: (at: At) => boolean
-  /** It leads out of where one is, so it always keeps a key. */
+  /** It is a way out, so it must keep a key. */
   readonly isExit?: true
   /** What the key does; `nth` is its place among the row's keys. */
   readonly run: (at: At, nth: number) => void
 }
 
-/** A row as its view writes it: the table puts the view's name before `name`. */
+/** A row as its view writes it: the table prefixes `name` with the view's name. */
 export type ViewRow<At> = Omit<KeyRow<At>, 'id'> & { readonly name: string }
 
 /** The keys of a view, or of one stage of it. */
 export interface KeyTable<At> {
   readonly view: string
-  /** Above the view's keys on the help page. */
+  /** The heading of the view's keys on the help page. */
   readonly title: string
-  /** `text`: a character that is in no row is typed. */
+  /** `text`: a key that is bound to no row is typed. */
   readonly mode: 'keys' | 'text'
   readonly rows: readonly KeyRow<At>[]
 }
 
-/** Any table, for those who only read it. */
+/** Any table, for code that only reads it. */
 export type AnyKeyTable = KeyTable<never>
 
-/** The rows of a view under its name. */
+/** A table of rows, each with the view's name in its id. */
 export function keyTable<At>(
   about: Pick<KeyTable<At>, 'view' | 'title' | 'mode'>,
   rows: readonly ViewRow<At>[],

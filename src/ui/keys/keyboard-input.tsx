@@ -1,4 +1,4 @@
-// The only place where Ink's input is listened to: everything goes into the one queue.
+// The only listener to Ink's input: everything goes into the one queue.
 import { useInput, usePaste } from 'ink'
 import { type ReactNode, useState } from 'react'
 import { createKeyboard, KeyboardContext } from './keyboard.ts'

@@ -1,12 +1,12 @@
-// The one queue that every key and paste goes through. Many may arrive at once, as on a slow line or from a program, and a
-// key may hand the keyboard on to another screen: so they are given out one at a time, each to whoever has it by then.
+// The one queue that every key and paste goes through. Many may arrive at once, as on a slow line or from a program, and any of
+// them may open another screen: so they are delivered one at a time, each to whoever holds the keyboard by then.
 import { createContext } from 'react'
 import { type Keystroke, keysForText, singleKeys } from './keystrokes.ts'
 
-/** `text`: a run of characters comes as one keystroke. `keys`: key by key. `later`: what comes now waits. */
+/** `text`: a run of characters comes as one keystroke. `keys`: key by key. `later`: input waits. */
 export type InputMode = 'text' | 'keys' | 'later'
 
-/** Bracketed text; never taken apart, and never keys. */
+/** A bracketed paste: never split, and never taken for keys. */
 export interface Paste {
   readonly paste: string
 }
@@ -18,15 +18,15 @@ export interface KeyboardHolder {
 }
 
 export interface Keyboard {
-  /** Gives out what was typed, after what still waits. */
+  /** Delivers what was typed, after what is still waiting. */
   put(inputs: readonly (Keystroke | Paste)[]): void
-  /** Takes the keyboard over until it is given back by calling the result. */
+  /** Takes the keyboard; calling the result gives it back. */
   hold(holder: KeyboardHolder): () => void
-  /** Whoever has the keyboard takes no more of it: what is typed from now on waits for the next one. */
+  /** Whoever holds the keyboard gets nothing more: input waits for the next holder. */
   handOver(): void
-  /** Gives out what waits, while somebody takes it; to be called when a holder's mode has left `later`. */
+  /** Delivers what is waiting; to be called when a holder's mode is no longer `later`. */
   drain(): void
-  /** Forgets what waits: it was typed for something that has not come about. */
+  /** Discards what is waiting: it was typed for something that did not happen. */
   drop(): void
 }
 
@@ -70,7 +70,7 @@ export function createKeyboard(): Keyboard {
       drain()
       return () => {
         holders.splice(holders.indexOf(holder), 1)
-        // Who takes over in the same commit does so after this, and comes first.
+        // The next holder takes over later in the same commit, and gets the keys first.
         queueMicrotask(drain)
       }
     },
@@ -85,5 +85,5 @@ export function createKeyboard(): Keyboard {
   }
 }
 
-/** Where nobody provides one, no key ever comes. */
+/** Without a provider, no key ever arrives. */
 export const KeyboardContext = createContext<Keyboard>(createKeyboard())

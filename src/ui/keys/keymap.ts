@@ -1,18 +1,18 @@
-// Every key of the deck as this person has it: the views' tables with their own bindings laid over them.
+// Every key of the deck as this person has it: the tables of the views, overridden by their own bindings.
 import { createContext, useContext } from 'react'
 import { type SafeText, safeLine } from '../../domain/text/safe-text.ts'
 import { keyLabel } from './key-name.ts'
 import type { AnyKeyTable, KeyRow, KeyTable } from './key-table.ts'
 import { type KeySettings, readBindings } from './own-bindings.ts'
 
-/** The header shows no more of it. */
+/** The header has no room for more. */
 const maxProblemCells = 900
 
 type RowKeys = Pick<KeyRow<never>, 'id' | 'keys'>
 
 export interface Keymap {
   readonly tables: readonly AnyKeyTable[]
-  /** The keys of a row; empty where the person has taken them away. */
+  /** The keys of a row; empty when the person has unbound it. */
   keysOf(row: RowKeys): readonly string[]
   /** What is wrong with the person's own bindings; null for nothing. */
   readonly problem: SafeText | null
@@ -29,14 +29,14 @@ export function createKeymap(tables: readonly AnyKeyTable[], settings: KeySettin
   }
 }
 
-/** The key of a row as the screen prints it, the row by its name in its view; null where it has none. */
+/** The key of a row, found by its name in the table, as the screen prints it; null when it has none. */
 export function labelOf<At>(keymap: Keymap, table: KeyTable<At>, name: string): SafeText | null {
   const row = table.rows.find(({ id }) => id === `${table.view}.${name}`)
   const [key] = row ? keymap.keysOf(row) : []
   return key === undefined ? null : safeLine(keyLabel(key))
 }
 
-/** Does what the key stands for in a table; false when it stands for nothing there. */
+/** Runs the row that a key is bound to; false when it is bound to none. */
 export function runKey<At>(keymap: Keymap, table: KeyTable<At>, key: string, at: At): boolean {
   for (const row of table.rows) {
     const nth = keymap.keysOf(row).indexOf(key)
@@ -47,7 +47,7 @@ export function runKey<At>(keymap: Keymap, table: KeyTable<At>, key: string, at:
   return false
 }
 
-/** Where nobody provides one, keys are as they are shipped. */
+/** The default keys, unless a keymap is provided. */
 export const KeymapContext = createContext<Keymap>(createKeymap([]))
 
 export function useKeymap(): Keymap {

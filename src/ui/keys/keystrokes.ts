@@ -1,5 +1,5 @@
-// Ink hands over keys in batches: a burst of typing, or a paste on a terminal without bracketed paste, is one call.
-// This takes a batch apart, so that no key of it is lost and none is taken for text.
+// Ink delivers keys in batches: a burst of typing, or a paste on a terminal without bracketed paste, is one call. This splits a
+// batch, so that none of its keys is lost or mistaken for text.
 import type { Key } from 'ink'
 import { graphemesOf } from '../../domain/text/cells.ts'
 import { textActionOf } from '../editor/text-bindings.ts'
@@ -29,7 +29,7 @@ const namedKeys = {
 
 const namedFlags = Object.keys(namedKeys) as (keyof typeof namedKeys)[]
 
-/** The keystrokes of one call of `useInput`, in order; neighbouring characters stay together as one run of text. */
+/** The keystrokes of one `useInput` call, in order; adjacent characters stay together as one run of text. */
 export function keystrokesOf(input: string, key: Key): readonly Keystroke[] {
   if (key.eventType === 'release') return []
   const flag = namedFlags.find((name) => key[name])
@@ -67,18 +67,18 @@ function typed(text: string): Keystroke {
   return { key: second === undefined && first !== undefined ? first : '', text }
 }
 
-/** A keystroke as single keys, for a place that takes keys and not text. */
+/** A keystroke as single keys, for a holder that takes keys. */
 export function singleKeys(stroke: Keystroke): readonly Keystroke[] {
   if (stroke.key !== '') return withoutMeta(stroke)
   return graphemesOf(stroke.text).map(keyNamed)
 }
 
-/** A keystroke for a place that takes text: a run stays whole. */
+/** A keystroke for a holder that takes text: a run stays whole. */
 export function keysForText(stroke: Keystroke): readonly Keystroke[] {
   return textActionOf(stroke.key) ? [stroke] : withoutMeta(stroke)
 }
 
-/** Terminals send alt as an escape before the key: where alt means nothing, it was esc and then the key, typed fast. */
+/** Terminals send alt as an escape before the key: where alt has no meaning, it was esc and then the key, typed fast. */
 function withoutMeta(stroke: Keystroke): readonly Keystroke[] {
   const plain = stroke.key.replace('meta-', '')
   return plain === stroke.key ? [stroke] : [named('esc'), keyNamed(plain)]

@@ -1,5 +1,5 @@
-// The person's own keys (`keys` in config.json), checked against the tables. A binding that cannot be kept is reported in words
-// and its row keeps the default keys, so that a slip in the file never costs the deck. Pure.
+// The person's own key bindings (`keys` in config.json), checked against the tables. A binding that cannot be used is reported
+// and its row keeps the default keys, so that a slip in the file never keeps the deck from opening. Pure.
 
 import { isTyped, keyLabel, parseKeyName } from './key-name.ts'
 import type { AnyKeyTable } from './key-table.ts'
@@ -8,9 +8,9 @@ import type { AnyKeyTable } from './key-table.ts'
 export type KeySettings = { readonly bindings: unknown } | { readonly problem: string }
 
 export interface OwnBindings {
-  /** The keys of each row that they change, by the row's id. */
+  /** The keys of each row that has its own, by the row's id. */
   readonly keys: ReadonlyMap<string, readonly string[]>
-  /** What is wrong with those that are not kept, one sentence each. */
+  /** What is wrong with the bindings that are not used, one sentence each. */
   readonly problems: readonly string[]
 }
 
@@ -65,7 +65,7 @@ function unknownAction(id: string, tables: readonly AnyKeyTable[]): Reading {
   return { problem: `is not an action: choose one of ${choices.join(', ')}` }
 }
 
-/** Takes back what the person changed wherever it gives a key two meanings, and says so with both names. */
+/** Reverts the bindings that give a key two meanings, and reports each clash with both names. */
 function settleClashes(keys: Map<string, readonly string[]>, tables: readonly AnyKeyTable[]): readonly string[] {
   const problems: string[] = []
   for (let clash = clashIn(keys, tables); clash; clash = clashIn(keys, tables)) {
@@ -82,7 +82,7 @@ interface Clash {
   readonly ids: readonly [string, string]
 }
 
-/** Tables as they are shipped have none, so one of the two rows is always the person's own. */
+/** The defaults never clash, so at least one of the two rows has a binding of the person's. */
 function clashIn(keys: ReadonlyMap<string, readonly string[]>, tables: readonly AnyKeyTable[]): Clash | null {
   for (const { rows } of tables) {
     const taken = new Map<string, string>()

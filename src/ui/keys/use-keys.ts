@@ -1,14 +1,14 @@
-// How a view takes keys: while it is on the screen it has the keyboard, and each key goes to the row that names it.
+// How a view takes keys: while it is on the screen it holds the keyboard, and each key runs the row that it is bound to.
 import { useContext, useEffect, useEffectEvent, useRef, useState } from 'react'
 import type { KeyTable } from './key-table.ts'
 import { KeyboardContext } from './keyboard.ts'
 import { type Keymap, runKey, useKeymap } from './keymap.ts'
 import type { Keystroke } from './keystrokes.ts'
 
-/** The table that is in force, with what its rows work on. */
+/** The table in force, with what its rows get. */
 export interface ActiveKeys {
   readonly mode: KeyTable<never>['mode']
-  /** False when no row names the key. */
+  /** False when the key is bound to no row. */
   readonly run: (keymap: Keymap, key: string) => boolean
 }
 
@@ -18,13 +18,13 @@ export function activeKeys<At>(table: KeyTable<At>, at: At): ActiveKeys {
 
 export interface KeyTaker {
   /**
-   * Asked for each key, with the state as the key before has left it; everything else is as the last frame showed it. Null
-   * while keys have to wait.
+   * Called for each key: the state is as the previous key left it, everything else as the last frame showed it. Null while
+   * keys have to wait.
    */
   readonly active: () => ActiveKeys | null
-  /** What is typed in a `text` table and is in no row. */
+  /** Called for a key of a `text` table that is bound to no row. */
   readonly type?: (stroke: Keystroke) => void
-  /** Text is pasted; where it is missing, a paste means nothing. */
+  /** Called for a paste; without it, a paste is ignored. */
   readonly paste?: (text: string) => void
 }
 
@@ -40,15 +40,15 @@ export function useKeys(taker: KeyTaker): void {
   useEffect(() => keyboard.hold({ mode, press, paste }), [keyboard])
 }
 
-/** A state that keys change. Several may come before React renders again: each starts from what the last one left. */
+/** State that keys change. Several keys may come before React renders again: each starts from what the previous one left. */
 export interface LatestState<State> {
-  /** As it was rendered. */
+  /** As last rendered. */
   readonly state: State
   readonly latest: () => State
   readonly change: (next: State) => void
 }
 
-/** The state of a dialog, which ends with it. */
+/** The state of a dialog, which lives as long as the dialog. */
 export function useLatestState<State>(initial: State): LatestState<State> {
   const [state, setState] = useState(initial)
   const current = useRef(state)

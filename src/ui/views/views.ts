@@ -1,5 +1,5 @@
-// Every view of the deck, by the name of its screen. The frame, the help page and the person's own bindings find them here; a
-// view that is added gets a folder and a line below.
+// Every view of the deck, by the name of its screen. The frame, the help page and the person's own bindings find them here: to
+// add a view, add its folder and a line below.
 import type { ScreenName } from '../frame/navigation.ts'
 import type { View } from '../frame/view.ts'
 import { brokersView } from './brokers/view.tsx'

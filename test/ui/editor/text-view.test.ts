@@ -1,4 +1,4 @@
-// What of a text is on the screen: within the given cells, the cursor always in sight, nothing that acts on a terminal.
+// The visible part of a text: within the given cells, the cursor always in sight, nothing that acts on a terminal.
 import { assert, constantFrom, integer, oneof, property, string } from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { cellWidth } from '../../../src/domain/text/cells.ts'

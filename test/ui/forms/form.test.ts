@@ -1,4 +1,4 @@
-// The form as a value and as lines: what the keys do, and that it fits with the field in focus in sight at any size.
+// The form as a value and as lines: what the keys do, and that at any size it fits with the focused field in sight.
 import { array, assert, constantFrom, integer, oneof, property, string } from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { lineWidth } from '../../../src/ui/cells/line.ts'
@@ -97,7 +97,7 @@ describe('a field', () => {
     expect(formTexts(pasteIntoForm(pressed('tab', 'tab'), fields, 'a\tb\r\nc\n')).secret).toBe('a b c')
   })
 
-  it('that is changed loses what was said about it, and only that', () => {
+  it('that changes loses its error, and only that one', () => {
     const wrong = refused(start, fields, { fields: { secret: 'too short', notes: 'too long' }, message: 'refused' })
     expect(wrong).toMatchObject({ focus: 'secret', message: 'refused' })
     const fixed = press(wrong, 'x').state
@@ -177,7 +177,7 @@ describe('the lines of a form', () => {
     )
   })
 
-  it('wrap long lines where up and down take them to be wrapped', () => {
+  it('wrap long lines where up and down expect it', () => {
     const state = pasteIntoForm(start, fields, 'x'.repeat(100))
     const body = formBody(fields, state, 60, 20)
     const first = body.lines[0]?.map(({ text }) => text).join('') ?? ''

@@ -68,7 +68,7 @@ describe('moving on the deck', () => {
     ['the ends', ['G', 'g'], 'job00'],
   ])('%s', (_, keys, id) => expect(selected(pressed(keys).to)).toBe(id))
 
-  it('holds the order still, and marks what one leaves and what one moves onto as seen', () => {
+  it('holds the order, and marks both the job left and the job reached as seen', () => {
     expect(pressed(['right']).asked).toEqual(['hold', 'seen job00', 'seen job01'])
     expect(pressed(['left']).asked).toEqual(['hold', 'seen job00'])
   })
@@ -94,7 +94,7 @@ describe('the selection', () => {
     expect(selectedPlace(at, fallen, grid)).toBe(0)
   })
 
-  it('goes to the page of a job that was just registered, once the deck knows it, until one moves', () => {
+  it('goes to the page of a job that was just registered, once the deck knows it, until the person moves', () => {
     const place: DeckPlace = { selected: keyOf('job12'), page: 'of-selected' }
     const at = changed(atStart, 'deck', () => place)
     const without = inOrder(ids.filter((id) => id !== 'job12'))

@@ -69,7 +69,7 @@ describe('the screen', () => {
     expect(terminal.raw()).not.toMatch(/\u001b\[\?100[0-6]h/)
   })
 
-  it('leaves no listener of its own on the process', async () => {
+  it('leaves no listeners on the process', async () => {
     const watched = ['SIGINT', 'SIGTERM', 'SIGHUP', 'uncaughtException'] as const
     const count = () => watched.map((event) => process.listenerCount(event))
     const before = count()

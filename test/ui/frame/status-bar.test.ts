@@ -48,7 +48,7 @@ describe('the status bar', () => {
     [40, ' ●    ◆ 1  ▶ 3  ✓ 1  ✗ 1  ◷ 1  14:02:11 '],
   ])('gives way in order at %i cells', (cells, text) => expect(bar({}, cells)).toBe(text))
 
-  it('is exactly as wide as it is told, and keeps who needs you, the connection and the clock from 40 cells on', () => {
+  it('is exactly as wide as asked, and keeps who needs you, the connection and the clock from 40 cells on', () => {
     const count = fc.integer({ min: 0, max: 100_000 })
     const change = fc.record({
       jobs: fc
@@ -100,7 +100,7 @@ describe('the status bar', () => {
     expect(bar({ drops: { total: 3, byReason: { 'not-json': 3 }, recent: [] } }, cells)).toBe(text)
   })
 
-  it('does not call a broker that is not known public', () => {
+  it('does not say "public" about an unknown broker', () => {
     const broker = { ...state.broker, url: 'no broker', security: 'unknown' } as const
     expect(bar({ broker }, 200)).toMatch(/no broker {2}●/)
   })
@@ -133,7 +133,7 @@ describe('a failed connection', () => {
     ])
   })
 
-  it('is wrapped where rows allow, and leaves a row to what else is wrong', () => {
+  it('is wrapped where rows allow, and leaves a row for other problems', () => {
     const long = { phase: 'waiting', error: longReason, retryAtMs: nowMs + 4000, attempt: 2 } as const
     expect(header({ connection: long }, 60, 16).slice(1)).toEqual([
       ' ⚠ cannot reach mqtts://broker.example:8883 (refused): is',
@@ -160,7 +160,7 @@ describe('a failed connection', () => {
     expect(bar(stopped, 80)).toContain('✗ stopped · r retries')
   })
 
-  it('says what else is wrong below', () => {
+  it('shows other problems below', () => {
     expect(header({ problem: 'the registry .mam/jobs cannot be read' }, 80, 24)[1]).toBe(
       ' ⚠ the registry .mam/jobs cannot be read',
     )

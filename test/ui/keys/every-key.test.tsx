@@ -106,11 +106,11 @@ async function open({ at, steps }: Place) {
 const rows = places.flatMap((place) => place.table.rows.map((row) => ({ ...place, row, id: row.id })))
 
 describe('every row of every table', () => {
-  it('is walked over here', () => {
+  it('is covered by this walk', () => {
     expect(new Set(places.map(({ table }) => table))).toEqual(new Set(keyTables))
   })
 
-  it.each(rows)('does what can be seen: $id', async ({ row, ...place }) => {
+  it.each(rows)('has a visible effect: $id', async ({ row, ...place }) => {
     const { terminal, asks, shows } = await open(place)
     const before = { screen: await shows(), asks: asks() }
     await terminal.press(row.keys[0] ?? '')

@@ -94,7 +94,7 @@ describe('the footer', () => {
     )
   })
 
-  it('leaves hints out whole where there is no room: what one tries anyway first, help and quit last', () => {
+  it('leaves hints out whole when there is no room: first what people try anyway, help and quit last', () => {
     expect(text('deck', '', 60)).toBe(' ⏎ open  n new  e emit  b broker  m dropped  ? help  q quit ')
     expect(text('deck', 'page 1/3', 60)).toBe(' ⏎ open  n new  e emit  b broker  ? help  q quit   page 1/3 ')
     expect(text('deck', '', 40)).toBe(' n new  e emit  b broker  ? help  q quit')
@@ -102,7 +102,7 @@ describe('the footer', () => {
     expect(text('detail', '', 40).trimEnd()).toBe(' ⏎ show JSON  e emit  ? help  esc back')
   })
 
-  it('is exactly as wide as it is told', () => {
+  it('is exactly as wide as asked', () => {
     for (const name of names)
       for (let cells = 20; cells < 130; cells++)
         expect(lineWidth(footerLine(hints(name), 'page 10/12', cells))).toBe(cells)
@@ -127,7 +127,7 @@ describe('the help page', () => {
     }
   })
 
-  it('begins with the screen that it was asked on', () => {
+  it('begins with the screen that it was opened from', () => {
     expect(helpLines('dropped', keymap, 36)[0]?.[0]?.text).toBe('Dropped messages')
   })
 })

@@ -1,4 +1,4 @@
-// The person's own keys out of the configuration file: what is kept, and in which words the rest is refused.
+// The person's own keys from the configuration file: which bindings are used, and how the others are reported.
 import { describe, expect, it } from 'vitest'
 import { hintsOf } from '../../../src/ui/keys/hints.ts'
 import { type KeyTable, keyTable, type ViewRow } from '../../../src/ui/keys/key-table.ts'
@@ -24,7 +24,7 @@ const read = (settings: unknown) => {
   return { keys: Object.fromEntries(keys), problems }
 }
 
-describe('bindings that are kept', () => {
+describe('bindings that are used', () => {
   it.each<[string, unknown, Record<string, readonly string[]>]>([
     ['nothing in the file', undefined, {}],
     ['another key', { 'deck.emit': ['E'] }, { 'deck.emit': ['E'] }],
@@ -53,7 +53,7 @@ describe('bindings that are kept', () => {
   })
 })
 
-describe('bindings that are refused, each with its row left as it was', () => {
+describe('bindings that are refused, with the row keeping its default keys', () => {
   it.each<[string, unknown, string]>([
     [
       'a clash with a default',
@@ -103,7 +103,7 @@ describe('bindings that are refused, each with its row left as it was', () => {
     expect(read(settings)).toEqual({ keys: {}, problems: [problem] })
   })
 
-  it('leaves the others as the person wants them', () => {
+  it('keeps the other bindings', () => {
     const { keys, problems } = read({ 'deck.emit': ['n'], 'deck.next': ['x'], 'deck.no': ['y'] })
     expect(keys).toEqual({ 'deck.next': ['x'] })
     expect(problems).toHaveLength(2)
@@ -120,7 +120,7 @@ describe('bindings that are refused, each with its row left as it was', () => {
   })
 })
 
-describe('a keymap with bindings of the person', () => {
+describe('a keymap with the person’s own bindings', () => {
   const keymap = createKeymap(tables, { bindings: { 'deck.emit': ['E'], 'deck.next': [], 'deck.no': ['x'] } })
   const ran = (key: string) => {
     const rows: string[] = []
@@ -147,7 +147,7 @@ describe('a keymap with bindings of the person', () => {
     expect(keymap.problem).toMatch(/^config\.json, keys: deck\.no: is not an action: choose one of deck\.next,/)
   })
 
-  it('has the keys as they are shipped where the file cannot be read, and says why', () => {
+  it('has the default keys when the file cannot be read, and says why', () => {
     const unread = createKeymap(tables, { problem: 'cannot read config.json' })
     expect(unread.problem).toBe('cannot read config.json')
     expect(deck.rows.map((one) => unread.keysOf(one))).toEqual(deck.rows.map(({ keys }) => keys))
@@ -159,7 +159,7 @@ describe('a keymap with bindings of the person', () => {
   })
 })
 
-it('no table that is shipped clashes with itself', () => {
+it('the default keys do not clash', () => {
   const everyDefault = Object.fromEntries(
     keyTables.flatMap(({ rows }) => rows.map(({ id, keys }) => [id, keys.map((key) => (key === ' ' ? 'space' : key))])),
   )

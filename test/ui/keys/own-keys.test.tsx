@@ -1,4 +1,4 @@
-// The deck with a person's own keys: it obeys them, its footer and its help name them, and it says which it could not keep.
+// The deck with a person's own keys: it obeys them, names them in its footer and its help, and says which it could not use.
 import { expect, it } from 'vitest'
 import { createStore } from 'zustand/vanilla'
 import { App } from '../../../src/ui/frame/app.tsx'
@@ -23,7 +23,7 @@ async function openDeck(bindings: unknown) {
   return { deck, commands, screen: () => navigation.getState().stack.at(-1)?.name }
 }
 
-it('goes by the keys of the person, and no longer by those that they have replaced', async () => {
+it('obeys the person’s own keys, and no longer the ones that they replace', async () => {
   const { deck, screen } = await openDeck({ 'deck.emit': ['E'], 'emit.progress': ['w'] })
   await deck.press('e')
   expect(screen()).toBe('deck')
@@ -37,14 +37,14 @@ it('names them in the footer and on the help page', async () => {
   await deck.press('?').sees(/E ctrl-e +emit/)
 })
 
-it('says above the panes which of them it could not keep', async () => {
+it('says above the panes which of them it could not use', async () => {
   const { deck, screen } = await openDeck({ 'deck.emit': ['n'] })
   await deck.sees('config.json, keys: "n" is the key of both deck.register and deck.emit: give one of them another')
   await deck.press('n')
   expect(screen()).toBe('register')
 })
 
-it('names them wherever the screen says what to press', async () => {
+it('names them wherever the screen says which key to press', async () => {
   const { deck } = await openDeck({ 'deck.open': ['o'], 'detail.bottom': ['z'], 'confirm.yes': ['j'] })
   await deck.press('5').sees('unseen: o opens')
   await deck.press('n').types('x').press('esc').sees('What was typed is lost.  j/n')

@@ -65,7 +65,7 @@ describe('one batch of keys on the deck', () => {
     await waitFor(() => commands.removed.length > 0)
   })
 
-  it('goes on where the keyboard is after each key: four events, each by its own dialog', async () => {
+  it('delivers each key to whoever has the keyboard by then: four events, each from its own dialog', async () => {
     const { deck, commands, navigation } = await openDeck()
     await deck.types(`es${enter}ep${enter}er${enter}ex${enter}`)
     await waitFor(() => commands.emitted.length === 4)
@@ -83,7 +83,7 @@ describe('one batch of keys on the deck', () => {
     ])
   })
 
-  it('takes an escape before a letter for a key of its own where alt means nothing', async () => {
+  it('treats an escape before a letter as a separate key where alt has no meaning', async () => {
     const { deck, commands, navigation } = await openDeck()
     const seen: string[] = []
     navigation.subscribe(({ stack }) => seen.push(stack.map(({ name }) => name).join(' ')))
@@ -93,7 +93,7 @@ describe('one batch of keys on the deck', () => {
     expect(commands.checks).toBe(1)
   })
 
-  it('leaves a form by an escape before a letter, and the letter is for the deck', async () => {
+  it('leaves a form by an escape before a letter, and the letter goes to the deck', async () => {
     const { deck } = await openDeck()
     await deck.types(`n${esc}ep`)
     await deck.sees('detail')

@@ -27,7 +27,7 @@ describe('the broker dialog', () => {
   it('asks once whether the brokers can be reached, and shows the answers as they come', async () => {
     const commands = askedCommands()
     const { dialog, update } = await open(commands)
-    expect(rowOf((await dialog.screen()).rows, 'env')).toContain('… asking')
+    expect(rowOf((await dialog.screen()).rows, 'env')).toContain('… checking')
     update(profileViews.map((profile) => ({ ...profile, reach: 'reachable' as const })))
     await dialog.seesThat('the answer for env', ({ rows }) => rowOf(rows, 'env').includes('✓ reachable'))
     expect(commands.checks).toBe(1)
@@ -42,7 +42,7 @@ describe('the broker dialog', () => {
     expect(rowOf(screen, 'env')).not.toContain('●')
   })
 
-  it('tells TLS, plain and public apart, and the user or no login', async () => {
+  it('distinguishes TLS, plain and public, and shows the user or no login', async () => {
     const screen = (await (await open(askedCommands())).dialog.screen()).rows
     expect(rowOf(screen, 'env')).toMatch(/public +no login/)
     expect(rowOf(screen, 'local')).toMatch(/plain +hermes/)

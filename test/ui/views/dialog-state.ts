@@ -1,4 +1,4 @@
-// What the dialogs are given, for their tests: a store's profiles and commands that remember what they were asked.
+// What dialogs get in their tests: the profiles of a store, and commands that record what they were asked.
 
 import type { EmitRequest } from '../../../src/app/actions/emit-request.ts'
 import type { RegisterForm } from '../../../src/app/actions/register-form.ts'

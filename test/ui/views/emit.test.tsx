@@ -74,7 +74,7 @@ describe('the emit dialog', () => {
     expect(onClose).toHaveBeenCalledOnce()
   })
 
-  it('asks too when the job ends while its detail is typed', async () => {
+  it('also asks when the job ends while its detail is being typed', async () => {
     const { dialog, commands, onClose } = await open(running)
     await dialog.press('p').types('more')
     dialog.rerender(<EmitDialog columns={80} rows={24} job={ended} commands={commands} onClose={onClose} />)

@@ -26,7 +26,7 @@ const brokenSettings: Partial<DeckState> = {
 }
 
 describe.each(sizes)('an empty deck at $columns×$rows', (size) => {
-  it('that keeps to some jobs names them, and how to see all', async () => {
+  it('that is limited to some jobs names them, and says how to see all', async () => {
     const text = await shownOn(size, only('lst', 'abc12345'))
     expect(text).toContain('Waiting for 2 jobs')
     expect(text).toContain('lst, abc12345')
@@ -35,7 +35,7 @@ describe.each(sizes)('an empty deck at $columns×$rows', (size) => {
     expect(text).not.toContain('mosquitto_pub')
   })
 
-  it('does not call a broker public when the settings lead to none', async () => {
+  it('does not say "public" when the settings lead to no broker', async () => {
     const text = await shownOn(size, brokenSettings)
     expect(text).not.toContain('public')
     expect(text).not.toContain('listens to')
@@ -43,7 +43,7 @@ describe.each(sizes)('an empty deck at $columns×$rows', (size) => {
     expect(text).toContain('press b to choose another broker')
   })
 
-  it('says nothing about sending events while there is no broker to send them to', async () => {
+  it('does not mention sending events while there is no broker to send them to', async () => {
     const error = new JobdeckError('unreachable', 'cannot reach mqtts://127.0.0.1:8883', 'is it running?')
     const connection = { phase: 'waiting', error, retryAtMs: nowMs + 4000, attempt: 2 } as const
     const text = await shownOn(size, { connection })
@@ -66,10 +66,10 @@ describe('an empty deck', () => {
     expect(await shownOn({ columns: 80, rows: 24 }, { broker: plain })).not.toContain('--cafile')
   })
 
-  it('speaks of one job as of one', async () => {
+  it('uses the singular for one job', async () => {
     const text = await shownOn({ columns: 80, rows: 24 }, only('abc12345'))
     expect(text).toContain('Waiting for one job')
-    expect(text).toContain('for this job alone: abc12345')
+    expect(text).toContain('for this job only: abc12345')
   })
 
   it('counts the jobs that it has no room to name', async () => {
@@ -79,7 +79,7 @@ describe('an empty deck', () => {
     expect(text).toContain('job-11 and 18 more')
   })
 
-  it('looks as it did when it keeps to some jobs', async () => {
+  it('looks as it did when it is limited to some jobs', async () => {
     await shownOn({ columns: 80, rows: 24 }, only('lst', 'abc12345'))
     await expect(deck.frame()).toMatchFileSnapshot('frames/empty-only-80x24.txt')
   })

@@ -122,7 +122,7 @@ describe('the deck', () => {
     await deck.sees('half a 프롬프트')
   })
 
-  it('fits every size on the way, also while it is being resized', async () => {
+  it('fits every size while the terminal is being resized', async () => {
     deck = await openDeck(stateOf(many), { columns: 200, rows: 60 })
     for (let columns = 40; columns <= 130; columns += 7)
       for (let rows = 10; rows <= 45; rows += 7) {
@@ -131,7 +131,7 @@ describe('the deck', () => {
       }
   })
 
-  it('counts down with the clock of the store', async () => {
+  it('counts down with the store’s clock', async () => {
     deck = await openDeck(stateOf(everyFate.slice(0, 1)), { columns: 80, rows: 24 })
     expect(deck.frame()).toContain('NEEDS YOU for 0:42')
     expect(deck.frame()).toContain('18:03 left')
@@ -149,14 +149,14 @@ describe('the deck', () => {
     expect(deck.lines()[1]).toContain('broke001 · #2 error')
   })
 
-  it('tells the monitor what the person looks at, and asks it to try again', async () => {
+  it('reports what the person looks at, and asks to reconnect', async () => {
     deck = await openDeck(stateOf(everyFate), { columns: 120, rows: 40 })
     await deck.press('l')
     await deck.press('r')
     expect(deck.commands.asked).toEqual(['hold', 'seen 77aa01ff', 'seen 3f9a12bc', 'reconnect'])
   })
 
-  it('takes no paste for keys', async () => {
+  it('ignores pasted text', async () => {
     deck = await openDeck(stateOf(everyFate), { columns: 120, rows: 40 })
     await deck.pastes('q l ')
     expect(deck.quits()).toBe(0)

@@ -80,7 +80,7 @@ describe('a pane', () => {
       for (const row of text(long, { columns, rows: 7 })) expect(row).not.toMatch(/·\s*[│┃]$/)
   })
 
-  it('shows when events came as the clock stood then, though it was set since', () => {
+  it('shows arrival times as the clock was then, even if it has been set since', () => {
     const ended: JobSketch = {
       ...running,
       events: [
@@ -98,7 +98,7 @@ describe('a pane', () => {
     expect(text(view)[2]).toContain('NEEDS YOU for 0:42 · run: rm -rf build/')
   })
 
-  it('keeps needing a person when a limit has passed, and says that it has', () => {
+  it('still needs the person after a limit has passed, and says so', () => {
     const lines = text(viewOf({ ...running, events: [[1, 'permission_required', 'run it?', 200]] }))
     expect(lines[0]).toContain('◆')
     expect(lines[2]).toContain('NEEDS YOU for 3:20')
@@ -126,7 +126,7 @@ describe('a pane', () => {
     expect(lines.join('')).not.toMatch(/total|idle/)
   })
 
-  it('does not take the moment that a kept end was received for the moment of the end', () => {
+  it('does not mistake the arrival of a retained end for the end itself', () => {
     const job = jobOf({ ...running, events: [[7, 'completed', '', 30]] })
     const kept = { ...job, history: job.history.map((entry) => ({ ...entry, retained: true })) }
     const view = paneView(stateOf([kept]), job.key)
@@ -187,7 +187,7 @@ describe('a pane', () => {
     expect(lines.at(-1)).toMatch(/^┗━*┛$/)
   })
 
-  it('steps back once what is over has been looked at', () => {
+  it('fades once a job that is over has been seen', () => {
     const ended: JobSketch = { ...running, events: [[1, 'error', '', 9]] }
     const job = jobOf(ended)
     const border = (view: PaneView) => paneLines(view, place, keymap)[0]?.[0]?.role
@@ -195,7 +195,7 @@ describe('a pane', () => {
     expect(border(viewOf(ended, { jobs: standingJobs([job], nowMs, [job.key]) }))).toBe('quiet')
   })
 
-  it('says that trouble has not been looked at, and on the selected pane how to', () => {
+  it('says that a failure is unseen, and on the selected pane how to open it', () => {
     const ended: JobSketch = { ...running, events: [[1, 'error', '', 9]] }
     const job = jobOf(ended)
     const foot = (view: PaneView, weight: PanePlace['weight']) => text(view, { weight }).at(-1)

@@ -114,7 +114,7 @@ describe('the register form', () => {
     expect(commands.registered[0]?.prompt).toBe(prompt)
   })
 
-  it('puts the terminal cursor where the next character will stand, so that an IME composes there', async () => {
+  it('puts the terminal cursor where the next character will appear, so that an IME composes there', async () => {
     const { dialog } = await open(askedCommands())
     await dialog.types('정렬')
     expect(dialog.cursor()).toEqual({ row: 1, cell: 23 })
@@ -138,7 +138,7 @@ describe('the register form', () => {
     expect((await dialog.screen()).text).not.toContain('is not a duration')
   })
 
-  it('says that it waits for the lock, takes no key meanwhile, and then says what was wrong with the whole', async () => {
+  it('says that it is waiting for the lock, ignores keys meanwhile, and then shows what went wrong', async () => {
     const answer = Promise.withResolvers<Registration>()
     const commands = askedCommands({ register: () => answer.promise })
     const { dialog, onClose } = await open(commands)
@@ -151,7 +151,7 @@ describe('the register form', () => {
     expect(onClose).not.toHaveBeenCalled()
   })
 
-  it('shows an error that was thrown in words', async () => {
+  it('shows a thrown error in words', async () => {
     const failing = async () => {
       throw new JobdeckError('io', 'the record cannot be written', 'the disk is full')
     }
@@ -177,7 +177,7 @@ describe('the register form', () => {
     expect(onClose).toHaveBeenCalledOnce()
   })
 
-  it('edits the prompt in the editor of the person', async () => {
+  it('edits the prompt in the person’s own editor', async () => {
     const script = join(temporaryFolder(), 'editor')
     writeFileSync(script, '#!/bin/sh\nprintf "%s, 둘째" "$(cat "$1")" > "$1"\n')
     chmodSync(script, 0o755)

@@ -18,7 +18,7 @@ export interface BrokersAt {
   readonly remove: (name: string) => void
   readonly check: () => void
   readonly leave: () => void
-  /** The key that adds a profile; null where it has none. */
+  /** The key that adds a profile; null when there is none. */
   readonly addKey: SafeText | null
 }
 
@@ -30,7 +30,7 @@ function select(place: (index: number, last: number) => number) {
   }
 }
 
-/** On a profile that the person may change. */
+/** Acts only on a profile that can be changed. */
 function onSaved(act: (name: string, at: BrokersAt) => void) {
   return (at: BrokersAt): void => {
     const { state, change, profiles, addKey } = at

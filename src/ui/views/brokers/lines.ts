@@ -1,4 +1,4 @@
-// The list of profiles as lines: mark, name, address, TLS, user, reachable or not; below it what is to be said. Pure.
+// The list of profiles as lines: mark, name, address, TLS, user, reachable or not; below it a message. Pure.
 import type { ProfileView } from '../../../app/brokers/profile-view.ts'
 import { cellWidth } from '../../../domain/text/cells.ts'
 import { clipCells, padEnd, type SafeText, safe, safeLine, wrapCells } from '../../../domain/text/safe-text.ts'
@@ -9,8 +9,8 @@ import type { BoxSize, DialogBody } from '../../forms/dialog-frame.tsx'
 import { type BrokerState, selectedIndex } from './state.ts'
 
 const reaches = {
-  unknown: { glyph: '·', word: 'not asked yet', role: 'quiet' },
-  checking: { glyph: '…', word: 'asking', role: 'quiet' },
+  unknown: { glyph: '·', word: 'not checked', role: 'quiet' },
+  checking: { glyph: '…', word: 'checking', role: 'quiet' },
   reachable: { glyph: '✓', word: 'reachable', role: 'good' },
   unreachable: { glyph: '✗', word: 'unreachable', role: 'bad' },
 } as const satisfies Record<
@@ -28,12 +28,12 @@ const securities = {
 const securityCells = 6
 const nameCells = { least: 9, most: 18 }
 const userCells = 14
-/** Narrower lists leave out the users, then the words beside the glyphs; the foot has both for the selected one. */
+/** Narrower lists leave out the users, then the words beside the glyphs; the foot shows both for the selected profile. */
 const cellsForUsers = 80
 const cellsForWords = 70
 const footRows = 2
 
-/** The body of the broker dialog, `inUse` being the profile that the deck is connected with. */
+/** The body of the broker dialog; `inUse` is the profile that the deck is connected with. */
 export function profileLines(
   profiles: readonly ProfileView[],
   inUse: string,

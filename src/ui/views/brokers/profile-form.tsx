@@ -1,4 +1,4 @@
-// The form of one broker profile. A password that is typed is kept as plain text, and the form says so while one is.
+// The form of one broker profile. A typed password is stored as plain text, and the form says so as soon as there is one.
 import { useState } from 'react'
 import type { ProfileForm } from '../../../app/brokers/profile-form.ts'
 import type { BrokerCommands } from '../../../app/deck/deck-commands.ts'
@@ -35,7 +35,7 @@ const blank: ProfileForm = {
 }
 
 const plainTextWarning = 'stored as plain text; better: a variable or a command'
-/** Besides the fields: what is said at the foot, the warning, and one error. */
+/** Besides the fields: the foot, the warning, and one error. */
 const footAndWarningRows = 4
 
 export function ProfileFormDialog({ profileName, commands, onSaved, onClose, ...place }: ProfileFormDialogProps) {
@@ -68,7 +68,7 @@ export function ProfileFormDialog({ profileName, commands, onSaved, onClose, ...
   )
 }
 
-/** The two choices hold nothing but their options. */
+/** The two choices only ever hold one of their options. */
 function asProfile(texts: Readonly<Record<Id, string>>): ProfileForm {
   return {
     ...texts,

@@ -1,4 +1,4 @@
-// The broker dialog as a pure value: where the selection is, and what is said at the foot.
+// The broker dialog as a pure value: the selection and the message at the foot.
 import type { ProfileView } from '../../../app/brokers/profile-view.ts'
 
 declare module '../../frame/screen-states.ts' {
@@ -8,9 +8,9 @@ declare module '../../frame/screen-states.ts' {
 }
 
 export interface BrokerState {
-  /** The profile that the selection is on, by name: the list may change below it. */
+  /** The selected profile, by name: the list may change underneath. */
   readonly selected: string
-  /** Said at the foot, such as why something was not done; null for nothing. */
+  /** A message at the foot, such as why something was not done; null for none. */
   readonly message: string | null
 }
 
@@ -19,7 +19,7 @@ export function brokerStart(selected: string, message: string | null): BrokerSta
   return { selected, message }
 }
 
-/** The place of the selection in the list; the first one when its profile is gone. */
+/** The place of the selection in the list; the first profile when the selected one is gone. */
 export function selectedIndex(state: BrokerState, profiles: readonly ProfileView[]): number {
   return Math.max(
     0,

@@ -1,4 +1,4 @@
-// The broker dialog (UX.md): the profiles, whether each can be reached, and which one is in use.
+// The broker dialog (UX.md): the profiles, whether each is reachable, and which one is in use.
 import { useContext, useEffect, useState } from 'react'
 import type { BrokerCommands } from '../../../app/deck/deck-commands.ts'
 import type { DeckState } from '../../../app/deck/deck-state.ts'
@@ -23,10 +23,10 @@ interface BrokerDialogProps extends DialogPlace {
 }
 
 const wantedColumns = 96
-/** Besides the profiles: a blank line and what is said at the foot. */
+/** Besides the profiles: a blank line and the foot. */
 const footRows = 3
 
-/** What the dialog is showing: the list, the form of one profile (null: of a new one), or the question before removing. */
+/** What the dialog shows: the list, the form of one profile (null: a new one), or the question before removing one. */
 type Stage =
   | { readonly type: 'list' }
   | { readonly type: 'form'; readonly name: string | null }
@@ -83,7 +83,7 @@ export function BrokerDialog({ state, commands, onClose, ...place }: BrokerDialo
   )
 }
 
-/** Removes a profile and resolves with what is to be said about it. */
+/** Removes a profile and resolves with a message about the result. */
 async function removal(commands: BrokerCommands, name: string): Promise<string> {
   try {
     const result = await commands.removeProfile(name)

@@ -1,4 +1,4 @@
-// The deck before the first job: what jobdeck listens to, which jobs it waits for, and what a person can do. Pure.
+// The deck before the first job: what jobdeck listens to, which jobs it waits for, and what to do next. Pure.
 import type { DeckState } from '../../../app/deck/deck-state.ts'
 import { joinText, type SafeText, safe, safeLine, wrapCells } from '../../../domain/text/safe-text.ts'
 import { fitLines, gap, type Line, lineWidth, span } from '../../cells/line.ts'
@@ -16,7 +16,7 @@ interface Address {
 
 /** Longer lines than this are hard to read. */
 const proseCells = 60
-/** More jobs than this are counted, not named. */
+/** Further jobs are counted, not named. */
 const maxNames = 12
 
 /** Host and port of the broker's URL, as `mosquitto_pub` takes them; null for WebSocket, which it does not speak. */
@@ -25,7 +25,7 @@ function addressOf(url: string): Address | null {
   return host && port ? { host: safeLine(host.replace(/^\[|\]$/g, '')), port: safeLine(port) } : null
 }
 
-/** A first event to try, as one command broken where shells and JSON let it be. */
+/** A first event to try, as one command with line breaks where the shell and JSON allow them. */
 function commandRows({ broker, topicFilter }: Shown): readonly SafeText[] {
   const address = addressOf(broker.url)
   if (!address) return []
@@ -67,12 +67,12 @@ function brokerLines({ broker, topicFilter, only }: Shown, cells: number): reado
   const others = only.size > maxNames ? ` and ${only.size - maxNames} more` : ''
   return [
     listens,
-    [span(only.size === 1 ? 'for this job alone:' : 'for these jobs alone:')],
+    [span(only.size === 1 ? 'for this job only:' : 'for these jobs only:')],
     ...prose(`${names}${others}`, cells, 'brand'),
   ]
 }
 
-/** The words with the key in the place of `*`; none where the person has taken the key away. */
+/** The words with the key in place of `*`; nothing when the person has unbound it. */
 function ifKey(key: SafeText | null, words: string): string {
   return key === null ? '' : words.replace('*', () => key)
 }
@@ -83,7 +83,7 @@ function waitingAdvice(reconnect: SafeText | null, brokers: SafeText | null): st
   return advice === '' ? '' : `${advice}.`
 }
 
-/** What a person can do: each part is shown whole or not at all, so the one that helps most comes first. */
+/** What a person can do: each part is shown whole or not at all, so the most helpful one comes first. */
 function adviceParts(state: Shown, keymap: Keymap, cells: number): readonly (readonly Line[])[] {
   const key = (name: string) => labelOf(keymap, deckKeys, name)
   const { broker, connection, only } = state
@@ -105,7 +105,7 @@ function adviceParts(state: Shown, keymap: Keymap, cells: number): readonly (rea
   ].filter((part) => part.length > 0)
 }
 
-/** Exactly `size`, the text in the middle. */
+/** Exactly `size`, with the text centred. */
 export function emptyDeckLines(state: Shown, keymap: Keymap, size: Size): readonly Line[] {
   const cells = size.columns - 2
   const about = brokerLines(state, cells)

@@ -1,4 +1,4 @@
-// The keys of the deck: the selection moves as the panes lie, and what it is on can be opened.
+// The keys of the deck: they move the selection across the grid and open the selected job.
 import type { JobsView } from '../../../app/deck/jobs-view.ts'
 import type { JobKey } from '../../../domain/jobs/job-key.ts'
 import { helpRow } from '../../frame/leave-keys.ts'
@@ -10,22 +10,22 @@ import { type DeckPlace, selectedPlace, shownPage } from './state.ts'
 export interface DeckFrame {
   readonly jobs: JobsView
   readonly grid: DeckGrid
-  /** What the last frame showed: the job that was selected while the screen's state was `place`. */
+  /** What the last frame showed: the selected job, given the state `place`. */
   readonly shown: { readonly place: DeckPlace; readonly selected: JobKey | undefined }
 }
 
 export type DeckAt = ScreenAt<DeckPlace> & DeckFrame
 
 interface Spot {
-  /** The place in the order that is selected. */
+  /** The selected place in the order. */
   readonly place: number
-  /** The places of the order are 0 to `last`. */
+  /** The last place of the order. */
   readonly last: number
   readonly page: number
   readonly grid: DeckGrid
 }
 
-/** The next place; past an end it is brought back by `moveTo`. */
+/** The next place; `moveTo` clamps it to the order. */
 type Move = (spot: Spot, nth: number) => number
 
 const left: Move = (spot) => (columnOf(spot) > 0 ? spot.place - 1 : spot.place)
@@ -45,7 +45,7 @@ function across({ grid }: Spot): number {
   return grid.widths.length
 }
 
-/** Rows and columns go on from page to page: a page is a whole number of rows. */
+/** Rows and columns continue from page to page: a page is a whole number of rows. */
 function columnOf(spot: Spot): number {
   return spot.place % across(spot)
 }
@@ -54,7 +54,7 @@ function rowOf(spot: Spot, place: number): number {
   return Math.floor(place / across(spot))
 }
 
-/** A key is for the job that the person sees as selected, also when the order has changed since the last frame. */
+/** A key acts on the job that the screen shows as selected, even if the order has changed since the last frame. */
 function selectedJob({ state, jobs, grid, shown }: DeckAt): JobKey | undefined {
   return state === shown.place ? shown.selected : jobs.at(selectedPlace(state, jobs, grid))
 }
@@ -70,7 +70,7 @@ function moveTo(move: Move) {
     const target = Math.min(last, Math.max(0, to))
     const selected = jobs.at(target) ?? job
     commands.holdOrder()
-    // The pane that one leaves was seen too: it may have become what it is while it was selected.
+    // The pane left behind was seen too: its status may have changed while it was selected.
     commands.markSeen(job)
     if (selected !== job) commands.markSeen(selected)
     change({ selected, page: Math.floor(target / grid.perPage) })
@@ -83,7 +83,7 @@ function onSelected(act: (job: JobKey, at: DeckAt) => void) {
     const job = selectedJob(at)
     if (job === undefined) return
     change({ ...state, selected: job })
-    // The job that was just registered is not known yet: a key that was meant for it must not act on another one.
+    // The deck does not know the job that was just registered yet: a key meant for it must not act on another.
     const isAwaited = state.page === 'of-selected' && state.selected !== null && jobs.placeOf(state.selected) < 0
     if (isAwaited) return
     commands.markSeen(job)

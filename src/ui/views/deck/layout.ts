@@ -1,13 +1,13 @@
-// How panes share the deck: as many as are legible, growing to fill the room exactly. Pure.
+// How panes share the deck: as many as stay legible, growing to fill the room exactly. Pure.
 
-/** The least that a pane is legible at (UX.md). */
+/** The smallest legible pane (UX.md). */
 export const minPaneColumns = 38
 export const minPaneRows = 7
-/** Few jobs do not make towers: a pane grows to this height and the room below stays calm. */
+/** With few jobs, panes grow to this height and the room below stays empty. */
 export const maxPaneRows = 14
 
 export interface DeckGrid {
-  /** The width of each column and the height of each row of panes; their sums fit the room. */
+  /** The width of each column and the height of each row of panes; they add up to the room at most. */
   readonly widths: readonly number[]
   readonly heights: readonly number[]
   readonly perPage: number
@@ -21,7 +21,7 @@ export function shares(total: number, parts: number): readonly number[] {
   return Array.from({ length: parts }, (_, part) => least + (part < larger ? 1 : 0))
 }
 
-/** The grid for a number of jobs in a room of cells. There is always at least one pane, be it smaller than legible. */
+/** The grid for a number of jobs in a room of cells. There is always at least one pane, even if it is too small to read. */
 export function layOutDeck(columns: number, rows: number, jobs: number): DeckGrid {
   const mostAcross = Math.max(1, Math.floor(columns / minPaneColumns))
   const mostDown = Math.max(1, Math.floor(rows / minPaneRows))
@@ -37,7 +37,7 @@ export function layOutDeck(columns: number, rows: number, jobs: number): DeckGri
   }
 }
 
-/** The number of columns that leaves the fewest empty cells, the wider panes where two do equally well. */
+/** The number of columns that leaves the fewest empty cells; of two equally good ones, the wider panes. */
 function acrossFor(shown: number, columns: number, mostAcross: number, mostDown: number): number {
   const least = Math.ceil(shown / mostDown)
   let best = least
@@ -48,5 +48,5 @@ function acrossFor(shown: number, columns: number, mostAcross: number, mostDown:
   return best
 }
 
-/** Panes side by side are read faster than stacked ones while they are at least this wide. */
+/** From this width on, panes are easier to read side by side than stacked. */
 const comfortableColumns = 56

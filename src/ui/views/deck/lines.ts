@@ -1,4 +1,4 @@
-// A pane as lines of exactly its size: title in the border, prompt, state, limits, outcome, last events. Pure.
+// A pane as lines of exactly its size: title in the border, prompt, state, limits, outcome, latest events. Pure.
 
 import { endingOf } from '../../../domain/jobs/deadlines.ts'
 import type { Status } from '../../../domain/jobs/job.ts'
@@ -20,13 +20,13 @@ import type { PaneView } from '../../job/job-view.ts'
 import { type Keymap, labelOf } from '../../keys/keymap.ts'
 import { deckKeys } from './keys.ts'
 
-/** How a pane stands in the deck. */
+/** A pane's size and place on the deck. */
 export interface PanePlace {
   readonly columns: number
   readonly rows: number
-  /** The number that jumps to the pane; empty for a pane beyond the ninth. */
+  /** The number that jumps to the pane; empty beyond the ninth. */
   readonly label: string
-  /** The selected pane's border is heavy, so that it stands out also without colour. */
+  /** The selected pane has a heavy border, so that it stands out without colour too. */
   readonly weight: 'heavy' | 'round'
 }
 
@@ -45,26 +45,26 @@ export function paneLines(view: PaneView, place: PanePlace, keymap: Keymap): rea
 
 const trouble: ReadonlySet<Status> = new Set(['error', 'timed-out'])
 
-/** Why a job that is over still stands before those that run: nobody has looked at it. On the selected pane, what does. */
+/** Why a job that is over still comes before running ones: nobody has seen it. On the selected pane also how to open it. */
 function unseenNote({ status, seen, leftOver }: PaneView, openKey: SafeText | null): readonly Line[] {
   if (!trouble.has(status) || seen || leftOver !== null) return []
   return [[span(openKey === null ? safe`unseen` : safe`unseen: ${openKey} opens`, status)]]
 }
 
-/** Panes with this many rows inside can spare one for a second line of the prompt. */
+/** From this many inner rows on, a pane has room for a second line of the prompt. */
 const roomyRows = 9
 
 function bodyLines(view: PaneView, cells: number, rows: number): readonly Line[] {
   const prompt = promptLines(view, cells, rows >= roomyRows ? 2 : 1)
   const summary = summaryLines(view, cells)
-  // What a person is asked for matters more than the events that led to it, of which the newest says the same.
+  // A question to the person matters more than the events that led to it, the newest of which repeats it.
   const spare = Math.max(0, rows - prompt.length - 1 - summary.length)
   const head = [...prompt, ...stateLines(view, cells, 1 + Math.ceil(spare / 2)), ...summary]
   const outcome = outcomeLines(view, cells, Math.min(2, rows - head.length))
   return [...head, ...outcome, ...eventLines(view, cells, rows - head.length - outcome.length)]
 }
 
-/** The limits; of an ended job what it ended with. */
+/** The limits; once a job has ended, its result. */
 function summaryLines(view: PaneView, cells: number): readonly Line[] {
   const ending = endingOf(view.job)
   if (!ending) return limitLines(view, cells)

@@ -1,4 +1,4 @@
-// One pane of the deck. It reads its own job only, so that an event draws one pane again.
+// One pane of the deck. It selects its own job only, so that an event redraws one pane.
 import { memo } from 'react'
 import type { JobKey } from '../../../domain/jobs/job-key.ts'
 import { Rows } from '../../cells/rows.tsx'

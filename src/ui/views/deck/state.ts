@@ -4,9 +4,9 @@ import type { JobKey } from '../../../domain/jobs/job-key.ts'
 import type { DeckGrid } from './layout.ts'
 
 export interface DeckPlace {
-  /** The page that is shown, counted from 0; `of-selected` shows the selected job wherever it comes to stand. */
+  /** The page, counted from 0; `of-selected` follows the selected job to whichever page it is on. */
   readonly page: number | 'of-selected'
-  /** Followed when the order changes; null until the person has moved. */
+  /** Followed when the order changes; null until the person moves. */
   readonly selected: JobKey | null
 }
 
@@ -18,7 +18,7 @@ declare module '../../frame/screen-states.ts' {
 
 export const deckStart: DeckPlace = { page: 0, selected: null }
 
-/** The page that is shown: the one the person chose, while there is one. */
+/** The page to show: the one that the person chose, or the last one if there are fewer pages now. */
 export function shownPage(at: DeckPlace, jobs: JobsView, grid: DeckGrid): number {
   const place = at.page === 'of-selected' && at.selected !== null ? jobs.placeOf(at.selected) : 0
   const page = at.page === 'of-selected' ? Math.floor(Math.max(0, place) / grid.perPage) : at.page
@@ -26,8 +26,8 @@ export function shownPage(at: DeckPlace, jobs: JobsView, grid: DeckGrid): number
 }
 
 /**
- * The place in the order that is selected: the selected job's, while it is on the page that is shown, else the page's first
- * one; the page does not follow a job that moves to another. -1 without jobs.
+ * The selected place in the order: that of the selected job while it is on the page shown, else the first one of the page. The
+ * page does not follow a job that moves to another one. -1 without jobs.
  */
 export function selectedPlace(at: DeckPlace, jobs: JobsView, grid: DeckGrid): number {
   const first = shownPage(at, jobs, grid) * grid.perPage

@@ -1,4 +1,4 @@
-// The deck: a page of panes in the grid that fits, or what to do while there is no job.
+// The deck: a page of panes in a grid, or advice while there is no job.
 import { Box } from 'ink'
 import type { JobKey } from '../../../domain/jobs/job-key.ts'
 import { Rows } from '../../cells/rows.tsx'

@@ -1,5 +1,5 @@
-// The keys of the detail view: the cursor goes from event to event, and where there is none next to it the text scrolls on, so
-// that what stands above and below the history is reached by the same keys.
+// The keys of the detail view: the cursor moves from event to event, and past the last one the text scrolls on, so that the same
+// keys reach what is above and below the history.
 import type { HistoryEntry } from '../../../domain/jobs/job.ts'
 import { lastTop } from '../../frame/document.ts'
 import { helpRow, leaveRows } from '../../frame/leave-keys.ts'
@@ -48,7 +48,7 @@ function isInSight({ place, top, extent }: Spot): boolean {
   return line >= top && line < top + extent.rows
 }
 
-/** A page on, one line of the old one kept; the cursor on the nearest event that is shown. */
+/** One page on, with one line of overlap; the cursor moves to the nearest event that is shown. */
 function paged({ place, last, top, most, extent }: Spot, by: 1 | -1): Target {
   const to = clamp(top + by * Math.max(1, extent.rows - 1), 0, most)
   const lastShown = to + extent.rows - 1 - extent.above
@@ -74,7 +74,7 @@ function standing(
 ): DetailState {
   return {
     ...state,
-    // Whoever has scrolled the newest event out of sight reads something else: it must not move with each that comes.
+    // With the newest event scrolled out of sight the person is reading something else: the text must not move with new events.
     cursor: place === 0 && extent.above >= top ? null : (entries[place] ?? null),
     lead: top === 0 ? null : extent.above + place - top,
   }

@@ -1,5 +1,5 @@
-// One job on the whole screen, as a text that scrolls: how it stands, its limits, its history with the newest event at the
-// top, as on its pane, and below that what had no room above. Pure.
+// One job on the whole screen, as a text that scrolls: its state, its limits, its history with the newest event first, as on its
+// pane, and below that whatever did not fit above. Pure.
 
 import { endingOf } from '../../../domain/jobs/deadlines.ts'
 import type { HistoryEntry } from '../../../domain/jobs/job.ts'
@@ -27,11 +27,11 @@ import { type Keymap, labelOf } from '../../keys/keymap.ts'
 import { detailKeys } from './keys.ts'
 import { type DetailExtent, firstShown } from './state.ts'
 
-/** Lower screens keep their first rows for the history; the record's facts stand below it. */
+/** Lower screens save their first rows for the history; the record's facts follow below it. */
 const roomyRows = 16
-/** What is shown of a prompt that is too long to stand above the rest. */
+/** How much is shown of a prompt that is too long to be shown above the rest. */
 const excerptRows = 2
-/** Of one text; the protocol's texts are shorter. */
+/** The limit of one text; the protocol's own limits are lower. */
 const maxTextRows = 200
 
 /** The text above and below the history. */
@@ -66,13 +66,13 @@ function recordLines({ job, wallOffsetMs }: PaneView, cells: number): readonly L
   return [...factLines(facts, cells), ...factLines(artifacts, cells)]
 }
 
-/** The whole prompt, its own lines kept. */
+/** The whole prompt, with its line breaks. */
 function wholePrompt({ job }: PaneView, cells: number): readonly SafeText[] {
   const lines = job.record ? recordText(job.record).promptLines : []
   return lines.flatMap((line) => (line === '' ? [safe``] : wrapCells(line, cells, maxTextRows)))
 }
 
-/** The beginning of a prompt that would push the rest down too far; the whole stands below the history, as `more` says. */
+/** The beginning of a prompt that would push the rest down too far; all of it follows the history, as `more` says. */
 function promptExcerpt(whole: readonly SafeText[], cells: number, more: Line): readonly Line[] {
   const kept = whole.filter((text) => text !== '').slice(0, excerptRows)
   return kept.map((text, row) =>

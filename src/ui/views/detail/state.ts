@@ -1,4 +1,4 @@
-// Where the person is in the detail view of a job, and where on the screen that is. Pure.
+// Where the person is in the detail view of a job. Pure.
 import type { JobKey } from '../../../domain/jobs/job-key.ts'
 import { type Extent, lastTop } from '../../frame/document.ts'
 import type { HistoryCursor } from '../../job/history.ts'
@@ -22,7 +22,7 @@ export function clamp(value: number, least: number, most: number): number {
   return Math.min(most, Math.max(least, value))
 }
 
-/** The first line that is shown, the cursor being on event `place`. A cursor that the person has set is not below the screen. */
+/** The first line to show with the cursor on event `place`. A cursor that the person has moved is never below the screen. */
 export function firstShown({ cursor, lead }: HistoryCursor, place: number, extent: DetailExtent): number {
   const line = extent.above + place
   const most = lastTop(extent)

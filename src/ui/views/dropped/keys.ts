@@ -1,4 +1,4 @@
-// The keys of what was dropped.
+// The keys of the screen of dropped messages.
 import { helpRow, leaveRows } from '../../frame/leave-keys.ts'
 import { type DocumentAt, type DocumentState, documentRows } from '../../frame/scroll-keys.ts'
 import { keyTable } from '../../keys/key-table.ts'

@@ -1,4 +1,4 @@
-// What was received and not accepted: how often for which reason, and the last ones in full. Pure.
+// The messages that were not accepted: how many for each reason, and the latest ones in full. Pure.
 import type { Drop, Drops } from '../../../app/deck/deck-state.ts'
 import type { DropReason } from '../../../domain/protocol/decode.ts'
 import { padEnd, padStart, type SafeText, safe, safeLine, wrapCells } from '../../../domain/text/safe-text.ts'
@@ -7,14 +7,14 @@ import type { Role } from '../../cells/theme.ts'
 import { clockTime } from '../../cells/times.ts'
 
 const reasonWords = {
-  'bad-topic': 'strange topic',
+  'bad-topic': 'unexpected topic',
   'too-large': 'too large',
   'not-utf8': 'not UTF-8',
   'too-deep': 'nested too deep',
   'not-json': 'not JSON',
-  'not-an-object': 'no JSON object',
-  'other-schema': 'other schema version',
-  'bad-field': 'wrong field',
+  'not-an-object': 'not a JSON object',
+  'other-schema': 'unknown schema',
+  'bad-field': 'invalid field',
   'wrong-id': "another job's id",
   duplicate: 'duplicate',
   'second-end': 'second end',
@@ -25,7 +25,7 @@ const reasonWords = {
 const reasonCells = Math.max(...Object.values(reasonWords).map((word) => word.length))
 
 const maxTextCells = 200
-/** Under the reason, beyond the time. */
+/** Under the reason, to the right of the time. */
 const indentCells = 10
 
 function isReason(reason: string): reason is DropReason {
@@ -50,13 +50,13 @@ function dropLines(drop: Drop, cells: number): readonly Line[] {
     span(clockTime(drop.receivedWallMs), 'quiet'),
     span(safe`  ${padEnd(reasonWords[drop.reason], reasonCells)}  `, 'warn'),
   ]
-  // A topic ends in the job's id, which is what one looks for: it is not cut where it can stand below.
+  // A topic ends in the job's id, which is what people look for: it goes on the next line rather than being cut.
   const withTopic = [...head, span(topic)]
   const first = lineWidth(withTopic) <= cells ? [withTopic] : [head, ...below(topic, 'plain')]
   return [...first, ...below(explanation, 'quiet')]
 }
 
-/** The lines of the screen for a screen that is `cells` wide. */
+/** The text of the screen, `cells` wide. */
 export function droppedLines(drops: Drops, cells: number): readonly Line[] {
   if (drops.total === 0) return [[span('Nothing was dropped.', 'quiet')]]
   return [

@@ -1,4 +1,4 @@
-// How far down the person has scrolled in what was dropped.
+// How far down the person has scrolled in the dropped messages.
 import type { DocumentState } from '../../frame/scroll-keys.ts'
 
 declare module '../../frame/screen-states.ts' {

@@ -1,4 +1,4 @@
-// What was received and not accepted.
+// The messages that were received and not accepted.
 import { insideOf } from '../../cells/box.ts'
 import { span } from '../../cells/line.ts'
 import { Rows } from '../../cells/rows.tsx'

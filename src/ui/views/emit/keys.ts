@@ -1,5 +1,5 @@
-// The keys of the emit dialog: first those that pick an event, then those of its detail. Nothing is emitted without ⏎, and on
-// a job that has ended nothing without a yes.
+// The keys of the emit dialog: those that pick an event, then those for its detail. Nothing is emitted without ⏎, and to a job
+// that has ended nothing without a yes.
 import type { EventType } from '../../../domain/protocol/event.ts'
 import { keyTable, type ViewRow } from '../../keys/key-table.ts'
 import { type EmitState, emitStart, type PickedEvent, picked } from './state.ts'

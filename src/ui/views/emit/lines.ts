@@ -15,10 +15,10 @@ import type { EmitState } from './state.ts'
 
 const label = 'detail '
 
-/** What stands in the box of the dialog. */
+/** The contents of the dialog's box. */
 export function emitBody(state: EmitState, job: Job, keymap: Keymap, size: BoxSize): DialogBody {
   const list = choiceLines(keymap)
-  // Where there is no room for the gap, the choices matter more.
+  // The choices matter more than the gap.
   const about: readonly Line[] = size.rows > list.length + 1 ? [aboutJob(job), []] : [aboutJob(job)]
   if (state.stage === 'pick') return { lines: [...about, ...list], cursor: null, scroll: unscrolled }
   const view = lineView(state.detail, size.columns - label.length)

@@ -1,4 +1,4 @@
-// The emit dialog as a pure value: which event, with what detail, and whether that is really meant.
+// The emit dialog as a pure value: which event, which detail, and whether it is being confirmed.
 
 import type { JobKey } from '../../../domain/jobs/job-key.ts'
 import type { EventType } from '../../../domain/protocol/event.ts'

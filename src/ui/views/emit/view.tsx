@@ -1,4 +1,4 @@
-// The emit dialog (UX.md): an event is injected by hand into one job.
+// The emit dialog (UX.md): injects an event into one job by hand.
 import { useContext, useEffect } from 'react'
 import type { JobCommands } from '../../../app/deck/deck-commands.ts'
 import { endingOf } from '../../../domain/jobs/deadlines.ts'
@@ -59,7 +59,7 @@ export function EmitDialog({ job, commands, onClose, ...place }: EmitDialogProps
   )
 }
 
-/** Closes when the deck no longer knows the job, as after a switch to another broker. */
+/** Closes when the job leaves the deck, as after a switch to another broker. */
 function EmitScreen({ screen, columns, rows, top }: ScreenProps<'emit'>) {
   const { screens, commands } = useDeckContext()
   const job = useDeck((state) => state.jobs.get(screen.state.job))

@@ -1,4 +1,4 @@
-// The keys of one event: scrolling, and on to the events beside it.
+// The keys of one event: they scroll, and turn to the next newer or older event.
 import type { HistoryEntry } from '../../../domain/jobs/job.ts'
 import { leaveRows } from '../../frame/leave-keys.ts'
 import { type DocumentAt, documentRows } from '../../frame/scroll-keys.ts'
@@ -8,13 +8,13 @@ import { keyTable } from '../../keys/key-table.ts'
 import type { EventState } from './state.ts'
 
 export interface EventFrame {
-  /** The job's events as the last frame knew them, newest first. */
+  /** The job's events as of the last frame, newest first. */
   readonly entries: readonly HistoryEntry[]
 }
 
 export type EventAt = DocumentAt<EventState> & EventFrame
 
-/** To a neighbouring event; the detail view below goes along, so that going back shows the one that was read last. */
+/** Turns to an adjacent event; the cursor of the detail view below follows, so that going back shows the event read last. */
 function turn(by: 1 | -1) {
   return ({ state, entries, screens }: EventAt): void => {
     const place = cursorPlace(entries, state.entry) + by

@@ -1,4 +1,4 @@
-// One event in full: how it arrived, its whole detail, and its payload as JSON. Pure.
+// One event in full: its arrival, its whole detail, and its payload as JSON. Pure.
 import type { HistoryEntry } from '../../../domain/jobs/job.ts'
 import { padEnd, type SafeText, safe, sliceText, wrapCells } from '../../../domain/text/safe-text.ts'
 import { gap, type Line, span } from '../../cells/line.ts'
@@ -6,7 +6,7 @@ import { dayTime } from '../../cells/times.ts'
 import { noteWords } from '../../job/event-line.ts'
 import { detailText, jsonText } from '../../job/job-text.ts'
 
-/** More lines than this of one payload are not shown. */
+/** The most lines of a payload that are shown. */
 const maxJsonRows = 2_000
 
 interface JsonLine {
@@ -14,7 +14,7 @@ interface JsonLine {
   readonly text: SafeText
 }
 
-/** One line of JSON, broken and indented between its values. Its strings stay as they are, escapes included. */
+/** One line of JSON, broken into indented lines. Strings stay as they are, escapes included. */
 function indentedJson(json: SafeText): readonly JsonLine[] {
   const lines: JsonLine[] = []
   let line: JsonLine = { indent: 0, text: safe`` }
@@ -48,7 +48,7 @@ function field(name: 'event' | 'received' | 'note' | 'signature', value: SafeTex
   return [span(padEnd(name, 11), 'quiet'), span(value)]
 }
 
-/** The lines of an event for a screen that is `cells` wide. */
+/** The lines of an event on a screen that is `cells` wide. */
 export function eventLines(entry: HistoryEntry, cells: number): readonly Line[] {
   const retained = entry.retained ? ', retained by the broker' : ''
   return [
@@ -63,7 +63,7 @@ export function eventLines(entry: HistoryEntry, cells: number): readonly Line[] 
   ]
 }
 
-/** A line of JSON on as many rows as it needs, the later ones indented as the first. */
+/** A line of JSON on as many rows as it needs, all indented like the first. */
 function jsonRows(line: JsonLine, cells: number): readonly Line[] {
   const indent = Math.min(line.indent, Math.floor(cells / 2))
   return wrapCells(line.text, cells - indent, maxJsonRows).map((text) => [gap(indent), span(text)])

@@ -1,4 +1,4 @@
-// The help page, made from the key tables, so never wrong (UX.md). Pure.
+// The help page, made from the key tables and therefore never wrong (UX.md). Pure.
 
 import type { Status } from '../../../domain/jobs/job.ts'
 import { padEnd, type SafeText, safe, safeLine } from '../../../domain/text/safe-text.ts'
@@ -19,7 +19,7 @@ interface Row {
 }
 
 const columnCells = 37
-/** Sections whose keys are short have their hints below each other. */
+/** Sections with short keys have their hints aligned. */
 const leastKeyCells = 12
 
 /** `1 2 3 … 9` as `1–9`. */
@@ -28,7 +28,7 @@ function keysText(keys: readonly string[]): SafeText {
   return safeLine(isRange ? `${keys[0]}–${keys.at(-1)}` : keys.map(keyLabel).join(' '))
 }
 
-/** Rows that follow each other with the same hint become one; those without a key are left out. */
+/** Adjacent rows with the same hint become one; rows without a key are left out. */
 function merged(rows: readonly Row[]): readonly Row[] {
   const result: Row[] = []
   for (const row of rows.filter(({ keys }) => keys.length > 0)) {
@@ -40,7 +40,7 @@ function merged(rows: readonly Row[]): readonly Row[] {
   return result
 }
 
-/** A view whose keys stand in several tables has one section; `about` comes first. */
+/** One section a view, even if it has several tables; `about` comes first. */
 function sectionsOf(about: string, { tables, keysOf }: Keymap): readonly Section[] {
   const views = [...new Set([about, ...tables.map(({ view }) => view)])]
   const sections = views.map((view): Section => {
@@ -79,13 +79,13 @@ function glyphSection(): readonly Line[] {
   return section(safe`Marks`, [
     ...marks,
     [span(padEnd('~', leastKeyCells), 'good'), span(' an assumed limit', 'quiet')],
-    [span(padEnd('⚠ 2 missed', leastKeyCells), 'warn'), span(' numbers never came', 'quiet')],
+    [span(padEnd('⚠ 2 missed', leastKeyCells), 'warn'), span(' events never received', 'quiet')],
     [span(padEnd('unseen', leastKeyCells), 'timed-out'), span(' select or open it', 'quiet')],
     [span(padEnd('✗ signature', leastKeyCells), 'bad'), span(' forged, ignored', 'quiet')],
   ])
 }
 
-/** The lines of the help page, in as many columns as there is room for; the screen that it was asked on comes first. */
+/** The lines of the help page, in as many columns as fit; the view that it was opened from comes first. */
 export function helpLines(about: string, keymap: Keymap, cells: number): readonly Line[] {
   const [first = [], ...others] = sectionsOf(about, keymap).map(sectionLines)
   const sections = [first, glyphSection(), ...others]

@@ -1,4 +1,4 @@
-// What the register form asks for, and what stands in it at first.
+// The fields of the register form and their initial values.
 import type { RegisterForm } from '../../../app/actions/register-form.ts'
 import { defaultIdleTimeoutSec, defaultTimeoutSec } from '../../../domain/jobs/job.ts'
 import type { FieldSpec } from '../../forms/form-state.ts'
@@ -21,7 +21,7 @@ export const blankForm: RegisterForm = {
   brokerProfile: '',
 }
 
-/** Whole hours, minutes or seconds, as the command line takes them: 3600 is `1h`. */
+/** Whole hours, minutes or seconds, as the command line accepts them: 3600 is `1h`. */
 function shownDuration(seconds: number): string {
   if (seconds % 3600 === 0) return `${seconds / 3600}h`
   return seconds % 60 === 0 ? `${seconds / 60}m` : `${seconds}s`
@@ -34,7 +34,7 @@ export function registerFields(
 ): readonly FieldSpec<keyof RegisterForm>[] {
   const typed = { options: [], whenEmpty: '', warning: null }
   return [
-    { ...typed, id: 'prompt', label: 'prompt', kind: 'text', whenEmpty: 'what is to be done' },
+    { ...typed, id: 'prompt', label: 'prompt', kind: 'text', whenEmpty: 'what to do' },
     { ...typed, id: 'agent', label: 'agent', kind: 'suggestion', options: agents },
     {
       ...typed,
@@ -46,7 +46,7 @@ export function registerFields(
     },
     { ...typed, id: 'timeout', label: 'total', kind: 'line', whenEmpty: 'such as 90s, 15m, 1h30m' },
     { ...typed, id: 'idleTimeout', label: 'idle', kind: 'line', whenEmpty: 'such as 90s, 15m, 1h30m' },
-    { ...typed, id: 'artifacts', label: 'artifacts', kind: 'text', whenEmpty: 'none; one path a line' },
+    { ...typed, id: 'artifacts', label: 'artifacts', kind: 'text', whenEmpty: 'none; one path per line' },
     { ...typed, id: 'brokerProfile', label: 'broker', kind: 'choice', options: ['', ...profiles], whenEmpty: 'none' },
   ]
 }

@@ -1,4 +1,4 @@
-// The register form (UX.md): what is to be done, by whom, until when. The id comes from the registry.
+// The register form (UX.md): a prompt, an agent, limits. The registry chooses the id.
 import { useEffect, useState } from 'react'
 import type { RegisterForm } from '../../../app/actions/register-form.ts'
 import type { JobCommands } from '../../../app/deck/deck-commands.ts'
@@ -20,7 +20,7 @@ interface RegisterDialogProps extends DialogPlace {
   readonly onClose: () => void
 }
 
-/** The broker inside the deck's own process ends with it: no record can hold it. */
+/** The broker inside the deck's process ends with it: a record cannot refer to it. */
 const embedded = 'embedded'
 const wanted = { columns: 96, rows: 20 }
 
@@ -53,7 +53,7 @@ export function RegisterDialog({ state, commands, onRegistered, onClose, ...plac
   )
 }
 
-/** The live sessions, asked for once when the form opens. */
+/** The live sessions, listed once when the form opens. */
 function useTmuxSessions(commands: JobCommands): readonly string[] {
   const [sessions, setSessions] = useState<readonly string[]>([])
   useEffect(() => {
@@ -63,7 +63,7 @@ function useTmuxSessions(commands: JobCommands): readonly string[] {
         if (isOpen) setSessions(names)
       },
       () => {
-        // Without the list a session can still be typed.
+        // A session can still be typed without the list.
       },
     )
     return () => {
