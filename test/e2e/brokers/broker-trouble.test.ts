@@ -76,7 +76,7 @@ needs(
 
   it.concurrent.each([
     ['a missing CA file', { MQTT_TLS: '1', MQTT_CA_CERTS: '/nowhere/ca.crt' }, /\/nowhere\/ca\.crt/],
-    ['TLS on a plain port', { MQTT_TLS: '1' }, /plain one/],
+    ['TLS on a plain port', { MQTT_TLS: '1' }, /plain port/],
     ['a port that is not a number', { MQTT_PORT: 'abc' }, /MQTT_PORT is "abc"/],
     ['a switch that is neither 1 nor 0', { MQTT_TLS: 'yes' }, /MQTT_TLS is "yes"/],
     ['a password without a user', { MQTT_PASSWORD: 'x-secret-x' }, /MQTT_PASSWORD is set without MQTT_USERNAME/],
