@@ -1,5 +1,5 @@
-// Closes the gate's output: vitest's own summary once more, then the numbers of its JSON report as the last line.
-// Fails when anything failed, and when no test ran at all.
+// Ends the gate's output: vitest's summary again, then the numbers of its JSON report as the last line. Fails when anything
+// failed, and when no test ran at all.
 import { existsSync, readFileSync } from 'node:fs'
 
 const [jsonFile, logFile] = process.argv.slice(2)
@@ -9,9 +9,9 @@ const report = existsSync(jsonFile)
 
 const log = readFileSync(logFile, 'utf8')
 const start = log.search(/^ *Test Files .*$/m)
-console.log(start < 0 ? 'The tests did not run to their end.' : log.slice(start).split(/\n\s*\n/, 1)[0])
+console.log(start < 0 ? 'The test run did not finish.' : log.slice(start).split(/\n\s*\n/, 1)[0])
 
-// A file that does not load has no test that could count as failed.
+// A file that fails to load has no test to count as failed.
 const brokenFiles = report.testResults.filter((file) => file.status === 'failed' && file.assertionResults.length === 0)
 const passed = report.numPassedTests
 const failed = report.numFailedTests + brokenFiles.length

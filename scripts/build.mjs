@@ -1,4 +1,4 @@
-// Bundles src/cli/main.ts into dist/: ESM, split, so that Ink and MQTT.js load only with the command that needs them.
+// Bundles src/cli/main.ts into dist/: ESM, split, so that Ink and MQTT.js are loaded only by the commands that need them.
 import { readdir, readFile, rm } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
 import { build } from 'esbuild'
@@ -19,15 +19,15 @@ const { metafile } = await build({
   format: 'esm',
   platform: 'node',
   target: engines.node.replace('>=', 'node'),
-  // React's development build is slower and leaks performance.measure entries in a monitor that runs for days.
+  // React's development build is slower, and leaks performance.measure entries in a monitor that runs for days.
   define: { 'process.env.NODE_ENV': '"production"', 'process.env.DEV': '"false"' },
-  // Ink imports its devtools connection only with DEV set; it is not a dependency of ours.
-  // The package restore-cursor writes to stderr when the process ends, even where stderr is a file; jobdeck shows the cursor itself.
+  // Ink imports its devtools connection only with DEV set; it is not one of our dependencies.
+  // restore-cursor writes to stderr when the process ends, even if that is a file; jobdeck restores the cursor itself.
   alias: {
     'react-devtools-core': './scripts/empty-module.mjs',
     'restore-cursor': './scripts/empty-module.mjs',
   },
-  // Native add-ons find their prebuilt binaries beside their own package.json.
+  // Native add-ons find their prebuilt binaries next to their own package.json.
   external: ['koffi', 'classic-level'],
   banner: {
     js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);",
@@ -35,6 +35,6 @@ const { metafile } = await build({
   logLevel: 'warning',
 })
 
-// What an earlier build left goes only now: a jobdeck that starts meanwhile finds a whole dist/.
+// Remove an earlier build's leftovers only now, so that a jobdeck that starts meanwhile finds a complete dist/.
 const made = new Set(Object.keys(metafile.outputs))
 for (const name of await readdir(`${root}/dist`)) if (!made.has(`dist/${name}`)) await rm(`${root}/dist/${name}`)

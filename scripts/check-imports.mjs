@@ -6,17 +6,17 @@ import { globSync, readFileSync } from 'node:fs'
 import { posix } from 'node:path'
 import { transformSync } from 'esbuild'
 
-/** What every adapter stands on. None sees another adapter. */
+/** What every adapter may import; none may import another adapter. */
 const ioCommon = ['domain', 'io/clock', 'io/files', 'io/lock']
 
-/** What each room may import beside itself. A file belongs to the first room whose path it starts with. */
+/** What each room may import besides itself. A file belongs to the first room whose path it starts with. */
 const rooms = [
   ['domain', []],
   ['io/clock', ['domain']],
   ['io/files', ['domain', 'io/clock']],
   ['io/lock', ['domain', 'io/clock', 'io/files']],
   ...['mqtt', 'registry', 'ledger', 'tmux', 'notify'].map((name) => [`io/${name}`, ioCommon]),
-  // What a profile or the embedded broker yields is the settings of a connection.
+  // Profiles and the embedded broker produce the settings of a connection.
   ...['profiles', 'own-broker'].map((name) => [`io/${name}`, [...ioCommon, 'io/mqtt/settings.ts']]),
   ['app/feeds', ['domain', 'io']],
   ['app/actions', ['domain', 'io', 'app/feeds', 'app/agents', 'app/brokers']],
@@ -29,7 +29,7 @@ const rooms = [
   ['cli', ['domain', 'io', 'app', 'ui', 'demo', 'cli', 'package.json']],
 ]
 
-/** Packages that belong to one room (or a few): elsewhere they would warm a cold path or break a pure core. */
+/** Packages that belong to one room or a few: elsewhere they would slow down a cold path or make the core impure. */
 const packageRooms = {
   ink: ['ui'],
   react: ['ui'],
@@ -41,10 +41,10 @@ const packageRooms = {
 }
 
 const environmentPattern = /\bprocess\.env\b/
-const environmentDoor = 'src/cli/context/'
+const environmentRoom = 'src/cli/context/'
 const clockPattern =
   /\bDate\.now\b|\bnew Date\(\)|\bperformance\.(?:now|timeOrigin)\b|\bset(?:Timeout|Interval|Immediate)\b/
-const clockDoor = 'src/io/clock/'
+const clockRoom = 'src/io/clock/'
 /** The compiler proves that text is safe to show as long as nothing claims it. */
 const claimPattern = /\bas (?:readonly )?SafeText\b/
 const claimDoor = 'src/domain/text/safe-text.ts'
@@ -53,7 +53,7 @@ const importPattern = /(?:^|[\s;(:<|&=])(?:import|export)\b(?:\s+type\b)?[^'";()
 
 const inRoom = (path, room) => path === room || path.startsWith(`${room}/`)
 const roomOf = (path) => rooms.find(([name]) => inRoom(path, name))
-/** A view is a room of its own: none imports another. */
+/** Each view is a room: none may import another. */
 const viewOf = (path) => /^ui\/views\/([^/]+)\//.exec(path)?.[1] ?? null
 
 function importProblem(path, [room, allowed], target) {
@@ -89,7 +89,8 @@ function codeOf(file) {
 function problemsOf(file) {
   const path = file.slice('src/'.length)
   const room = roomOf(path)
-  if (!room) return [`is in no room of src/: add its room to scripts/check-imports.mjs and say what it may import`]
+  if (!room)
+    return [`does not belong to a room of src/: add its room, with what it may import, to scripts/check-imports.mjs`]
   const { targets, packages } = graph.get(file)
   const code = codeOf(file)
   return [
@@ -98,11 +99,11 @@ function problemsOf(file) {
       const allowed = packageRooms[name.split('/')[0]]
       return allowed && !allowed.some((one) => inRoom(path, one)) ? `${name} is only for ${allowed.join(', ')}` : null
     }),
-    environmentPattern.test(code) && !file.startsWith(environmentDoor)
-      ? `reads the environment: only ${environmentDoor} does`
+    environmentPattern.test(code) && !file.startsWith(environmentRoom)
+      ? `reads the environment: only ${environmentRoom} does`
       : null,
-    clockPattern.test(code) && !file.startsWith(clockDoor)
-      ? `reads a clock or owns a timer: only ${clockDoor} does`
+    clockPattern.test(code) && !file.startsWith(clockRoom)
+      ? `reads a clock or owns a timer: only ${clockRoom} does`
       : null,
     claimPattern.test(sources.get(file)) && file !== claimDoor
       ? `claims that a text is safe: only ${claimDoor} does, others sanitise or use its template`
@@ -110,7 +111,7 @@ function problemsOf(file) {
   ].filter((problem) => problem !== null)
 }
 
-/** Every circle is reported once, by the file at which a depth-first walk meets itself. */
+/** Reports every circle once, by the file at which a depth-first walk meets itself. */
 function circles() {
   const found = []
   const state = new Map()

@@ -1,2 +1,2 @@
-// Stands in for packages that the bundle must not contain.
+// Takes the place of packages that the bundle must not contain.
 export default () => {}

@@ -1,9 +1,9 @@
 #!/usr/bin/env bash
-# What `npm test` runs: brings the real programs that the tests talk to, builds what is stale, then runs vitest.
-# test/support/global-setup.ts names what is still missing afterwards; with CI set that is a failure.
+# Runs the tests (`npm test`): installs the programs that the tests talk to, rebuilds a stale dist/, then runs vitest.
+# test/support/global-setup.ts names what is still missing; with CI set that is a failure.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
-# Debian keeps mosquitto outside of a user's PATH.
+# On Debian, mosquitto is outside a user's PATH.
 export PATH="$PWD/node_modules/.bin:$PATH:/usr/sbin:/usr/local/sbin"
 
 missing_packages() {
@@ -22,7 +22,7 @@ may_be_root() {
   command -v sudo >/dev/null && sudo -n true 2>/dev/null && as_root='sudo -n'
 }
 
-# Debian starts a service that it installs; the tests bring up their own brokers on free ports and leave 1883 alone.
+# Debian starts the services that it installs; the tests start their own brokers on free ports and leave 1883 alone.
 policy=/usr/sbin/policy-rc.d
 forbid_service_starts() {
   [ -e "$policy" ] && return
@@ -31,7 +31,7 @@ forbid_service_starts() {
   $as_root chmod 755 "$policy"
 }
 
-# A subshell, so that its trap puts the policy back as soon as apt-get is done.
+# A subshell, so that its trap removes the policy as soon as apt-get has finished.
 install_packages() (
   log=$(mktemp)
   apt="$as_root env DEBIAN_FRONTEND=noninteractive apt-get -qq -o DPkg::Lock::Timeout=120"
@@ -47,7 +47,7 @@ install_packages() (
 
 packages=$(missing_packages)
 if [ -n "$packages" ] && [ -f /etc/debian_version ] && command -v apt-get >/dev/null && may_be_root; then
-  # shellcheck disable=SC2086 # one word a package
+  # shellcheck disable=SC2086 # one word per package
   install_packages $packages
 fi
 

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Tests the broker's plain and TLS listeners with mosquitto_pub: the three users get in, a stranger does not.
-# Usage: scripts/test_mqtt_tls.sh    one OK or FAILED line a check; exit status 0 when all are OK, else 1
+# Tests the broker's plain and TLS listeners with mosquitto_pub: the three users can log in, a stranger cannot.
+# Usage: scripts/test_mqtt_tls.sh    one OK or FAILED line per check; exit status 0 when all are OK, else 1
 # JOBDECK_{HERMES,CLAUDE_WORKER,OPERATOR}_PASSWORD come from the environment, else from .env in the working directory.
 # Other addresses: MQTT_BROKER (localhost), MQTT_PLAIN_PORT (1883), MQTT_TLS_PORT (8883), MQTT_CA_CERTS (certs/ca.crt).
 set -uo pipefail
@@ -9,7 +9,7 @@ host=${MQTT_BROKER:-localhost}
 plain_port=${MQTT_PLAIN_PORT:-1883}
 tls_port=${MQTT_TLS_PORT:-8883}
 ca=${MQTT_CA_CERTS:-certs/ca.crt}
-# Every user may write this one.
+# Every user may write to this one.
 topic=python/mqtt/sample
 failed=0
 
@@ -18,7 +18,7 @@ command -v mosquitto_pub >/dev/null || {
   exit 1
 }
 
-# mosquitto_pub takes a password only as an argument, which everybody sees in ps, or from this file.
+# mosquitto_pub takes a password only as an argument, which anybody can see in ps, or from this file.
 config=$(mktemp -d)
 trap 'rm -rf "$config"' EXIT
 export XDG_CONFIG_HOME=$config
@@ -32,7 +32,7 @@ password_of() {
   fi
 }
 
-# publish USER PASSWORD OPTION…    an empty user is nobody
+# publish USER PASSWORD OPTION…    without login when USER is empty
 publish() {
   local user=$1 password=$2
   shift 2
@@ -67,9 +67,9 @@ check_listener() {
   done
   output=$(publish "" "" "$@")
   status=$?
-  # 5 is CONNACK's "not authorised": another failure proves nothing.
+  # 5 is CONNACK's "not authorized": any other failure proves nothing.
   [ "$status" -eq 5 ]
-  report "$name, nobody is refused" $? "${output:-was let in}"
+  report "$name, nobody is refused" $? "${output:-was accepted}"
 }
 
 check_listener "Plain TCP" -p "$plain_port"

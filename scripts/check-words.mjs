@@ -1,0 +1,36 @@
+// Keeps a few phrases out of the project that read as translated; CONTRIBUTING.md asks for plain English. In tests only the
+// titles count, because the rest quotes what other programs say.
+import { globSync, readFileSync } from 'node:fs'
+
+/** Each phrase with what to write instead. */
+const phrases = [
+  [/(?<!\bthere )\b(?:is|are|was) no (?!longer\b|more\b|less\b)/i, 'is not a …'],
+  [/\bmend(?:s|ed|ing)?\b/, 'fix'],
+  [/\bshall\b/, 'must, or the present tense'],
+  [/\btold\b/, 'say who reports what to whom'],
+  [/\bof (?:its|their|his) own\b/, 'separate, or its own …'],
+  [/\bas far as\b/, 'if, when or until'],
+]
+
+const wholeFiles = globSync(['{src,bin,scripts}/**/*.{ts,tsx,js,mjs,sh}', 'docs/*.md', 'README.md', 'CONTRIBUTING.md'])
+const testFiles = globSync('test/**/*.test.{ts,tsx}')
+const titlePattern = /\b(?:describe|it|test)\b[^'"`\n]*(['"`])(.*?)\1/
+
+const linesOf = (file) =>
+  readFileSync(file, 'utf8')
+    .split('\n')
+    .map((text, index) => ({ place: `${file}:${index + 1}`, text }))
+
+const lines = [
+  ...wholeFiles.filter((file) => !file.endsWith('check-words.mjs')).flatMap(linesOf),
+  ...testFiles.flatMap(linesOf).map(({ place, text }) => ({ place, text: titlePattern.exec(text)?.[2] ?? '' })),
+]
+const problems = lines.flatMap(({ place, text }) =>
+  phrases
+    .map(([pattern, instead]) => ({ found: pattern.exec(text)?.[0], instead }))
+    .filter(({ found }) => found)
+    .map(({ found, instead }) => `${place}: "${found.trim()}": ${instead}`),
+)
+
+for (const problem of problems) process.stderr.write(`${problem}\n`)
+process.exitCode = problems.length > 0 ? 1 : 0
