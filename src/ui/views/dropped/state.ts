@@ -1,8 +1,10 @@
 // How far down the person has scrolled in the dropped messages.
 import type { DocumentState } from '../../frame/scroll-keys.ts'
 
+export type DroppedState = DocumentState
+
 declare module '../../frame/screen-states.ts' {
   interface ScreenStates {
-    readonly dropped: DocumentState
+    readonly dropped: DroppedState
   }
 }
