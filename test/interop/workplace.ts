@@ -8,7 +8,7 @@ import { EmbeddedHost } from '../../src/app/brokers/embedded-host.ts'
 import { Deck } from '../../src/app/deck/deck.ts'
 import { profilesOf } from '../../src/cli/context/open-profiles.ts'
 import { statusAt } from '../../src/domain/jobs/deadlines.ts'
-import { monotonicNow } from '../../src/io/clock/monotonic-now.ts'
+import { systemClock } from '../../src/io/clock/system-clock.ts'
 import { jobsOf } from '../app/deck/standing-jobs.ts'
 import { capturedContext } from '../support/captured-context.ts'
 import { type Environment, jobdeckEnvironment, temporaryFolder } from '../support/jobdeck-home.ts'
@@ -118,7 +118,7 @@ export class Workplace {
         waitFor(
           () => {
             const job = jobOf(id)
-            return job && statusAt(job, monotonicNow()) === status ? job : null
+            return job && statusAt(job, systemClock.monotonicMs()) === status ? job : null
           },
           { what: `job ${id} to be ${status}` },
         ),

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { expect, it, onTestFinished } from 'vitest'
 import type { Job } from '../../../src/domain/jobs/job.ts'
-import { monotonicNow } from '../../../src/io/clock/monotonic-now.ts'
+import { systemClock } from '../../../src/io/clock/system-clock.ts'
 import { readJobHistory } from '../../../src/io/ledger/open-ledger.ts'
 import { brokerUrl } from '../../../src/io/mqtt/settings.ts'
 import { jobIdOf } from '../../domain/jobs/build-job.ts'
@@ -46,7 +46,7 @@ needs('mosquitto')('the broker of the deck', () => {
     await before.event('survivor', 1, 'started')
     await deck.hasEvents('survivor', 1)
 
-    const killedMs = monotonicNow()
+    const killedMs = systemClock.monotonicMs()
     await broker.kill()
     const { connection } = await deck.until(
       (state) => state.connection.phase === 'waiting' && (state as typeof state & { connection: { phase: 'waiting' } }),
