@@ -36,17 +36,6 @@ export function labelOf<At>(keymap: Keymap, table: KeyTable<At>, name: string): 
   return key === undefined ? null : safeLine(keyLabel(key))
 }
 
-/** Runs the row that a key is bound to; false when it is bound to none. */
-export function runKey<At>(keymap: Keymap, table: KeyTable<At>, key: string, at: At): boolean {
-  for (const row of table.rows) {
-    const nth = keymap.keysOf(row).indexOf(key)
-    if (nth < 0) continue
-    if (row.when?.(at) ?? true) row.run(at, nth)
-    return true
-  }
-  return false
-}
-
 /** The default keys, unless a keymap is provided. */
 export const KeymapContext = createContext<Keymap>(createKeymap([]))
 

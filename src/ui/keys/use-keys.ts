@@ -2,7 +2,7 @@
 import { useContext, useEffect, useEffectEvent, useRef, useState } from 'react'
 import type { KeyTable } from './key-table.ts'
 import { KeyboardContext } from './keyboard.ts'
-import { type Keymap, runKey, useKeymap } from './keymap.ts'
+import { type Keymap, useKeymap } from './keymap.ts'
 import type { Keystroke } from './keystrokes.ts'
 
 /** The table in force, with what its rows get. */
@@ -14,6 +14,17 @@ export interface ActiveKeys {
 
 export function activeKeys<At>(table: KeyTable<At>, at: At): ActiveKeys {
   return { mode: table.mode, run: (keymap, key) => runKey(keymap, table, key, at) }
+}
+
+/** Runs the row that a key is bound to; false when it is bound to none. */
+export function runKey<At>(keymap: Keymap, table: KeyTable<At>, key: string, at: At): boolean {
+  for (const row of table.rows) {
+    const nth = keymap.keysOf(row).indexOf(key)
+    if (nth < 0) continue
+    if (row.when?.(at) ?? true) row.run(at, nth)
+    return true
+  }
+  return false
 }
 
 export interface KeyTaker {

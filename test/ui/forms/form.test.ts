@@ -14,7 +14,8 @@ import {
   typeIntoForm,
 } from '../../../src/ui/forms/form-state.ts'
 import { keyTable } from '../../../src/ui/keys/key-table.ts'
-import { createKeymap, runKey } from '../../../src/ui/keys/keymap.ts'
+import { createKeymap } from '../../../src/ui/keys/keymap.ts'
+import { runKey } from '../../../src/ui/keys/use-keys.ts'
 import { keyTables } from '../../../src/ui/views/views.ts'
 
 type Id = 'prompt' | 'agent' | 'name' | 'secret' | 'tls' | 'notes'

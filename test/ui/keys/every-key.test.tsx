@@ -15,7 +15,7 @@ import { brokerKeys, profileKeys } from '../../../src/ui/views/brokers/keys.ts'
 import { deckKeys } from '../../../src/ui/views/deck/keys.ts'
 import { detailKeys } from '../../../src/ui/views/detail/keys.ts'
 import { droppedKeys } from '../../../src/ui/views/dropped/keys.ts'
-import { detailKeys as emitDetailKeys, pickKeys } from '../../../src/ui/views/emit/keys.ts'
+import { pickedKeys, pickKeys } from '../../../src/ui/views/emit/keys.ts'
 import { eventKeys } from '../../../src/ui/views/event/keys.ts'
 import { helpKeys } from '../../../src/ui/views/help/keys.ts'
 import { registerKeys } from '../../../src/ui/views/register/keys.ts'
@@ -64,7 +64,7 @@ const places: readonly Place[] = [
     steps: (terminal) => terminal.types('ab\rcd\ref').press('up').press('left'),
   },
   { table: pickKeys, at: pushed(deck, 'emit', { job: long.key }) },
-  { table: emitDetailKeys, at: pushed(deck, 'emit', { job: long.key }), steps: (terminal) => terminal.press('p') },
+  { table: pickedKeys, at: pushed(deck, 'emit', { job: long.key }), steps: (terminal) => terminal.press('p') },
   { table: brokerKeys, at: pushed(deck, 'brokers', {}) },
   {
     table: profileKeys,

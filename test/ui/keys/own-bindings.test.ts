@@ -2,8 +2,9 @@
 import { describe, expect, it } from 'vitest'
 import { hintsOf } from '../../../src/ui/keys/hints.ts'
 import { type KeyTable, keyTable, type ViewRow } from '../../../src/ui/keys/key-table.ts'
-import { createKeymap, runKey } from '../../../src/ui/keys/keymap.ts'
+import { createKeymap } from '../../../src/ui/keys/keymap.ts'
 import { readBindings } from '../../../src/ui/keys/own-bindings.ts'
+import { runKey } from '../../../src/ui/keys/use-keys.ts'
 import { keyTables } from '../../../src/ui/views/views.ts'
 
 function row(name: string, keys: readonly string[], more: Partial<ViewRow<string[]>> = {}): ViewRow<string[]> {

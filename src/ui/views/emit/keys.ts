@@ -1,6 +1,10 @@
 // The keys of the emit dialog: those that pick an event, then those for its detail. Nothing is emitted without ⏎, and to a job
 // that has ended nothing without a yes.
+import type { JobCommands } from '../../../app/deck/deck-commands.ts'
+import { endingOf } from '../../../domain/jobs/deadlines.ts'
+import type { Job } from '../../../domain/jobs/job.ts'
 import type { EventType } from '../../../domain/protocol/event.ts'
+import { textOf } from '../../editor/text-buffer.ts'
 import { keyTable, type ViewRow } from '../../keys/key-table.ts'
 import { type EmitState, emitStart, type PickedEvent, picked } from './state.ts'
 
@@ -9,10 +13,10 @@ export interface EmitAt {
   readonly leave: () => void
 }
 
-export interface DetailAt extends EmitAt {
+export interface PickedAt extends EmitAt {
   readonly picked: PickedEvent
-  readonly hasEnded: boolean
-  readonly emit: (picked: PickedEvent) => void
+  readonly job: Job
+  readonly commands: Pick<JobCommands, 'emit'>
 }
 
 const about = { view: 'emit', title: 'Emit an event' }
@@ -38,13 +42,18 @@ export const pickKeys = keyTable<EmitAt>({ ...about, mode: 'keys' }, [
 /** The rows that pick an event, as the dialog lists them. */
 export const choices = pickKeys.rows.slice(0, pickRows.length)
 
-export const detailKeys = keyTable<DetailAt>({ ...about, mode: 'text' }, [
-  {
-    name: 'submit',
-    keys: ['enter'],
-    hint: 'emit',
-    footer: 'room',
-    run: (at) => (at.hasEnded ? at.change({ ...at.picked, stage: 'ask' }) : at.emit(at.picked)),
-  },
+/** Emits what is picked and closes the dialog. */
+export function emitPicked({ picked: { event, detail }, job, commands, leave: close }: PickedAt): void {
+  commands.emit({ job: job.key, event, detail: textOf(detail) })
+  close()
+}
+
+function submit(at: PickedAt): void {
+  if (endingOf(at.job)) at.change({ ...at.picked, stage: 'ask' })
+  else emitPicked(at)
+}
+
+export const pickedKeys = keyTable<PickedAt>({ ...about, mode: 'text' }, [
+  { name: 'submit', keys: ['enter'], hint: 'emit', footer: 'room', run: submit },
   { ...leave, name: 'back', run: ({ change }) => change(emitStart) },
 ])

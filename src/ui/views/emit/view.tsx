@@ -1,9 +1,7 @@
 // The emit dialog (UX.md): injects an event into one job by hand.
 import { useContext, useEffect } from 'react'
 import type { JobCommands } from '../../../app/deck/deck-commands.ts'
-import { endingOf } from '../../../domain/jobs/deadlines.ts'
 import type { Job } from '../../../domain/jobs/job.ts'
-import { textOf } from '../../editor/text-buffer.ts'
 import { confirmKeys } from '../../forms/confirm-keys.ts'
 import { bodySize, boxSize, DialogFrame, type DialogPlace } from '../../forms/dialog-frame.tsx'
 import { useDeck, useDeckContext } from '../../frame/deck-context.tsx'
@@ -11,9 +9,9 @@ import type { ScreenProps, View } from '../../frame/view.ts'
 import { KeyboardContext } from '../../keys/keyboard.ts'
 import { useKeymap } from '../../keys/keymap.ts'
 import { activeKeys, useKeys, useLatestState } from '../../keys/use-keys.ts'
-import { detailKeys, pickKeys } from './keys.ts'
+import { emitPicked, type PickedAt, pickedKeys, pickKeys } from './keys.ts'
 import { emitBody } from './lines.ts'
-import { type EmitState, emitStart, type PickedEvent, typeIntoEmit } from './state.ts'
+import { type EmitState, emitStart, typeIntoEmit } from './state.ts'
 
 interface EmitDialogProps extends DialogPlace {
   readonly job: Job
@@ -23,7 +21,7 @@ interface EmitDialogProps extends DialogPlace {
 
 const wanted = { columns: 64, rows: 9 }
 
-const tables = { pick: pickKeys, detail: detailKeys, ask: confirmKeys }
+const tables = { pick: pickKeys, detail: pickedKeys, ask: confirmKeys }
 
 export function EmitDialog({ job, commands, onClose, ...place }: EmitDialogProps) {
   const keyboard = useContext(KeyboardContext)
@@ -32,17 +30,13 @@ export function EmitDialog({ job, commands, onClose, ...place }: EmitDialogProps
     keyboard.handOver()
     onClose()
   }
-  const emit = ({ event, detail }: PickedEvent) => {
-    commands.emit({ job: job.key, event, detail: textOf(detail) })
-    leave()
-  }
   useKeys({
     active: () => {
       const now = latest()
       if (now.stage === 'pick') return activeKeys(pickKeys, { change, leave })
-      if (now.stage === 'ask')
-        return activeKeys(confirmKeys, { yes: () => emit(now), no: () => change({ ...now, stage: 'detail' }) })
-      return activeKeys(detailKeys, { change, leave, picked: now, hasEnded: endingOf(job) !== null, emit })
+      const at: PickedAt = { change, leave, picked: now, job, commands }
+      if (now.stage === 'detail') return activeKeys(pickedKeys, at)
+      return activeKeys(confirmKeys, { yes: () => emitPicked(at), no: () => change({ ...now, stage: 'detail' }) })
     },
     type: (stroke) => change(typeIntoEmit(latest(), stroke)),
     paste: (text) => change(typeIntoEmit(latest(), { key: '', text })),
@@ -72,4 +66,4 @@ function EmitScreen({ screen, columns, rows, top }: ScreenProps<'emit'>) {
   ) : null
 }
 
-export const emitView: View<'emit'> = { tables: [pickKeys, detailKeys, confirmKeys], Screen: EmitScreen }
+export const emitView: View<'emit'> = { tables: [pickKeys, pickedKeys, confirmKeys], Screen: EmitScreen }
