@@ -37,7 +37,7 @@ export function readBindings(settings: unknown, tables: readonly AnyKeyTable[]):
     if ('problem' in read) problems.push(`${id}: ${read.problem}`)
     else keys.set(id, read.keys)
   }
-  return { keys, problems: [...problems, ...settleClashes(keys, tables)] }
+  return { keys, problems: [...settleClashes(keys, tables), ...problems] }
 }
 
 type Reading = { readonly keys: readonly string[] } | { readonly problem: string }
@@ -59,10 +59,14 @@ function keysOfSetting(wanted: unknown, { table, row }: Place): Reading {
 
 function unknownAction(id: string, tables: readonly AnyKeyTable[]): Reading {
   const [view = ''] = id.split('.')
-  const names = new Set(tables.filter((table) => table.view === view).flatMap(({ rows }) => rows.map((row) => row.id)))
-  const views = new Set(tables.map((table) => table.view))
-  const choices = names.size > 0 ? [...names] : [...views].map((name) => `${name}.…`)
-  return { problem: `is not an action: choose one of ${choices.join(', ')}` }
+  const prefix = `${view}.`
+  const ids = tables.filter((table) => table.view === view).flatMap(({ rows }) => rows.map((row) => row.id))
+  if (ids.length === 0) {
+    const views = new Set(tables.map((table) => `${table.view}.…`))
+    return { problem: `is not an action: choose one of ${[...views].join(', ')}` }
+  }
+  const names = new Set(ids.map((known) => known.slice(prefix.length)))
+  return { problem: `is not an action: after "${prefix}", choose one of ${[...names].join(', ')}` }
 }
 
 /** Reverts the bindings that give a key two meanings, and reports each clash with both names. */
