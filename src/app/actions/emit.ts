@@ -30,7 +30,7 @@ export interface EventToEmit {
   readonly onEnded: 'refuse' | 'publish'
 }
 
-/** What the broker or the journal has shown of a job. */
+/** What the broker or the ledger has shown of a job. */
 export interface Seen {
   /** The seq to count on from; 0 for none. */
   readonly seq: number
@@ -53,7 +53,7 @@ export interface EmitMeans {
   ): Promise<EmitResult>
   /** What was seen of a job. `settings` as for `publish`. */
   lastSeen(job: { readonly jobId: JobId; readonly hasRecord: boolean }, settings: BrokerSettings | null): Promise<Seen>
-  /** The registry's lock is held by somebody else. */
+  /** The registry's lock is held by another process. */
   readonly onWait: () => void
 }
 
@@ -88,17 +88,16 @@ export async function emitEvent(toEmit: EventToEmit, means: EmitMeans): Promise<
 }
 
 function checkMayFollow({ jobId, onEnded }: EventToEmit, how: string): void {
-  if (onEnded === 'refuse')
-    throw new JobdeckError('usage', `job ${jobId} ${how}`, 'use --force to publish all the same')
+  if (onEnded === 'refuse') throw new JobdeckError('usage', `job ${jobId} ${how}`, 'use --force to publish anyway')
 }
 
-/** Refuses an event that every monitor would drop, before a seq is taken for it. */
+/** Refuses an event that every reader would drop, before a seq is taken for it. */
 function checkReaders(toEmit: EventToEmit, clock: Clock): void {
   const decoded = decodeMessage([toEmit.jobId], largestPayload(toEmit, clock.wallMs()))
   if (decoded.kind !== 'dropped') return
   throw new JobdeckError(
     'bad-data',
-    `monitors would drop this event: ${decoded.explanation}`,
+    `every reader would drop this event: ${decoded.explanation}`,
     'shorten its detail or its data',
   )
 }
@@ -111,7 +110,7 @@ function largestPayload({ data, ...event }: EventToEmit, nowMs: number): Uint8Ar
     return Buffer.from(JSON.stringify(payload))
   } catch {
     // JSON is parsed at any depth, but not written.
-    throw new JobdeckError('bad-data', 'the data nests too deep', `monitors read ${maxJsonDepth} levels`)
+    throw new JobdeckError('bad-data', 'the data nests too deep', `readers take ${maxJsonDepth} levels`)
   }
 }
 

@@ -4,8 +4,8 @@ import type { Job } from '../../domain/jobs/job.ts'
 import type { JobId } from '../../domain/protocol/job-id.ts'
 
 /**
- * More jobs than this are not kept, but for those with a record. Of the others an ended one makes room, else the one that
- * was silent longest if it has timed out, else the new one is dropped.
+ * At most this many jobs are kept, beside those with a record. An ended one makes room, else the one that was silent longest
+ * if it has timed out; else the new one is dropped.
  */
 export const maxJobs = 20_000
 
@@ -15,7 +15,7 @@ export class Admission {
   readonly #others = new Set<JobId>()
   readonly #needingYou = new Set<JobId>()
 
-  /** The job has changed: it is the last of its kind to make room, or none of them while it has a record. */
+  /** The job has changed: it is the last of its kind to make room, and never makes room while it has a record. */
   put(job: Job): void {
     this.delete(job.id)
     if (job.record !== null) return
@@ -34,7 +34,7 @@ export class Admission {
   leastMissed(jobs: ReadonlyMap<JobId, Job>, nowMs: number): JobId | null {
     const [ended] = this.#ended
     if (ended !== undefined) return ended
-    // Waiting for a person is no silence (PROTOCOL.md §3), so such a job goes last.
+    // A job that waits for a person is not silent (PROTOCOL.md §3), so it goes last.
     for (const [silent] of [this.#others, this.#needingYou]) {
       const job = silent === undefined ? undefined : jobs.get(silent)
       if (job && timeoutAt(job, nowMs)) return job.id

@@ -1,4 +1,4 @@
-// A write of the store names only what has changed, so that a write of nothing new is none.
+// A write of the store names only what has changed.
 
 /** The fields of the patch that are another value than in `state`. */
 export function changedFields<State extends object>(state: State, patch: Partial<State>): Partial<State> {

@@ -21,7 +21,7 @@ export interface JobCommands {
   register(form: RegisterForm): Promise<Registration>
   /** Publishes an event; the outcome appears in `DeckState.outcomes` and stays until it is known and read. */
   emit(request: EmitRequest): void
-  /** Names of the live tmux sessions; empty where there is no tmux. */
+  /** Names of the live tmux sessions; empty without tmux. */
   tmuxSessions(): Promise<readonly string[]>
 }
 

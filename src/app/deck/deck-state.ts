@@ -48,7 +48,7 @@ export interface DeckState {
   readonly drops: Drops
   readonly outcomes: ReadonlyMap<JobKey, EmitOutcome>
   readonly profiles: readonly ProfileView[]
-  /** What is wrong with the registry, the journal or the settings; shown in the chrome until it is fixed. */
+  /** What is wrong with the registry, the ledger or the settings; shown in the chrome until it is fixed. */
   readonly problem: string | null
   /** Where registered jobs are written, as the register form shows it. */
   readonly registryDir: string

@@ -122,7 +122,7 @@ export class Deck {
         this.#problems.set('connection', event.text)
         break
       case 'ledger':
-        this.#problems.set('journal', event.problem)
+        this.#problems.set('ledger', event.problem)
         break
       case 'message':
         if (event.outcome === 'accepted') this.#writer.countEvent()

@@ -1,4 +1,4 @@
-// What came of jobs before their records: a record may bring a token, which shows whose events they are (PROTOCOL.md §5).
+// The messages of jobs that came before their records: a record may bring a token, which shows who sent them (PROTOCOL.md §5).
 import type { JobId } from '../../domain/protocol/job-id.ts'
 import type { Message } from '../../domain/protocol/message.ts'
 
@@ -13,7 +13,7 @@ interface Kept {
 }
 
 export class EarlyMessages {
-  /** Null for a job of which something is not here. */
+  /** Null for a job whose messages are not all here. */
   readonly #jobs = new Map<JobId, Kept | null>()
   #bytes = 0
 
@@ -27,25 +27,25 @@ export class EarlyMessages {
       this.giveUp(id)
       return
     }
-    // A copy: the payload is a piece of what the socket has read.
+    // A copy: the payload is a piece of a buffer that the socket has read into.
     const copy = { ...message, payload: Buffer.from(message.payload) }
     this.#jobs.set(id, { messages: [...(kept?.messages ?? []), copy], bytes })
     this.#bytes += message.payload.length
   }
 
-  /** Keeps nothing more of a job, nor what was kept. */
+  /** Drops what was kept of a job, and keeps nothing of it from now on. */
   giveUp(id: JobId): void {
     this.forget(id)
     this.#jobs.set(id, null)
   }
 
-  /** Of a job that is gone nothing is known any more. */
+  /** The job is gone. */
   forget(id: JobId): void {
     this.#bytes -= this.#jobs.get(id)?.bytes ?? 0
     this.#jobs.delete(id)
   }
 
-  /** Hands out everything that came of a job, and forgets it; null when not all of it is here. */
+  /** Returns all messages of a job and forgets them; null when they are not all here. */
   take(id: JobId): readonly Message[] | null {
     const kept = this.#jobs.get(id) ?? null
     this.forget(id)

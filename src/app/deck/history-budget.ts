@@ -2,11 +2,11 @@
 import type { HistoryEntry, Job } from '../../domain/jobs/job.ts'
 import type { JobId } from '../../domain/protocol/job-id.ts'
 
-/** What the histories of a table may take, in characters of one or two bytes. The largest event of every job fits in. */
+/** What the histories of an intake may take, in characters of one or two bytes. The largest event of every job fits in. */
 export const maxHistoryChars = 256_000_000
 /** What an entry takes beside its texts. */
 const entryChars = 200
-/** Cutting leaves some room, so that it is not due again with the next event. */
+/** Cutting leaves some room, so that the next event does not cut again. */
 const shareOfBudget = 0.9
 
 function charsOfEntry({ detail, json }: HistoryEntry): number {

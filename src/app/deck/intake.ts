@@ -80,7 +80,7 @@ export class Intake {
     else this.#options.onOutcome(message, this.#take(message, message.retained ? 'retained' : 'live'))
   }
 
-  /** Takes what the ledger remembers. Two decks may have written it: an event that is in there twice is no duplicate. */
+  /** Takes what the ledger remembers. Two decks may have written it: an event that it holds twice does not count as a duplicate. */
   restore(message: Message): void {
     const before = this.#records.jobsOn(message.topic).map((id) => this.#jobs.get(id))
     const outcome = this.#take(message, 'restored')

@@ -1,4 +1,4 @@
-// What became of the last event that was emitted for each job: shown until it is known, and a while longer.
+// What became of the last event that was emitted for each job: shown until it is known and for a while after that.
 import type { JobKey } from '../../domain/jobs/job-key.ts'
 import type { EmitOutcome } from '../actions/emit-outcome.ts'
 

@@ -88,7 +88,7 @@ export class SortedList<Item> {
   }
 }
 
-/** The first index below `count` for which `holds`, which then holds for all behind it; `count` when there is none. */
+/** The first index below `count` for which `holds` is true, as for every later one; `count` when there is none. */
 function firstIndex(count: number, holds: (index: number) => boolean): number {
   let low = 0
   let high = count

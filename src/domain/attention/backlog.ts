@@ -1,4 +1,4 @@
-// What happened before anybody watched here is no news: its failures and time-outs raise no alarm.
+// What happened before anybody watched here: failures and time-outs that raise no alarm.
 import type { JobChange } from '../jobs/transition.ts'
 
 /** Whether a change brings what the ledger remembered, or what a record said when it was first read. */

@@ -52,7 +52,7 @@ function countdown(startMs: number | null, limitSec: number, nowMs: number, job:
   }
 }
 
-/** Both countdowns; null for one that is not running: the job has ended, or it is idle's turn only after a first event. */
+/** Both countdowns; null for one that does not run: both when the job has ended, the idle one before the first event. */
 export function countdownsAt(job: Job, nowMs: number): { total: Countdown | null; idle: Countdown | null } {
   if (endingOf(job)) return { total: null, idle: null }
   return {

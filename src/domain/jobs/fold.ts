@@ -9,7 +9,7 @@ import type { Cause, Transition } from './transition.ts'
 
 /** How many events of a job stay in memory; the ledger has them all. */
 export const maxHistory = 200
-/** Of these forged ones: whoever sends many must not push the genuine ones out. */
+/** Of these, at most so many forged ones: a flood of them must not push the genuine ones out. */
 const maxForged = 20
 /** A view shows less: these only bound what is kept. */
 const maxDetailChars = 2_000
@@ -54,9 +54,9 @@ export function withRecord(job: Job, record: RecordFacts | null): Job {
   return { ...job, record }
 }
 
-/** Which limit the job had broken before an event came. Waiting for its person is no silence: needs you outranks idle. */
+/** Which limit the job had broken before an event came. A job that waits for its person is not silent: needs you outranks idle. */
 function brokenLimit(job: Job, receivedMs: number): Timeout['limit'] | null {
-  // A publisher may set its record to completed before the event is here; a cancelled job has no limits any more.
+  // A publisher may set its record to completed before its event arrives; a cancelled job has no limits.
   const setFirst = job.record !== null && job.record.status !== 'cancelled'
   const running = setFirst ? withRecord(job, { ...job.record, status: 'running' }) : job
   const limit = timeoutAt(running, receivedMs)?.limit ?? null
@@ -101,7 +101,7 @@ function endingOf(event: JobEvent, entry: HistoryEntry): Ending | null {
   return { kind: event.event, atMs: entry.receivedMs, detail: entry.detail, late: entry.note === 'late' }
 }
 
-/** Accepts an event: into the history, the seqs and the clocks, and into the state as far as it is the newest. */
+/** Accepts an event into the history, the seqs and the clocks; the newest one also says what the job does now. */
 function accept(job: Job, event: JobEvent, entry: HistoryEntry): Job {
   const isNewest = job.latest === null || event.seq >= job.latest.seq
   const { seq, detail, receivedMs } = entry
@@ -117,8 +117,8 @@ function accept(job: Job, event: JobEvent, entry: HistoryEntry): Job {
 }
 
 /**
- * A forged event leaves a trace. It leaves it once, though a retained one comes again with every connection and the
- * journal may be read again, in which events stand from before the job's token was known.
+ * A forged event leaves one trace, although a retained one comes again with every connection, and although the ledger may
+ * be read again, which holds events from before the job's token was known.
  */
 function foldForged(job: Job, entry: HistoryEntry): Omit<Folded, 'transition'> {
   const isKnown = (known: HistoryEntry) =>
@@ -156,7 +156,7 @@ function step(job: Job, event: JobEvent, receipt: Receipt): Omit<Folded, 'transi
   const note = noteOf(job, event, receipt)
   const endsJob = isTerminal(event.event) && job.ending === null
   if (note !== 'forged' && hasSeq(job.seqs, event.seq) && !endsJob) {
-    // A retained event comes again with every connection; that is no duplicate to report.
+    // A retained event comes again with every connection: nothing to report.
     return { job: receipt.retained ? job : { ...job, duplicates: job.duplicates + 1 }, outcome: 'duplicate' }
   }
   const entry = entryOf(event, receipt, note)

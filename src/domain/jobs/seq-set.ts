@@ -8,10 +8,10 @@ export const noSeqs: SeqSet = []
 /** A hostile publisher may send scattered numbers: past this many ranges the lowest two become one. */
 const maxRanges = 256
 
-/** Higher numbers are not counted on from: anybody may send them, and behind the largest of all none is left. */
+/** Counting never continues from a higher number: anybody may send one, and no number follows the largest of all. */
 const maxCountedSeq = 1_000_000_000
 
-/** The highest of the numbers that can be counted on from; 0 for none. */
+/** The highest number that counting can continue from; 0 for none. */
 export function lastCountedSeq(seqs: SeqSet): number {
   const range = seqs.findLast(([from]) => from <= maxCountedSeq)
   return Math.min(range?.[1] ?? 0, maxCountedSeq)

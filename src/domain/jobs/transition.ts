@@ -1,4 +1,4 @@
-// What became of one job, from one moment to another: what alerts and the ledger will be told.
+// How one job changed from one moment to the next, and why.
 import type { Job, Status } from './job.ts'
 import type { JobKey } from './job-key.ts'
 

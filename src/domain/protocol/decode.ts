@@ -1,13 +1,13 @@
-// From the bytes of one MQTT message to an event, or to the reason why it is none. Never throws.
+// Turns the bytes of one MQTT message into an event, or into the reason why it is dropped. Never throws.
 import { type EventType, eventTypes, type JobEvent, schemaVersion } from './event.ts'
 import type { JobId } from './job-id.ts'
 
-/** Larger payloads are dropped unread. */
+/** In bytes. Larger payloads are dropped unread. */
 export const maxPayloadBytes = 256 * 1024
 /** Deeper JSON is dropped unparsed: no event needs it, and recursive readers would overflow. */
 export const maxJsonDepth = 64
 
-/** Why a message was not accepted. Those from `duplicate` on are found later, by the monitor. */
+/** Why a message was not accepted. Those from `duplicate` on are found later, by the intake. */
 export type DropReason =
   | 'bad-topic'
   | 'too-large'
@@ -62,7 +62,7 @@ function show(value: unknown): string {
   return text.length > 60 ? `${text.slice(0, 59)}…` : text
 }
 
-/** A text field that may be left out or null. */
+/** A text field that may be left out or null; undefined when it is something else. */
 function optionalText(value: unknown): string | null | undefined {
   if (value === undefined || value === null) return null
   return typeof value === 'string' ? value : undefined
@@ -74,7 +74,7 @@ function isObject(value: unknown): value is Record<string, unknown> {
 
 function eventOf(payload: Record<string, unknown>, jobIds: readonly JobId[], text: string): Decoded {
   if (payload.schema_version !== schemaVersion)
-    return dropped('other-schema', `schema_version is ${show(payload.schema_version)}, this reads ${schemaVersion}`)
+    return dropped('other-schema', `schema_version is ${show(payload.schema_version)}, not ${schemaVersion}`)
   const jobId = jobIds.find((id) => id === payload.job_id)
   if (jobId === undefined) {
     const owner = jobIds.length > 1 ? `${jobIds.length} other jobs` : `"${jobIds[0]}"`
@@ -82,12 +82,13 @@ function eventOf(payload: Record<string, unknown>, jobIds: readonly JobId[], tex
   }
   const { seq, event } = payload
   if (typeof seq !== 'number' || !Number.isSafeInteger(seq) || seq < 1)
-    return dropped('bad-field', `seq is ${show(seq)}, not a whole number from 1`)
-  if (!knownEvents.has(event)) return dropped('bad-field', `event is ${show(event)}, none of ${eventTypes.join(', ')}`)
+    return dropped('bad-field', `seq is ${show(seq)}, not a whole number of at least 1`)
+  if (!knownEvents.has(event))
+    return dropped('bad-field', `event is ${show(event)}, not one of ${eventTypes.join(', ')}`)
   const timestamp = optionalText(payload.timestamp)
-  if (timestamp === undefined) return dropped('bad-field', `timestamp is ${show(payload.timestamp)}, not a text`)
+  if (timestamp === undefined) return dropped('bad-field', `timestamp is ${show(payload.timestamp)}, not a string`)
   const detail = optionalText(payload.detail)
-  if (detail === undefined) return dropped('bad-field', `detail is ${show(payload.detail)}, not a text`)
+  if (detail === undefined) return dropped('bad-field', `detail is ${show(payload.detail)}, not a string`)
   const data = payload.data ?? null
   if (data !== null && !isObject(data)) return dropped('bad-field', `data is ${show(data)}, not an object`)
   return {
@@ -98,17 +99,17 @@ function eventOf(payload: Record<string, unknown>, jobIds: readonly JobId[], tex
 }
 
 /**
- * Decodes a message that arrived on the events topic of these jobs: of one, unless records share a topic; of none when the
- * topic is no events topic (PROTOCOL.md §2).
+ * Decodes a message that arrived on the events topic of these jobs: usually one, several when records share a topic, none
+ * when it is not an events topic (PROTOCOL.md §2).
  *
  * `timestamp`, `detail` and `data` are advisory, so a publisher that leaves them out (or sends null) is understood;
- * a wrong type of any field is not.
+ * a field of a wrong type drops the message.
  */
 export function decodeMessage(jobIds: readonly JobId[], payload: Uint8Array): Decoded {
   if (jobIds.length === 0) return dropped('bad-topic', 'the topic is not <base>/<job id>/events')
   if (payload.length === 0) return { kind: 'cleared' }
   if (payload.length > maxPayloadBytes)
-    return dropped('too-large', `${payload.length} bytes, at most ${maxPayloadBytes} are read`)
+    return dropped('too-large', `the payload has ${payload.length} bytes, more than ${maxPayloadBytes}`)
   let text: string
   try {
     text = utf8.decode(payload)

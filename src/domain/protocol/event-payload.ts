@@ -1,10 +1,10 @@
-// The payload that jobdeck publishes: one place that knows its fields and their order (PROTOCOL.md §2).
+// The payload that jobdeck publishes: the one place that knows its fields and their order (PROTOCOL.md §2).
 
 import { utcStamp } from '../text/timestamp.ts'
 import { type EventType, schemaVersion } from './event.ts'
 import type { JobId } from './job-id.ts'
 
-/** A payload before it is written as JSON; `data` is left out where there is none. */
+/** A payload before it is written as JSON; `data` is left out when there is none. */
 export interface EventPayload extends Readonly<Record<string, unknown>> {
   readonly schema_version: 1
   readonly seq: number
@@ -15,7 +15,7 @@ export interface EventPayload extends Readonly<Record<string, unknown>> {
   readonly data?: Readonly<Record<string, unknown>>
 }
 
-/** One event as it is to be published. `nowMs` is the wall clock's epoch time (`Date.now()`): the stamp is advisory. */
+/** The payload of one event. `nowMs` is the epoch time of the wall clock: the stamp is advisory. */
 export function makeEventPayload(event: {
   readonly jobId: JobId
   readonly seq: number

@@ -6,7 +6,7 @@ export const schemaVersion = 1
 export const eventTypes = ['started', 'permission_required', 'progress', 'completed', 'error'] as const
 export type EventType = (typeof eventTypes)[number]
 
-/** An accepted event. Its texts are raw: they reach a terminal only through `sanitize.ts`. */
+/** A decoded event. Its texts are raw: they reach a terminal only as `SafeText`. */
 export interface JobEvent {
   readonly jobId: JobId
   /** Monotonic per job, the first publish is 1. */

@@ -1,6 +1,6 @@
 // Signed events (PROTOCOL.md §5): HMAC-SHA256 over the JSON text that Python's
 // `json.dumps(payload, sort_keys=True, separators=(',', ':'))` makes of the payload without `data.hmac_sig`.
-// What was received is signed by its text, because a parsed number no longer tells 1 from 1.0 or keeps large integers.
+// A received payload is verified by its text: parsing it would lose the difference between 1 and 1.0, and large integers.
 import { createHmac, timingSafeEqual } from 'node:crypto'
 
 /** A number as Python would write it. */
@@ -19,7 +19,7 @@ const parseJson = JSON.parse as (text: string, reviver: Reviver) => unknown
 /** Decoded events nest at most 64 deep; this keeps the recursion small for any other caller. */
 const maxDepth = 256
 
-/** The payload with `data.hmac_sig` added; `data` is made where there is none. The token is the record's `auth_token`. */
+/** The payload with `data.hmac_sig` added, and with `data` when it had none. The token is the record's `auth_token`. */
 export function signPayload(
   payload: Readonly<Record<string, unknown>>,
   token: string,
@@ -34,7 +34,7 @@ export function signPayload(
  * cannot have been signed is forged.
  *
  * The protocol leaves open whether a payload that has nothing but the signature in `data` was signed with an empty
- * `data` or with none: both are accepted, for neither can be made without the token.
+ * `data` or with none: both are accepted, because neither can be made without the token.
  */
 export function verifySignature(payloadText: string, token: string): 'verified' | 'unsigned' | 'forged' {
   let payload: unknown

@@ -24,7 +24,7 @@ export function isEventsTopicBelow(topic: string, base: string): boolean {
   return levels.length === 2 && levels[1] === 'events'
 }
 
-/** The job that an events topic belongs to, whatever its prefix; null when it is no events topic of a valid id. */
+/** The job that an events topic belongs to, whatever its prefix; null when the topic is not the events topic of a valid id. */
 export function jobIdOfTopic(topic: string): JobId | null {
   const levels = topic.split('/')
   if (levels.length < 2 || levels.at(-1) !== 'events') return null

@@ -122,12 +122,12 @@ it('says at once that the connection broke before the answer', async () => {
 })
 
 needs('mosquitto')('what becomes of an event', () => {
-  it('is told apart: not answered, taken but not delivered', async () => {
+  it('is named exactly: not answered, or taken but not delivered', async () => {
     const outcomes = await Promise.all([unanswered(), discarded(), denied()])
     expect(outcomes).toEqual(['no answer in 10 s', undelivered, undelivered])
   })
 
-  it('is not taken for lost: delivered without an effect, sent to another broker, not heard in MQTT 5', async () => {
+  it('does not count as lost: delivered without an effect, sent to another broker, not heard in MQTT 5', async () => {
     const outcomes = await Promise.all([endedTwice(), elsewhere(), unheard()])
     expect(outcomes).toEqual(['#2 error acked', '#1 started acked', '#1 started acked'])
   })

@@ -100,11 +100,15 @@ describe('on the embedded broker', () => {
     await untilOutcome(deck, id, /^#1 started acked$/)
   })
 
-  it('takes no seq for an event that every monitor would drop', async () => {
+  it('takes no seq for an event that every reader would drop', async () => {
     const deck = await connectedDeck()
     const id = await registerJob(deck.registryDir, unsigned)
     press(deck, id, 'progress', '한'.repeat(100_000))
-    await untilOutcome(deck, id, /^failed: monitors would drop this event: \d+ bytes, at most 262144 are read/)
+    await untilOutcome(
+      deck,
+      id,
+      /^failed: every reader would drop this event: the payload has \d+ bytes, more than 262144/,
+    )
     expect(await readRecord(deck.registryDir, id)).toMatchObject({ last_seq: 0, status: 'pending' })
   })
 

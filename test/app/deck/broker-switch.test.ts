@@ -38,7 +38,7 @@ function received(job: Job | undefined): number {
 }
 
 needs('mosquitto')('the broker of the deck', () => {
-  it('is seen to be gone by its socket, with the next try, and events flow again when it is back', async () => {
+  it('is missed as soon as its socket closes, with the next try, and events flow again when it is back', async () => {
     const broker = await ownMosquitto()
     const deck = await runDeck({ brokers: { here: { port: broker.port } } })
     await deck.connected()

@@ -191,7 +191,7 @@ describe('the registry', () => {
     expect(versions.size).toBeLessThanOrEqual(2)
   })
 
-  it('reports a record that does not parse, and takes the report back when it is mended', async () => {
+  it('reports a record that does not parse, and takes the report back when it is fixed', async () => {
     const deck = await runDeck({ brokers: brokers() })
     mkdirSync(deck.registryDir, { recursive: true })
     const path = join(deck.registryDir, 'broken01.json')
@@ -214,7 +214,7 @@ describe('the registry', () => {
     expect(await deck.hasEvents('moved001', 1)).toMatchObject({ ending: { kind: 'completed' } })
   })
 
-  it('shows what had failed or timed out before it started as old news', async () => {
+  it('shows what had failed or timed out before it started as seen', async () => {
     const home = (await runDeck({ brokers: brokers() })).home
     const dir = join(home, 'jobs')
     mkdirSync(dir, { recursive: true })

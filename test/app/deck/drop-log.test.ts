@@ -15,7 +15,7 @@ it('counts every drop by its reason and remembers the last two hundred', () => {
   })
 })
 
-it('hands out a value that later drops do not change', () => {
+it('returns a value that later drops do not change', () => {
   const log = new DropLog()
   log.add(1, 'a', 'not-json', '')
   const before = log.snapshot()

@@ -6,7 +6,7 @@ import { message } from './messages.ts'
 const id = jobIdOf('abc12345')
 const large = (name: string, bytes: number) => message(name, 1, 'progress', { payload: 'x'.repeat(bytes) })
 
-it('hands out what came, in order and once', () => {
+it('returns what came, in order and once', () => {
   const early = new EarlyMessages()
   const [first, second] = [message('abc12345', 1, 'started'), message('abc12345', 2, 'progress')]
   early.add(id, first)
@@ -15,7 +15,7 @@ it('hands out what came, in order and once', () => {
   expect(early.take(id)).toBeNull()
 })
 
-it('hands out nothing of a job that has sent too much', () => {
+it('returns nothing of a job that has sent too much', () => {
   const early = new EarlyMessages()
   for (const bytes of [40_000, 40_000, 10]) early.add(id, large('abc12345', bytes))
   expect(early.take(id)).toBeNull()

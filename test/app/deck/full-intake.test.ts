@@ -54,7 +54,7 @@ describe('too many jobs', () => {
     expect([intake.jobs.has(jobIdOf('asks')), intake.jobs.has(idOf(1))]).toEqual([true, false])
   })
 
-  it('never lets a job with a record make room, and always takes one in', () => {
+  it('never lets a job with a record make room, and always accepts one', () => {
     const intake = fullIntake()
     const cancelled = intakeRecord('job40', { facts: recordFacts({ status: 'cancelled' }) })
     intake.setRecords(records({ job40: cancelled, 'my-own': intakeRecord('my-own') }))
@@ -72,7 +72,7 @@ describe('too many jobs', () => {
     expect(intake.jobs.has(idOf(40))).toBe(false)
   })
 
-  it('takes nothing in that the broker retains: it comes again with every connection', () => {
+  it('accepts no retained event: it comes again with every connection', () => {
     const intake = new TestIntake()
     const retainedEnds = Array.from({ length: maxJobs + 5 }, (_, i) =>
       message(`job${i}`, 1, 'completed', { retained: true }),

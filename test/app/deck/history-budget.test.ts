@@ -72,7 +72,7 @@ describe('a flood of long events', () => {
     expect(['large001', 'large002', 'large003'].map((id) => seqsOf(intake, id))).toEqual([[2], [2], [2]])
   })
 
-  it('counts what is gone no more', () => {
+  it('no longer counts what is gone', () => {
     const intake = new TestIntake({ maxChars: budget })
     const send = (id: string, count: number) => {
       for (let seq = 1; seq <= count; seq++) {

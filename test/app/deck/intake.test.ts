@@ -91,7 +91,7 @@ describe('only some jobs', () => {
     expect([...kept.jobs.keys()]).toEqual([id])
   })
 
-  it('takes in no record of another job', () => {
+  it('ignores the record of another job', () => {
     const kept = intake()
     kept.setRecords(records({ abc12345: intakeRecord('abc12345'), other000: intakeRecord('other000') }))
     expect([...kept.jobs.keys()]).toEqual([id])
@@ -135,7 +135,7 @@ describe('records', () => {
     expect(intake.take(foreign)).toMatchObject({ kind: 'dropped', reason: 'wrong-id' })
   })
 
-  it('lets a topic go when the record moves to another prefix or is removed', () => {
+  it('no longer hears a topic when the record moves to another prefix or is removed', () => {
     const intake = new TestIntake()
     const alpha = message('abc12345', 1, 'started', { topic: 'team/alpha/events' })
     intake.setRecords(records({ abc12345: intakeRecord('abc12345', { topicPrefix: 'team/alpha' }) }))
@@ -187,8 +187,8 @@ describe('signatures', () => {
   })
 })
 
-describe('what the journal remembers', () => {
-  it('takes an event in once, though two monitors wrote it', () => {
+describe('what the ledger remembers', () => {
+  it('counts an event once, although two decks wrote it', () => {
     const intake = new TestIntake()
     for (const each of [1, 1, 2, 2, 2]) intake.restore(message('abc12345', each, 'progress'))
     expect(intake.jobs.get(id)).toMatchObject({ duplicates: 0, history: { length: 2 } })
@@ -224,7 +224,7 @@ describe('topics that records name', () => {
     expect([...intake.jobs.keys()]).toEqual(['aaaa0001'])
   })
 
-  it('are the only ones: who may write elsewhere does not speak for the job', () => {
+  it('are the only ones: write access to another topic does not allow speaking for the job', () => {
     const intake = new TestIntake()
     intake.setRecords(records({ abc12345: intakeRecord('abc12345', { topicPrefix: 'secure/abc12345' }) }))
     expect(intake.take(message('abc12345', 1, 'completed'))).toMatchObject({
@@ -242,7 +242,7 @@ describe('events that came before their record', () => {
       payload: JSON.stringify(signPayload(JSON.parse(payloadOf('abc12345', seq, event)), token)),
     })
 
-  it('are judged by its token when it comes: a forged end is none', () => {
+  it('are judged by its token when it comes: a forged end ends nothing', () => {
     const intake = intakeWith(
       signed(1, 'started', 'token'),
       signed(2, 'completed', 'another'),
@@ -265,7 +265,7 @@ describe('events that came before their record', () => {
     expect(intake.jobs.get(jobIdOf('other000'))?.ending?.kind).toBe('completed')
   })
 
-  it('are not all here when the record was gone for a while: nothing is lost for that', () => {
+  it('stay when the record was gone for a while, although not all of them were kept', () => {
     const intake = new TestIntake()
     const plain = intakeRecord('abc12345')
     intake.setRecords(records({ abc12345: plain }))
@@ -278,7 +278,7 @@ describe('events that came before their record', () => {
 })
 
 describe('the seq to count on from', () => {
-  it('is the highest, but none behind which no other is left', () => {
+  it('is the highest one that another can follow', () => {
     const intake = intakeWith(message('abc12345', 3, 'progress'), message('abc12345', 9, 'progress'))
     expect(intake.lastSeq(id)).toBe(9)
     intake.take(message('abc12345', Number.MAX_SAFE_INTEGER, 'progress'))

@@ -3,22 +3,22 @@ import { ProblemBoard, registryProblem } from '../../../src/app/deck/problem-boa
 import { JobdeckError } from '../../../src/domain/failure.ts'
 import { safe, safeLine } from '../../../src/domain/text/safe-text.ts'
 
-it('shows the problem that has stood longest, and the next one when it is mended', () => {
+it('shows the problem that has stood longest, and the next one when it is fixed', () => {
   const shown: unknown[] = []
   const board = new ProblemBoard((problem) => shown.push(problem))
-  board.set('journal', new JobdeckError('io', 'the disk is full', 'free some space'))
+  board.set('ledger', new JobdeckError('io', 'the disk is full', 'free some space'))
   board.set('registry', 'a record is broken')
-  board.set('journal', null)
+  board.set('ledger', null)
   board.set('registry', null)
   expect(shown).toEqual(['the disk is full: free some space', 'a record is broken', null])
 })
 
-it('tells nothing when nothing changed', () => {
+it('reports nothing when nothing changed', () => {
   const shown: unknown[] = []
   const board = new ProblemBoard((problem) => shown.push(problem))
   board.set('profiles', null)
-  board.set('journal', 'full')
-  board.set('journal', 'full')
+  board.set('ledger', 'full')
+  board.set('ledger', 'full')
   expect(shown).toEqual(['full'])
 })
 

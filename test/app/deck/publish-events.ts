@@ -1,4 +1,4 @@
-// A worker's side of a test: publishes events over a connection of its own and waits until the broker has taken them.
+// A worker's side of a test: publishes events over its own connection and waits until the broker has taken them.
 import { onTestFinished } from 'vitest'
 import { type EventType, isTerminal } from '../../../src/domain/protocol/event.ts'
 import { openConnection } from '../../../src/io/mqtt/connection.ts'

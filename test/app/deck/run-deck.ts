@@ -1,4 +1,4 @@
-// A deck that runs as `jobdeck` would run it, without a screen: folders of its own, brokers by name, its store in view.
+// A deck that runs as `jobdeck` would run it, without a screen: with its own folders, brokers by name, and its store in view.
 import { onTestFinished } from 'vitest'
 import { sourceOf } from '../../../src/app/brokers/broker-source.ts'
 import { EmbeddedHost } from '../../../src/app/brokers/embedded-host.ts'

@@ -12,7 +12,7 @@ const hourMs = 3_600_000
 /** Far less than the hour, and more than a busy machine takes between two looks at its clocks. */
 const nearMs = 60_000
 
-it('the journal is stamped by the wall clock, and read back onto the monotonic timeline', async () => {
+it('the ledger is stamped by the wall clock, and read back onto the monotonic timeline', async () => {
   // Somebody has set the wall clock an hour ahead while the process ran.
   const clock: Clock = { ...systemClock, wallMs: () => systemClock.wallMs() + hourMs }
   const broker = await ownEmbeddedBroker()

@@ -21,7 +21,7 @@ export interface ArrivalOptions extends Partial<Omit<Receipt, 'receivedMs' | 're
 
 export function jobIdOf(text: string): JobId {
   const id = parseJobId(text)
-  if (!id) throw new Error(`"${text}" is no job id`)
+  if (!id) throw new Error(`"${text}" is not a valid job id`)
   return id
 }
 

@@ -23,7 +23,7 @@ describe('the idle clock', () => {
     expect(timeoutAt(started, nowMs)).toEqual(leftMs === 0 ? { limit: 'idle', sinceMs: 1000 + idleMs } : null)
   })
 
-  it('has not begun before the first event, so that a job waiting to be picked up raises no alarm', () => {
+  it('has not begun before the first event, so that a job that waits to be picked up raises no alarm', () => {
     const waiting = recorded({ status: 'pending' })
     expect(countdownsAt(waiting, 10 * idleMs).idle).toBeNull()
     expect(statusAt(waiting, 10 * idleMs)).toBe('pending')
@@ -48,7 +48,7 @@ describe('the idle clock', () => {
     expect(countdownsAt(job, 50_000).idle?.endsMs).toBe(1000 + idleMs)
   })
 
-  it('never goes back when an older event is folded in later, as from a journal', () => {
+  it('never goes back when an older event is folded in later, as from a ledger', () => {
     const job = foldAll([arrive(5, 'progress', { atMs: 9000 }), arrive(4, 'progress', { atMs: 3000 })])
     expect(countdownsAt(job, 10_000).idle?.endsMs).toBe(9000 + idleMs)
     expect(countdownsAt(job, 10_000).total?.endsMs).toBe(3000 + totalMs)
@@ -78,14 +78,14 @@ describe('the total clock', () => {
     for (const job of [before, after]) expect(countdownsAt(job, 7000).total?.endsMs).toBe(totalMs - 5000)
   })
 
-  it('starts with the first event when there is no record, or no longer one', () => {
+  it('starts with the first event without a record, and when the record is gone', () => {
     const job = foldAll([arrive(1, 'started', { atMs: 7000 }), arrive(2, 'progress', { atMs: 90_000 })])
     expect(countdownsAt(job, 90_000).total?.endsMs).toBe(7000 + totalMs)
     const bereft = withRecord(withRecord(job, recordFacts({ createdMs: -5000 })), null)
     expect(countdownsAt(bereft, 90_000).total?.endsMs).toBe(7000 + totalMs)
   })
 
-  it('has not begun for a job of which nothing is known', () => {
+  it('has not begun for a job without a record and without an event', () => {
     expect(countdownsAt(freshJob(), 10 * totalMs)).toEqual({ total: null, idle: null })
     expect(statusAt(freshJob(), 10 * totalMs)).toBe('pending')
   })
@@ -99,7 +99,7 @@ describe('the total clock', () => {
 })
 
 describe('countdowns', () => {
-  it('have the record’s limits, and assume the reference’s where there is no record', () => {
+  it('have the record’s limits, and assume the reference’s without a record', () => {
     const events = [arrive(1, 'started', { atMs: 0 })]
     const assumed = countdownsAt(foldAll(events), 0)
     expect([assumed.total, assumed.idle]).toMatchObject([

@@ -50,7 +50,7 @@ const stories: readonly Story[] = [
     latest: '2 progress',
   },
   {
-    title: 'an answer after a long wait for you is no silence, for the job had not timed out',
+    title: 'an answer after a long wait for you does not count as silence: the job had not timed out',
     arrivals: [arrive(1, 'permission_required', { atMs: 0 }), arrive(2, 'progress', { atMs: 5 * minuteMs })],
     status: 'running',
     latest: '2 progress',

@@ -14,12 +14,12 @@ const terminalEvent = fc.constantFrom('completed', 'error')
 const anyEvent = fc.oneof(liveEvent, terminalEvent)
 const timestamp = fc.option(fc.constantFrom('1970-01-01T00:00:00Z', '2099-12-31T23:59:59Z', 'yesterday', ''))
 
-/** Events of one job, each with a seq of its own, none of them an end. */
+/** Events of one job with different seqs, none of them an end. */
 const liveArrivals = fc
   .uniqueArray(fc.tuple(seq, liveEvent), { selector: ([number]) => number, maxLength: 12 })
   .map((events) => events.map(([number, event]) => arrive(number, event)))
 
-/** Events of one job, each with a seq of its own, one of them an end. */
+/** Events of one job with different seqs, one of them an end. */
 const oneEnd = fc
   .tuple(liveArrivals, seq, terminalEvent)
   .map(([live, number, event]) => [...live.filter((one) => one.event.seq !== number), arrive(number, event)])
@@ -74,7 +74,7 @@ describe('fold, for any events', () => {
 
   it('ends in the same state however long a delivery takes: a late end is an end', () => {
     const waits = fc.array(fc.integer({ min: 0, max: 200_000 }), { minLength: 30, maxLength: 30 })
-    /** The delivery with receive times of its own, some past the limits. */
+    /** The delivery at any receive times, some past the limits. */
     const spaced = (delivery: readonly Arrival[], waitsMs: readonly number[]) => {
       let receivedMs = 0
       return delivery.map(({ event, receipt }, i) => {

@@ -102,7 +102,7 @@ const stories: readonly Story[] = [
     secondEndings: 1,
   },
   {
-    title: 'the duplicate of a second end is a duplicate, and its seq is no gap',
+    title: 'the duplicate of a second end is a duplicate, and its seq leaves no gap',
     arrivals: [arrive(1, 'error'), arrive(2, 'completed'), arrive(2, 'completed', { atMs: 5000 })],
     outcomes: ['accepted', 'second-end', 'duplicate'],
     status: 'error',

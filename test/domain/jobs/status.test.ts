@@ -74,7 +74,7 @@ describe('the ending', () => {
     expect(endingOf(job)).toEqual({ kind: 'cancelled', atMs: 7000, detail: '', late: false })
   })
 
-  it('is none while the job runs', () => {
+  it('is null while the job runs', () => {
     expect(endingOf(foldAll([progress]))).toBeNull()
     expect(endingOf(withRecord(freshJob(), recordFacts({ status: 'pending' })))).toBeNull()
   })

@@ -24,7 +24,7 @@ export interface Story {
   readonly forged?: number
 }
 
-function tell({ title, start = freshJob(), arrivals, ...expected }: Story): void {
+function check({ title, start = freshJob(), arrivals, ...expected }: Story): void {
   let job = start
   const outcomes: FoldOutcome[] = []
   for (const { event, receipt } of arrivals) {
@@ -58,5 +58,5 @@ function tell({ title, start = freshJob(), arrivals, ...expected }: Story): void
 
 /** One test for each story, named by its title. */
 export function itTells(stories: readonly Story[]): void {
-  for (const story of stories) it(story.title, () => tell(story))
+  for (const story of stories) it(story.title, () => check(story))
 }

@@ -65,7 +65,7 @@ describe('the order of urgency', () => {
     expect(order.slice(4)).toEqual([...running, ...over].map(jobKey))
   })
 
-  it('takes no notice of having seen a job that needs you, runs or is done', () => {
+  it('ignores a look at a job that needs you, runs or is done', () => {
     const seen = seenIds('asks', 'runs', 'waits', 'total-runs-out', 'done-now')
     expect(orderByUrgency(everyPlace, nowMs, seen)).toEqual(everyPlace.map(({ key }) => key))
   })
@@ -102,7 +102,7 @@ describe('the order of urgency', () => {
     expect(orderByUrgency([...everyPlace, overdue], nowMs, new Set())[0]).toBe(jobKey('overdue'))
   })
 
-  it('goes by id where nothing else tells jobs apart', () => {
+  it('goes by id when jobs are equal in everything else', () => {
     const jobs = ['b', 'C', 'a', '_', '10', '9'].map((id) => job(id, 500_000))
     expect(orderByUrgency(jobs, nowMs, new Set())).toEqual(['10', '9', 'C', '_', 'a', 'b'].map(jobKey))
   })

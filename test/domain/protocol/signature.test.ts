@@ -56,7 +56,7 @@ describe('verifying', () => {
     ['changed data', text.replace('"b1"', '"b2"'), 'token'],
     ['a signature in capitals', text.replace(/"[0-9a-f]{64}"/, (hex) => hex.toUpperCase()), 'token'],
     ['a shortened signature', text.replace(/[0-9a-f]"}}$/, '"}}'), 'token'],
-    ['a signature that is no text', '{"data":{"hmac_sig":1}}', 'token'],
+    ['a signature that is not a string', '{"data":{"hmac_sig":1}}', 'token'],
     ['a signature that is null', '{"data":{"hmac_sig":null}}', 'token'],
     ['no JSON', 'started', 'token'],
     ['no object', '[1]', 'token'],

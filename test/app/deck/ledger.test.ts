@@ -17,14 +17,14 @@ afterAll(() => broker.close())
 
 const brokers = () => ({ here: { port: broker.settings.port } })
 
-function journalIn(home: string): string {
+function ledgerFileIn(home: string): string {
   const dir = join(home, 'state/journal')
   const [name] = readdirSync(dir)
-  if (name === undefined) throw new Error('the journal is not there yet')
+  if (name === undefined) throw new Error('the ledger is not there yet')
   return join(dir, name)
 }
 
-describe('a restarted monitor', () => {
+describe('a restarted deck', () => {
   it('shows the history and continues both deadlines from it', async () => {
     const agoMs = 30_000
     const first = await runDeck({ brokers: brokers() })
@@ -40,7 +40,7 @@ describe('a restarted monitor', () => {
     await first.hasEvents('restart2', 1)
     await first.close()
     // As if it had been received longer ago than a busy machine can make of it.
-    const path = journalIn(first.home)
+    const path = ledgerFileIn(first.home)
     const earlier = (stamp: string) => new Date(Date.parse(stamp) - agoMs).toISOString()
     writeFileSync(path, readFileSync(path, 'utf8').replace(/(?<="received_at":")[^"]+/g, earlier))
 
@@ -63,14 +63,14 @@ describe('a restarted monitor', () => {
     expect(Math.abs(own(second) - (own(first) - agoMs))).toBeLessThan(nearMs)
   })
 
-  it('listens while it still reads a long journal, and takes in what comes behind what it reads', async () => {
+  it('listens while it reads a long ledger, and takes what comes after what it reads', async () => {
     const first = await runDeck({ brokers: brokers() })
     await first.connected()
     const publisher = await publisherTo(broker.settings.port)
     await publisher.event('early001', 1, 'started')
     await first.hasEvents('early001', 1)
     await first.close()
-    const path = journalIn(first.home)
+    const path = ledgerFileIn(first.home)
     const line = readFileSync(path, 'utf8')
     const others = Array.from({ length: 30_000 }, (_, n) =>
       line
@@ -108,14 +108,14 @@ describe('a restarted monitor', () => {
     expect(second.job('elsewh01')).toBeUndefined()
   })
 
-  it('does not take what was received while the clock was ahead for the future: no time-out would come', async () => {
+  it('never dates an event into the future, although the clock was ahead when it came: no time-out would come', async () => {
     const first = await runDeck({ brokers: brokers() })
     await first.connected()
     const publisher = await publisherTo(broker.settings.port)
     await publisher.event('future01', 1, 'started')
     await first.hasEvents('future01', 1)
     await first.close()
-    const path = journalIn(first.home)
+    const path = ledgerFileIn(first.home)
     const ahead = (stamp: string) => new Date(Date.parse(stamp) + 86_400_000).toISOString()
     writeFileSync(path, readFileSync(path, 'utf8').replace(/(?<="received_at":")[^"]+/g, ahead))
     const second = await runDeck({ brokers: brokers(), home: first.home })
@@ -125,7 +125,7 @@ describe('a restarted monitor', () => {
     expect(job.history[0]?.receivedWallMs).toBe(Date.parse(stamp))
   })
 
-  it('takes the retained end that is delivered again for the one that it knows', async () => {
+  it('recognises the retained end that is delivered again', async () => {
     const first = await runDeck({ brokers: brokers(), only: ['ended001'] })
     await first.connected()
     const publisher = await publisherTo(broker.settings.port)
@@ -141,7 +141,7 @@ describe('a restarted monitor', () => {
     expect(second.state().drops.total).toBe(0)
   })
 
-  it('counts nothing twice that two monitors have written into one journal', async () => {
+  it('counts nothing twice that two decks have written into one ledger', async () => {
     const first = await runDeck({ brokers: brokers() })
     const other = await runDeck({ brokers: brokers(), home: first.home })
     await Promise.all([first.connected(), other.connected()])
@@ -154,7 +154,7 @@ describe('a restarted monitor', () => {
     expect(await next.hasEvents('shared01', 2)).toMatchObject({ duplicates: 0, history: { length: 2 } })
   })
 
-  it('shows what had timed out meanwhile as old news, at the first sight of it', async () => {
+  it('shows what had failed before as seen, from its first write on', async () => {
     const first = await runDeck({ brokers: brokers() })
     await first.connected()
     const publisher = await publisherTo(broker.settings.port)
@@ -177,7 +177,7 @@ describe('a restarted monitor', () => {
     await publisher.event('torn0001', 1, 'started')
     await first.hasEvents('torn0001', 1)
     await first.close()
-    appendFileSync(journalIn(first.home), '{"received_at":"2026-')
+    appendFileSync(ledgerFileIn(first.home), '{"received_at":"2026-')
     const second = await runDeck({ brokers: brokers(), home: first.home })
     await second.hasEvents('torn0001', 1)
     await second.connected()
@@ -185,18 +185,18 @@ describe('a restarted monitor', () => {
   })
 })
 
-describe('the journal of a running monitor', () => {
-  it('is written while it runs, for nobody else to read', async () => {
+describe('the ledger of a running deck', () => {
+  it('is written while it runs, readable only by its owner', async () => {
     const deck = await runDeck({ brokers: brokers() })
     await deck.connected()
     const publisher = await publisherTo(broker.settings.port)
     await publisher.event('written1', 1, 'started')
     await deck.hasEvents('written1', 1)
-    await deck.until(() => statSync(journalIn(deck.home)).size > 0, 'the journal')
-    expect(statSync(journalIn(deck.home)).mode & 0o777).toBe(0o600)
+    await deck.until(() => statSync(ledgerFileIn(deck.home)).size > 0, 'the ledger')
+    expect(statSync(ledgerFileIn(deck.home)).mode & 0o777).toBe(0o600)
   })
 
-  it('says when it cannot be written, goes on, and takes that back when it is mended', async () => {
+  it('reports that it cannot be written, goes on, and takes the report back when it can', async () => {
     const deck = await runDeck({ brokers: brokers() })
     await deck.connected()
     mkdirSync(join(deck.home, 'state'), { recursive: true })
