@@ -1,4 +1,4 @@
-// Who makes room, and who finds it, when a intake holds as many jobs as it keeps.
+// Which job makes room, and for which, when an intake holds as many jobs as it keeps.
 import { describe, expect, it } from 'vitest'
 import { maxJobs } from '../../../src/app/deck/admission.ts'
 import type { JobId } from '../../../src/domain/protocol/job-id.ts'
