@@ -106,6 +106,8 @@ export async function startMosquitto(options: MosquittoOptions = {}): Promise<Mo
 /** Runs `mosquitto_pub` with these arguments and, with `-s` or `-l`, this input; rejects when it fails. */
 export async function mosquittoPub(args: readonly string[], stdin = ''): Promise<void> {
   const done = run('mosquitto_pub', [...args])
+  // Without `-s` or `-l` it may end before it has read anything.
+  done.child.stdin?.on('error', () => {})
   done.child.stdin?.end(stdin)
   await done
 }

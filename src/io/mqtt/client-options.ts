@@ -1,23 +1,37 @@
 // Our settings in MQTT.js's terms.
-import { randomBytes } from 'node:crypto'
 import type { IClientOptions } from 'mqtt'
+import { maxPayloadBytes } from '../../domain/protocol/decode.ts'
+import type { SessionRequest } from './connection-session.ts'
+import { keepaliveSec, withoutKeepaliveTimer } from './link-keepalive.ts'
 import type { MqttVersion } from './mqtt-version.ts'
 import type { BrokerSettings } from './settings.ts'
 import type { TlsFiles } from './tls-files.ts'
 
-/** A silent broker is noticed after 1.5 times this. */
-const keepaliveSec = 20
+export interface ClientFacts {
+  readonly settings: BrokerSettings
+  readonly tlsFiles: TlsFiles
+  readonly mqttVersion: MqttVersion
+  readonly session: SessionRequest
+  /** The caller's limit for the CONNACK. */
+  readonly timeoutMs: number
+}
+
+/** The highest value: Mosquitto drops retained messages beyond it and its queue (PROTOCOL.md §7). */
+const receiveMaximum = 65_535
+/** The largest payload that is read, with the longest topic and some properties: the broker skips more (PROTOCOL.md §8). */
+const maximumPacketSize = maxPayloadBytes + 66_000
 
 /**
- * Options for one client with a fresh client id that never reconnects by itself. `timeoutMs` is the caller's limit for the
- * CONNACK; MQTT.js's own expires later, because it cannot distinguish a silent broker from an unreachable one.
+ * Options for one client that never reconnects by itself. MQTT.js's own limit for the CONNACK comes after the caller's,
+ * since it cannot tell a silent broker from an unreachable one.
  */
-export function mqttClientOptions(
-  settings: BrokerSettings,
-  tlsFiles: TlsFiles,
-  mqttVersion: MqttVersion,
-  timeoutMs: number,
-): IClientOptions {
+export function mqttClientOptions({
+  settings,
+  tlsFiles,
+  mqttVersion,
+  session,
+  timeoutMs,
+}: ClientFacts): IClientOptions {
   const isWebSocket = settings.transport === 'websocket'
   // MQTT.js builds the WebSocket's URL by concatenation.
   const host = isWebSocket && settings.host.includes(':') ? `[${settings.host}]` : settings.host
@@ -29,9 +43,13 @@ export function mqttClientOptions(
     path: '/mqtt',
     protocolId: 'MQTT',
     protocolVersion: mqttVersion,
-    clientId: `${settings.clientIdPrefix}-${randomBytes(5).toString('hex')}`,
-    clean: true,
+    clientId: session.clientId,
+    clean: session.clean,
+    ...(mqttVersion === 5 && {
+      properties: { sessionExpiryInterval: session.expirySec, receiveMaximum, maximumPacketSize },
+    }),
     keepalive: keepaliveSec,
+    ...withoutKeepaliveTimer,
     reconnectPeriod: 0,
     resubscribe: false,
     connectTimeout: timeoutMs + 1_000,

@@ -8,6 +8,6 @@ export type ConnectionState =
   | { readonly phase: 'connected'; readonly mqttVersion: MqttVersion; readonly sinceMs: number }
   /** Failed; retries by itself at `retryAtMs`. */
   | { readonly phase: 'waiting'; readonly error: JobdeckError; readonly retryAtMs: number; readonly attempt: number }
-  /** Failed for a reason that a retry cannot fix (credentials, settings): waits for the user. */
+  /** Failed with settings that have never worked and are probably wrong: waits for the user. */
   | { readonly phase: 'stopped'; readonly error: JobdeckError }
   | { readonly phase: 'closed' }

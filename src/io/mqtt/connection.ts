@@ -4,14 +4,17 @@ import type { Message } from '../../domain/protocol/message.ts'
 import type { Cancel, Clock } from '../clock/clock.ts'
 import { systemClock } from '../clock/system-clock.ts'
 import type { ConnectFailure } from './connect-failure.ts'
+import { ConnectionSession, type Gap, type SessionPlan } from './connection-session.ts'
 import type { ConnectionState } from './connection-state.ts'
-import { explainFailure } from './explain-failure.ts'
+import { endSession } from './end-session.ts'
+import { explainFailure, type Retry } from './explain-failure.ts'
 import type { Link } from './link.ts'
+import type { Acknowledgement } from './link-deliveries.ts'
 import type { PublishOptions } from './link-publishes.ts'
 import type { MqttVersion } from './mqtt-version.ts'
 import { openNegotiatedLink } from './negotiated-link.ts'
 import type { PublishResult } from './publish-result.ts'
-import { retryDelayMs } from './retry-delay.ts'
+import { retryDelayMs, slowRetryDelayMs } from './retry-delay.ts'
 import type { BrokerSettings } from './settings.ts'
 import { readTlsFiles, type TlsFiles } from './tls-files.ts'
 
@@ -22,8 +25,14 @@ export interface ConnectionOptions {
    * some, each refused one is a warning.
    */
   readonly filters: readonly string[]
-  /** Must not throw. */
-  readonly onMessage: (message: Message) => void
+  /** What the broker keeps for this connection; `none` by default. */
+  readonly session?: SessionPlan
+  /** `on-receipt` by default. */
+  readonly acknowledgement?: Acknowledgement
+  /** `delivery` is what `acknowledge` takes. Must not throw. */
+  readonly onMessage: (message: Message, delivery: number) => void
+  /** Messages may have been missed; reported when the connection is up again, before its state. Must not throw. */
+  readonly onGap?: (gap: Gap) => void
   /** Every change of the state, the first one during `openConnection`. Must not throw. */
   readonly onState: (state: ConnectionState) => void
   /** A problem that does not stop the connection (a world-readable key, a refused filter); each text once. */
@@ -40,15 +49,25 @@ export interface Connection {
   subscribe(filters: readonly string[]): void
   /** Publishes at QoS 1; resolves with the result, at once with `offline` without a connection. Never rejects. */
   publish(topic: string, payload: string | Uint8Array, options: PublishOptions): Promise<PublishResult>
-  /** Closes for good; resolves when the socket is closed. */
+  /**
+   * With acknowledgement `by-owner`: every delivery up to and including this one is recorded; the broker may forget them.
+   * With a session, what is never acknowledged arrives again on the next connect.
+   */
+  acknowledge(through: number): void
+  /** When the broker was last heard, on the monotonic timeline; null if it never was. */
+  lastHeardMs(): number | null
+  /** Ends for good; resolves when the socket is closed. The session ends with it, except that of a first slot. */
   close(): Promise<void>
 }
 
 const defaultConnectTimeoutMs = 10_000
+/** After a crash, the start of a gap is known to within this time. */
+const rememberEveryMs = 10_000
 
 /**
- * Connects and stays connected: MQTT 5 first and 3.1.1 when refused, a new client id for every attempt, retries after
- * `retryDelayMs`. Failures that a retry cannot fix (credentials, settings, TLS trust) stop it until `reconnect()`.
+ * Connects and stays connected: MQTT 5 first and 3.1.1 when refused, retries after `retryDelayMs`. Settings that have never
+ * worked and are probably wrong (credentials, TLS trust, a filter that may not be read) stop it until `reconnect()`; once
+ * they have worked, the same failures are retried slowly.
  */
 export function openConnection(options: ConnectionOptions): Connection {
   const { settings, onState } = options
@@ -56,12 +75,17 @@ export function openConnection(options: ConnectionOptions): Connection {
   const clock = options.clock ?? systemClock
   const filters = new Set(options.filters)
   const warned = new Set<string>()
+  const session = new ConnectionSession(settings, options.session ?? 'none', clock)
   let phase: ConnectionState['phase'] = 'connecting'
   let link: Link | null = null
   let stopRetryTimer: Cancel | null = null
+  let stopRemembering: Cancel | null = null
   let requested: ReadonlySet<string> = new Set()
+  let tlsFiles: TlsFiles | null = null
+  let upVersion: MqttVersion = 5
   let attempt = 0
-  let hasBeenUp = false
+  let lastDelivery = 0
+  let lastHeardMs: number | null = null
 
   connect()
 
@@ -79,29 +103,37 @@ export function openConnection(options: ConnectionOptions): Connection {
     stopRetryTimer = null
     attempt += 1
     setState({ phase: 'connecting', attempt })
-    const tlsFiles = readFilesOrStop()
+    tlsFiles = readFiles()
     if (!tlsFiles || isClosed()) return
     warnOnce(tlsFiles.warnings)
     requested = new Set(filters)
     link = openNegotiatedLink({
       settings,
       tlsFiles,
+      sessionFor: (mqttVersion) => session.request(mqttVersion),
+      acknowledgement: options.acknowledgement ?? 'on-receipt',
+      firstDelivery: lastDelivery + 1,
       filters: [...requested],
       timeoutMs: options.connectTimeoutMs ?? defaultConnectTimeoutMs,
       clock,
       onUp,
       onRefusedFilter: (failure) => warnOnce([describeError(explainFailure(failure, settings).error)]),
-      onMessage: options.onMessage,
+      onMessage: (message, delivery) => {
+        lastDelivery = delivery
+        options.onMessage(message, delivery)
+      },
       onFailure,
     })
   }
 
-  function readFilesOrStop(): TlsFiles | null {
+  /** Null when there is nothing to connect with; the state says why. */
+  function readFiles(): TlsFiles | null {
     try {
       return readTlsFiles(settings)
     } catch (error) {
       const shown = error instanceof JobdeckError ? error : new JobdeckError('config', String(error))
-      setState({ phase: 'stopped', error: shown })
+      // Files that have worked before may just be in the middle of being replaced.
+      waitOrStop(shown, 'slowly-once-worked')
       return null
     }
   }
@@ -114,25 +146,56 @@ export function openConnection(options: ConnectionOptions): Connection {
     }
   }
 
-  function onUp(mqttVersion: MqttVersion): void {
+  function onUp(mqttVersion: MqttVersion, isSessionPresent: boolean): void {
     attempt = 0
-    hasBeenUp = true
+    upVersion = mqttVersion
     link?.subscribe([...filters].filter((filter) => !requested.has(filter)))
+    if (isSessionPresent) link?.unsubscribe(session.rememberedFilters.filter((filter) => !filters.has(filter)))
+    const gap = session.begin(mqttVersion, isSessionPresent, [...filters])
+    if (gap) options.onGap?.(gap)
+    stopRemembering = clock.every(rememberEveryMs, remember)
     setState({ phase: 'connected', mqttVersion, sinceMs: clock.monotonicMs() })
   }
 
+  function lastHeard(): number | null {
+    return link?.lastHeardMs() ?? lastHeardMs
+  }
+
+  /** For the gap that begins when the connection breaks, or the process ends, now. */
+  function remember(): void {
+    lastHeardMs = lastHeard()
+    if (lastHeardMs !== null) session.remember([...filters], lastHeardMs)
+  }
+
+  /** The link that was up is over. */
+  function leaveUp(): void {
+    stopRemembering?.()
+    stopRemembering = null
+    remember()
+  }
+
   function onFailure(failure: ConnectFailure): void {
-    const { error, finality } = explainFailure(failure, settings)
-    const isFinal = finality === 'always' || (finality === 'first-contact' && !hasBeenUp)
-    if (isFinal) {
+    if (phase === 'connected') leaveUp()
+    const { error, retry } = explainFailure(failure, settings)
+    waitOrStop(error, retry)
+  }
+
+  function waitOrStop(error: JobdeckError, retry: Retry): void {
+    if (retry.endsWith('-once-worked') && !session.hasWorked) {
       setState({ phase: 'stopped', error })
       return
     }
     // A connection that was up starts over at the shortest delay.
     attempt = Math.max(attempt, 1)
-    const delayMs = retryDelayMs(attempt, random)
+    const delayMs = retry.startsWith('slowly') ? slowRetryDelayMs(random) : retryDelayMs(attempt, random)
     stopRetryTimer = clock.after(delayMs, connect)
     setState({ phase: 'waiting', error, retryAtMs: clock.monotonicMs() + delayMs, attempt })
+  }
+
+  async function forgetSession(): Promise<void> {
+    const { clientId } = session.request(upVersion)
+    if (upVersion === 4 && tlsFiles) await endSession({ settings, tlsFiles, clientId, clock })
+    session.forget()
   }
 
   return {
@@ -144,17 +207,24 @@ export function openConnection(options: ConnectionOptions): Connection {
     subscribe: (more) => {
       const added = more.filter((filter) => !filters.has(filter))
       for (const filter of added) filters.add(filter)
-      if (phase === 'connected') link?.subscribe(added)
+      if (phase !== 'connected') return
+      link?.subscribe(added)
+      remember()
     },
     publish: (topic, payload, publishOptions) => {
       if (phase !== 'connected' || !link) return Promise.resolve({ kind: 'offline' })
       return link.publish(topic, payload, publishOptions)
     },
+    acknowledge: (through) => link?.acknowledge(through),
+    lastHeardMs: lastHeard,
     close: async () => {
       if (phase === 'closed') return
       stopRetryTimer?.()
+      const isEnding = phase === 'connected' && session.endsWithRun
+      if (phase === 'connected') leaveUp()
       setState({ phase: 'closed' })
-      await link?.end()
+      await link?.end(isEnding ? 'end' : 'keep')
+      if (isEnding) await forgetSession()
     },
   }
 }

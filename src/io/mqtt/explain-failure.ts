@@ -7,36 +7,38 @@ import { reasonWords } from './reason-words.ts'
 import { type BrokerSettings, brokerUrl } from './settings.ts'
 
 /**
- * Whether a retry can fix it: `never` final; final at `first-contact`, while these settings have not worked yet and are
- * probably wrong; or `always` final, until a person acts.
+ * When to retry: `soon`; `slowly`, when the fault passes only once somebody acts on the other side or sets a clock; or only
+ * once these settings have worked, because until then they are probably wrong and wait for the user.
  */
-export type Finality = 'never' | 'first-contact' | 'always'
+export type Retry = 'soon' | 'slowly' | 'soon-once-worked' | 'slowly-once-worked'
 
 export interface ExplainedFailure {
   readonly error: JobdeckError
-  readonly finality: Finality
+  readonly retry: Retry
 }
 
 interface Row {
   readonly code: ErrorCode
-  readonly finality: Finality
+  readonly retry: Retry
   /** What failed; `{url}`, `{host}`, `{port}`, `{user}`, `{names}`, `{filter}`, `{reason}`, `{detail}` are filled in. */
   readonly message: string
   readonly hint: string
 }
 
-const unreachable = (message: string, hint: string, finality: Finality = 'never'): Row => {
-  return { code: 'unreachable', finality, message, hint }
+const unreachable = (message: string, hint: string, retry: Retry = 'soon'): Row => {
+  return { code: 'unreachable', retry, message, hint }
 }
-const refused = (message: string, hint: string, finality: Finality = 'never'): Row => {
-  return { code: 'refused', finality, message, hint }
+const refused = (message: string, hint: string, retry: Retry = 'soon'): Row => {
+  return { code: 'refused', retry, message, hint }
 }
-const untrusted = (message: string, hint: string): Row => unreachable(message, hint, 'always')
+const untrusted = (message: string, hint: string): Row => unreachable(message, hint, 'slowly-once-worked')
+/** The clock of either machine may be the whole fault. */
+const outOfDate = (message: string, hint: string): Row => unreachable(message, hint, 'slowly')
 
 const loginRefused = refused(
   '{url} refused the login of {user} ({reason})',
   'check the user name and password (MQTT_USERNAME, MQTT_PASSWORD or the profile)',
-  'always',
+  'slowly-once-worked',
 )
 const brokerBusy = unreachable('{url} is not accepting connections ({reason})', 'retrying')
 const noIssuer = untrusted(
@@ -55,6 +57,10 @@ const clientCertificateRefused = untrusted(
   '{url} does not accept the client certificate',
   'use one that is in date and signed by a CA that the broker trusts (MQTT_CERTFILE, MQTT_KEYFILE)',
 )
+const clientCertificateExpired = outOfDate(
+  '{url} does not accept the client certificate (expired)',
+  'use one that is in date (MQTT_CERTFILE, MQTT_KEYFILE), or check the clocks of both machines',
+)
 const nothingThere = unreachable(
   '{host} is unreachable from here ({url})',
   'check the network, the VPN and the firewall',
@@ -63,7 +69,7 @@ const notFound = unreachable('the host {host} of {url} is unknown', 'check the h
 const plainPort = unreachable(
   '{url} does not speak TLS (port {port} is a plain port)',
   'turn TLS off, or use the TLS port (often 8883)',
-  'first-contact',
+  'soon-once-worked',
 )
 const tlsTooOld = untrusted(
   '{url} and jobdeck have no TLS version or cipher in common',
@@ -91,14 +97,17 @@ const bySocketCode: Readonly<Record<string, Row>> = {
   TLS_HANDSHAKE_CLOSED: unreachable(
     '{url} closed the connection during the TLS handshake (port {port} is probably a plain port)',
     'turn TLS off, or use the TLS port (often 8883)',
-    'first-contact',
+    'soon-once-worked',
   ),
   TLS_HANDSHAKE_TIMEOUT: unreachable(
     '{url} did not answer the TLS handshake (port {port} may be a plain port)',
     'turn TLS off, or use the TLS port (often 8883)',
   ),
-  CERT_HAS_EXPIRED: untrusted('the certificate of {url} has expired', 'the broker needs a new one'),
-  CERT_NOT_YET_VALID: untrusted('the certificate of {url} is not valid yet', 'check the clocks of both machines'),
+  CERT_HAS_EXPIRED: outOfDate(
+    'the certificate of {url} has expired',
+    'the broker needs a new one, unless the clock of this machine is wrong',
+  ),
+  CERT_NOT_YET_VALID: outOfDate('the certificate of {url} is not valid yet', 'check the clocks of both machines'),
   ERR_TLS_CERT_ALTNAME_INVALID: untrusted(
     'the certificate of {url} is not for {host} but for {names}',
     'connect by one of these names, or give the broker a certificate for {host}',
@@ -124,7 +133,7 @@ const bySocketCode: Readonly<Record<string, Row>> = {
   TLS_ALERT_HANDSHAKE_FAILURE: clientCertificateRequired,
   TLS_ALERT_UNKNOWN_CA: clientCertificateRefused,
   TLS_ALERT_BAD_CERTIFICATE: clientCertificateRefused,
-  TLS_ALERT_CERTIFICATE_EXPIRED: clientCertificateRefused,
+  TLS_ALERT_CERTIFICATE_EXPIRED: clientCertificateExpired,
   TLS_ALERT_CERTIFICATE_REVOKED: clientCertificateRefused,
   TLS_ALERT_CERTIFICATE_UNKNOWN: clientCertificateRefused,
   TLS_ALERT_UNSUPPORTED_CERTIFICATE: clientCertificateRefused,
@@ -141,8 +150,8 @@ const bySocketCode: Readonly<Record<string, Row>> = {
 
 /** Reason codes of a CONNACK, and of a broker's DISCONNECT. */
 const byConnectReason: Readonly<Record<number, Row>> = {
-  1: unreachable('{url} speaks neither MQTT 5 nor MQTT 3.1.1', 'use a broker that does', 'first-contact'),
-  132: unreachable('{url} speaks neither MQTT 5 nor MQTT 3.1.1', 'use a broker that does', 'first-contact'),
+  1: unreachable('{url} speaks neither MQTT 5 nor MQTT 3.1.1', 'use a broker that does', 'soon-once-worked'),
+  132: unreachable('{url} speaks neither MQTT 5 nor MQTT 3.1.1', 'use a broker that does', 'soon-once-worked'),
   3: brokerBusy,
   4: loginRefused,
   5: loginRefused,
@@ -150,7 +159,7 @@ const byConnectReason: Readonly<Record<number, Row>> = {
   135: loginRefused,
   136: brokerBusy,
   137: brokerBusy,
-  138: refused('{url} has banned this client ({user})', "ask the broker's administrator", 'always'),
+  138: refused('{url} has banned this client ({user})', "ask the broker's administrator", 'slowly-once-worked'),
   139: unreachable('{url} is shutting down', 'retrying'),
   140: loginRefused,
   151: brokerBusy,
@@ -163,12 +172,12 @@ const byHeard: Readonly<Record<Heard, Row>> = {
   tls: unreachable(
     '{url} answered in TLS (port {port} is a TLS port)',
     'turn TLS on (MQTT_TLS=1 or in the profile), or use the plain port (often 1883)',
-    'first-contact',
+    'soon-once-worked',
   ),
   http: unreachable(
     '{url} answered as a web server (port {port} does not speak MQTT)',
     'check the port, or use MQTT over WebSocket in a profile',
-    'first-contact',
+    'soon-once-worked',
   ),
   other: unreachable('{url} answered with something that is not MQTT', 'check the host and port'),
   nothing: unreachable(
@@ -180,7 +189,7 @@ const byHeard: Readonly<Record<Heard, Row>> = {
 const byKind: Readonly<Record<ConnectFailure['kind'], Row>> = {
   setup: {
     code: 'config',
-    finality: 'always',
+    retry: 'slowly-once-worked',
     message: '{url} cannot be tried ({detail})',
     hint: 'check the settings',
   },
@@ -203,7 +212,7 @@ const byKind: Readonly<Record<ConnectFailure['kind'], Row>> = {
 const readingDenied = refused(
   '{url} does not allow {user} to read {filter}',
   "check the broker's ACL and the topic base",
-  'always',
+  'slowly-once-worked',
 )
 
 const bySubackReason: Readonly<Record<number, Row>> = { 128: readingDenied, 135: readingDenied, 143: readingDenied }
@@ -219,14 +228,14 @@ const anyTlsFailure = untrusted(
 )
 
 /**
- * The failure as an error that names the broker, what went wrong and what to do, and whether it is final. Text from the
- * other side (certificate names) is made safe; a broker's own reason text and all secrets are left out.
+ * The failure as an error that names the broker, what went wrong and what to do, and when to retry. Text from the other
+ * side (certificate names) is made safe; a broker's own reason text and all secrets are left out.
  */
 export function explainFailure(failure: ConnectFailure, settings: BrokerSettings): ExplainedFailure {
   const row = rowOf(failure, settings)
   const facts = factsOf(failure, settings)
   const fill = (text: string) => text.replace(/\{(\w+)\}/g, (_, name: string) => facts[name] ?? '')
-  return { error: new JobdeckError(row.code, fill(row.message), fill(row.hint)), finality: row.finality }
+  return { error: new JobdeckError(row.code, fill(row.message), fill(row.hint)), retry: row.retry }
 }
 
 function rowOf(failure: ConnectFailure, settings: BrokerSettings): Row {

@@ -16,7 +16,7 @@ export interface LinkSubscriptions {
 interface Listener {
   /** Every request is answered, and at least one filter of this link is granted. */
   readonly onGranted: () => void
-  /** One filter was refused while others are granted. */
+  /** One filter was refused while others are granted; it is asked for again every minute. */
   readonly onRefusedFilter: (failure: ConnectFailure) => void
   /** No answer, a wrong one, or no filter granted at all. */
   readonly onFailure: (failure: ConnectFailure) => void
@@ -24,6 +24,8 @@ interface Listener {
 
 const firstRefusal = 0x80
 const topicFilterInvalid = 143
+/** A refusal can pass: a cluster that heals refuses for a while (PROTOCOL.md §7), and rights change. */
+const askAgainMs = 60_000
 
 /** Tracks the client's subscriptions; each must be answered within `timeoutMs`. */
 export function linkSubscriptions(
@@ -33,10 +35,12 @@ export function linkSubscriptions(
   listener: Listener,
 ): LinkSubscriptions {
   const awaited = new Map<number, readonly string[]>()
-  const refused: ConnectFailure[] = []
+  const refused: Extract<ConnectFailure, { kind: 'suback' }>[] = []
+  const refusedFilters = new Set<string>()
   let isAnyGranted = false
   let isStopped = false
   let stopTimer: Cancel | null = null
+  let stopAskingAgain: Cancel | null = null
 
   function add(filters: readonly string[]): void {
     if (filters.length === 0 || isStopped) return
@@ -74,13 +78,26 @@ export function linkSubscriptions(
       listener.onFailure(first)
       return
     }
+    askAgain(refused.map(({ filter }) => filter))
     for (const failure of refused.splice(0)) listener.onRefusedFilter(failure)
     listener.onGranted()
+  }
+
+  function askAgain(filters: readonly string[]): void {
+    if (filters.length === 0) return
+    for (const filter of filters) refusedFilters.add(filter)
+    stopAskingAgain ??= clock.after(askAgainMs, () => {
+      stopAskingAgain = null
+      const again = [...refusedFilters]
+      refusedFilters.clear()
+      add(again)
+    })
   }
 
   function stop(): void {
     isStopped = true
     stopTimer?.()
+    stopAskingAgain?.()
   }
 
   return { add, onPacket, stop }

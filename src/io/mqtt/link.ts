@@ -1,10 +1,13 @@
 // One MQTT.js client over one socket, from dialling to its end. MQTT.js never reconnects here: it would repeat TLS errors
 // for ever and loop on denied publishes (PROTOCOL.md §7), so every attempt is a new client.
-import { connect } from 'mqtt'
+import { connect, type IPublishPacket } from 'mqtt'
 import type { Message } from '../../domain/protocol/message.ts'
 import type { Clock } from '../clock/clock.ts'
 import { mqttClientOptions } from './client-options.ts'
 import type { ConnectFailure } from './connect-failure.ts'
+import type { SessionRequest } from './connection-session.ts'
+import { type Acknowledgement, linkDeliveries } from './link-deliveries.ts'
+import { linkKeepalive } from './link-keepalive.ts'
 import { linkPublishes, type PublishOptions } from './link-publishes.ts'
 import { linkSubscriptions } from './link-subscriptions.ts'
 import type { MqttVersion } from './mqtt-version.ts'
@@ -17,17 +20,21 @@ export interface LinkOptions {
   readonly settings: BrokerSettings
   readonly tlsFiles: TlsFiles
   readonly mqttVersion: MqttVersion
+  readonly session: SessionRequest
+  readonly acknowledgement: Acknowledgement
+  /** The number of the first delivery; each next one has the next number. */
+  readonly firstDelivery: number
   /** Subscribed at QoS 1 before the link counts as up. */
   readonly filters: readonly string[]
   /** Limit for the transport and the CONNACK together, and again for each SUBACK. */
   readonly timeoutMs: number
   /** Stamps every message and owns the link's timers. */
   readonly clock: Clock
-  /** The broker accepted the connection and at least one filter, if there are any. */
-  readonly onUp: () => void
+  /** The broker accepted the connection and at least one filter, if there are any; it resumed the session or began one. */
+  readonly onUp: (isSessionPresent: boolean) => void
   /** A filter was refused while others are granted. */
   readonly onRefusedFilter?: (failure: ConnectFailure) => void
-  readonly onMessage: (message: Message) => void
+  readonly onMessage: (message: Message, delivery: number) => void
   /** Called at most once, and never after `end()`; the link is over by then. */
   readonly onFailure: (failure: ConnectFailure) => void
 }
@@ -36,8 +43,13 @@ export interface Link {
   /** Publishes at QoS 1. Resolves with the result within `timeoutMs`; never rejects. */
   publish(topic: string, payload: string | Uint8Array, options: PublishOptions): Promise<PublishResult>
   subscribe(filters: readonly string[]): void
-  /** Sends DISCONNECT; resolves when the socket is closed. */
-  end(): Promise<void>
+  unsubscribe(filters: readonly string[]): void
+  /** Acknowledges every delivery up to and including this number, when acknowledging is left to the link's owner. */
+  acknowledge(through: number): void
+  /** When the last packet arrived, on the monotonic timeline; null before the first one. */
+  lastHeardMs(): number | null
+  /** Sends DISCONNECT, which with `end` also ends the session (MQTT 5 only); resolves when the socket is closed. */
+  end(session: 'keep' | 'end'): Promise<void>
 }
 
 /** How long a broker may take to close the socket after our DISCONNECT. */
@@ -45,19 +57,26 @@ const farewellMs = 500
 
 /** Dials the broker. Throws MQTT.js's error when the settings cannot even be tried. */
 export function openLink(options: LinkOptions): Link {
-  const { settings, tlsFiles, mqttVersion, timeoutMs, clock } = options
+  const { settings, mqttVersion, timeoutMs, clock } = options
   const transport = transportWatch(settings)
-  const clientOptions = mqttClientOptions(settings, tlsFiles, mqttVersion, timeoutMs)
+  const clientOptions = mqttClientOptions(options)
   const client = connect({ ...clientOptions, wsOptions: transport.wsOptions })
   const { stream } = client
   transport.watch(stream)
   let phase: 'opening' | 'connected' | 'up' | 'over' = 'opening'
   let connackCode = 0
+  let isSessionPresent = false
   const publishes = linkPublishes(client, mqttVersion, clock)
   const subscriptions = linkSubscriptions(client, clock, timeoutMs, {
     onGranted: becomeUp,
     onRefusedFilter: (failure) => options.onRefusedFilter?.(failure),
     onFailure: fail,
+  })
+  const deliveries = linkDeliveries(client, { ...options, onDelivery: handOver })
+  const keepalive = linkKeepalive(client, {
+    clock,
+    isHeld: deliveries.isHeld,
+    onSilence: () => fail({ kind: 'keepalive' }),
   })
   const stopOpeningTimer = clock.after(timeoutMs, () => fail(transport.failureOfSilence()))
   const closed = new Promise<void>((resolve) => stream.once('close', () => resolve()))
@@ -68,26 +87,30 @@ export function openLink(options: LinkOptions): Link {
   client.on('close', () => fail(phase === 'opening' ? transport.failureOfClose() : { kind: 'lost' }))
   client.on('disconnect', (packet) => fail({ kind: 'disconnect', reasonCode: packet.reasonCode ?? 0 }))
   client.on('packetreceive', (packet) => {
+    keepalive.onPacket()
     if (packet.cmd === 'connack') connackCode = packet.reasonCode ?? packet.returnCode ?? 0
     subscriptions.onPacket(packet)
   })
-  client.on('connect', () => {
+  client.on('connect', (connack) => {
     if (phase !== 'opening') return
+    isSessionPresent = connack.sessionPresent
     stopOpeningTimer()
+    keepalive.start()
     phase = 'connected'
     if (options.filters.length === 0) becomeUp()
     else subscriptions.add(options.filters)
   })
-  client.on('message', (topic, payload, packet) => {
-    if (phase === 'over') return
+
+  function handOver({ topic, payload, retain }: IPublishPacket, delivery: number): void {
     const [receivedMs, receivedWallMs] = [clock.monotonicMs(), clock.wallMs()]
-    options.onMessage({ topic, payload, retained: packet.retain, receivedMs, receivedWallMs })
-  })
+    const bytes = typeof payload === 'string' ? Buffer.from(payload) : payload
+    options.onMessage({ topic, payload: bytes, retained: retain, receivedMs, receivedWallMs }, delivery)
+  }
 
   function becomeUp(): void {
     if (phase !== 'connected') return
     phase = 'up'
-    options.onUp()
+    options.onUp(isSessionPresent)
   }
 
   function onError(error: CodedError): void {
@@ -109,12 +132,16 @@ export function openLink(options: LinkOptions): Link {
     phase = 'over'
     stopOpeningTimer()
     subscriptions.stop()
+    keepalive.stop()
+    deliveries.stop()
   }
 
-  async function end(): Promise<void> {
+  async function end(session: 'keep' | 'end'): Promise<void> {
     const before = phase
     stop()
-    if (before !== 'over') client.end(before === 'opening')
+    const isEnding = session === 'end' && mqttVersion === 5
+    if (before !== 'over')
+      client.end(before === 'opening', isEnding ? { properties: { sessionExpiryInterval: 0 } } : {})
     const stopFarewellTimer = clock.after(farewellMs, () => stream.destroy())
     await closed
     stopFarewellTimer()
@@ -125,11 +152,15 @@ export function openLink(options: LinkOptions): Link {
     publish: async (topic, payload, publishOptions) =>
       phase === 'up' ? publishes.publish(topic, payload, publishOptions) : { kind: 'offline' },
     subscribe: (filters) => subscriptions.add(filters),
+    unsubscribe: (filters) => {
+      if (phase !== 'over' && filters.length > 0) client.unsubscribe([...filters])
+    },
+    acknowledge: deliveries.acknowledge,
+    lastHeardMs: keepalive.lastHeardMs,
     end,
   }
 }
 
 function failureOfOpenLink(error: CodedError): ConnectFailure {
-  if (error.message === 'Keepalive timeout') return { kind: 'keepalive' }
   return typeof error.code === 'string' ? { kind: 'lost' } : { kind: 'malformed' }
 }

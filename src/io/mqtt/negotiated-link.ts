@@ -1,12 +1,14 @@
 // MQTT 5 first, MQTT 3.1.1 when the broker does not speak it, which brokers say in many ways (PROTOCOL.md §7).
 import type { ConnectFailure } from './connect-failure.ts'
+import type { SessionRequest } from './connection-session.ts'
 import { type Link, type LinkOptions, openLink } from './link.ts'
 import type { PublishOptions } from './link-publishes.ts'
 import type { MqttVersion } from './mqtt-version.ts'
 import { brokerUrl } from './settings.ts'
 
-export type NegotiatedLinkOptions = Omit<LinkOptions, 'mqttVersion' | 'onUp'> & {
-  readonly onUp: (mqttVersion: MqttVersion) => void
+export type NegotiatedLinkOptions = Omit<LinkOptions, 'mqttVersion' | 'session' | 'onUp'> & {
+  readonly sessionFor: (mqttVersion: MqttVersion) => SessionRequest
+  readonly onUp: (mqttVersion: MqttVersion, isSessionPresent: boolean) => void
 }
 
 /** URLs of brokers that answered in MQTT 3.1.1 but not in MQTT 5, for the life of the process. */
@@ -29,9 +31,10 @@ export function openNegotiatedLink(options: NegotiatedLinkOptions): Link {
       link = openLink({
         ...options,
         mqttVersion,
-        onUp: () => {
+        session: options.sessionFor(mqttVersion),
+        onUp: (isSessionPresent) => {
           if (mqttVersion === 4) speakOnly311.add(url)
-          options.onUp(mqttVersion)
+          options.onUp(mqttVersion, isSessionPresent)
         },
         onFailure: (failure) => onFailure(mqttVersion, failure),
       })
@@ -58,9 +61,12 @@ export function openNegotiatedLink(options: NegotiatedLinkOptions): Link {
     publish: (topic: string, payload: string | Uint8Array, publishOptions: PublishOptions) =>
       link ? link.publish(topic, payload, publishOptions) : Promise.resolve({ kind: 'offline' }),
     subscribe: (filters) => link?.subscribe(filters),
-    end: async () => {
+    unsubscribe: (filters) => link?.unsubscribe(filters),
+    acknowledge: (through) => link?.acknowledge(through),
+    lastHeardMs: () => link?.lastHeardMs() ?? null,
+    end: async (session) => {
       isEnded = true
-      await link?.end()
+      await link?.end(session)
     },
   }
 }

@@ -2,6 +2,7 @@
 import type { Clock } from '../clock/clock.ts'
 import { systemClock } from '../clock/system-clock.ts'
 import type { ConnectFailure } from './connect-failure.ts'
+import { cleanSession } from './connection-session.ts'
 import { explainFailure } from './explain-failure.ts'
 import { openNegotiatedLink } from './negotiated-link.ts'
 import type { PublishResult } from './publish-result.ts'
@@ -36,6 +37,9 @@ export async function publishOnce(settings: BrokerSettings, request: PublishRequ
   const link = openNegotiatedLink({
     settings,
     tlsFiles,
+    sessionFor: () => cleanSession(settings),
+    acknowledgement: 'on-receipt',
+    firstDelivery: 1,
     filters: [],
     timeoutMs,
     clock,
@@ -48,6 +52,6 @@ export async function publishOnce(settings: BrokerSettings, request: PublishRequ
     const { topic, payload, retain } = request
     return await link.publish(topic, payload, { retain, timeoutMs: Math.max(0, deadlineMs - clock.monotonicMs()) })
   } finally {
-    await link.end()
+    await link.end('keep')
   }
 }

@@ -10,3 +10,8 @@ export function retryDelayMs(attempt: number, random: () => number): number {
   const ceilingMs = Math.min(maxDelayMs, 2_000 * 2 ** Math.min(attempt - 1, 10))
   return Math.round(ceilingMs / 2 + (random() * ceilingMs) / 2)
 }
+
+/** Milliseconds to wait before retrying after a fault that only a person or a clock can fix: 30–60 s. `random` as above. */
+export function slowRetryDelayMs(random: () => number): number {
+  return Math.round(maxDelayMs + random() * maxDelayMs)
+}

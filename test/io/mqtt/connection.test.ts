@@ -5,10 +5,10 @@ import { describe, expect, it } from 'vitest'
 import { describeError } from '../../../src/domain/failure.ts'
 import { systemClock } from '../../../src/io/clock/system-clock.ts'
 import { publishOnce } from '../../../src/io/mqtt/publisher.ts'
-import { startEmbeddedBroker } from '../../../src/io/own-broker/embedded.ts'
 import { freePort } from '../../support/free-port.ts'
 import { mosquittoPub, plainSettings } from '../../support/mosquitto.ts'
 import { ownEmbeddedBroker, ownMosquitto } from '../../support/own-broker.ts'
+import { teachVersion4 } from '../../support/teach-version-4.ts'
 import { waitFor } from '../../support/wait-for.ts'
 import { ownConnection, type StateOf } from './watch-connection.ts'
 
@@ -166,10 +166,3 @@ describe('a connection', () => {
     expect(await outputOf('waiting', await freePort())).toEqual([[], { kind: 'offline' }])
   })
 })
-
-/** Makes later connections know that the broker on this port speaks only MQTT 3.1.1. */
-async function teachVersion4(port: number): Promise<void> {
-  const broker = await startEmbeddedBroker({ port })
-  await publishOnce(broker.settings, { topic: 't/x', payload: '', retain: false, timeoutMs: 5_000 })
-  await broker.close()
-}

@@ -161,8 +161,8 @@ describe('a broker that misbehaves after the CONNACK', () => {
   it.each([
     [139, 'waiting', /is shutting down/],
     [142, 'waiting', /session taken over/],
-    [135, 'stopped', /refused the login/],
-  ] as const)('says good-bye with code %i: %s', async (code, phase, message) => {
+    [135, 'waiting', /refused the login/],
+  ] as const)('disconnects with code %i after it has worked: %s', async (code, phase, message) => {
     const { connection } = await meet({
       ...accepting,
       onSubscribe: (socket, packetId) => {

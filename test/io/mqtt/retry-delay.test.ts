@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { retryDelayMs } from '../../../src/io/mqtt/retry-delay.ts'
+import { retryDelayMs, slowRetryDelayMs } from '../../../src/io/mqtt/retry-delay.ts'
 
 describe('the delay before a retry', () => {
   it('doubles from 1–2 s to 15–30 s', () => {
@@ -19,5 +19,10 @@ describe('the delay before a retry', () => {
         expect(delayMs).toBeLessThanOrEqual(30_000)
       }),
     )
+  })
+
+  it('is 30 to 60 s for what passes only when somebody acts', () => {
+    expect(slowRetryDelayMs(() => 0)).toBe(30_000)
+    expect(slowRetryDelayMs(() => 0.999)).toBe(59_970)
   })
 })

@@ -2,6 +2,7 @@ import { execFile, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { promisify } from 'node:util'
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest'
+import { monotonicNow } from '../../../src/io/clock/monotonic-now.ts'
 import type { BrokerSettings } from '../../../src/io/mqtt/settings.ts'
 import { freePort } from '../../support/free-port.ts'
 import { type MosquittoOptions, plainSettings, startMosquitto } from '../../support/mosquitto.ts'
@@ -73,13 +74,13 @@ describe('TLS', () => {
     await plain.reaches('connected')
   })
 
-  const faults: readonly (readonly [
+  type Fault = readonly [
     what: string,
     options: () => MosquittoOptions,
     settings: () => Partial<BrokerSettings>,
     message: RegExp,
-  ])[] = [
-    ['an expired certificate', () => ({ listener: serving(certificates.expired) }), () => ({}), /has expired$/],
+  ]
+  const faults: readonly Fault[] = [
     [
       'another host name',
       () => ({ listener: serving(certificates.elsewhere) }),
@@ -129,12 +130,6 @@ describe('TLS', () => {
       /does not accept the client certificate$/,
     ],
     [
-      'an expired client certificate',
-      () => ({ listener: serving(certificates.good, 'require_certificate true') }),
-      () => ({ certFile: certificates.expired.cert, keyFile: certificates.expired.key }),
-      /does not accept the client certificate$/,
-    ],
-    [
       'a plain port',
       () => ({}),
       () => ({}),
@@ -162,11 +157,32 @@ describe('TLS', () => {
     expect(connection.states.map(({ phase }) => phase)).toEqual(['connecting', 'stopped'])
   })
 
+  const clockFaults: readonly Fault[] = [
+    ['an expired certificate', () => ({ listener: serving(certificates.expired) }), () => ({}), /has expired$/],
+    [
+      'an expired client certificate',
+      () => ({ listener: serving(certificates.good, 'require_certificate true') }),
+      () => ({ certFile: certificates.expired.cert, keyFile: certificates.expired.key }),
+      /does not accept the client certificate \(expired\)$/,
+    ],
+  ]
+  it.each(clockFaults)(
+    'retries slowly after %s, because a wrong clock may be the fault',
+    async (_, options, settings, message) => {
+      const connection = await connect(options(), settings())
+      const { error, retryAtMs } = await connection.reaches('waiting')
+      expect(error).toMatchObject({ code: 'unreachable' })
+      expect(error.message).toMatch(message)
+      expect(retryAtMs - monotonicNow()).toBeGreaterThan(25_000)
+      expect(connection.states.map(({ phase }) => phase)).toEqual(['connecting', 'waiting'])
+    },
+  )
+
   it('works once the fault is fixed and the user reconnects', async () => {
     const pair = await folder.signed('mended', certificates.ca, { names: 'IP:127.0.0.1', days: -1 })
     const broker = await ownMosquitto({ listener: serving(pair) })
     const connection = ownConnection({ ...broker.settings, tls: true, caFile: certificates.ca.cert })
-    await connection.reaches('stopped')
+    await connection.reaches('waiting')
     await folder.signed('mended', certificates.ca, { names: 'IP:127.0.0.1' })
     await broker.restart()
     connection.reconnect()

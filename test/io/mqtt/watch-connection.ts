@@ -2,11 +2,13 @@
 import { onTestFinished } from 'vitest'
 import type { Message } from '../../../src/domain/protocol/message.ts'
 import { type Connection, type ConnectionOptions, openConnection } from '../../../src/io/mqtt/connection.ts'
+import type { Gap } from '../../../src/io/mqtt/connection-session.ts'
 import type { ConnectionState } from '../../../src/io/mqtt/connection-state.ts'
 import { waitFor } from '../../support/wait-for.ts'
 
 export interface Received extends Message {
   readonly text: string
+  readonly delivery: number
 }
 
 export type StateOf<P extends ConnectionState['phase']> = Extract<ConnectionState, { phase: P }>
@@ -15,6 +17,7 @@ export interface WatchedConnection extends Connection {
   readonly states: readonly ConnectionState[]
   readonly received: readonly Received[]
   readonly warnings: readonly string[]
+  readonly gaps: readonly Gap[]
   /** Waits until the connection is in this phase now. */
   reaches<P extends ConnectionState['phase']>(phase: P): Promise<StateOf<P>>
   /** Waits for a message with this text. */
@@ -36,14 +39,16 @@ export function watchConnection(
   const states: ConnectionState[] = []
   const received: Received[] = []
   const warnings: string[] = []
+  const gaps: Gap[] = []
   const connection = openConnection({
     settings,
     filters: ['t/#'],
-    onMessage: (message) => {
-      received.push({ ...message, text: Buffer.from(message.payload).toString() })
+    onMessage: (message, delivery) => {
+      received.push({ ...message, text: Buffer.from(message.payload).toString(), delivery })
     },
     onState: (state) => states.push(state),
     onWarning: (warning) => warnings.push(warning),
+    onGap: (gap) => gaps.push(gap),
     random: () => 0,
     ...options,
   })
@@ -52,6 +57,7 @@ export function watchConnection(
     states,
     received,
     warnings,
+    gaps,
     reaches: (phase) =>
       waitFor(
         () => {

@@ -1,0 +1,13 @@
+// Public brokers serve everybody without asking who it is: nothing of ours is kept there.
+import { isIP } from 'node:net'
+import type { BrokerSettings } from './settings.ts'
+
+/** Whether a broker lets anybody in from anywhere: it asks for no login and is not on this machine. */
+export function isPublicBroker({ host, tls, username, certFile }: BrokerSettings): boolean {
+  return username === null && !(tls && certFile !== null) && !isLoopback(host)
+}
+
+function isLoopback(host: string): boolean {
+  if (isIP(host) === 4) return host.startsWith('127.')
+  return host === '::1' || host.toLowerCase() === 'localhost'
+}
