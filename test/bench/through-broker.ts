@@ -12,13 +12,14 @@ import { benchProgram, jobIds, newWorkplace } from './workplace.ts'
 
 const runs = 3
 const load = { jobs: 1_000, eventsPerJob: 30 }
+const sessionLoad = { jobs: 2_000, eventsPerJob: 30 }
 const memoryLoad = { jobs: 10_000, eventsPerJob: 20 }
 const timeoutMs = 30_000
 const against = 'an MQTT.js subscriber that only parses JSON'
 /** The broker must be no limit: it holds back nothing, drops nothing and logs nothing. */
 const config = 'log_type none\nmax_inflight_messages 0\nmax_queued_messages 0'
 
-type Subscriber = 'headless-monitor' | 'bare-subscriber'
+type Subscriber = 'headless-monitor' | 'bare-subscriber' | 'acknowledging-subscriber'
 
 interface Run {
   readonly eventsPerSec: number
@@ -55,6 +56,7 @@ async function measure(broker: Mosquitto, subscriber: Subscriber, events: Load):
   const { home, env, remove } = newWorkplace(broker.port)
   const args = {
     'bare-subscriber': [broker.port, packets.length, qos].map(String),
+    'acknowledging-subscriber': [String(broker.port), String(packets.length), env.JOBDECK_STATE_DIR ?? ''],
     'headless-monitor': [
       env.JOBDECK_REGISTRY_DIR ?? '',
       env.JOBDECK_STATE_DIR ?? '',
@@ -85,25 +87,27 @@ async function measure(broker: Mosquitto, subscriber: Subscriber, events: Load):
   }
 }
 
-async function throughput(broker: Mosquitto, qos: Qos): Promise<readonly Figure[]> {
-  const events = loadOf(load, qos)
+/** Events per second and processor time of a subscriber, the median of some runs. */
+async function throughput(
+  broker: Mosquitto,
+  subscriber: Subscriber,
+  what: string,
+  events: Load,
+): Promise<readonly Figure[]> {
   const ours: Run[] = []
   const bare: Run[] = []
   for (let run = 0; run < runs; run++) {
-    ours.push(await measure(broker, 'headless-monitor', events))
+    ours.push(await measure(broker, subscriber, events))
     bare.push(await measure(broker, 'bare-subscriber', events))
   }
-  const figure = (what: string, unit: string, of: (run: Run) => number): Figure => ({
-    what: `${what}, QoS ${qos}`,
+  const figure = (unit: string, of: (run: Run) => number): Figure => ({
+    what: `${what}, QoS ${events.qos}`,
     unit,
     ours: median(ours.map(of)),
     baseline: median(bare.map(of)),
     against,
   })
-  return [
-    figure('through Mosquitto', 'events/s', (run) => run.eventsPerSec),
-    figure('through Mosquitto', 'CPU µs/event', (run) => run.cpuMicrosPerEvent),
-  ]
+  return [figure('events/s', (run) => run.eventsPerSec), figure('CPU µs/event', (run) => run.cpuMicrosPerEvent)]
 }
 
 async function memory(broker: Mosquitto): Promise<readonly Figure[]> {
@@ -121,7 +125,17 @@ async function memory(broker: Mosquitto): Promise<readonly Figure[]> {
 export async function throughBroker(): Promise<readonly Figure[]> {
   const broker = await startMosquitto({ config })
   try {
-    return [...(await throughput(broker, 0)), ...(await throughput(broker, 1)), ...(await memory(broker))]
+    return [
+      ...(await throughput(broker, 'headless-monitor', 'through Mosquitto', loadOf(load, 0))),
+      ...(await throughput(broker, 'headless-monitor', 'through Mosquitto', loadOf(load, 1))),
+      ...(await throughput(
+        broker,
+        'acknowledging-subscriber',
+        'session, acknowledged in groups',
+        loadOf(sessionLoad, 1),
+      )),
+      ...(await memory(broker)),
+    ]
   } finally {
     await broker.stop()
   }
