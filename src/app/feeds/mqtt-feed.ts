@@ -17,7 +17,8 @@ export class MqttFeed implements Feed {
   #topics: ReadonlySet<string>
   #address: ProfileAddress | null
   #connection: Connection | null = null
-  #waitsForPerson = false
+  /** The settings may be the fault, and the person may have fixed them. */
+  #mayBeFixed = false
   /** Counts starts, so that a slow `resolve` of a start that was stopped meanwhile is thrown away. */
   #starts = 0
 
@@ -49,7 +50,7 @@ export class MqttFeed implements Feed {
   }
 
   reconnect(): void {
-    if (!this.#waitsForPerson) {
+    if (!this.#mayBeFixed) {
       this.#connection?.reconnect()
       return
     }
@@ -84,7 +85,9 @@ export class MqttFeed implements Feed {
   }
 
   #onState(state: ConnectionState): void {
-    this.#waitsForPerson = state.phase === 'stopped'
+    // A refused login is retried slowly by itself, but the person may have fixed the password.
+    const isRefused = state.phase === 'waiting' && state.error.code === 'refused'
+    this.#mayBeFixed = state.phase === 'stopped' || isRefused
     this.#listener.onEvent({ kind: 'connection', state })
   }
 }
