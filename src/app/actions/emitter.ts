@@ -47,7 +47,7 @@ export class Emitter {
     this.#options = options
   }
 
-  emit(request: EmitRequest): void {
+  readonly emit = (request: EmitRequest): void => {
     this.#queue = [...this.#queue, { request, target: this.#options.shown() }]
     this.#show(request, 'busy', this.#options.isConnected() ? 'sending…' : 'queued (offline)')
     this.drain()

@@ -62,7 +62,7 @@ function jobCommands({ feeds, emitter, profiles, sourceOf, registryDir, clock }:
       // It appears among the jobs that are shown, which may be left over from another broker.
       return result.ok ? { ok: true, job: jobKeyOf(feeds.shown.source.broker, result.jobId) } : result
     },
-    emit: (request) => emitter.emit(request),
+    emit: emitter.emit,
     tmuxSessions: listSessions,
   }
 }

@@ -7,8 +7,6 @@ import { eventsFilterOf, eventsTopicOf, isEventsTopicBelow, topicPrefixOf } from
 import { type Clock, wallOffsetMs } from '../../io/clock/clock.ts'
 import type { Ledger, LedgerEntry } from '../../io/ledger/ledger.ts'
 import { openLedger } from '../../io/ledger/open-ledger.ts'
-import type { PublishOptions } from '../../io/mqtt/link-publishes.ts'
-import type { PublishResult } from '../../io/mqtt/publish-result.ts'
 import { type BrokerSettings, brokerUrl } from '../../io/mqtt/settings.ts'
 import type { Seen } from '../actions/emit.ts'
 import type { EmitTarget } from '../actions/emit-target.ts'
@@ -39,6 +37,7 @@ export interface WatchedFeedOptions {
 export class WatchedFeed implements EmitTarget {
   readonly source: FeedSource
   readonly intake: Intake
+  readonly publish: Feed['publish']
   readonly drops = new DropLog()
   readonly #feed: Feed
   readonly #clock: Clock
@@ -63,6 +62,7 @@ export class WatchedFeed implements EmitTarget {
       onMessage: this.intake.receive,
       onEvent: (event) => this.#onFeedEvent(event),
     })
+    this.publish = this.#feed.publish
   }
 
   get address(): Feed['address'] {
@@ -85,10 +85,6 @@ export class WatchedFeed implements EmitTarget {
 
   listen(topics: readonly string[]): void {
     this.#feed.listen(topics)
-  }
-
-  publish(topic: string, payload: string, options: PublishOptions): Promise<PublishResult> {
-    return this.#feed.publish(topic, payload, options)
   }
 
   async lastSeen(jobId: JobId): Promise<Seen> {

@@ -29,5 +29,5 @@ export interface Feed {
   /** Listens to more topics, now and after every reconnect. */
   listen(topics: readonly string[]): void
   /** Resolves to what became of it; never rejects. */
-  publish(topic: string, payload: string, options: PublishOptions): Promise<PublishResult>
+  readonly publish: (topic: string, payload: string, options: PublishOptions) => Promise<PublishResult>
 }

@@ -65,9 +65,8 @@ export class MqttFeed implements Feed {
     this.#connection?.subscribe(added)
   }
 
-  publish(topic: string, payload: string, options: PublishOptions): Promise<PublishResult> {
-    return this.#connection?.publish(topic, payload, options) ?? Promise.resolve({ kind: 'offline' })
-  }
+  readonly publish = (topic: string, payload: string, options: PublishOptions): Promise<PublishResult> =>
+    this.#connection?.publish(topic, payload, options) ?? Promise.resolve({ kind: 'offline' })
 
   async #connect(start: number): Promise<void> {
     const settings = await this.#source.resolve()

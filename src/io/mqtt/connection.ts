@@ -9,10 +9,10 @@ import type { ConnectionState } from './connection-state.ts'
 import { endSession } from './end-session.ts'
 import { explainFailure, type Retry } from './explain-failure.ts'
 import type { Link } from './link.ts'
-import type { Acknowledgement } from './link-deliveries.ts'
+import type { Acknowledgement, DeliveryNumbers } from './link-deliveries.ts'
 import type { PublishOptions } from './link-publishes.ts'
 import type { MqttVersion } from './mqtt-version.ts'
-import { openNegotiatedLink } from './negotiated-link.ts'
+import { type NegotiatedLink, openNegotiatedLink } from './negotiated-link.ts'
 import type { PublishResult } from './publish-result.ts'
 import { retryDelayMs, slowRetryDelayMs } from './retry-delay.ts'
 import type { BrokerSettings } from './settings.ts'
@@ -77,14 +77,15 @@ export function openConnection(options: ConnectionOptions): Connection {
   const warned = new Set<string>()
   const session = new ConnectionSession(settings, options.session ?? 'none', clock)
   let phase: ConnectionState['phase'] = 'connecting'
-  let link: Link | null = null
+  const deliveryNumbers: DeliveryNumbers = { last: 0 }
+  let link: NegotiatedLink | null = null
+  let upLink: Link | null = null
   let stopRetryTimer: Cancel | null = null
   let stopRemembering: Cancel | null = null
   let requested: ReadonlySet<string> = new Set()
   let tlsFiles: TlsFiles | null = null
   let upVersion: MqttVersion = 5
   let attempt = 0
-  let lastDelivery = 0
   let lastHeardMs: number | null = null
 
   connect()
@@ -112,16 +113,13 @@ export function openConnection(options: ConnectionOptions): Connection {
       tlsFiles,
       sessionFor: (mqttVersion) => session.request(mqttVersion),
       acknowledgement: options.acknowledgement ?? 'on-receipt',
-      firstDelivery: lastDelivery + 1,
+      deliveryNumbers,
       filters: [...requested],
       timeoutMs: options.connectTimeoutMs ?? defaultConnectTimeoutMs,
       clock,
       onUp,
       onRefusedFilter: (failure) => warnOnce([describeError(explainFailure(failure, settings).error)]),
-      onMessage: (message, delivery) => {
-        lastDelivery = delivery
-        options.onMessage(message, delivery)
-      },
+      onMessage: options.onMessage,
       onFailure,
     })
   }
@@ -146,11 +144,12 @@ export function openConnection(options: ConnectionOptions): Connection {
     }
   }
 
-  function onUp(mqttVersion: MqttVersion, isSessionPresent: boolean): void {
+  function onUp(up: Link, mqttVersion: MqttVersion, isSessionPresent: boolean): void {
     attempt = 0
+    upLink = up
     upVersion = mqttVersion
-    link?.subscribe([...filters].filter((filter) => !requested.has(filter)))
-    if (isSessionPresent) link?.unsubscribe(session.rememberedFilters.filter((filter) => !filters.has(filter)))
+    up.subscribe([...filters].filter((filter) => !requested.has(filter)))
+    if (isSessionPresent) up.unsubscribe(session.rememberedFilters.filter((filter) => !filters.has(filter)))
     const gap = session.begin(mqttVersion, isSessionPresent, [...filters])
     if (gap) options.onGap?.(gap)
     stopRemembering = clock.every(rememberEveryMs, remember)
@@ -169,6 +168,7 @@ export function openConnection(options: ConnectionOptions): Connection {
 
   /** The link that was up is over. */
   function leaveUp(): void {
+    upLink = null
     stopRemembering?.()
     stopRemembering = null
     remember()
@@ -207,14 +207,12 @@ export function openConnection(options: ConnectionOptions): Connection {
     subscribe: (more) => {
       const added = more.filter((filter) => !filters.has(filter))
       for (const filter of added) filters.add(filter)
-      if (phase !== 'connected') return
-      link?.subscribe(added)
+      if (!upLink) return
+      upLink.subscribe(added)
       remember()
     },
-    publish: (topic, payload, publishOptions) => {
-      if (phase !== 'connected' || !link) return Promise.resolve({ kind: 'offline' })
-      return link.publish(topic, payload, publishOptions)
-    },
+    publish: (topic, payload, publishOptions) =>
+      upLink ? upLink.publish(topic, payload, publishOptions) : Promise.resolve({ kind: 'offline' }),
     acknowledge: (through) => link?.acknowledge(through),
     lastHeardMs: lastHeard,
     close: async () => {

@@ -22,7 +22,7 @@ export async function endSession({ clientId, ...options }: EndSessionOptions): P
     mqttVersion: 4,
     session: { clientId, clean: true, expirySec: 0 },
     acknowledgement: 'on-receipt',
-    firstDelivery: 1,
+    deliveryNumbers: { last: 0 },
     filters: [],
     timeoutMs,
     onUp: () => resolve(),

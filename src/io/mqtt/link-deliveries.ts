@@ -1,16 +1,24 @@
 // What a link has handed over and not yet acknowledged: the PUBACKs follow the write to the ledger, many at once
 // (PROTOCOL.md §8). This leans on a detail of MQTT.js, which test/io/mqtt/mqtt-js-contract.test.ts watches: when the callback
 // of `handleMessage` gets an error, the PUBACK is skipped and the next packet is read.
-import type { IPublishPacket, MqttClient } from 'mqtt'
+import type { MqttClient } from 'mqtt'
+import type { Message } from '../../domain/protocol/message.ts'
+import type { Clock } from '../clock/clock.ts'
 
 /** Who acknowledges messages of QoS 1: the link as it hands them over, or its owner once they are recorded. */
 export type Acknowledgement = 'on-receipt' | 'by-owner'
 
+/** Numbers the deliveries of a connection, over all its links. */
+export interface DeliveryNumbers {
+  last: number
+}
+
 export interface LinkDeliveriesOptions {
   readonly acknowledgement: Acknowledgement
-  /** The number of the first delivery; each next one has the next number. */
-  readonly firstDelivery: number
-  readonly onDelivery: (packet: IPublishPacket, delivery: number) => void
+  readonly deliveryNumbers: DeliveryNumbers
+  /** Stamps every message where it arrives. */
+  readonly clock: Clock
+  readonly onMessage: (message: Message, delivery: number) => void
 }
 
 export interface LinkDeliveries {
@@ -36,7 +44,7 @@ interface Unacknowledged {
 
 /** Takes over how this client hands over and acknowledges what it receives. */
 export function linkDeliveries(client: MqttClient, options: LinkDeliveriesOptions): LinkDeliveries {
-  let nextDelivery = options.firstDelivery
+  const { acknowledgement, deliveryNumbers, clock, onMessage } = options
   let unacknowledged: Unacknowledged[] = []
   let unacknowledgedBytes = 0
   let readOn: (() => void) | null = null
@@ -48,15 +56,18 @@ export function linkDeliveries(client: MqttClient, options: LinkDeliveriesOption
       goOn()
       return
     }
-    const delivery = nextDelivery++
-    if (options.acknowledgement === 'on-receipt') {
-      options.onDelivery(packet, delivery)
+    const { topic, payload, retain: retained } = packet
+    const bytes = typeof payload === 'string' ? Buffer.from(payload) : payload
+    const message = { topic, payload: bytes, retained, receivedMs: clock.monotonicMs(), receivedWallMs: clock.wallMs() }
+    const delivery = ++deliveryNumbers.last
+    if (acknowledgement === 'on-receipt') {
+      onMessage(message, delivery)
       callback()
       return
     }
     unacknowledged.push({ packetId: packet.messageId ?? 0, bytes: packet.length ?? 0 })
     unacknowledgedBytes += packet.length ?? 0
-    options.onDelivery(packet, delivery)
+    onMessage(message, delivery)
     if (isFull()) readOn = goOn
     else goOn()
   }
@@ -66,7 +77,7 @@ export function linkDeliveries(client: MqttClient, options: LinkDeliveriesOption
   }
 
   function acknowledge(through: number): void {
-    const first = nextDelivery - unacknowledged.length
+    const first = deliveryNumbers.last + 1 - unacknowledged.length
     const settled = unacknowledged.splice(0, Math.max(0, through - first + 1))
     if (settled.length === 0) return
     for (const { bytes } of settled) unacknowledgedBytes -= bytes

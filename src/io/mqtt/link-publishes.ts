@@ -14,6 +14,7 @@ export interface PublishOptions {
 }
 
 export interface LinkPublishes {
+  /** Publishes at QoS 1. Resolves with the result within `timeoutMs`, with `offline` once the link has ended; never rejects. */
   publish(topic: string, payload: string | Uint8Array, options: PublishOptions): Promise<PublishResult>
   /** Call when the link has ended: with the failure, which may be the answer, or null when it was closed. */
   settleAll(failure: ConnectFailure | null): void
@@ -27,8 +28,14 @@ const answersInDisconnect: ReadonlySet<number> = new Set([notAuthorized, 144, 14
 /** Tracks the publishes of a connected client. */
 export function linkPublishes(client: MqttClient, mqttVersion: MqttVersion, clock: Clock): LinkPublishes {
   const inFlight = new Set<(result: PublishResult) => void>()
+  let isOver = false
 
-  function publish(topic: string, payload: string | Uint8Array, { retain, timeoutMs }: PublishOptions) {
+  function publish(
+    topic: string,
+    payload: string | Uint8Array,
+    { retain, timeoutMs }: PublishOptions,
+  ): Promise<PublishResult> {
+    if (isOver) return Promise.resolve({ kind: 'offline' })
     if (retain && client.serverProperties?.retainAvailable === false) {
       return Promise.resolve(refusal(retainNotSupported))
     }
@@ -49,6 +56,7 @@ export function linkPublishes(client: MqttClient, mqttVersion: MqttVersion, cloc
   }
 
   function settleAll(failure: ConnectFailure | null): void {
+    isOver = true
     const isAnswer = failure?.kind === 'disconnect' && answersInDisconnect.has(failure.reasonCode)
     const result: PublishResult = isAnswer ? refusal(failure.reasonCode) : { kind: 'no-answer' }
     for (const settle of [...inFlight]) settle(result)

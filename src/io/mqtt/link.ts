@@ -1,12 +1,10 @@
 // One MQTT.js client over one socket, from dialling to its end. MQTT.js never reconnects here: it would repeat TLS errors
 // for ever and loop on denied publishes (PROTOCOL.md §7), so every attempt is a new client.
-import { connect, type IPublishPacket } from 'mqtt'
-import type { Message } from '../../domain/protocol/message.ts'
-import type { Clock } from '../clock/clock.ts'
+import { connect } from 'mqtt'
 import { mqttClientOptions } from './client-options.ts'
 import type { ConnectFailure } from './connect-failure.ts'
 import type { SessionRequest } from './connection-session.ts'
-import { type Acknowledgement, linkDeliveries } from './link-deliveries.ts'
+import { type LinkDeliveriesOptions, linkDeliveries } from './link-deliveries.ts'
 import { linkKeepalive } from './link-keepalive.ts'
 import { linkPublishes, type PublishOptions } from './link-publishes.ts'
 import { linkSubscriptions } from './link-subscriptions.ts'
@@ -16,25 +14,19 @@ import type { BrokerSettings } from './settings.ts'
 import type { TlsFiles } from './tls-files.ts'
 import { type CodedError, transportWatch } from './transport-watch.ts'
 
-export interface LinkOptions {
+export interface LinkOptions extends LinkDeliveriesOptions {
   readonly settings: BrokerSettings
   readonly tlsFiles: TlsFiles
   readonly mqttVersion: MqttVersion
   readonly session: SessionRequest
-  readonly acknowledgement: Acknowledgement
-  /** The number of the first delivery; each next one has the next number. */
-  readonly firstDelivery: number
   /** Subscribed at QoS 1 before the link counts as up. */
   readonly filters: readonly string[]
   /** Limit for the transport and the CONNACK together, and again for each SUBACK. */
   readonly timeoutMs: number
-  /** Stamps every message and owns the link's timers. */
-  readonly clock: Clock
   /** The broker accepted the connection and at least one filter, if there are any; it resumed the session or began one. */
-  readonly onUp: (isSessionPresent: boolean) => void
+  readonly onUp: (link: Link, isSessionPresent: boolean) => void
   /** A filter was refused while others are granted. */
   readonly onRefusedFilter?: (failure: ConnectFailure) => void
-  readonly onMessage: (message: Message, delivery: number) => void
   /** Called at most once, and never after `end()`; the link is over by then. */
   readonly onFailure: (failure: ConnectFailure) => void
 }
@@ -72,7 +64,7 @@ export function openLink(options: LinkOptions): Link {
     onRefusedFilter: (failure) => options.onRefusedFilter?.(failure),
     onFailure: fail,
   })
-  const deliveries = linkDeliveries(client, { ...options, onDelivery: handOver })
+  const deliveries = linkDeliveries(client, options)
   const keepalive = linkKeepalive(client, {
     clock,
     isHeld: deliveries.isHeld,
@@ -101,16 +93,10 @@ export function openLink(options: LinkOptions): Link {
     else subscriptions.add(options.filters)
   })
 
-  function handOver({ topic, payload, retain }: IPublishPacket, delivery: number): void {
-    const [receivedMs, receivedWallMs] = [clock.monotonicMs(), clock.wallMs()]
-    const bytes = typeof payload === 'string' ? Buffer.from(payload) : payload
-    options.onMessage({ topic, payload: bytes, retained: retain, receivedMs, receivedWallMs }, delivery)
-  }
-
   function becomeUp(): void {
     if (phase !== 'connected') return
     phase = 'up'
-    options.onUp(isSessionPresent)
+    options.onUp(link, isSessionPresent)
   }
 
   function onError(error: CodedError): void {
@@ -148,9 +134,8 @@ export function openLink(options: LinkOptions): Link {
     publishes.settleAll(null)
   }
 
-  return {
-    publish: async (topic, payload, publishOptions) =>
-      phase === 'up' ? publishes.publish(topic, payload, publishOptions) : { kind: 'offline' },
+  const link: Link = {
+    publish: publishes.publish,
     subscribe: (filters) => subscriptions.add(filters),
     unsubscribe: (filters) => {
       if (phase !== 'over' && filters.length > 0) client.unsubscribe([...filters])
@@ -159,6 +144,7 @@ export function openLink(options: LinkOptions): Link {
     lastHeardMs: keepalive.lastHeardMs,
     end,
   }
+  return link
 }
 
 function failureOfOpenLink(error: CodedError): ConnectFailure {

@@ -2,14 +2,16 @@
 import type { ConnectFailure } from './connect-failure.ts'
 import type { SessionRequest } from './connection-session.ts'
 import { type Link, type LinkOptions, openLink } from './link.ts'
-import type { PublishOptions } from './link-publishes.ts'
 import type { MqttVersion } from './mqtt-version.ts'
 import { brokerUrl } from './settings.ts'
 
 export type NegotiatedLinkOptions = Omit<LinkOptions, 'mqttVersion' | 'session' | 'onUp'> & {
   readonly sessionFor: (mqttVersion: MqttVersion) => SessionRequest
-  readonly onUp: (mqttVersion: MqttVersion, isSessionPresent: boolean) => void
+  readonly onUp: (link: Link, mqttVersion: MqttVersion, isSessionPresent: boolean) => void
 }
+
+/** A link that is being opened; `onUp` hands over the one that came up. */
+export type NegotiatedLink = Pick<Link, 'acknowledge' | 'lastHeardMs' | 'end'>
 
 /** URLs of brokers that answered in MQTT 3.1.1 but not in MQTT 5, for the life of the process. */
 const speakOnly311 = new Set<string>()
@@ -20,7 +22,7 @@ const versionRefusals: ReadonlySet<number> = new Set([1, 132])
  * Opens a link in the highest version that the broker speaks. A broker that is known to need 3.1.1 is dialled in 3.1.1; if
  * that fails the same way, the next call starts at 5 again. Never throws: every failure reaches `onFailure`.
  */
-export function openNegotiatedLink(options: NegotiatedLinkOptions): Link {
+export function openNegotiatedLink(options: NegotiatedLinkOptions): NegotiatedLink {
   const url = brokerUrl(options.settings)
   let link: Link | null = null
   let isEnded = false
@@ -32,9 +34,9 @@ export function openNegotiatedLink(options: NegotiatedLinkOptions): Link {
         ...options,
         mqttVersion,
         session: options.sessionFor(mqttVersion),
-        onUp: (isSessionPresent) => {
+        onUp: (up, isSessionPresent) => {
           if (mqttVersion === 4) speakOnly311.add(url)
-          options.onUp(mqttVersion, isSessionPresent)
+          options.onUp(up, mqttVersion, isSessionPresent)
         },
         onFailure: (failure) => onFailure(mqttVersion, failure),
       })
@@ -58,10 +60,6 @@ export function openNegotiatedLink(options: NegotiatedLinkOptions): Link {
   }
 
   return {
-    publish: (topic: string, payload: string | Uint8Array, publishOptions: PublishOptions) =>
-      link ? link.publish(topic, payload, publishOptions) : Promise.resolve({ kind: 'offline' }),
-    subscribe: (filters) => link?.subscribe(filters),
-    unsubscribe: (filters) => link?.unsubscribe(filters),
     acknowledge: (through) => link?.acknowledge(through),
     lastHeardMs: () => link?.lastHeardMs() ?? null,
     end: async (session) => {

@@ -4,6 +4,7 @@ import { systemClock } from '../clock/system-clock.ts'
 import type { ConnectFailure } from './connect-failure.ts'
 import { cleanSession } from './connection-session.ts'
 import { explainFailure } from './explain-failure.ts'
+import type { Link } from './link.ts'
 import { openNegotiatedLink } from './negotiated-link.ts'
 import type { PublishResult } from './publish-result.ts'
 import type { BrokerSettings } from './settings.ts'
@@ -33,24 +34,24 @@ export async function publishOnce(settings: BrokerSettings, request: PublishRequ
   const deadlineMs = clock.monotonicMs() + request.timeoutMs
   // Half of it, so that a broker that stays silent on MQTT 5 leaves time for 3.1.1.
   const timeoutMs = Math.min(maxConnectMs, request.timeoutMs / 2)
-  const up = Promise.withResolvers<void>()
+  const up = Promise.withResolvers<Link>()
   const link = openNegotiatedLink({
     settings,
     tlsFiles,
     sessionFor: () => cleanSession(settings),
     acknowledgement: 'on-receipt',
-    firstDelivery: 1,
+    deliveryNumbers: { last: 0 },
     filters: [],
     timeoutMs,
     clock,
-    onUp: () => up.resolve(),
+    onUp: (opened) => up.resolve(opened),
     onMessage: () => {},
     onFailure: (failure: ConnectFailure) => up.reject(explainFailure(failure, settings).error),
   })
   try {
-    await up.promise
+    const opened = await up.promise
     const { topic, payload, retain } = request
-    return await link.publish(topic, payload, { retain, timeoutMs: Math.max(0, deadlineMs - clock.monotonicMs()) })
+    return await opened.publish(topic, payload, { retain, timeoutMs: Math.max(0, deadlineMs - clock.monotonicMs()) })
   } finally {
     await link.end('keep')
   }

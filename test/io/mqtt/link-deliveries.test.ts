@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import type { IPublishPacket, MqttClient } from 'mqtt'
 import { describe, expect, it } from 'vitest'
+import { systemClock } from '../../../src/io/clock/system-clock.ts'
 import { type Acknowledgement, linkDeliveries } from '../../../src/io/mqtt/link-deliveries.ts'
 
 /** What `linkDeliveries` uses of a client, with the result for each packet. */
@@ -20,8 +21,9 @@ function fakeClient(acknowledgement: Acknowledgement) {
   }
   const deliveries = linkDeliveries(client as unknown as MqttClient, {
     acknowledgement,
-    firstDelivery: 101,
-    onDelivery: ({ payload }, delivery) => handed.push({ text: String(payload), delivery }),
+    deliveryNumbers: { last: 100 },
+    clock: systemClock,
+    onMessage: ({ payload }, delivery) => handed.push({ text: Buffer.from(payload).toString(), delivery }),
   })
   /** Resolves to how MQTT.js goes on: with the PUBACK or without. */
   const receive = (text: string, messageId: number, length = 10): { outcome: 'puback' | 'none' | 'held' } => {
