@@ -67,7 +67,7 @@ needs('mosquitto', 'mosquitto-clients')('a profile over WebSocket', () => {
     await add('ws-as-wss', shipped.ports[9001], '--tls')
     const words = {
       'no-ws': /closed the connection|did not open a WebSocket/,
-      'ws-as-wss': /is (probably )?a plain one/,
+      'ws-as-wss': /is (probably )?a plain port/,
     }
     for (const [name, expected] of Object.entries(words)) {
       const { code, stderr } = await runJobdeck(['--profile', name, 'watch'], { home })
