@@ -38,7 +38,7 @@ it('a record without a topic prefix follows the topic base', () => {
   expect(intakeRecords(records, 'team', before, 0).get(jobId('follows1'))?.topicPrefix).toBe('team/follows1')
 })
 
-it('only records elsewhere need topics of their own, and only those of the jobs that are shown', () => {
+it('only records on other topics need separate subscriptions, and only those of shown jobs', () => {
   const there = record('there001', { topic_prefix: 'team/alpha' })
   const hidden = record('hidden01', { topic_prefix: 'team/beta' })
   const records = intakeRecords(new Map([record('here0001'), there, hidden]), base, new Map(), 0)

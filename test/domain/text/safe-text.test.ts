@@ -221,7 +221,7 @@ describe('safeJsonText', () => {
     expect(safeJsonText('"\u200b\u200b"', 8)).toBe('"\\u200b…')
   })
 
-  it('acts on nothing wherever the JSON was cut, and is no wider than it may be', () => {
+  it('is harmless wherever the JSON is cut, and never wider than allowed', () => {
     fc.assert(
       fc.property(
         fc.oneof(hostileText, writtenText),
