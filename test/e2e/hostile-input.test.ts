@@ -82,7 +82,7 @@ needs('mosquitto', 'mosquitto-clients')('hostile input over the wire', () => {
       ['invalid field', [text({ seq: 0 }), text({ seq: 1.5 }), text({ event: 'exploded' }), text({ data: [1] })]],
       ['not a JSON object', ['[]', 'null', '"text"', '17', 'true']],
       ['not JSON', ['{', '\u0000', 'NaN', `${eventText(good)}}`, '{"schema_version":1,}', '\ufefftext']],
-      ['nested too deep', ['['.repeat(200_000), `{"data":${'['.repeat(100_000)}${']'.repeat(100_000)}}`]],
+      ['nested too deeply', ['['.repeat(200_000), `{"data":${'['.repeat(100_000)}${']'.repeat(100_000)}}`]],
       ['too large', [text({ detail: 'x'.repeat(270 * 1024) }), 'y'.repeat(300 * 1024)]],
     ]
     for (const payload of wrong.flatMap(([, payloads]) => payloads)) await sendRaw(broker.port, topic, payload)

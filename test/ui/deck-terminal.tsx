@@ -4,7 +4,7 @@ import { createStore } from 'zustand/vanilla'
 import type { DeckState } from '../../src/app/deck/deck-state.ts'
 import { colourTheme, type Theme, ThemeContext } from '../../src/ui/cells/theme.ts'
 import { App } from '../../src/ui/frame/app.tsx'
-import { atStart, type Navigation } from '../../src/ui/frame/navigation.ts'
+import { initialNavigation, type Navigation } from '../../src/ui/frame/navigation.ts'
 import { driverOf } from '../support/terminal/driver.ts'
 import { frameDisplay } from '../support/terminal/ink-display.ts'
 import { startInk } from '../support/terminal/ink-terminal.ts'
@@ -33,7 +33,7 @@ afterEach(() => {
 /** The deck on a terminal of that size, ready for keys; it is closed after the test. */
 export async function openDeck(state: DeckState, size: Size, theme: Theme = colourTheme) {
   const store = storeOf(state)
-  const navigation = createStore<Navigation>(() => atStart)
+  const navigation = createStore<Navigation>(() => initialNavigation)
   const commands = recordedCommands()
   let quits = 0
   const display = frameDisplay(size.columns, size.rows)

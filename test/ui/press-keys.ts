@@ -2,11 +2,11 @@
 // drawn.
 import { createStore } from 'zustand/vanilla'
 import type { DeckState } from '../../src/app/deck/deck-state.ts'
-import { insideOf } from '../../src/ui/cells/box.ts'
+import { innerSize } from '../../src/ui/cells/box.ts'
 import { headerLines } from '../../src/ui/frame/chrome-layout.ts'
 import { documentFrame, type Extent } from '../../src/ui/frame/document.ts'
 import { headerState } from '../../src/ui/frame/header-state.ts'
-import { atStart, type Navigation, type Screen, topScreen } from '../../src/ui/frame/navigation.ts'
+import { initialNavigation, type Navigation, type Screen, topScreen } from '../../src/ui/frame/navigation.ts'
 import type { ScreenStates } from '../../src/ui/frame/screen-states.ts'
 import { createScreens } from '../../src/ui/frame/screens.ts'
 import { newestFirst } from '../../src/ui/job/history.ts'
@@ -43,14 +43,14 @@ export function pressKeys(
   keys: readonly string[],
   state: DeckState,
   size: { readonly columns: number; readonly rows: number },
-  from: Navigation = atStart,
+  from: Navigation = initialNavigation,
 ): Pressed {
   const navigation = createStore<Navigation>(() => from)
   const commands = recordedCommands()
   const asked: string[] = []
   const screens = createScreens(navigation, createKeyboard(), () => asked.push('quit'))
   const body = { columns: size.columns, rows: size.rows - headerLines(headerState(state), keymap, size).length - 1 }
-  const { cells } = insideOf(body.columns, body.rows)
+  const { cells } = innerSize(body.columns, body.rows)
   const extentOf = (lines: Parameters<typeof documentFrame>[1]): Extent => documentFrame([], lines, 0, body).extent
 
   const press = (key: string) => {

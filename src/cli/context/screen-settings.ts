@@ -8,7 +8,7 @@ import { errnoOf, ioError } from '../../io/files/io-error.ts'
 import { jsonFault } from '../../io/profiles/json-fault.ts'
 import { configDirectory } from '../../io/profiles/profile-store.ts'
 import type { Environment } from '../../io/profiles/settings-from-env.ts'
-import type { KeySettings } from '../../ui/keys/own-bindings.ts'
+import type { KeySettings } from '../../ui/keys/user-bindings.ts'
 import type { CliContext } from './context.ts'
 
 export interface ScreenSettings {

@@ -8,7 +8,7 @@ import type { Role } from './theme.ts'
 import { elapsed, remaining } from './times.ts'
 
 const eighths = ['', '▏', '▎', '▍', '▌', '▋', '▊', '▉'] as const
-/** Wide enough for ` ~1:00:00 left`, so that the bars of all panes end at the same place whatever is left. */
+/** Wide enough for ` ~1:00:00 left`, so that the bars of all panes end in the same column, however much time is left. */
 const countdownCells = 14
 const lastMinuteMs = 60_000
 
@@ -30,7 +30,7 @@ function countdownText(countdown: Countdown, nowMs: number): SafeText {
   return safe`${countdown.assumed ? '~' : ''}${remaining(countdown.leftMs)} left`
 }
 
-/** The cells that the countdowns of a job need, with the blank before them. A countdown that is not running is null. */
+/** How many cells a job's countdowns need, including the blank before them. Null is a countdown that is not running. */
 export function countdownRoom(countdowns: readonly (Countdown | null)[], nowMs: number): number {
   return Math.max(countdownCells, ...countdowns.map((each) => (each ? cellWidth(countdownText(each, nowMs)) + 1 : 0)))
 }

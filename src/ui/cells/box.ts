@@ -18,7 +18,7 @@ export interface Box {
   readonly title: Line
   readonly notes: readonly Line[]
   readonly body: readonly Line[]
-  /** Where the body stands in a longer text: the right border shows it when there is more than fits. Null: never. */
+  /** Which part of a longer text the body is; the right border shows it when the text does not fit. Null: no scrollbar. */
   readonly scroll: Scroll | null
 }
 
@@ -29,8 +29,8 @@ export interface Scroll {
   readonly lines: number
 }
 
-/** The cells that a box leaves for a line of its body, and the rows that it leaves for the body. */
-export function insideOf(columns: number, rows: number): { readonly cells: number; readonly rows: number } {
+/** How many cells a box leaves for a line of its body, and how many rows for the body. */
+export function innerSize(columns: number, rows: number): { readonly cells: number; readonly rows: number } {
   return { cells: columns - 4, rows: rows - 2 }
 }
 
@@ -38,7 +38,7 @@ export function insideOf(columns: number, rows: number): { readonly cells: numbe
 export function boxLines(box: Box): readonly Line[] {
   const { columns, role } = box
   const shape = weights[box.weight]
-  const inside = insideOf(columns, box.rows)
+  const inside = innerSize(columns, box.rows)
   const thumb = box.scroll ? thumbOf(box.scroll, inside.rows) : null
   const body = fitLines(box.body, inside.cells, inside.rows).map((line, row) => {
     const isThumb = thumb !== null && row >= thumb.from && row < thumb.to

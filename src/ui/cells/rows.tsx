@@ -1,5 +1,5 @@
-// The only place where lines become Ink elements, one row of cells each. They fit exactly: Ink cuts them only in the moment
-// when the terminal has become narrower and the screen has not heard of it.
+// The only place where lines become Ink elements, one row of cells each. They fit exactly: Ink cuts them only between the
+// moment when the terminal becomes narrower and the next frame.
 import { Box, Text } from 'ink'
 import { memo } from 'react'
 import type { Line } from './line.ts'
@@ -21,7 +21,7 @@ export function Rows({ lines }: { readonly lines: readonly Line[] }) {
   return (
     <Box flexDirection="column">
       {lines.map((line, index) => (
-        // biome-ignore lint/suspicious/noArrayIndexKey: a row is its place on the screen
+        // biome-ignore lint/suspicious/noArrayIndexKey: a row is identified by its position on the screen
         <Row key={index} text={styled(line, theme)} />
       ))}
     </Box>

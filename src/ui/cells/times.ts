@@ -12,14 +12,14 @@ export function clockTime(wallMs: number): SafeText {
   return safe`${two(date.getHours())}:${two(date.getMinutes())}:${two(date.getSeconds())}`
 }
 
-/** The local day and time of what may be days old: `21 Nov 14:02:11`. */
+/** The local date and time of something that may be days old: `21 Nov 14:02:11`. */
 export function dayTime(wallMs: number): SafeText {
   const date = new Date(Math.round(wallMs))
   const day = date.toLocaleDateString('en-GB', { day: 'numeric', month: 'short' })
   return safe`${safeLine(day)} ${clockTime(wallMs)}`
 }
 
-function ofSeconds(seconds: number): SafeText {
+function secondsText(seconds: number): SafeText {
   const s = seconds % 60
   const m = Math.floor(seconds / 60) % 60
   const h = Math.floor(seconds / 3600)
@@ -29,10 +29,10 @@ function ofSeconds(seconds: number): SafeText {
 
 /** How long something has taken, in completed seconds: `0:42`, `18:03`, `1:02:03`, `5d 04h`. */
 export function elapsed(ms: number): SafeText {
-  return ofSeconds(Math.max(0, Math.floor(ms / 1000 + 0.001)))
+  return secondsText(Math.max(0, Math.floor(ms / 1000 + 0.001)))
 }
 
 /** How much is left, rounded up to seconds: `0:00` means that nothing is left. */
 export function remaining(ms: number): SafeText {
-  return ofSeconds(Math.max(0, Math.ceil(ms / 1000 - 0.001)))
+  return secondsText(Math.max(0, Math.ceil(ms / 1000 - 0.001)))
 }

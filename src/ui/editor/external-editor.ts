@@ -1,4 +1,4 @@
-// Opens a text in the person's own editor and reads back what was saved.
+// Opens a text in the user's editor and reads back what was saved.
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { rmSync } from 'node:fs'
@@ -14,14 +14,14 @@ import { systemClock } from '../../io/clock/system-clock.ts'
 type Suspend = (callback: () => Promise<void>) => Promise<void>
 
 export interface Editor {
-  /** As set by the person, such as `code --wait`; a shell interprets it. */
+  /** As set by the user, such as `code --wait`; a shell interprets it. */
   readonly command: string
   readonly clock: Clock
 }
 
 export const EditorContext = createContext<Editor>({ command: 'vi', clock: systemClock })
 
-/** How long after the editor's exit an interrupt of both may arrive. */
+/** How long after the editor exits an interrupt that was sent to both may still arrive. */
 const interruptMs = 200
 
 /**
@@ -58,7 +58,7 @@ export async function editExternally(text: string, suspendTerminal: Suspend, edi
 /** Ink has stopped listening, but Node would keep reading and steal keys from the editor. */
 async function stopReading(stdin: NodeJS.ReadStream, clock: Clock): Promise<void> {
   if (!stdin.isTTY) return
-  // The stream notices only in the next turn that nobody listens. Only a flowing stream can be paused, again a turn later.
+  // The stream notices only a turn later that nobody is listening. Only a flowing stream can be paused, again a turn later.
   await nextTurn(clock)
   stdin.resume()
   stdin.pause()
@@ -79,9 +79,9 @@ async function runEditor({ command, clock }: Editor, file: string): Promise<void
     const child = spawn('/bin/sh', ['-c', `${command} "$1"`, 'sh', file], { stdio: 'inherit' })
     const [code, signal] = (await once(child, 'exit')) as [number | null, NodeJS.Signals | null]
     if (code === 0) return
-    // A ctrl-c that ended the editor was sent to jobdeck too. It may arrive later, and must find the terminal still released.
+    // A ctrl-c that killed the editor was sent to jobdeck too. It may arrive later, and must find the terminal still released.
     await Promise.race([interrupted, sleep(clock, interruptMs)])
-    throw new Error(signal ? `it was ended by ${signal}` : `it ended with status ${code}`)
+    throw new Error(signal ? `it was killed by ${signal}` : `it exited with status ${code}`)
   } finally {
     over.abort()
   }

@@ -1,4 +1,4 @@
-// The keys that edit text, as data like all keys: dispatch and help are made from them.
+// The keys that edit text, as data like all keys: dispatch and the help page are built from them.
 import type { TextAction } from './text-buffer.ts'
 
 export interface TextBinding {

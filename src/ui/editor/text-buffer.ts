@@ -1,4 +1,4 @@
-// What a person types, as a pure value: lines of graphemes and a cursor between them. Every edit returns a new buffer.
+// What the user types, as a pure value: lines of graphemes and a cursor between them. Every edit returns a new buffer.
 import { cleanText, type TextLine, textLine } from './text-line.ts'
 import { visualRows } from './text-wrap.ts'
 

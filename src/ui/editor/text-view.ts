@@ -26,7 +26,7 @@ export function scrollTo(at: number, total: number, height: number): number {
   return Math.max(0, Math.min(at - Math.floor(height / 2), total - height))
 }
 
-/** A field of many lines: wrapped, scrolled by rows. */
+/** A multi-line field: wrapped, scrolled by rows. */
 export function wrappedView(buffer: TextBuffer, columns: number, height: number): TextView {
   const rows = visualRows(buffer.lines, wrapCellsOf(columns))
   const cursorRow = rows.findLastIndex(
@@ -57,7 +57,7 @@ function cellBefore(buffer: TextBuffer, start: number): number {
   return cells.slice(start, buffer.column).reduce((sum, width) => sum + width, 0)
 }
 
-/** A field of one line, scrolled sideways; `masked` shows only how long the text is. */
+/** A single-line field, scrolled sideways; `masked` shows only how long the text is. */
 export function lineView(buffer: TextBuffer, columns: number, look: 'plain' | 'masked' = 'plain'): TextView {
   const typed = buffer.lines[buffer.row] ?? textLine('')
   const line = look === 'masked' ? textLine(mask.repeat(typed.graphemes.length)) : typed

@@ -4,7 +4,7 @@
 import { Box, useCursor } from 'ink'
 import { cellWidth } from '../../domain/text/cells.ts'
 import { safeLine } from '../../domain/text/safe-text.ts'
-import { boxLines, insideOf } from '../cells/box.ts'
+import { boxLines, innerSize } from '../cells/box.ts'
 import { type Line, span } from '../cells/line.ts'
 import { Rows } from '../cells/rows.tsx'
 import { hintsOf } from '../keys/hints.ts'
@@ -15,7 +15,7 @@ import { useKeymap } from '../keys/keymap.ts'
 export interface DialogPlace {
   readonly columns: number
   readonly rows: number
-  /** The screen's cells left of and above the dialog's room; only the terminal's cursor needs them. */
+  /** How many cells are left of the dialog's room and how many rows above it; only the terminal's cursor needs them. */
   readonly left?: number
   readonly top?: number
 }
@@ -42,7 +42,7 @@ const borderCells = 4
 const borderRows = 2
 /** For a body that never scrolls. */
 export const unscrolled = { top: 0, lines: 0 }
-/** In a room that is hardly larger than the box, the box takes all of it. */
+/** A box that would nearly fill its room fills all of it. */
 const leastMargin = 4
 
 /** The box for a body of the wanted size, within the room. */
@@ -57,7 +57,7 @@ export function boxSize(place: DialogPlace, wanted: BoxSize): BoxSize {
 
 /** The cells and rows that a box leaves for its body. */
 export function bodySize(box: BoxSize): BoxSize {
-  const { cells, rows } = insideOf(box.columns, box.rows)
+  const { cells, rows } = innerSize(box.columns, box.rows)
   return { columns: Math.max(1, cells), rows: Math.max(1, rows) }
 }
 

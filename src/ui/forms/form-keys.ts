@@ -30,7 +30,7 @@ interface FormHints {
   readonly accept: string
 }
 
-/** Moves between fields, or within a field of many lines. */
+/** Moves between fields, or within a multi-line field. */
 function upOrDown<Id extends string>(by: 'up' | 'down') {
   return (at: FormAt<Id>): void => {
     const { state, change, fields } = at
@@ -77,12 +77,12 @@ function openEditor<Id extends string>({ state, change, fields, openEditor: open
   open(field.id)
 }
 
-/** The row that opens the external editor, for a form with a field of many lines. */
+/** The row that opens the external editor, for a form with a multi-line field. */
 export function editorRow<Id extends string>(): ViewRow<FormAt<Id>> {
   return { name: 'editor', keys: ['ctrl-g'], hint: 'editor', footer: 'room', run: openEditor }
 }
 
-/** @param extra rows that only this form has, shown after the one that moves to the next field */
+/** @param extra rows that only this form has, shown after the row that moves to the next field */
 export function formRows<Id extends string>(
   hints: FormHints,
   extra: readonly ViewRow<FormAt<Id>>[],

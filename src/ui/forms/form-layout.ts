@@ -1,5 +1,5 @@
-// The layout of a form in a body of a given size: labels, values, errors below their fields, scrolled so that the field in focus
-// is in sight. Pure.
+// The layout of a form in a body of a given size: labels, values, errors below their fields, scrolled so that the focused field
+// is visible. Pure.
 import { cellWidth } from '../../domain/text/cells.ts'
 import { type SafeText, safe, safeLine, wrapCells } from '../../domain/text/safe-text.ts'
 import { fitLine, gap, type Line, span } from '../cells/line.ts'
@@ -12,7 +12,7 @@ import type { FieldSpec, FormState } from './form-state.ts'
 const marker = 2
 /** Between label and value; it shows how far down a value reaches. */
 const rule = ' │ '
-/** The minimum height of a field of many lines while it is in focus, and of the first such field always. */
+/** The minimum height of a multi-line field while it is focused, and of the first such field always. */
 const minTextRows = 3
 /** The first such field is the main one: it gets this many rows from the start if there is room. */
 const mainTextRows = 8
@@ -59,7 +59,7 @@ function cursorAmong(rows: readonly FormRow[]): BodyCursor | null {
   return cell === null || cell === undefined ? null : { row, cell }
 }
 
-/** Keeps the whole focused field in sight if it fits, else the row with the cursor. */
+/** Keeps the whole focused field visible if it fits, else the row with the cursor. */
 function firstRow(all: readonly FormRow[], rows: number): number {
   if (all.length <= rows) return 0
   const first = all.findIndex(({ isFocused }) => isFocused)
@@ -69,7 +69,7 @@ function firstRow(all: readonly FormRow[], rows: number): number {
   return scrollTo(middle, all.length, rows)
 }
 
-/** Fields of many lines share the rows that the others leave, the first one first. */
+/** Multi-line fields share the rows that the others leave, the first one first. */
 function textHeights<Id extends string>(
   fields: readonly FieldSpec<Id>[],
   state: FormState<Id>,

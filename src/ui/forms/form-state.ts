@@ -25,7 +25,7 @@ export interface FieldSpec<Id extends string> {
 
 export interface FieldValue {
   readonly buffer: TextBuffer
-  /** Picked from the options, so that typing replaces all of it. */
+  /** True when it was picked from the options: typing then replaces all of it. */
   readonly picked: boolean
 }
 
@@ -44,13 +44,13 @@ export interface FormState<Id extends string> {
   /** An error about the form as a whole; null for none. */
   readonly message: string | null
   /**
-   * `leaving`: asks whether typed text may be lost. `busy`: submitted, waiting for the answer. `away`: the text is in the
+   * `leaving`: asks whether to discard what was typed. `busy`: submitted, waiting for the answer. `away`: the text is in the
    * external editor.
    */
   readonly phase: 'editing' | 'leaving' | 'busy' | 'away'
 }
 
-/** Why a form was refused: errors by field, and one about the form as a whole. */
+/** Why a form was rejected: errors by field, and one about the form as a whole. */
 export interface FormRefusal<Id extends string> {
   readonly fields: FieldErrors<Id>
   readonly message: string | null
@@ -87,8 +87,8 @@ export function withText<Id extends string>(state: FormState<Id>, id: Id, text: 
   return { ...withValue(state, id, { buffer: textBuffer(text), picked: false }), phase: 'editing' }
 }
 
-/** The form after it was refused. The first field with an error gets the focus. */
-export function refused<Id extends string>(
+/** The form after it was rejected. The first field with an error gets the focus. */
+export function withRefusal<Id extends string>(
   state: FormState<Id>,
   fields: readonly FieldSpec<Id>[],
   refusal: FormRefusal<Id>,
@@ -103,8 +103,8 @@ export function refused<Id extends string>(
   }
 }
 
-/** The form after a failure that is not about a field. */
-export function failed<Id extends string>(state: FormState<Id>, message: string): FormState<Id> {
+/** The form after a failure that does not concern a field. */
+export function withFailure<Id extends string>(state: FormState<Id>, message: string): FormState<Id> {
   return { ...state, phase: 'editing', message }
 }
 
@@ -115,7 +115,7 @@ export function focusedField<Id extends string>(
   return fields.find(({ id }) => id === state.focus)
 }
 
-/** The form with another field in focus; fixed fields are skipped. */
+/** The form with another field focused; fixed fields are skipped. */
 export function moveFocus<Id extends string>(
   fields: readonly FieldSpec<Id>[],
   state: FormState<Id>,
@@ -135,7 +135,7 @@ export function cycleOptions<Id extends string>(state: FormState<Id>, field: Fie
   return withValue(state, field.id, { buffer: textBuffer(options[next] ?? ''), picked: true })
 }
 
-/** The form after something was typed into the field in focus. */
+/** The form after something was typed into the focused field. */
 export function typeIntoForm<Id extends string>(
   state: FormState<Id>,
   fields: readonly FieldSpec<Id>[],
@@ -148,7 +148,7 @@ export function typeIntoForm<Id extends string>(
   return field && action ? applyToField(state, field, action, wrapCells) : state
 }
 
-/** The form after a paste into the field in focus. */
+/** The form after a paste into the focused field. */
 export function pasteIntoForm<Id extends string>(
   state: FormState<Id>,
   fields: readonly FieldSpec<Id>[],
@@ -178,7 +178,7 @@ export function applyToField<Id extends string>(
   return withValue(state, field.id, { buffer: edited, picked: false })
 }
 
-/** A text for a field of one line: line breaks at its end are dropped, the others become blanks. */
+/** A text for a single-line field: line breaks at its end are dropped, the others become blanks. */
 export function oneLine(text: string): string {
   return cleanText(text)
     .replace(/\n+$/, '')

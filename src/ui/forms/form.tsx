@@ -19,12 +19,12 @@ import {
   type FieldSpec,
   type FormRefusal,
   type FormState,
-  failed,
   formState,
   formTexts,
   pasteIntoForm,
-  refused,
   typeIntoForm,
+  withFailure,
+  withRefusal,
   withText,
 } from './form-state.ts'
 
@@ -34,7 +34,7 @@ export interface FormWords {
   readonly note: string
   /** At the foot while waiting for the answer. */
   readonly busy: string
-  /** Asked when the person leaves after typing something. */
+  /** Asked when the user leaves after typing something. */
   readonly leaving: string
 }
 
@@ -63,15 +63,15 @@ export function FormDialog<Id extends string>(props: FormDialogProps<Id>) {
   const size = bodySize(box)
   const wrapCells = formWrapCells(fields, size.columns)
   const { state, latest, change } = useLatestState(formState(fields, props.initial, props.focus))
-  /** Keys typed ahead were meant for the screen after a success, not for a field. */
+  /** Discards keys typed ahead: they were meant for the screen after a success, not for a field. */
   const stayOpen = (next: FormState<Id>) => {
     keyboard.drop()
     change(next)
   }
-  const fail = (error: unknown) => stayOpen(failed(latest(), describeError(error)))
+  const fail = (error: unknown) => stayOpen(withFailure(latest(), describeError(error)))
   const submit = async () => {
     const refusal = await props.submit(formTexts(latest()))
-    if (refusal) stayOpen(refused(latest(), fields, refusal))
+    if (refusal) stayOpen(withRefusal(latest(), fields, refusal))
   }
   const openEditor = async (field: Id) => {
     const text = await editExternally(textOf(latest().values[field].buffer), suspendTerminal, editor)

@@ -8,7 +8,7 @@ import { Rows } from '../cells/rows.tsx'
 import { KeyboardContext } from '../keys/keyboard.ts'
 import { KeyboardInput } from '../keys/keyboard-input.tsx'
 import { createKeymap, KeymapContext, useKeymap } from '../keys/keymap.ts'
-import type { KeySettings } from '../keys/own-bindings.ts'
+import type { KeySettings } from '../keys/user-bindings.ts'
 import { keyTables, views } from '../views/views.ts'
 import { headerLines, minSize, type Size } from './chrome-layout.ts'
 import { DeckContext, useDeck, useNavigation } from './deck-context.tsx'
@@ -21,9 +21,9 @@ export interface AppProps {
   readonly store: StoreApi<DeckState>
   readonly navigation: StoreApi<Navigation>
   readonly commands: DeckCommands
-  /** The person's own bindings; the defaults without them. */
+  /** The user's bindings; the defaults without them. */
   readonly keys?: KeySettings
-  /** The person wants to leave. */
+  /** The user wants to leave. */
   readonly onQuit: () => void
 }
 
@@ -32,13 +32,13 @@ export function App({ keys, ...deck }: AppProps) {
   return (
     <KeymapContext value={keymap}>
       <KeyboardInput>
-        <Whole {...deck} />
+        <Layout {...deck} />
       </KeyboardInput>
     </KeymapContext>
   )
 }
 
-function Whole({ store, navigation, commands, onQuit }: AppProps) {
+function Layout({ store, navigation, commands, onQuit }: AppProps) {
   const size = useWindowSize()
   const keyboard = useContext(KeyboardContext)
   const screens = useMemo(() => createScreens(navigation, keyboard, onQuit), [navigation, keyboard, onQuit])

@@ -1,4 +1,4 @@
-// The lines above every screen: the status bar and, below it, what is wrong. Pure.
+// The lines above every screen: the status bar and, below it, the current problems. Pure.
 import { type SafeText, safeLine, wrapCells } from '../../domain/text/safe-text.ts'
 import { fitLine, type Line, span } from '../cells/line.ts'
 import type { Role } from '../cells/theme.ts'
@@ -29,7 +29,7 @@ function noticeLines({ text, role }: Notice, columns: number, most: number): rea
   )
 }
 
-/** The notices, one below the other: every one gets its first row before any gets a second, while rows last. */
+/** The notices, one below the other: each gets its first row before any gets a second, as long as rows remain. */
 function noticesLines(notices: readonly Notice[], columns: number, most: number): readonly Line[] {
   const [first, ...others] = notices
   if (!first || most <= 0) return []

@@ -47,12 +47,12 @@ function retryKeyWords(key: SafeText | null): SafeText | null {
   return key === null ? null : safe`${key} retries`
 }
 
-/** There is nothing to explain: the glyph is enough where the words do not fit. */
+/** A state that needs no explanation: the glyph is enough where the words do not fit. */
 function healthy(glyph: '●' | '◌' | '✗', word: 'connected' | 'connecting…' | 'closed', role: Role): readonly Line[] {
   return [[span(safe`${glyph} ${word}`, role)], [span(glyph, role)]]
 }
 
-/** The problem and the next attempt stay as long as possible: the first step changes nothing. */
+/** The problem and the next attempt stay as long as possible: the first step of shortening changes nothing. */
 function failed(word: 'offline' | 'stopped', why: SafeText | null, next: SafeText | null): readonly Line[] {
   const head = span(safe`✗ ${word}`, 'bad')
   const tail = next === null ? [] : [span(safe` · ${next}`, 'quiet')]

@@ -1,4 +1,4 @@
-// How components reach the store, the commands and the screens: with narrow selectors, so that each is drawn again only when
+// How components reach the store, the commands and the screens: with narrow selectors, so that each is redrawn only when
 // what it shows has changed.
 import { createContext, useContext } from 'react'
 import { useStore } from 'zustand'
@@ -21,16 +21,16 @@ export const DeckContext = createContext<Deck | null>(null)
 /** The store, the commands and the screens themselves, for code that acts on them. */
 export function useDeckContext(): Deck {
   const deck = useContext(DeckContext)
-  if (!deck) throw new Error('a component of the deck outside of DeckContext')
+  if (!deck) throw new Error('a component of the deck is outside of DeckContext')
   return deck
 }
 
-/** A part of the store; the component is drawn again when the part or one of its fields changes. */
+/** A part of the store; the component is redrawn when the part or one of its fields changes. */
 export function useDeck<Part>(select: (state: DeckState) => Part): Part {
   return useStore(useDeckContext().store, useShallow(select))
 }
 
-/** A part of where the person is. */
+/** A part of the navigation state. */
 export function useNavigation<Part>(select: (at: Navigation) => Part): Part {
   return useStore(useDeckContext().navigation, useShallow(select))
 }

@@ -1,5 +1,5 @@
 // A scrolling text in a box: the layout of the help page, of the dropped messages and of a single event. Pure.
-import { boxLines, insideOf } from '../cells/box.ts'
+import { boxLines, innerSize } from '../cells/box.ts'
 import type { Line } from '../cells/line.ts'
 import type { Size } from './chrome-layout.ts'
 
@@ -14,9 +14,9 @@ export interface DocumentFrame {
   readonly extent: Extent
 }
 
-/** The text in a box of exactly `size`, starting at the line that the person has scrolled to. */
+/** The text in a box of exactly `size`, starting at the line that the user has scrolled to. */
 export function documentFrame(title: Line, text: readonly Line[], top: number, size: Size): DocumentFrame {
-  const { rows } = insideOf(size.columns, size.rows)
+  const { rows } = innerSize(size.columns, size.rows)
   const extent = { lines: text.length, rows }
   const first = Math.max(0, Math.min(top, lastTop(extent)))
   const lines = boxLines({

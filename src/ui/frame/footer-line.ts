@@ -12,8 +12,8 @@ function hintsLine(hints: readonly Hint[]): Line {
   ])
 }
 
-/** The hints by importance: how to leave and get help, then what nobody could guess, then what people try anyway. */
-function byWorth(hints: readonly Hint[]): readonly Hint[] {
+/** The hints by importance: how to leave and get help, then keys that are hard to guess, then keys that people try anyway. */
+function byImportance(hints: readonly Hint[]): readonly Hint[] {
   const named = (footer: Hint['footer']) => hints.filter((hint) => hint.footer === footer)
   return [...named('always').toReversed(), ...named('room'), ...named('spare').toReversed()]
 }
@@ -23,7 +23,7 @@ export function footerLine(hints: readonly Hint[], position: string, cells: numb
   const end: Line = position === '' ? [] : [span(safeLine(position), 'quiet'), gap(1)]
   const room = cells - lineWidth(end) - (position === '' ? 0 : 2)
   let kept: readonly Hint[] = []
-  for (const hint of byWorth(hints)) {
+  for (const hint of byImportance(hints)) {
     const wider = hints.filter((one) => one === hint || kept.includes(one))
     if (lineWidth(hintsLine(wider)) <= room) kept = wider
   }

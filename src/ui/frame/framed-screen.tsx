@@ -9,7 +9,7 @@ import { footerLine } from './footer-line.ts'
 
 interface FramedScreenProps<At> {
   readonly table: KeyTable<At>
-  /** What the rows would get now: it decides which of them are offered. */
+  /** What the rows would be run with now; it decides which of them are offered. */
   readonly at: At
   /** Such as `page 1/3`; empty for none. */
   readonly position?: string

@@ -1,4 +1,4 @@
-// The part of the store that the lines above the body show: they are not drawn again when anything else changes.
+// The part of the store that the lines above the body show: they are not redrawn when anything else changes.
 import type { DeckState } from '../../app/deck/deck-state.ts'
 
 export function headerState(state: DeckState) {

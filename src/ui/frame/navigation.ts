@@ -1,11 +1,11 @@
-// Where the person is: a stack of screens, each with its state. Pure.
+// Where the user is: a stack of screens, each with its state. Pure.
 import { deckStart } from '../views/deck/state.ts'
 import type { ScreenStates } from './screen-states.ts'
 
 export type ScreenName = keyof ScreenStates
 
 interface ScreenOf<Name extends ScreenName> {
-  /** Tells it apart from every other screen, including those of the same view. */
+  /** Distinguishes it from every other screen, including those of the same view. */
   readonly key: number
   readonly name: Name
   readonly state: ScreenStates[Name]
@@ -21,30 +21,30 @@ export interface Navigation {
 
 const deck: Screen<'deck'> = { key: 0, name: 'deck', state: deckStart }
 
-export const atStart: Navigation = { stack: [deck], nextKey: 1 }
+export const initialNavigation: Navigation = { stack: [deck], nextKey: 1 }
 
 /** The screen that is shown. */
 export function topScreen(at: Navigation): Screen {
   return at.stack.at(-1) ?? deck
 }
 
-/** With another screen on top. */
-export function pushed<Name extends ScreenName>(at: Navigation, name: Name, state: ScreenStates[Name]): Navigation {
+/** The stack with another screen on top. */
+export function pushScreen<Name extends ScreenName>(at: Navigation, name: Name, state: ScreenStates[Name]): Navigation {
   return { stack: [...at.stack, newScreen(at, name, state)], nextKey: at.nextKey + 1 }
 }
 
-/** Without the screen on top; the deck stays. */
-export function popped(at: Navigation): Navigation {
+/** The stack without its topmost screen; the deck stays. */
+export function popScreen(at: Navigation): Navigation {
   return at.stack.length > 1 ? { ...at, stack: at.stack.slice(0, -1) } : at
 }
 
-/** With another screen instead of the one on top. */
-export function turned<Name extends ScreenName>(at: Navigation, name: Name, state: ScreenStates[Name]): Navigation {
+/** The stack with another screen in place of the topmost one. */
+export function replaceTop<Name extends ScreenName>(at: Navigation, name: Name, state: ScreenStates[Name]): Navigation {
   return { stack: [...at.stack.slice(0, -1), newScreen(at, name, state)], nextKey: at.nextKey + 1 }
 }
 
-/** With the state of the topmost screen of a view changed; unchanged when there is none. */
-export function changed<Name extends ScreenName>(
+/** The stack with the state of a view's topmost screen changed; unchanged when the view has none. */
+export function changeScreen<Name extends ScreenName>(
   at: Navigation,
   name: Name,
   next: (state: ScreenStates[Name]) => ScreenStates[Name],

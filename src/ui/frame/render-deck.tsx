@@ -7,9 +7,9 @@ import type { DeckCommands } from '../../app/deck/deck-commands.ts'
 import type { DeckState } from '../../app/deck/deck-state.ts'
 import { colourTheme, plainTheme, ThemeContext } from '../cells/theme.ts'
 import { type Editor, EditorContext } from '../editor/external-editor.ts'
-import type { KeySettings } from '../keys/own-bindings.ts'
+import type { KeySettings } from '../keys/user-bindings.ts'
 import { App } from './app.tsx'
-import { atStart, type Navigation } from './navigation.ts'
+import { initialNavigation, type Navigation } from './navigation.ts'
 import { guardProcess } from './process-guard.ts'
 
 export interface ScreenOptions {
@@ -17,14 +17,14 @@ export interface ScreenOptions {
   readonly commands: DeckCommands
   readonly colour: 'on' | 'off'
   readonly editor: Editor
-  /** The person's own bindings. */
+  /** The user's bindings. */
   readonly keys: KeySettings
   readonly stdin?: ReadStream
   readonly stdout?: WriteStream
 }
 
 export interface OpenScreen {
-  /** Resolves once the person has left or a signal has closed the screen, with the terminal restored. */
+  /** Resolves once the user has left or a signal has closed the screen, with the terminal restored. */
   waitUntilExit(): Promise<void>
   /** Closes the screen and restores the terminal; closing again does nothing. */
   close(): void
@@ -34,7 +34,7 @@ export interface OpenScreen {
 const pasteOffCursorOn = '\u001b[?2004l\u001b[?25h'
 
 /**
- * Shows the deck on the alternate screen until the person leaves.
+ * Shows the deck on the alternate screen until the user leaves.
  *
  * SIGINT, SIGTERM and SIGHUP close it and set the process's exit status to 128 + the signal's number; a crash restores the
  * terminal, prints one line on stderr and exits with 70.
@@ -48,7 +48,7 @@ export function openScreen({
   stdin = process.stdin,
   stdout = process.stdout,
 }: ScreenOptions): OpenScreen {
-  const navigation = createStore<Navigation>(() => atStart)
+  const navigation = createStore<Navigation>(() => initialNavigation)
   const theme = colour === 'on' ? colourTheme : plainTheme
   let isOpen = true
   let instance: Instance | null = null

@@ -2,7 +2,7 @@
 // drawn.
 import type { StoreApi } from 'zustand/vanilla'
 import type { Keyboard } from '../keys/keyboard.ts'
-import { changed, type Navigation, popped, pushed, type ScreenName, turned } from './navigation.ts'
+import { changeScreen, type Navigation, popScreen, pushScreen, replaceTop, type ScreenName } from './navigation.ts'
 import type { ScreenStates } from './screen-states.ts'
 
 export interface Screens {
@@ -10,7 +10,7 @@ export interface Screens {
   /** One step back; on the deck it does nothing. */
   back(): void
   /** Replaces the screen on top with another one. */
-  turnTo<Name extends ScreenName>(name: Name, state: ScreenStates[Name]): void
+  replaceTop<Name extends ScreenName>(name: Name, state: ScreenStates[Name]): void
   /** Changes the state of the topmost screen of a view, wherever it is in the stack. */
   change<Name extends ScreenName>(name: Name, next: (state: ScreenStates[Name]) => ScreenStates[Name]): void
   /** Leaves the deck. */
@@ -26,10 +26,10 @@ export function createScreens(navigation: StoreApi<Navigation>, keyboard: Keyboa
     navigation.setState(to)
   }
   return {
-    open: (name, state) => go((at) => pushed(at, name, state)),
-    back: () => go(popped),
-    turnTo: (name, state) => go((at) => turned(at, name, state)),
-    change: (name, next) => navigation.setState((at) => changed(at, name, next)),
+    open: (name, state) => go((at) => pushScreen(at, name, state)),
+    back: () => go(popScreen),
+    replaceTop: (name, state) => go((at) => replaceTop(at, name, state)),
+    change: (name, next) => navigation.setState((at) => changeScreen(at, name, next)),
     quit,
   }
 }

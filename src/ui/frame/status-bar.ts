@@ -1,5 +1,5 @@
 // The first line: the broker, the connection, the job counts, the clock. Pure. When it does not fit, whole values give way in a
-// fixed order; who needs you, the connection and the clock stay longest.
+// fixed order; the needs-you count, the connection and the clock stay longest.
 
 import type { Status } from '../../domain/jobs/job.ts'
 import type { DropReason } from '../../domain/protocol/decode.ts'
@@ -30,8 +30,8 @@ const rightParts: readonly Part[] = [
   'clock',
 ]
 
-/** What gives way, in order: what is missed least comes first. A part is named once for each variant that it can lose. */
-const givingWay: readonly (Part | 'spacing')[] = [
+/** What gives way, the least important first. A part appears once for each variant that it can lose. */
+const shrinkOrder: readonly (Part | 'spacing')[] = [
   'spacing',
   'brand',
   'rate',
@@ -54,7 +54,7 @@ const givingWay: readonly (Part | 'spacing')[] = [
 ]
 
 const rateCells = 9
-/** Brokers do deliver twice: the screen of dropped messages counts these, the bar raises no alarm. */
+/** Brokers do deliver messages twice: the screen of dropped messages counts these, the bar does not. */
 const usualDrops: readonly DropReason[] = ['duplicate', 'second-end']
 /** Between the left and the right part. */
 const leastGap = 2
@@ -112,11 +112,11 @@ function stepped(steps: Steps, part: Part | 'spacing', by: 1 | -1): Steps {
   return new Map(steps).set(part, (steps.get(part) ?? 0) + by)
 }
 
-/** Drops parts until the line fits, then takes back whatever still has room, starting with what is missed most. */
+/** Drops parts until the line fits, then restores whatever still has room, the most important first. */
 function compose(variants: Variants, cells: number): Line {
   const given: (Part | 'spacing')[] = []
   let steps: Steps = new Map()
-  for (const part of givingWay) {
+  for (const part of shrinkOrder) {
     if (lineAt(variants, steps, cells).free >= leastGap) break
     steps = stepped(steps, part, 1)
     given.push(part)

@@ -7,7 +7,7 @@ import { type Screen, type ScreenName, stateOf } from './navigation.ts'
 import type { ScreenStates } from './screen-states.ts'
 import type { Screens } from './screens.ts'
 
-/** What the rows of such a screen get. */
+/** What the rows of such a screen are run with. */
 export interface ScreenAt<State> {
   /** As the previous key left it. */
   readonly state: State
@@ -19,7 +19,7 @@ export interface ScreenAt<State> {
 /**
  * @param frame what the keys need to know about the frame on the screen, such as how far it scrolls. It depends on the store
  * and on the terminal's size, never on the screen's own state, so it holds for every key of a batch.
- * @returns what the rows would get now, for the footer
+ * @returns what the rows would be run with now, for the footer
  */
 export function useScreenKeys<Name extends ScreenName, Frame>(
   screen: Screen<Name>,

@@ -14,7 +14,7 @@ export interface ScreenProps<Name extends ScreenName> {
 }
 
 export interface View<Name extends ScreenName> {
-  /** In the order in which the help page names them. */
+  /** In the order of the help page. */
   readonly tables: readonly AnyKeyTable[]
   /** Fills its room exactly, footer included. */
   readonly Screen: ComponentType<ScreenProps<Name>>

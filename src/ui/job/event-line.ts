@@ -17,10 +17,10 @@ const eventRoles: Readonly<Record<EventType, Role>> = {
   error: 'error',
 }
 
-/** Narrower lines save their room for the detail. */
+/** Narrower lines keep their room for the detail. */
 const roomyCells = 56
 
-/** What is out of the ordinary about an event, in words. */
+/** What is unusual about an event, in words. */
 export const noteWords = {
   'out-of-order': 'out of order',
   'after-end': 'after the end, ignored',

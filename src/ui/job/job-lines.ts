@@ -20,7 +20,7 @@ export function promptLines({ job }: PaneView, cells: number, most: number): rea
   return wrapCells(prompt, cells, most).map((text) => [span(text)])
 }
 
-/** The state of the job in words, on at most `most` lines of `cells`: what a person needs to know first. */
+/** The state of the job in words, on at most `most` lines of `cells`: what matters most comes first. */
 export function stateLines(view: PaneView, cells: number, most: number): readonly Line[] {
   const head = statusLines[view.status](view)
   const request = view.status === 'needs-you' && view.job.latest ? detailText(view.job.latest) : ''
@@ -65,15 +65,15 @@ function endedLine({ job, status, wallOffsetMs }: PaneView): Line {
   const ending = endingOf(job)
   if (!ending) return []
   const startMs = job.firstEventMs ?? job.record?.createdMs ?? null
-  // A late subscriber gets the end that the broker has retained, not its moment (PROTOCOL.md §1).
+  // A late subscriber gets the end that the broker has retained, but not when it happened (PROTOCOL.md §1).
   const entry = job.history.find(({ receivedMs, event }) => receivedMs === ending.atMs && event === ending.kind)
-  const isKept = entry?.retained ?? false
+  const isRetained = entry?.retained ?? false
   const endedAt = clockTime(entry?.receivedWallMs ?? ending.atMs + wallOffsetMs)
   const took =
-    startMs !== null && startMs < ending.atMs && !isKept ? safe` · took ${elapsed(ending.atMs - startMs)}` : ''
+    startMs !== null && startMs < ending.atMs && !isRetained ? safe` · took ${elapsed(ending.atMs - startMs)}` : ''
   return [
     span(statusMarks[status].word, status),
-    span(safe` at ${isKept ? 'or before ' : ''}${endedAt}`),
+    span(safe` at ${isRetained ? 'or before ' : ''}${endedAt}`),
     ...(ending.late ? [span(' · ', 'quiet'), span('late', 'warn')] : []),
     span(took, 'quiet'),
   ]
@@ -107,7 +107,7 @@ export function notesOf({ job, leftOver }: PaneView): readonly Line[] {
 
 const over: ReadonlySet<Status> = new Set(['completed', 'cancelled', 'error', 'timed-out'])
 
-/** A job that is over and has been seen steps back, and so does one that is left over from another broker. */
+/** A job that is over and has been seen is dimmed, and so is one that is left over from another broker. */
 export function borderRole({ status, seen, leftOver }: PaneView): Role {
   return leftOver !== null || (over.has(status) && seen) ? 'quiet' : status
 }

@@ -1,13 +1,13 @@
 // The texts of a job as the screens show them. The store holds them as they were sent; here they are made safe and cut,
-// once for each event and record, however often they are drawn.
+// once per event and record, however often they are drawn.
 import type { Ending, HistoryEntry, RecordFacts } from '../../domain/jobs/job.ts'
 import { type SafeText, safeJsonText, safeLine, safeLines } from '../../domain/text/safe-text.ts'
 
 const maxDetailCells = 500
 const maxJsonCells = 2_000
 
-/** A text of an object that never changes: made the first time that it is asked for. */
-function remembered<Source extends object, Text>(make: (source: Source) => Text): (source: Source) => Text {
+/** Caches what is made of an object that never changes. */
+function memoize<Source extends object, Text>(make: (source: Source) => Text): (source: Source) => Text {
   const made = new WeakMap<Source, Text>()
   return (source) => {
     const known = made.get(source)
@@ -19,12 +19,12 @@ function remembered<Source extends object, Text>(make: (source: Source) => Text)
 }
 
 /** What an event, the newest event or the end of a job says, on one line. */
-export const detailText = remembered(({ detail }: Pick<HistoryEntry | Ending, 'detail'>) =>
+export const detailText = memoize(({ detail }: Pick<HistoryEntry | Ending, 'detail'>) =>
   safeLine(detail, maxDetailCells),
 )
 
 /** An event's payload as one line of JSON. */
-export const jsonText = remembered(({ json }: HistoryEntry) => safeJsonText(json, maxJsonCells))
+export const jsonText = memoize(({ json }: HistoryEntry) => safeJsonText(json, maxJsonCells))
 
 export interface RecordText {
   /** On one line; `promptLines` has the whole. */
@@ -35,7 +35,7 @@ export interface RecordText {
   readonly artifacts: readonly SafeText[]
 }
 
-export const recordText = remembered(
+export const recordText = memoize(
   ({ prompt, agent, session, artifacts }: RecordFacts): RecordText => ({
     prompt: safeLine(prompt),
     promptLines: prompt === '' ? [] : safeLines(prompt),

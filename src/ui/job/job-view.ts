@@ -1,4 +1,4 @@
-// What one pane shows of the store: narrow, so that a pane is drawn again only when its own job changes.
+// What one pane shows of the store: narrow, so that a pane is redrawn only when its job changes.
 
 import type { EmitOutcome } from '../../app/actions/emit-outcome.ts'
 import type { DeckState } from '../../app/deck/deck-state.ts'
@@ -9,7 +9,7 @@ import type { JobKey } from '../../domain/jobs/job-key.ts'
 export interface PaneView {
   readonly job: Job
   readonly status: Status
-  /** The moment that the countdowns are drawn for; it stops when the job ends. */
+  /** The time that the countdowns show; it stops when the job ends. */
   readonly nowMs: number
   readonly wallOffsetMs: number
   readonly outcome: EmitOutcome | null

@@ -1,4 +1,4 @@
-// The hints in the footer and in the lower edge of a dialog, made from the rows that are offered.
+// The hints in the footer and in the lower edge of a dialog, built from the rows that are offered.
 
 import { type SafeText, safe, safeLine } from '../../domain/text/safe-text.ts'
 import { keyLabel } from './key-name.ts'

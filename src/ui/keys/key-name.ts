@@ -1,4 +1,4 @@
-// The names of keys: which ones a terminal can tell apart, and how the screen prints them.
+// The names of keys: which ones a terminal can distinguish, and how the screen prints them.
 import { graphemesOf } from '../../domain/text/cells.ts'
 
 const named: ReadonlySet<string> = new Set([

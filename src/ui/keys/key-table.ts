@@ -1,5 +1,5 @@
-// Keys are data: a row names its keys and carries what they do. Dispatch, footer, help page and the person's own bindings are
-// all made from these rows, so a key that is in no table does nothing.
+// Keys are data: a row names its keys and carries what they do. Dispatch, footer, help page and the user's bindings are
+// all built from these rows, so a key that is in no table does nothing.
 
 export interface KeyRow<At> {
   /** Its name in the configuration file: `<view>.<name>`. */
@@ -11,7 +11,7 @@ export interface KeyRow<At> {
   readonly footer: 'always' | 'room' | 'spare' | 'help'
   /** When false, the row is neither shown in the footer nor run. */
   readonly when?: (at: At) => boolean
-  /** It is a way out, so it must keep a key. */
+  /** The row leaves the screen, so it must keep a key. */
   readonly isExit?: true
   /** What the key does; `nth` is its place among the row's keys. */
   readonly run: (at: At, nth: number) => void

@@ -1,5 +1,5 @@
 // The one queue that every key and paste goes through. Many may arrive at once, as on a slow line or from a program, and any of
-// them may open another screen: so they are delivered one at a time, each to whoever holds the keyboard by then.
+// them may open another screen. So they are delivered one at a time, each to the component that holds the keyboard by then.
 import { createContext } from 'react'
 import { type Keystroke, keysForText, singleKeys } from './keystrokes.ts'
 
@@ -22,7 +22,7 @@ export interface Keyboard {
   put(inputs: readonly (Keystroke | Paste)[]): void
   /** Takes the keyboard; calling the result gives it back. */
   hold(holder: KeyboardHolder): () => void
-  /** Whoever holds the keyboard gets nothing more: input waits for the next holder. */
+  /** Stops delivery to the current holder: input waits for the next one. */
   handOver(): void
   /** Delivers what is waiting; to be called when a holder's mode is no longer `later`. */
   drain(): void
@@ -36,7 +36,7 @@ export function createKeyboard(): Keyboard {
   let waiting: (Keystroke | Paste)[] = []
   let isDraining = false
 
-  const giveOne = (): boolean => {
+  const deliverOne = (): boolean => {
     const holder = holders.at(-1)
     if (!holder || gone.has(holder)) return false
     const mode = holder.mode()
@@ -55,7 +55,7 @@ export function createKeyboard(): Keyboard {
     if (isDraining) return
     isDraining = true
     try {
-      while (giveOne());
+      while (deliverOne());
     } finally {
       isDraining = false
     }

@@ -1,9 +1,9 @@
-// Every key of the deck as this person has it: the tables of the views, overridden by their own bindings.
+// Every key of the deck as it is bound: the tables of the views, overridden by the user's bindings.
 import { createContext, useContext } from 'react'
 import { type SafeText, safeLine } from '../../domain/text/safe-text.ts'
 import { keyLabel } from './key-name.ts'
 import type { AnyKeyTable, KeyRow, KeyTable } from './key-table.ts'
-import { type KeySettings, readBindings } from './own-bindings.ts'
+import { type KeySettings, readBindings } from './user-bindings.ts'
 
 /** The header has no room for more. */
 const maxProblemCells = 900
@@ -12,9 +12,9 @@ type RowKeys = Pick<KeyRow<never>, 'id' | 'keys'>
 
 export interface Keymap {
   readonly tables: readonly AnyKeyTable[]
-  /** The keys of a row; empty when the person has unbound it. */
+  /** The keys of a row; empty when the user has unbound it. */
   keysOf(row: RowKeys): readonly string[]
-  /** What is wrong with the person's own bindings; null for nothing. */
+  /** What is wrong with the user's bindings; null when nothing is. */
   readonly problem: SafeText | null
 }
 

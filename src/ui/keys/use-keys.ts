@@ -1,4 +1,4 @@
-// How a view takes keys: while it is on the screen it holds the keyboard, and each key runs the row that it is bound to.
+// How a view handles keys: while it is on the screen it holds the keyboard, and each key runs the row that it is bound to.
 import { useContext, useEffect, useEffectEvent, useRef, useState } from 'react'
 import type { KeyTable } from './key-table.ts'
 import { KeyboardContext } from './keyboard.ts'
@@ -27,7 +27,7 @@ export function runKey<At>(keymap: Keymap, table: KeyTable<At>, key: string, at:
   return false
 }
 
-export interface KeyTaker {
+export interface KeyHandler {
   /**
    * Called for each key: the state is as the previous key left it, everything else as the last frame showed it. Null while
    * keys have to wait.
@@ -39,15 +39,15 @@ export interface KeyTaker {
   readonly paste?: (text: string) => void
 }
 
-export function useKeys(taker: KeyTaker): void {
+export function useKeys(handler: KeyHandler): void {
   const keyboard = useContext(KeyboardContext)
   const keymap = useKeymap()
-  const mode = useEffectEvent(() => taker.active()?.mode ?? 'later')
+  const mode = useEffectEvent(() => handler.active()?.mode ?? 'later')
   const press = useEffectEvent((stroke: Keystroke) => {
-    const active = taker.active()
-    if (active && !active.run(keymap, stroke.key) && active.mode === 'text') taker.type?.(stroke)
+    const active = handler.active()
+    if (active && !active.run(keymap, stroke.key) && active.mode === 'text') handler.type?.(stroke)
   })
-  const paste = useEffectEvent((text: string) => taker.paste?.(text))
+  const paste = useEffectEvent((text: string) => handler.paste?.(text))
   useEffect(() => keyboard.hold({ mode, press, paste }), [keyboard])
 }
 

@@ -1,4 +1,4 @@
-// Every view of the deck, by the name of its screen. The frame, the help page and the person's own bindings find them here: to
+// Every view of the deck, by the name of its screen. The frame, the help page and the user's bindings find them here: to
 // add a view, add its folder and a line below.
 import type { ScreenName } from '../frame/navigation.ts'
 import type { View } from '../frame/view.ts'
@@ -11,7 +11,7 @@ import { eventView } from './event/view.tsx'
 import { helpView } from './help/view.tsx'
 import { registerView } from './register/view.tsx'
 
-/** In the order in which the help page names them. */
+/** In the order of the help page. */
 export const views: { readonly [Name in ScreenName]: View<Name> } = {
   deck: deckView,
   detail: detailView,

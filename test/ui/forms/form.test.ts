@@ -10,8 +10,8 @@ import {
   formState,
   formTexts,
   pasteIntoForm,
-  refused,
   typeIntoForm,
+  withRefusal,
 } from '../../../src/ui/forms/form-state.ts'
 import { keyTable } from '../../../src/ui/keys/key-table.ts'
 import { createKeymap } from '../../../src/ui/keys/keymap.ts'
@@ -99,7 +99,7 @@ describe('a field', () => {
   })
 
   it('that changes loses its error, and only that one', () => {
-    const wrong = refused(start, fields, { fields: { secret: 'too short', notes: 'too long' }, message: 'refused' })
+    const wrong = withRefusal(start, fields, { fields: { secret: 'too short', notes: 'too long' }, message: 'refused' })
     expect(wrong).toMatchObject({ focus: 'secret', message: 'refused' })
     const fixed = press(wrong, 'x').state
     expect(fixed.errors).toEqual({ notes: 'too long' })

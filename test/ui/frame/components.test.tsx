@@ -7,7 +7,7 @@ import { createStore } from 'zustand/vanilla'
 import type { DeckState } from '../../../src/app/deck/deck-state.ts'
 import { cellWidth } from '../../../src/domain/text/cells.ts'
 import { DeckContext } from '../../../src/ui/frame/deck-context.tsx'
-import { atStart, type Navigation, pushed, topScreen } from '../../../src/ui/frame/navigation.ts'
+import { initialNavigation, type Navigation, pushScreen, topScreen } from '../../../src/ui/frame/navigation.ts'
 import { createScreens } from '../../../src/ui/frame/screens.ts'
 import { createKeyboard } from '../../../src/ui/keys/keyboard.ts'
 import { views } from '../../../src/ui/views/views.ts'
@@ -37,7 +37,9 @@ const jobs = [
 
 /** The screen in a room with one row more, for its footer. */
 function show(state: DeckState, name: 'deck' | 'dropped', size: (typeof sizes)[number]): readonly string[] {
-  const navigation = createStore<Navigation>(() => (name === 'deck' ? atStart : pushed(atStart, name, { top: 0 })))
+  const navigation = createStore<Navigation>(() =>
+    name === 'deck' ? initialNavigation : pushScreen(initialNavigation, name, { top: 0 }),
+  )
   const screens = createScreens(navigation, createKeyboard(), () => {})
   const screen = topScreen(navigation.getState())
   const room = { columns: size.columns, rows: size.rows + 1, top: 1 }

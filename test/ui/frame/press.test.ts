@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { idOfKey } from '../../../src/domain/jobs/job-key.ts'
-import { atStart, changed, type Navigation, topScreen } from '../../../src/ui/frame/navigation.ts'
+import { changeScreen, initialNavigation, type Navigation, topScreen } from '../../../src/ui/frame/navigation.ts'
 import { layOutDeck } from '../../../src/ui/views/deck/layout.ts'
 import { type DeckPlace, deckStart, selectedPlace, shownPage } from '../../../src/ui/views/deck/state.ts'
 import { standingJobs } from '../../app/deck/standing-jobs.ts'
@@ -76,7 +76,7 @@ describe('moving on the deck', () => {
   it('does nothing without jobs', () => {
     const empty = stateOf([])
     for (const key of ['j', 'enter', 'G', '1', 'e'])
-      expect(pressKeys([key], empty, size)).toEqual({ to: atStart, asked: [] })
+      expect(pressKeys([key], empty, size)).toEqual({ to: initialNavigation, asked: [] })
   })
 })
 
@@ -96,7 +96,7 @@ describe('the selection', () => {
 
   it('goes to the page of a job that was just registered, once the deck knows it, until the person moves', () => {
     const place: DeckPlace = { selected: keyOf('job12'), page: 'of-selected' }
-    const at = changed(atStart, 'deck', () => place)
+    const at = changeScreen(initialNavigation, 'deck', () => place)
     const without = inOrder(ids.filter((id) => id !== 'job12'))
     expect(selectedPlace(place, without, grid)).toBe(0)
     expect(shownPage(place, shown, grid)).toBe(2)

@@ -8,7 +8,7 @@ import { EditorContext } from '../../../src/ui/editor/external-editor.ts'
 import { textActionOf } from '../../../src/ui/editor/text-bindings.ts'
 import { confirmKeys } from '../../../src/ui/forms/confirm-keys.ts'
 import { App } from '../../../src/ui/frame/app.tsx'
-import { atStart, changed, type Navigation, pushed } from '../../../src/ui/frame/navigation.ts'
+import { changeScreen, initialNavigation, type Navigation, pushScreen } from '../../../src/ui/frame/navigation.ts'
 import { isTyped } from '../../../src/ui/keys/key-name.ts'
 import type { AnyKeyTable } from '../../../src/ui/keys/key-table.ts'
 import { brokerKeys, profileKeys } from '../../../src/ui/views/brokers/keys.ts'
@@ -39,10 +39,10 @@ const state = stateOf(jobs, {
 })
 
 /** In the middle, so that each movement has somewhere to go. */
-const deck = changed(atStart, 'deck', () => ({ page: 1, selected: state.jobs.at(9) ?? null }))
+const deck = changeScreen(initialNavigation, 'deck', () => ({ page: 1, selected: state.jobs.at(9) ?? null }))
 const entry = long.history[15]
 if (!entry) throw new Error('the long job has events')
-const detail = pushed(deck, 'detail', { job: long.key, cursor: entry, lead: 4 })
+const detail = pushScreen(deck, 'detail', { job: long.key, cursor: entry, lead: 4 })
 
 interface Place {
   readonly table: AnyKeyTable
@@ -54,24 +54,24 @@ interface Place {
 const places: readonly Place[] = [
   { table: deckKeys, at: deck },
   { table: detailKeys, at: detail },
-  { table: eventKeys, at: pushed(detail, 'event', { job: long.key, entry, top: 1 }) },
-  { table: droppedKeys, at: pushed(deck, 'dropped', { top: 20 }) },
-  { table: helpKeys, at: pushed(deck, 'help', { about: 'deck', top: 10 }) },
+  { table: eventKeys, at: pushScreen(detail, 'event', { job: long.key, entry, top: 1 }) },
+  { table: droppedKeys, at: pushScreen(deck, 'dropped', { top: 20 }) },
+  { table: helpKeys, at: pushScreen(deck, 'help', { about: 'deck', top: 10 }) },
   // On the second of three lines, with the cursor between two characters.
   {
     table: registerKeys,
-    at: pushed(deck, 'register', {}),
+    at: pushScreen(deck, 'register', {}),
     steps: (terminal) => terminal.types('ab\rcd\ref').press('up').press('left'),
   },
-  { table: pickKeys, at: pushed(deck, 'emit', { job: long.key }) },
-  { table: pickedKeys, at: pushed(deck, 'emit', { job: long.key }), steps: (terminal) => terminal.press('p') },
-  { table: brokerKeys, at: pushed(deck, 'brokers', {}) },
+  { table: pickKeys, at: pushScreen(deck, 'emit', { job: long.key }) },
+  { table: pickedKeys, at: pushScreen(deck, 'emit', { job: long.key }), steps: (terminal) => terminal.press('p') },
+  { table: brokerKeys, at: pushScreen(deck, 'brokers', {}) },
   {
     table: profileKeys,
-    at: pushed(deck, 'brokers', {}),
+    at: pushScreen(deck, 'brokers', {}),
     steps: (terminal) => terminal.press('G', 'e').press('x').press('left'),
   },
-  { table: confirmKeys, at: pushed(deck, 'brokers', {}), steps: (terminal) => terminal.press('G', 'd') },
+  { table: confirmKeys, at: pushScreen(deck, 'brokers', {}), steps: (terminal) => terminal.press('G', 'd') },
 ]
 
 async function open({ at, steps }: Place) {

@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { lineWidth } from '../../../src/ui/cells/line.ts'
 import { footerLine } from '../../../src/ui/frame/footer-line.ts'
-import { atStart, changed, type Navigation, pushed } from '../../../src/ui/frame/navigation.ts'
+import { changeScreen, initialNavigation, type Navigation, pushScreen } from '../../../src/ui/frame/navigation.ts'
 import { hintsOf } from '../../../src/ui/keys/hints.ts'
 import { layOutDeck } from '../../../src/ui/views/deck/layout.ts'
 import { helpLines } from '../../../src/ui/views/help/lines.ts'
@@ -29,16 +29,16 @@ const press = (key: string, at: Navigation) => pressKeys([key], state, size, at)
 function inTheMiddleOf(name: Name): Navigation {
   const { perPage } = layOutDeck(size.columns, size.rows - 2, jobs.length)
   const middle = perPage + Math.floor(perPage / 2)
-  const deck = changed(atStart, 'deck', () => ({ page: 1, selected: state.jobs.at(middle) ?? null }))
+  const deck = changeScreen(initialNavigation, 'deck', () => ({ page: 1, selected: state.jobs.at(middle) ?? null }))
   const entry = long.history[15]
   if (!entry) throw new Error('the long job has events')
   const job = long.key
   if (name === 'deck') return deck
-  const detail = pushed(deck, 'detail', { job, cursor: entry, lead: 4 })
+  const detail = pushScreen(deck, 'detail', { job, cursor: entry, lead: 4 })
   if (name === 'detail') return detail
-  if (name === 'event') return pushed(detail, 'event', { job, entry, top: 3 })
-  if (name === 'dropped') return pushed(deck, 'dropped', { top: 20 })
-  return pushed(deck, 'help', { about: 'deck', top: 20 })
+  if (name === 'event') return pushScreen(detail, 'event', { job, entry, top: 3 })
+  if (name === 'dropped') return pushScreen(deck, 'dropped', { top: 20 })
+  return pushScreen(deck, 'help', { about: 'deck', top: 20 })
 }
 
 const rows = names.flatMap((name) =>

@@ -8,7 +8,7 @@ import type { DeckState } from '../../../src/app/deck/deck-state.ts'
 import { systemClock } from '../../../src/io/clock/system-clock.ts'
 import { EditorContext } from '../../../src/ui/editor/external-editor.ts'
 import { App } from '../../../src/ui/frame/app.tsx'
-import { atStart, type Navigation } from '../../../src/ui/frame/navigation.ts'
+import { initialNavigation, type Navigation } from '../../../src/ui/frame/navigation.ts'
 import { EmitDialog } from '../../../src/ui/views/emit/view.tsx'
 import { arrive, foldAll } from '../../domain/jobs/build-job.ts'
 import { bytesOf } from '../../support/terminal/keys.ts'
@@ -26,7 +26,7 @@ const ctrlS = bytesOf('ctrl-s')
 async function openDeck(commands = askedCommands()) {
   const job = jobOf({ id: 'abc12345', events: [[1, 'started', 'go', 5]] })
   const store = createStore<DeckState>(() => stateOf([job], { profiles: profileViews }))
-  const navigation = createStore<Navigation>(() => atStart)
+  const navigation = createStore<Navigation>(() => initialNavigation)
   const deck = await mountDialog(
     <EditorContext value={{ command: 'true', clock: systemClock }}>
       <App store={store} navigation={navigation} commands={commands} onQuit={() => {}} />

@@ -1,7 +1,7 @@
 // Whatever a job holds, its screens are exactly as large as they may be and act on no terminal.
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { insideOf } from '../../../src/ui/cells/box.ts'
+import { innerSize } from '../../../src/ui/cells/box.ts'
 import { type Line, lineWidth } from '../../../src/ui/cells/line.ts'
 import { documentFrame } from '../../../src/ui/frame/document.ts'
 import { paneView } from '../../../src/ui/job/job-view.ts'
@@ -67,7 +67,7 @@ describe('any job', () => {
       fc.property(view, columns, rows, (shown, across, down) => {
         const [entry] = shown.job.history
         if (!entry) return
-        const { lines } = documentFrame([], eventLines(entry, insideOf(across, down).cells), 0, {
+        const { lines } = documentFrame([], eventLines(entry, innerSize(across, down).cells), 0, {
           columns: across,
           rows: down,
         })

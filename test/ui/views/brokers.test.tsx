@@ -168,7 +168,7 @@ describe('the profile form', () => {
     const { dialog, onClose } = await open(askedCommands())
     await dialog.press('a')
     await dialog.press('x')
-    await dialog.press('esc').sees('What was typed is lost.  y/n')
+    await dialog.press('esc').sees('Your changes will be lost.  y/n')
     await dialog.press('y').sees('local-tls')
     expect(onClose).not.toHaveBeenCalled()
   })

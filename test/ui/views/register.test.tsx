@@ -168,7 +168,7 @@ describe('the register form', () => {
   it('asks before it loses something typed', async () => {
     const { dialog, onClose } = await open(askedCommands())
     await dialog.press('x')
-    await dialog.press('esc').sees('What was typed is lost.  y/n')
+    await dialog.press('esc').sees('Your text will be lost.  y/n')
     await dialog.press('n')
     expect(onClose).not.toHaveBeenCalled()
     await dialog.press('z').sees('xz')
@@ -194,6 +194,6 @@ describe('the register form', () => {
     const { dialog } = await open(askedCommands(), 80, 24, profileViews, 'exit 3;')
     await dialog.types('첫째')
     await dialog.press('ctrl-g')
-    await dialog.sees('✗ the editor "exit 3;" failed: it ended with status 3', '첫째')
+    await dialog.sees('✗ the editor "exit 3;" failed: it exited with status 3', '첫째')
   })
 })

@@ -18,7 +18,7 @@ export interface BrokersAt {
   readonly remove: (name: string) => void
   readonly check: () => void
   readonly leave: () => void
-  /** The key that adds a profile; null when there is none. */
+  /** The key that adds a profile; null when it is unbound. */
   readonly addKey: SafeText | null
 }
 

@@ -111,7 +111,7 @@ function footLines(profiles: readonly ProfileView[], state: BrokerState, cells: 
 function footText(profiles: readonly ProfileView[], state: BrokerState): readonly [SafeText, Role] {
   const profile = profiles[selectedIndex(state, profiles)]
   if (state.message !== null) return [safeLine(state.message), 'warn']
-  if (!profile) return [safe`no profile yet`, 'quiet']
+  if (!profile) return [safe`no profiles yet`, 'quiet']
   if (profile.problem !== null) return [safe`✗ ${safeLine(profile.problem, 200)}`, 'bad']
   const username = userText(profile)
   const user = username === null ? 'no login' : safe`user ${username}`

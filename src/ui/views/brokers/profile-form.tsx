@@ -57,7 +57,7 @@ export function ProfileFormDialog({ profileName, commands, onSaved, onClose, ...
         title: saved ? `edit the profile ${saved.name}` : 'add a profile',
         note: saved ? 'empty keeps the stored password; without a user, none' : 'saved for this user only (0600)',
         busy: 'saving…',
-        leaving: 'Leave without saving? What was typed is lost.',
+        leaving: 'Leave without saving? Your changes will be lost.',
       }}
       fields={fields}
       initial={{ ...(saved ?? blank) }}

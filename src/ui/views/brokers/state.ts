@@ -19,7 +19,7 @@ export function brokerStart(selected: string, message: string | null): BrokerSta
   return { selected, message }
 }
 
-/** The place of the selection in the list; the first profile when the selected one is gone. */
+/** The index of the selection in the list; that of the first profile when the selected one is gone. */
 export function selectedIndex(state: BrokerState, profiles: readonly ProfileView[]): number {
   return Math.max(
     0,

@@ -72,7 +72,7 @@ function brokerLines({ broker, topicFilter, only }: Shown, cells: number): reado
   ]
 }
 
-/** The words with the key in place of `*`; nothing when the person has unbound it. */
+/** The words with the key in place of `*`; nothing when the user has unbound it. */
 function ifKey(key: SafeText | null, words: string): string {
   return key === null ? '' : words.replace('*', () => key)
 }
@@ -83,7 +83,7 @@ function waitingAdvice(reconnect: SafeText | null, brokers: SafeText | null): st
   return advice === '' ? '' : `${advice}.`
 }
 
-/** What a person can do: each part is shown whole or not at all, so the most helpful one comes first. */
+/** What the user can do: each part is shown whole or not at all, so the most helpful one comes first. */
 function adviceParts(state: Shown, keymap: Keymap, cells: number): readonly (readonly Line[])[] {
   const key = (name: string) => labelOf(keymap, deckKeys, name)
   const { broker, connection, only } = state
@@ -92,7 +92,7 @@ function adviceParts(state: Shown, keymap: Keymap, cells: number): readonly (rea
   return [
     broker.security === 'unknown' && connection.phase === 'stopped'
       ? prose(
-          `The settings of the profile ${broker.profile} lead to no broker. Fix them and start jobdeck again${ifKey(key('brokers'), ', or press * to choose another broker')}.`,
+          `The settings of the profile ${broker.profile} do not lead to a broker. Fix them and start jobdeck again${ifKey(key('brokers'), ', or press * to choose another broker')}.`,
           cells,
         )
       : [],

@@ -17,15 +17,15 @@ export interface DeckFrame {
 export type DeckAt = ScreenAt<DeckPlace> & DeckFrame
 
 interface Spot {
-  /** The selected place in the order. */
+  /** The selected position in the order. */
   readonly place: number
-  /** The last place of the order. */
+  /** The last position in the order. */
   readonly last: number
   readonly page: number
   readonly grid: DeckGrid
 }
 
-/** The next place; `moveTo` clamps it to the order. */
+/** The next position; `moveTo` clamps it to the order. */
 type Move = (spot: Spot, nth: number) => number
 
 const left: Move = (spot) => (columnOf(spot) > 0 ? spot.place - 1 : spot.place)
@@ -83,7 +83,7 @@ function onSelected(act: (job: JobKey, at: DeckAt) => void) {
     const job = selectedJob(at)
     if (job === undefined) return
     change({ ...state, selected: job })
-    // The deck does not know the job that was just registered yet: a key meant for it must not act on another.
+    // A job that was just registered may not be on the deck yet: a key meant for it must not act on another job.
     const isAwaited = state.page === 'of-selected' && state.selected !== null && jobs.placeOf(state.selected) < 0
     if (isAwaited) return
     commands.markSeen(job)

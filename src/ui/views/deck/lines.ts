@@ -3,7 +3,7 @@
 import { endingOf } from '../../../domain/jobs/deadlines.ts'
 import type { Status } from '../../../domain/jobs/job.ts'
 import { type SafeText, safe, wrapCells } from '../../../domain/text/safe-text.ts'
-import { boxLines, insideOf } from '../../cells/box.ts'
+import { boxLines, innerSize } from '../../cells/box.ts'
 import { type Line, span } from '../../cells/line.ts'
 import { eventColumns, eventLine } from '../../job/event-line.ts'
 import {
@@ -32,7 +32,7 @@ export interface PanePlace {
 
 /** Exactly `place.rows` lines of exactly `place.columns` cells. */
 export function paneLines(view: PaneView, place: PanePlace, keymap: Keymap): readonly Line[] {
-  const inside = insideOf(place.columns, place.rows)
+  const inside = innerSize(place.columns, place.rows)
   return boxLines({
     ...place,
     role: borderRole(view),
@@ -45,7 +45,7 @@ export function paneLines(view: PaneView, place: PanePlace, keymap: Keymap): rea
 
 const trouble: ReadonlySet<Status> = new Set(['error', 'timed-out'])
 
-/** Why a job that is over still comes before running ones: nobody has seen it. On the selected pane also how to open it. */
+/** Why a job that is over still comes before running ones: it is unseen. On the selected pane also how to open it. */
 function unseenNote({ status, seen, leftOver }: PaneView, openKey: SafeText | null): readonly Line[] {
   if (!trouble.has(status) || seen || leftOver !== null) return []
   return [[span(openKey === null ? safe`unseen` : safe`unseen: ${openKey} opens`, status)]]
@@ -57,7 +57,7 @@ const roomyRows = 9
 function bodyLines(view: PaneView, cells: number, rows: number): readonly Line[] {
   const prompt = promptLines(view, cells, rows >= roomyRows ? 2 : 1)
   const summary = summaryLines(view, cells)
-  // A question to the person matters more than the events that led to it, the newest of which repeats it.
+  // A question to the user matters more than the events that led to it; the newest of them repeats it anyway.
   const spare = Math.max(0, rows - prompt.length - 1 - summary.length)
   const head = [...prompt, ...stateLines(view, cells, 1 + Math.ceil(spare / 2)), ...summary]
   const outcome = outcomeLines(view, cells, Math.min(2, rows - head.length))

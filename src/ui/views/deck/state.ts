@@ -1,4 +1,4 @@
-// Where the person is on the deck: a page and a selected job. Pure.
+// Where the user is on the deck: a page and a selected job. Pure.
 import type { JobsView } from '../../../app/deck/jobs-view.ts'
 import type { JobKey } from '../../../domain/jobs/job-key.ts'
 import type { DeckGrid } from './layout.ts'
@@ -6,7 +6,7 @@ import type { DeckGrid } from './layout.ts'
 export interface DeckPlace {
   /** The page, counted from 0; `of-selected` follows the selected job to whichever page it is on. */
   readonly page: number | 'of-selected'
-  /** Followed when the order changes; null until the person moves. */
+  /** Followed when the order changes; null until the user moves. */
   readonly selected: JobKey | null
 }
 
@@ -18,7 +18,7 @@ declare module '../../frame/screen-states.ts' {
 
 export const deckStart: DeckPlace = { page: 0, selected: null }
 
-/** The page to show: the one that the person chose, or the last one if there are fewer pages now. */
+/** The page to show: the one that the user chose, or the last one if there are fewer pages now. */
 export function shownPage(at: DeckPlace, jobs: JobsView, grid: DeckGrid): number {
   const place = at.page === 'of-selected' && at.selected !== null ? jobs.placeOf(at.selected) : 0
   const page = at.page === 'of-selected' ? Math.floor(Math.max(0, place) / grid.perPage) : at.page

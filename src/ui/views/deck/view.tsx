@@ -1,4 +1,4 @@
-// The deck: a page of panes in a grid, or advice while there is no job.
+// The deck: a page of panes in a grid, or advice while there are no jobs.
 import { Box } from 'ink'
 import type { JobKey } from '../../../domain/jobs/job-key.ts'
 import { Rows } from '../../cells/rows.tsx'
@@ -46,7 +46,7 @@ function Panes({ grid, onPage, selected }: PanesProps) {
   return (
     <Box flexDirection="column">
       {grid.heights.map((rows, row) => (
-        // biome-ignore lint/suspicious/noArrayIndexKey: a row of panes is its place on the page
+        // biome-ignore lint/suspicious/noArrayIndexKey: a row of panes is identified by its position on the page
         <Box key={row}>
           {grid.widths.map((columns, column) => {
             const place = row * grid.widths.length + column

@@ -6,7 +6,7 @@ import { helpRow, leaveRows } from '../../frame/leave-keys.ts'
 import { scrollRows } from '../../frame/scroll-keys.ts'
 import type { ScreenAt } from '../../frame/use-screen-keys.ts'
 import { cursorPlace } from '../../job/history.ts'
-import { seeing } from '../../job/seeing.ts'
+import { markSeenFirst } from '../../job/mark-seen-first.ts'
 import { keyTable } from '../../keys/key-table.ts'
 import { clamp, type DetailExtent, type DetailState, firstShown } from './state.ts'
 
@@ -61,11 +61,11 @@ function moveTo(move: (spot: Spot) => Target) {
     const most = lastTop(extent)
     const top = firstShown(state, place, extent)
     const to = move({ place, last: Math.max(0, entries.length - 1), top, most, extent })
-    change(standing(state, entries, to.place, clamp(to.top, 0, most), extent))
+    change(stateAt(state, entries, to.place, clamp(to.top, 0, most), extent))
   }
 }
 
-function standing(
+function stateAt(
   state: DetailState,
   entries: readonly HistoryEntry[],
   place: number,
@@ -74,7 +74,7 @@ function standing(
 ): DetailState {
   return {
     ...state,
-    // With the newest event scrolled out of sight the person is reading something else: the text must not move with new events.
+    // With the newest event off the screen the user is reading something else: new events must not move the text.
     cursor: place === 0 && extent.above >= top ? null : (entries[place] ?? null),
     lead: top === 0 ? null : extent.above + place - top,
   }
@@ -96,7 +96,7 @@ const moves = scrollRows<DetailAt>('move', {
 
 export const detailKeys = keyTable<DetailAt>(
   { view: 'detail', title: 'One job', mode: 'keys' },
-  seeing<DetailAt>([
+  markSeenFirst<DetailAt>([
     ...moves,
     { name: 'open', keys: ['enter'], hint: 'show JSON', footer: 'room', run: open },
     {

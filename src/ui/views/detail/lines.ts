@@ -6,7 +6,7 @@ import type { HistoryEntry } from '../../../domain/jobs/job.ts'
 import { defaultIdleTimeoutSec, defaultTimeoutSec } from '../../../domain/jobs/job.ts'
 import { cellWidth } from '../../../domain/text/cells.ts'
 import { joinText, repeatText, type SafeText, safe, safeLine, wrapCells } from '../../../domain/text/safe-text.ts'
-import { boxLines, insideOf } from '../../cells/box.ts'
+import { boxLines, innerSize } from '../../cells/box.ts'
 import { clipLine, type Line, lineWidth, span } from '../../cells/line.ts'
 import { dayTime, elapsed } from '../../cells/times.ts'
 import type { Size } from '../../frame/chrome-layout.ts'
@@ -27,7 +27,7 @@ import { type Keymap, labelOf } from '../../keys/keymap.ts'
 import { detailKeys } from './keys.ts'
 import { type DetailExtent, firstShown } from './state.ts'
 
-/** Lower screens save their first rows for the history; the record's facts follow below it. */
+/** Shorter screens keep their first rows for the history; the record's facts follow below it. */
 const roomyRows = 16
 /** How much is shown of a prompt that is too long to be shown above the rest. */
 const excerptRows = 2
@@ -99,7 +99,7 @@ function section(label: SafeText, lines: readonly Line[], cells: number): readon
 }
 
 function surround(view: PaneView, keymap: Keymap, size: Size): Surround {
-  const { cells, rows } = insideOf(size.columns, size.rows)
+  const { cells, rows } = innerSize(size.columns, size.rows)
   const isRoomy = rows >= roomyRows
   const events = view.job.history.length
   const whole = wholePrompt(view, cells)
@@ -136,7 +136,7 @@ export function detailFrame(
   keymap: Keymap,
   size: Size,
 ): { readonly lines: readonly Line[]; readonly extent: DetailExtent } {
-  const { cells, rows } = insideOf(size.columns, size.rows)
+  const { cells, rows } = innerSize(size.columns, size.rows)
   const around = surround(view, keymap, size)
   const above = around.above.length
   const extent = { lines: above + entries.length + around.below.length, rows, above }

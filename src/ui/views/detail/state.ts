@@ -1,4 +1,4 @@
-// Where the person is in the detail view of a job. Pure.
+// Where the user is in the detail view of a job. Pure.
 import type { JobKey } from '../../../domain/jobs/job-key.ts'
 import { type Extent, lastTop } from '../../frame/document.ts'
 import type { HistoryCursor } from '../../job/history.ts'
@@ -14,7 +14,7 @@ declare module '../../frame/screen-states.ts' {
 }
 
 export interface DetailExtent extends Extent {
-  /** How many lines stand above the first event. */
+  /** How many lines are above the first event. */
   readonly above: number
 }
 
@@ -22,7 +22,7 @@ export function clamp(value: number, least: number, most: number): number {
   return Math.min(most, Math.max(least, value))
 }
 
-/** The first line to show with the cursor on event `place`. A cursor that the person has moved is never below the screen. */
+/** The first line to show with the cursor on event `place`. A cursor that the user has moved is never below the screen. */
 export function firstShown({ cursor, lead }: HistoryCursor, place: number, extent: DetailExtent): number {
   const line = extent.above + place
   const most = lastTop(extent)

@@ -10,7 +10,7 @@ const reasonWords = {
   'bad-topic': 'unexpected topic',
   'too-large': 'too large',
   'not-utf8': 'not UTF-8',
-  'too-deep': 'nested too deep',
+  'too-deep': 'nested too deeply',
   'not-json': 'not JSON',
   'not-an-object': 'not a JSON object',
   'other-schema': 'unknown schema',
@@ -66,7 +66,7 @@ export function droppedLines(drops: Drops, cells: number): readonly Line[] {
     ],
     ...countLines(drops.byReason),
     [],
-    [span('The last ones, newest first', 'strong')],
+    [span('The latest ones, newest first', 'strong')],
     ...drops.recent.toReversed().flatMap((drop) => dropLines(drop, cells)),
   ]
 }

@@ -1,4 +1,4 @@
-// How far down the person has scrolled in the dropped messages.
+// How far the user has scrolled in the dropped messages.
 import type { DocumentState } from '../../frame/scroll-keys.ts'
 
 export type DroppedState = DocumentState

@@ -1,5 +1,5 @@
 // The messages that were received and not accepted.
-import { insideOf } from '../../cells/box.ts'
+import { innerSize } from '../../cells/box.ts'
 import { span } from '../../cells/line.ts'
 import { Rows } from '../../cells/rows.tsx'
 import { useDeck } from '../../frame/deck-context.tsx'
@@ -15,7 +15,7 @@ const title = [span('dropped', 'strong'), span(' · what was not accepted, and w
 function DroppedScreen({ screen, columns, rows }: ScreenProps<'dropped'>) {
   const drops = useDeck((deck) => deck.drops)
   const size = { columns, rows: rows - 1 }
-  const text = droppedLines(drops, insideOf(size.columns, size.rows).cells)
+  const text = droppedLines(drops, innerSize(size.columns, size.rows).cells)
   const { lines, extent } = documentFrame(title, text, screen.state.top, size)
   const at = useScreenKeys(screen, droppedKeys, { extent })
   return (

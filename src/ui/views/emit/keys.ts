@@ -1,5 +1,5 @@
-// The keys of the emit dialog: those that pick an event, then those for its detail. Nothing is emitted without ⏎, and to a job
-// that has ended nothing without a yes.
+// The keys of the emit dialog: those that pick an event, then those for its detail. Nothing is emitted without ⏎, nor to a job
+// that has ended without a yes.
 import type { JobCommands } from '../../../app/deck/deck-commands.ts'
 import { endingOf } from '../../../domain/jobs/deadlines.ts'
 import type { Job } from '../../../domain/jobs/job.ts'
@@ -42,7 +42,7 @@ export const pickKeys = keyTable<EmitAt>({ ...about, mode: 'keys' }, [
 /** The rows that pick an event, as the dialog lists them. */
 export const choices = pickKeys.rows.slice(0, pickRows.length)
 
-/** Emits what is picked and closes the dialog. */
+/** Emits the picked event and closes the dialog. */
 export function emitPicked({ picked: { event, detail }, job, commands, leave: close }: PickedAt): void {
   commands.emit({ job: job.key, event, detail: textOf(detail) })
   close()

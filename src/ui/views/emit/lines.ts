@@ -1,4 +1,4 @@
-// The emit dialog as lines: the job, the events to pick from, then the one that is picked and its detail. Pure.
+// The emit dialog as lines: the job, the events to pick from, then the picked one and its detail. Pure.
 import { endingOf } from '../../../domain/jobs/deadlines.ts'
 import type { Job } from '../../../domain/jobs/job.ts'
 import { isTerminal } from '../../../domain/protocol/event.ts'

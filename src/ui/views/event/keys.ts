@@ -3,7 +3,7 @@ import type { HistoryEntry } from '../../../domain/jobs/job.ts'
 import { leaveRows } from '../../frame/leave-keys.ts'
 import { type DocumentAt, documentRows } from '../../frame/scroll-keys.ts'
 import { cursorPlace, withCursor } from '../../job/history.ts'
-import { seeing } from '../../job/seeing.ts'
+import { markSeenFirst } from '../../job/mark-seen-first.ts'
 import { keyTable } from '../../keys/key-table.ts'
 import type { EventState } from './state.ts'
 
@@ -21,13 +21,13 @@ function turn(by: 1 | -1) {
     const entry = entries[place]
     if (!entry) return
     screens.change('detail', (detail) => withCursor(detail, place === 0 ? null : entry))
-    screens.turnTo('event', { ...state, entry, top: 0 })
+    screens.replaceTop('event', { ...state, entry, top: 0 })
   }
 }
 
 export const eventKeys = keyTable<EventAt>(
   { view: 'event', title: 'One event', mode: 'keys' },
-  seeing<EventAt>([
+  markSeenFirst<EventAt>([
     ...documentRows<EventState>(),
     { name: 'newer', keys: ['left', 'h'], hint: 'newer', footer: 'room', run: turn(-1) },
     { name: 'older', keys: ['right', 'l'], hint: 'older', footer: 'room', run: turn(1) },

@@ -1,4 +1,4 @@
-// Which event is open, and how far down the person has scrolled.
+// Which event is open, and how far the user has scrolled.
 import type { HistoryEntry } from '../../../domain/jobs/job.ts'
 import type { JobKey } from '../../../domain/jobs/job-key.ts'
 import type { DocumentState } from '../../frame/scroll-keys.ts'

@@ -1,7 +1,7 @@
 // One event in full.
 import { idOfKey } from '../../../domain/jobs/job-key.ts'
 import { safe } from '../../../domain/text/safe-text.ts'
-import { insideOf } from '../../cells/box.ts'
+import { innerSize } from '../../cells/box.ts'
 import { span } from '../../cells/line.ts'
 import { Rows } from '../../cells/rows.tsx'
 import { useDeck } from '../../frame/deck-context.tsx'
@@ -18,7 +18,7 @@ function EventScreen({ screen, columns, rows }: ScreenProps<'event'>) {
   const job = useDeck((deck) => deck.jobs.get(key))
   const size = { columns, rows: rows - 1 }
   const title = [span(idOfKey(key), 'strong'), span(safe` · #${entry.seq} ${entry.event}`)]
-  const text = eventLines(entry, insideOf(size.columns, size.rows).cells)
+  const text = eventLines(entry, innerSize(size.columns, size.rows).cells)
   const { lines, extent } = documentFrame(title, text, top, size)
   const at = useScreenKeys(screen, eventKeys, { entries: newestFirst(job), extent })
   return (

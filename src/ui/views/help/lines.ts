@@ -1,4 +1,4 @@
-// The help page, made from the key tables and therefore never wrong (UX.md). Pure.
+// The help page, built from the key tables, so that it cannot be out of date (UX.md). Pure.
 
 import type { Status } from '../../../domain/jobs/job.ts'
 import { padEnd, type SafeText, safe, safeLine } from '../../../domain/text/safe-text.ts'

@@ -1,4 +1,4 @@
-// Which view the help page starts with, and how far down the person has scrolled.
+// Which view the help page starts with, and how far the user has scrolled.
 import type { DocumentState } from '../../frame/scroll-keys.ts'
 
 export interface HelpState extends DocumentState {

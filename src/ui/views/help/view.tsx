@@ -1,5 +1,5 @@
 // The help page.
-import { insideOf } from '../../cells/box.ts'
+import { innerSize } from '../../cells/box.ts'
 import { span } from '../../cells/line.ts'
 import { Rows } from '../../cells/rows.tsx'
 import { documentFrame } from '../../frame/document.ts'
@@ -13,7 +13,7 @@ import { helpLines } from './lines.ts'
 function HelpScreen({ screen, columns, rows }: ScreenProps<'help'>) {
   const { about, top } = screen.state
   const size = { columns, rows: rows - 1 }
-  const text = helpLines(about, useKeymap(), insideOf(size.columns, size.rows).cells)
+  const text = helpLines(about, useKeymap(), innerSize(size.columns, size.rows).cells)
   const { lines, extent } = documentFrame([span('help', 'strong')], text, top, size)
   const at = useScreenKeys(screen, helpKeys, { extent })
   return (

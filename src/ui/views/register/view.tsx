@@ -42,7 +42,7 @@ export function RegisterDialog({ state, commands, onRegistered, onClose, ...plac
         title: 'register a job',
         note: `writes a record to ${state.registryDir}`,
         busy: 'registering: waiting for the registry lock…',
-        leaving: 'Leave without registering? What was typed is lost.',
+        leaving: 'Leave without registering? Your text will be lost.',
       }}
       fields={registerFields(sessions, profiles)}
       initial={{ ...blankForm }}

@@ -1,14 +1,14 @@
-// The person's own key bindings (`keys` in config.json), checked against the tables. A binding that cannot be used is reported
-// and its row keeps the default keys, so that a slip in the file never keeps the deck from opening. Pure.
+// The user's key bindings (`keys` in config.json), checked against the tables. A binding that cannot be used is reported
+// and its row keeps the default keys, so that a mistake in the file never keeps the deck from opening. Pure.
 
 import { isTyped, keyLabel, parseKeyName } from './key-name.ts'
 import type { AnyKeyTable } from './key-table.ts'
 
-/** What the configuration file has under `keys` (undefined for nothing), or why it could not be read. */
+/** What the configuration file has under `keys` (undefined when it is missing), or why it could not be read. */
 export type KeySettings = { readonly bindings: unknown } | { readonly problem: string }
 
-export interface OwnBindings {
-  /** The keys of each row that has its own, by the row's id. */
+export interface UserBindings {
+  /** The keys of each row that the user has bound, by the row's id. */
   readonly keys: ReadonlyMap<string, readonly string[]>
   /** What is wrong with the bindings that are not used, one sentence each. */
   readonly problems: readonly string[]
@@ -22,10 +22,10 @@ interface Place {
 }
 
 /** @param settings as in KeySettings */
-export function readBindings(settings: unknown, tables: readonly AnyKeyTable[]): OwnBindings {
+export function readBindings(settings: unknown, tables: readonly AnyKeyTable[]): UserBindings {
   if (settings === undefined) return { keys: new Map(), problems: [] }
   if (typeof settings !== 'object' || settings === null || Array.isArray(settings))
-    return { keys: new Map(), problems: ['it maps actions to lists of keys, such as {"deck.emit": ["E"]}'] }
+    return { keys: new Map(), problems: ['write an object of actions and their keys, such as {"deck.emit": ["E"]}'] }
   const places = new Map<string, Place>(
     tables.flatMap((table) => table.rows.map((row): [string, Place] => [row.id, { table, row }])),
   )
@@ -53,7 +53,7 @@ function keysOfSetting(wanted: unknown, { table, row }: Place): Reading {
       return { problem: `"${name}" is typed as text there: choose one such as ctrl-s` }
     keys.push(parsed.key)
   }
-  if (keys.length === 0 && row.isExit) return { problem: 'it leads out and needs a key' }
+  if (keys.length === 0 && row.isExit) return { problem: 'it leaves the screen, so it needs a key' }
   return { keys: [...new Set(keys)] }
 }
 
@@ -74,7 +74,9 @@ function settleClashes(keys: Map<string, readonly string[]>, tables: readonly An
   const problems: string[] = []
   for (let clash = clashIn(keys, tables); clash; clash = clashIn(keys, tables)) {
     const [first, second] = clash.ids
-    problems.push(`"${keyLabel(clash.key)}" is the key of both ${first} and ${second}: give one of them another`)
+    problems.push(
+      `"${keyLabel(clash.key)}" is bound to both ${first} and ${second}: choose another key for one of them`,
+    )
     keys.delete(first)
     keys.delete(second)
   }
@@ -86,7 +88,7 @@ interface Clash {
   readonly ids: readonly [string, string]
 }
 
-/** The defaults never clash, so at least one of the two rows has a binding of the person's. */
+/** The defaults never clash, so the user has bound at least one of the two rows. */
 function clashIn(keys: ReadonlyMap<string, readonly string[]>, tables: readonly AnyKeyTable[]): Clash | null {
   for (const { rows } of tables) {
     const taken = new Map<string, string>()

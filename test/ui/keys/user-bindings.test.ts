@@ -3,8 +3,8 @@ import { describe, expect, it } from 'vitest'
 import { hintsOf } from '../../../src/ui/keys/hints.ts'
 import { type KeyTable, keyTable, type ViewRow } from '../../../src/ui/keys/key-table.ts'
 import { createKeymap } from '../../../src/ui/keys/keymap.ts'
-import { readBindings } from '../../../src/ui/keys/own-bindings.ts'
 import { runKey } from '../../../src/ui/keys/use-keys.ts'
+import { readBindings } from '../../../src/ui/keys/user-bindings.ts'
 import { keyTables } from '../../../src/ui/views/views.ts'
 
 function row(name: string, keys: readonly string[], more: Partial<ViewRow<string[]>> = {}): ViewRow<string[]> {
@@ -59,17 +59,17 @@ describe('bindings that are refused, with the row keeping its default keys', () 
     [
       'a clash with a default',
       { 'deck.emit': ['n'] },
-      '"n" is the key of both deck.emit and deck.register: give one of them another',
+      '"n" is bound to both deck.emit and deck.register: choose another key for one of them',
     ],
     [
       'a clash of two changes',
       { 'deck.emit': ['x'], 'deck.register': ['x'] },
-      '"x" is the key of both deck.emit and deck.register: give one of them another',
+      '"x" is bound to both deck.emit and deck.register: choose another key for one of them',
     ],
     [
       'a clash of a key with a label',
       { 'deck.emit': ['down'] },
-      '"↓" is the key of both deck.next and deck.emit: give one of them another',
+      '"↓" is bound to both deck.next and deck.emit: choose another key for one of them',
     ],
     [
       'an action that is not there',
@@ -88,13 +88,13 @@ describe('bindings that are refused, with the row keeping its default keys', () 
       { 'form.submit': ['s'] },
       'form.submit: "s" is typed as text there: choose one such as ctrl-s',
     ],
-    ['a way out without a key', { 'deck.quit': [] }, 'deck.quit: it leads out and needs a key'],
+    ['a way out without a key', { 'deck.quit': [] }, 'deck.quit: it leaves the screen, so it needs a key'],
     ['a key that is not in a list', { 'deck.emit': 'E' }, 'deck.emit: give a list of keys, such as ["E"]'],
     ['a list of something else', { 'deck.emit': [1] }, 'deck.emit: give a list of keys, such as ["E"]'],
     ['null for a list', { 'deck.emit': null }, 'deck.emit: give a list of keys, such as ["E"]'],
-    ['a list for the whole', ['E'], 'it maps actions to lists of keys, such as {"deck.emit": ["E"]}'],
-    ['a text for the whole', 'E', 'it maps actions to lists of keys, such as {"deck.emit": ["E"]}'],
-    ['null for the whole', null, 'it maps actions to lists of keys, such as {"deck.emit": ["E"]}'],
+    ['a list for the whole', ['E'], 'write an object of actions and their keys, such as {"deck.emit": ["E"]}'],
+    ['a text for the whole', 'E', 'write an object of actions and their keys, such as {"deck.emit": ["E"]}'],
+    ['null for the whole', null, 'write an object of actions and their keys, such as {"deck.emit": ["E"]}'],
     [
       'the name of something that every object has',
       { constructor: ['E'] },
@@ -115,8 +115,8 @@ describe('bindings that are refused, with the row keeping its default keys', () 
     const { keys, problems } = read({ 'deck.emit': ['n'], 'deck.next': ['e'] })
     expect(keys).toEqual({})
     expect(problems).toEqual([
-      '"n" is the key of both deck.emit and deck.register: give one of them another',
-      '"e" is the key of both deck.next and deck.emit: give one of them another',
+      '"n" is bound to both deck.emit and deck.register: choose another key for one of them',
+      '"e" is bound to both deck.next and deck.emit: choose another key for one of them',
     ])
   })
 })

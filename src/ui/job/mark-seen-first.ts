@@ -1,4 +1,4 @@
-// A job may end while its screen is open: pressing a key there means having seen that.
+// A job may end while its screen is open: a key pressed there counts as having seen it.
 
 import type { DeckCommands } from '../../app/deck/deck-commands.ts'
 import type { JobKey } from '../../domain/jobs/job-key.ts'
@@ -10,7 +10,7 @@ interface JobAt {
 }
 
 /** The rows of a screen that shows one job, each of which marks the job as seen first. */
-export function seeing<At extends JobAt>(rows: readonly ViewRow<At>[]): readonly ViewRow<At>[] {
+export function markSeenFirst<At extends JobAt>(rows: readonly ViewRow<At>[]): readonly ViewRow<At>[] {
   return rows.map((row) => ({
     ...row,
     run: (at, nth) => {

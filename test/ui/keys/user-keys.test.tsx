@@ -2,12 +2,12 @@
 import { expect, it } from 'vitest'
 import { createStore } from 'zustand/vanilla'
 import { App } from '../../../src/ui/frame/app.tsx'
-import { atStart, type Navigation } from '../../../src/ui/frame/navigation.ts'
+import { initialNavigation, type Navigation } from '../../../src/ui/frame/navigation.ts'
 import { everyFate, recordedCommands, stateOf, storeOf } from '../fixtures.ts'
 import { mountDialog } from '../views/mount-dialog.ts'
 
 async function openDeck(bindings: unknown) {
-  const navigation = createStore<Navigation>(() => atStart)
+  const navigation = createStore<Navigation>(() => initialNavigation)
   const commands = recordedCommands()
   const deck = await mountDialog(
     <App
@@ -39,7 +39,9 @@ it('names them in the footer and on the help page', async () => {
 
 it('says above the panes which of them it could not use', async () => {
   const { deck, screen } = await openDeck({ 'deck.emit': ['n'] })
-  await deck.sees('config.json, keys: "n" is the key of both deck.register and deck.emit: give one of them another')
+  await deck.sees(
+    'config.json, keys: "n" is bound to both deck.register and deck.emit: choose another key for one of them',
+  )
   await deck.press('n')
   expect(screen()).toBe('register')
 })
@@ -47,5 +49,5 @@ it('says above the panes which of them it could not use', async () => {
 it('names them wherever the screen says which key to press', async () => {
   const { deck } = await openDeck({ 'deck.open': ['o'], 'detail.bottom': ['z'], 'confirm.yes': ['j'] })
   await deck.press('5').sees('unseen: o opens')
-  await deck.press('n').types('x').press('esc').sees('What was typed is lost.  j/n')
+  await deck.press('n').types('x').press('esc').sees('Your text will be lost.  j/n')
 })
