@@ -21,7 +21,7 @@ type Prepare = (jobs: number) => () => void
 function deckOf(jobs: number) {
   const index = new JobIndex(0)
   const intake = new Intake({ broker: embeddedBroker, only: null, onOutcome: () => {} })
-  intake.enter((change) => index.note(change))
+  intake.enter(index.note)
   let nowMs = 0
   const receive = ({ topic, payload }: Message) => {
     intake.receive({ topic, payload, retained: false, receivedMs: nowMs, receivedWallMs: nowMs })

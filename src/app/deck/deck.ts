@@ -50,7 +50,7 @@ export class Deck {
     const start = seconds.current()
     const index = new JobIndex(start.nowMs)
     const onEvent = (event: WatchedEvent) => this.#onEvent(event)
-    const feeds = new FeedSet({ ...options, report: (change) => index.note(change), onEvent })
+    const feeds = new FeedSet({ ...options, report: index.note, onEvent })
     this.#feeds = feeds
     const profileEditor = new ProfileEditor(profiles, env, (views) => this.store.setState({ profiles: views }))
     this.store = createStore<DeckState>(() => ({

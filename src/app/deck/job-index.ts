@@ -83,7 +83,7 @@ export class JobIndex implements JobsView {
   }
 
   /** Notes a change for the next write. Of several changes of a job, the cause of the one that changed its status counts. */
-  note(change: JobChange): void {
+  readonly note = (change: JobChange): void => {
     if (isBacklog(change)) this.#acknowledgeTrouble(change.after)
     const noted = this.#changes.get(change.key)
     if (!noted) {
