@@ -55,20 +55,22 @@ export class Emitter {
 
   /** Publishes what is queued, when there is a connection. Called again when one comes up. */
   drain(): void {
-    if (this.#isDraining) return
-    this.#isDraining = true
-    void this.#publishQueue().finally(() => {
-      this.#isDraining = false
-    })
+    if (!this.#isDraining) void this.#publishQueue()
   }
 
   async #publishQueue(): Promise<void> {
-    while (this.#options.isConnected()) {
-      const next = this.#queue.find(({ target }) => target === this.#options.inUse())
-      if (!next) return
+    this.#isDraining = true
+    for (let next = this.#next(); next; next = this.#next()) {
       this.#queue = this.#queue.filter((queued) => queued !== next)
       await this.#publish(next)
     }
+    // In the same turn as the last look: what is queued from now on starts a run of its own.
+    this.#isDraining = false
+  }
+
+  #next(): Queued | undefined {
+    const { isConnected, inUse } = this.#options
+    return isConnected() ? this.#queue.find(({ target }) => target === inUse()) : undefined
   }
 
   async #publish({ request, target }: Queued): Promise<void> {
