@@ -1,4 +1,4 @@
-// The one table from kinds of failure to exit statuses (CLI.md).
+// The one table that maps kinds of failure to exit statuses (CLI.md).
 import type { ErrorCode } from '../domain/failure.ts'
 
 export const exitStatus = {

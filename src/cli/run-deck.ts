@@ -1,11 +1,11 @@
-// Joins the deck and the screen: what `jobdeck` and `jobdeck demo` have in common.
+// Connects the deck to the screen, for `jobdeck` and `jobdeck demo` alike.
 import { Deck, type DeckOptions } from '../app/deck/deck.ts'
 import { openScreen } from '../ui/frame/render-deck.tsx'
 import type { CliContext } from './context/context.ts'
 import { screenSettings } from './context/screen-settings.ts'
 import { exitStatus } from './exit-status.ts'
 
-/** Runs the deck until the person leaves it, or a signal ends it: then the status is 128 + its number. */
+/** Runs the deck until the user leaves it, or a signal ends it: then the status is 128 + its number. */
 export async function runDeck(context: CliContext, options: DeckOptions): Promise<number> {
   const deck = new Deck(options)
   deck.start()

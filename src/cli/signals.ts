@@ -1,4 +1,4 @@
-// Commands that run until they are stopped end in order on a signal, with the shell's status for it.
+// Commands that run until they are stopped end cleanly on a signal, with the shell's status for it.
 import { constants } from 'node:os'
 
 const stopSignals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const

@@ -1,4 +1,4 @@
-// Waiting on the clock, until the demo ends.
+// A wait on the clock that ends early when the demo ends.
 import type { Clock } from '../io/clock/clock.ts'
 
 /** Resolves after at least `ms` milliseconds; rejects with an AbortError as soon as `signal` aborts. */

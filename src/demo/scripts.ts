@@ -1,4 +1,4 @@
-// What happens to the simulated agents: every fate that a job can meet, each as a small script.
+// What happens to the simulated agents: every way in which a job can go, each as a small script.
 import type { EventType } from '../domain/protocol/event.ts'
 
 /** One step of an agent: wait, then publish. Seconds are at speed 1. */
@@ -6,7 +6,7 @@ export interface Step {
   readonly afterSec: number
   readonly event: EventType
   readonly detail: string
-  /** How the sequence number goes wrong: one is skipped before this event, or the event is published twice. */
+  /** What is wrong with the sequence: a number is skipped before this event, or the event is published twice. */
   readonly flaw?: 'gap' | 'duplicate'
 }
 
@@ -31,7 +31,7 @@ function started(afterSec: number, detail: string): Step {
   return { afterSec, event: 'started', detail }
 }
 
-/** Each of the first six meets a different fate within a dozen seconds; the demo repeats them all in turn. */
+/** Each of the first six ends up in a different state within a dozen seconds; the demo repeats them all in turn. */
 export const scripts: readonly Script[] = [
   {
     prompt: 'Migrate the session table',

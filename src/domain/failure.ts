@@ -1,4 +1,4 @@
-// Failure as a value: every error that a person may see carries a code, one sentence and what to do about it.
+// Failure as a value: every error that a user may see carries a code, one sentence and what to do about it.
 
 /** What kind of failure it is; `cli/exit-status.ts` maps each to its exit status. */
 export type ErrorCode = 'usage' | 'bad-data' | 'unreachable' | 'io' | 'refused' | 'config'

@@ -62,7 +62,7 @@ describe('a wrong setting', () => {
     expect(await runHere(['register', '--prompt', 'x', '--registry-dir', ''], { home })).toEqual({
       status: 64,
       stdout: '',
-      stderr: 'jobdeck: --registry-dir is empty: name a directory, or leave the option out\n',
+      stderr: 'jobdeck: --registry-dir is empty: name a directory, or omit the option\n',
     })
   })
 

@@ -2,7 +2,7 @@
 import { JobdeckError } from '../../domain/failure.ts'
 import type { BrokerBlock } from '../../io/registry/record.ts'
 
-/** The settings of a connection that decide whether a record can hold it, and that it then holds. */
+/** The settings that a record stores of a connection, and the transport, which decides whether it can. */
 export interface BrokerOfWorker extends Required<Omit<BrokerBlock, 'port'>> {
   readonly port: number
   readonly transport: 'tcp' | 'websocket'

@@ -1,4 +1,4 @@
-// A person ends a job. Its agent is not notified: nothing is published.
+// The user ends a job. Its agent is not notified: nothing is published.
 import { JobdeckError } from '../../domain/failure.ts'
 import type { JobId } from '../../domain/protocol/job-id.ts'
 import { type SetStatusOptions, setStatus } from '../../io/registry/registry.ts'

@@ -1,4 +1,4 @@
-// Emitting by a process that holds no connection: it looks up what was seen of the job, connects, publishes and leaves.
+// Emits from a process without a connection: looks up which events the job already has, connects, publishes, disconnects.
 import type { JobId } from '../../domain/protocol/job-id.ts'
 import { eventsTopicOf, topicPrefixOf } from '../../domain/protocol/topics.ts'
 import type { Clock } from '../../io/clock/clock.ts'
@@ -16,7 +16,7 @@ export interface EmitOnceOptions {
   readonly clock: Clock
   /** For connecting and for the acknowledgement. */
   readonly timeoutMs: number
-  /** The profile's settings. Called only when the record has none: a password may cost the person a prompt. */
+  /** The profile's settings. Called only when the record has none: a password may require a prompt. */
   readonly settings: () => Promise<BrokerSettings>
   /** The registry's lock is held by another process. */
   readonly onWait: () => void
@@ -56,7 +56,7 @@ async function lastSeen(
     })
   const topic = eventsTopicOf(topicPrefixOf(topicBase, jobId))
   const seen = await withRetainedEvent(await remembered, { jobId, topic }, settings, options)
-  // An event that will be refused takes no seq.
+  // An event that will be refused must not take a seq.
   if (seen.hasEnded && onEnded === 'refuse') return seen
   return reserveNextSeq(seen, topic, settings, stateDir)
 }

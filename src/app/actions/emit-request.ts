@@ -1,4 +1,4 @@
-// What a person asks for when they emit an event by key.
+// What the user asks for by emitting an event by key.
 import type { JobKey } from '../../domain/jobs/job-key.ts'
 import type { EventType } from '../../domain/protocol/event.ts'
 

@@ -18,7 +18,7 @@ import { settingsFromRecord } from '../../io/profiles/settings-from-record.ts'
 import { appendEventLog } from '../../io/registry/event-log.ts'
 import { readRecord, setStatus, takeNextSeq } from '../../io/registry/registry.ts'
 
-/** What a person wants to publish. */
+/** What the user wants to publish. */
 export interface EventToEmit {
   readonly jobId: JobId
   readonly event: EventType
@@ -32,15 +32,15 @@ export interface EventToEmit {
 
 /** What the broker or the ledger has shown of a job. */
 export interface Seen {
-  /** The seq to count on from; 0 for none. */
+  /** The seq to continue from; 0 when there is none. */
   readonly seq: number
   readonly hasEnded: boolean
 }
 
-/** `undelivered`: acknowledged, as MQTT 3.1.1 does with what it denies, but it did not come back (PROTOCOL.md §7). */
+/** `undelivered`: acknowledged, as MQTT 3.1.1 acknowledges denied events too, but it did not come back (PROTOCOL.md §7). */
 export type EmitResult = PublishResult | { readonly kind: 'undelivered' }
 
-/** How it gets there. */
+/** How the event is published. */
 export interface EmitMeans {
   readonly registryDir: string
   readonly topicBase: string
@@ -51,7 +51,7 @@ export interface EmitMeans {
     settings: BrokerSettings | null,
     message: { readonly seq: number; readonly topic: string; readonly payload: string; readonly retain: boolean },
   ): Promise<EmitResult>
-  /** What was seen of a job. `settings` as for `publish`. */
+  /** What is known of a job's events. `settings` as for `publish`. */
   lastSeen(job: { readonly jobId: JobId; readonly hasRecord: boolean }, settings: BrokerSettings | null): Promise<Seen>
   /** The registry's lock is held by another process. */
   readonly onWait: () => void
@@ -64,8 +64,8 @@ export interface Emitted {
 
 /**
  * Publishes one event. Throws JobdeckError: `usage` when the job has ended and `onEnded` is `refuse`; `bad-data` for an
- * event that readers would drop; what the registry and a broker that cannot be reached throw. A seq that was taken stays
- * taken: the gap shows that an event went missing.
+ * event that readers would drop; what the registry and a broker that cannot be reached throw. A seq that was taken is not
+ * given back: the gap shows that an event is missing.
  */
 export async function emitEvent(toEmit: EventToEmit, means: EmitMeans): Promise<Emitted> {
   const { jobId, event } = toEmit
@@ -80,7 +80,7 @@ export async function emitEvent(toEmit: EventToEmit, means: EmitMeans): Promise<
   const seq = record ? await takeNextSeq(means.registryDir, jobId, { above: seen.seq, onWait }) : seen.seq + 1
   const payload = payloadText(toEmit, seq, record?.auth_token ?? null, means.clock.wallMs())
   const topic = eventsTopicOf(record?.topic_prefix ?? topicPrefixOf(means.topicBase, jobId))
-  // The first end counts: a second one must not take its place for those who come later.
+  // The first end counts: a second one must not replace it for late subscribers.
   const retain = toEmit.retain ?? (isTerminal(event) && !isOver && !seen.hasEnded)
   const result = await means.publish(settings, { seq, topic, payload, retain })
   if (record && result.kind === 'acked') await recordEmitted(toEmit, seq, payload, means)
@@ -102,15 +102,15 @@ function checkReaders(toEmit: EventToEmit, clock: Clock): void {
   )
 }
 
-/** As long as it can become: with the longest seq, and signed. */
+/** The longest that the payload can become: with the longest seq, and signed. */
 function largestPayload({ data, ...event }: EventToEmit, nowMs: number): Uint8Array {
   const signed = { ...data, hmac_sig: '0'.repeat(64) }
   const payload = makeEventPayload({ ...event, data: signed, seq: Number.MAX_SAFE_INTEGER, nowMs })
   try {
     return Buffer.from(JSON.stringify(payload))
   } catch {
-    // JSON is parsed at any depth, but not written.
-    throw new JobdeckError('bad-data', 'the data nests too deep', `readers take ${maxJsonDepth} levels`)
+    // JSON of any depth can be parsed, but not written.
+    throw new JobdeckError('bad-data', 'the data nests too deeply', `readers take ${maxJsonDepth} levels`)
   }
 }
 

@@ -1,4 +1,4 @@
-// Events emitted by key: queued while offline, published one after another, their outcome shown until it is known.
+// Events emitted by key: queued while offline, published one after another, with progress shown until the outcome is known.
 
 import { describeError } from '../../domain/failure.ts'
 import { idOfKey, type JobKey } from '../../domain/jobs/job-key.ts'
@@ -12,7 +12,7 @@ import type { EmitOutcome } from './emit-outcome.ts'
 import type { EmitRequest } from './emit-request.ts'
 import type { EmitTarget } from './emit-target.ts'
 
-/** More than the screen shows of an outcome. */
+/** Longer than what the screen shows of an outcome. */
 const maxOutcomeChars = 500
 const answerMs = 10_000
 /** How long an acknowledged event may take to come back on MQTT 3.1.1, where a denied one is acknowledged too (§7). */
@@ -24,7 +24,7 @@ export interface EmitterOptions {
   readonly clock: Clock
   /** The broker in use. */
   readonly inUse: () => EmitTarget
-  /** The broker whose jobs are shown, which a key is about: another one until the one in use is connected. */
+  /** The broker whose jobs are shown, and which keys act on: the previous one until the one in use is connected. */
   readonly shown: () => EmitTarget
   readonly isConnected: () => boolean
   readonly onOutcome: (job: JobKey, outcome: EmitOutcome) => void
@@ -39,7 +39,7 @@ interface Queued {
 export class Emitter {
   readonly #options: EmitterOptions
   #queue: readonly Queued[] = []
-  /** The last seq that was used for a job, by broker: its event may not have come back yet when the next one is sent. */
+  /** The last seq used for each job, by broker: its event may not have come back yet when the next one is sent. */
   readonly #used = new WeakMap<EmitTarget, Map<JobId, number>>()
   #isDraining = false
 
@@ -53,7 +53,7 @@ export class Emitter {
     this.drain()
   }
 
-  /** Publishes what is queued, when there is a connection. Called again when one comes up. */
+  /** Publishes what is queued, if there is a connection. Called again when one is established. */
   drain(): void {
     if (!this.#isDraining) void this.#publishQueue()
   }

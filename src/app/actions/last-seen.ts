@@ -1,5 +1,5 @@
-// What has been seen of a job by a process that does not listen to its broker: what the broker retains, what the ledger
-// remembers, and for a job without a record the seqs that were used on this machine.
+// What a process that does not listen to a job's broker can find out about its events: what the broker retains, what the
+// ledger holds, and for a job without a record the seqs that were used on this machine.
 import { createHash } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
@@ -17,12 +17,12 @@ import { openConnection } from '../../io/mqtt/connection.ts'
 import { type BrokerSettings, brokerUrl } from '../../io/mqtt/settings.ts'
 import type { Seen } from './emit.ts'
 
-/** A broker sends what it retains right after it has granted the subscription; this much later there is nothing. */
+/** A broker sends retained messages right after it has granted the subscription: later than this, none will come. */
 const settleMs = 300
 
 export const nothingSeen: Seen = { seq: 0, hasEnded: false }
 
-/** What the broker's ledger remembers of a job. Rejects with JobdeckError `io` when it cannot be read. */
+/** What the broker's ledger holds of a job. Rejects with JobdeckError `io` when it cannot be read. */
 export async function seenInLedger(jobId: JobId, settings: BrokerSettings, stateDir: string): Promise<Seen> {
   const { events } = await readJobHistory({ stateDir, broker: brokerUrl(settings) }, jobId)
   return events.reduce((seen, { event }) => withEvent(seen, event), nothingSeen)
@@ -62,7 +62,7 @@ export async function withRetainedEvent(
 }
 
 /**
- * For a job without a record, whose counter nobody else keeps: `seen`, raised to the last seq that was used on this
+ * For a job without a record, and so without a stored counter: `seen`, raised to the last seq that was used on this
  * machine. The next one counts as used from now on, because a later emit cannot see an event that is not retained.
  * Rejects with JobdeckError `io`.
  */

@@ -1,4 +1,4 @@
-// The register form as the person filled it in, and what became of it.
+// The register form as the user filled it in, and the result of submitting it.
 import type { JobId } from '../../domain/protocol/job-id.ts'
 
 /** Durations as typed (`90`, `15m`, `1h30m`). */

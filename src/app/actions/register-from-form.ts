@@ -1,4 +1,4 @@
-// From the register form as a person filled it in to a record, or to a message beside each field that is wrong.
+// Turns the register form into a record, or into a message for each wrong field.
 import { describeError, JobdeckError } from '../../domain/failure.ts'
 import { parseDuration } from '../../domain/text/duration.ts'
 import type { BrokerBlock } from '../../io/registry/record.ts'

@@ -1,4 +1,4 @@
-// Delegating a job: the one way from a request, whoever makes it, to a record in the registry.
+// Delegates a job: the one way from a request, by key or command, to a record in the registry.
 import { randomBytes } from 'node:crypto'
 import { JobdeckError } from '../../domain/failure.ts'
 import { defaultIdleTimeoutSec, defaultTimeoutSec } from '../../domain/jobs/job.ts'

@@ -1,4 +1,4 @@
-// From a profile to a broker that a feed can open.
+// Turns a profile into a broker that a feed can open.
 import { type BrokerId, brokerAt, embeddedBroker, unknownBrokerOf } from '../../domain/jobs/job-key.ts'
 import type { Clock } from '../../io/clock/clock.ts'
 import { brokerUrl } from '../../io/mqtt/settings.ts'
@@ -9,7 +9,7 @@ import type { FeedSource } from '../feeds/feed-source.ts'
 import type { EmbeddedHost } from './embedded-host.ts'
 import { topicBaseOf } from './topic-base.ts'
 
-/** What of a run decides where a profile leads. */
+/** The settings of a run that decide which broker a profile leads to. */
 export interface SourceOptions {
   readonly env: Environment
   /** The topic base that was given for this run, which comes before the profile's; null for none. */

@@ -1,7 +1,7 @@
 // The broker inside this process, started when it is first needed.
 import type { BrokerSettings } from '../../io/mqtt/settings.ts'
 
-/** Starts the broker once, whoever asks first; after a start that failed the next caller tries again. */
+/** Starts the broker for the first caller; after a failed start the next caller tries again. */
 export class EmbeddedHost {
   #broker: Promise<{ settings: BrokerSettings; close(): Promise<void> }> | null = null
 

@@ -1,4 +1,4 @@
-// Between a saved profile and the form that a person edits it in.
+// Converts between a saved profile and the form in which the user edits it.
 import { isDeepStrictEqual } from 'node:util'
 import { describeError } from '../../domain/failure.ts'
 import { defaultTopicBase } from '../../domain/protocol/topics.ts'
@@ -54,7 +54,7 @@ export function fieldsOfForm(form: ProfileForm, current: ProfileFields | null): 
 }
 
 /**
- * The profile as it is now with the person's changes only: another process may have changed the rest since the form was
+ * The profile as it is now with only the user's changes: another process may have changed the rest since the form was
  * `opened`.
  */
 export function fieldsWithChanges(current: ProfileFields, opened: ProfileForm, form: ProfileForm): ProfileFields {

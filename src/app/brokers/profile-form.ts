@@ -1,4 +1,4 @@
-// A profile as the person types it, and what became of saving it.
+// A profile as the user types it, and the result of saving it.
 
 /** All fields as typed. An empty password keeps the stored one. */
 export interface ProfileForm {

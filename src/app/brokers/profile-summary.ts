@@ -1,4 +1,4 @@
-// What can be said about a profile. A password is never looked up for this, so it cannot be printed.
+// What is printed about a profile. A password is never looked up for this, so it cannot leak.
 
 import { describeError } from '../../domain/failure.ts'
 import { brokerUrl } from '../../io/mqtt/settings.ts'
@@ -12,7 +12,7 @@ export type PasswordOrigin =
   | { readonly source: 'variable'; readonly variable: string; readonly set: boolean }
   | { readonly source: 'command'; readonly command: string }
 
-/** A profile as `profile list --json` prints it. `url` is null for a broker that has no address, or `problem` says why. */
+/** A profile as `profile list --json` prints it. `url` is null for a broker without an address, and when `problem` says why. */
 export interface ProfileSummary {
   readonly name: string
   readonly origin: Profile['origin']

@@ -17,7 +17,7 @@ export async function addProfile(profiles: Profiles, name: string, fields: Profi
 }
 
 /**
- * Saves what `change` makes of a profile as it is now: another process may have changed it since it was shown. Throws
+ * Applies `change` to a profile as it is now and saves it: another process may have changed it since it was shown. Throws
  * `config` when it has been removed, and as `Profiles.save`.
  */
 export async function changeProfile(

@@ -1,4 +1,4 @@
-// Which topic base is in force (CLI.md): the one given for this run, else the profile's, else the default.
+// Which topic base applies (CLI.md): the one given for this run, else the profile's, else the default.
 import { defaultTopicBase } from '../../domain/protocol/topics.ts'
 import type { Profile } from '../../io/profiles/profile.ts'
 import type { Profiles } from '../../io/profiles/profiles.ts'
@@ -9,8 +9,8 @@ export function topicBaseOf(profile: Profile, given: string | null): string {
 }
 
 /**
- * The topic base of a job that is registered. That needs no broker, so a choice of profile that fails is an error only if
- * the profile was named (`profileName`).
+ * The topic base of a job that is being registered. That needs no broker, so a profile that cannot be chosen is an error
+ * only if it was named (`profileName`).
  */
 export function topicBaseOfNewJobs(profiles: Profiles, profileName: string | null, given: string | null): string {
   try {

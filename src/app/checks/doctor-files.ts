@@ -14,7 +14,7 @@ import type { RegistrySnapshot } from '../../io/registry/record-cache.ts'
 import { type Finding, fault, fine, warning } from './finding.ts'
 
 const othersMayRead = 0o077
-/** This many broken records are named, the others counted. */
+/** This many broken records are named; the rest are counted. */
 const maxNamed = 5
 /** The clocks of two machines differ a little; more than this is worth a warning. */
 const clockToleranceMs = 60_000
@@ -49,12 +49,12 @@ function keyFilesOf(saved: readonly Profile[], env: Environment): readonly strin
   return [...new Set([...files, env.MQTT_KEYFILE || null].filter((file) => file !== null))]
 }
 
-/** Null when the file does not exist, or only its owner can get at it. */
+/** Null when the file does not exist, or only its owner has access to it. */
 async function checkMode(subject: string, path: string, command: string): Promise<Finding | null> {
   const found = await stat(path).catch(() => null)
   if (!found || (found.mode & othersMayRead) === 0) return null
   const mode = (found.mode & 0o777).toString(8)
-  return warning(subject, `other users can get at ${path} (mode ${mode})`, `${command} ${path}`)
+  return warning(subject, `other users have access to ${path} (mode ${mode})`, `${command} ${path}`)
 }
 
 /** A directory that jobdeck creates when it first needs it. */

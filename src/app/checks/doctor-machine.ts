@@ -7,7 +7,7 @@ import type { Environment } from '../../io/profiles/settings-from-env.ts'
 import { type Finding, fault, fine, warning } from './finding.ts'
 
 const neededNode = Number(packageJson.engines.node.replace('>=', ''))
-/** UX.md: below the first size the deck shows only a message; from the second one on it looks as intended. */
+/** UX.md: below the first size the deck shows only a message; from the second size on it looks as intended. */
 const leastSize = { columns: 40, rows: 10 }
 const goodSize = { columns: 60, rows: 16 }
 /** jobdeck did not exist before this, so a clock that shows an earlier time is wrong. */

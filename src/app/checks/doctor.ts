@@ -26,7 +26,7 @@ export interface DoctorOptions {
   readonly clock: Clock
 }
 
-/** Examines one part after another and yields its findings at once: a broker that does not answer takes a while. */
+/** Examines one part after another and yields its findings immediately: a broker that does not answer takes a while. */
 export async function* examine(options: DoctorOptions): AsyncGenerator<readonly Finding[]> {
   const { env, stdout, nodeVersion, registryDir, clock } = options
   yield [checkNode(nodeVersion), ...checkTerminal(stdout, env)]

@@ -1,4 +1,4 @@
-// What the doctor found out about one thing, and how to fix it.
+// One result of the doctor, and how to fix it.
 
 export interface Finding {
   /** `warning`: it works, but something is unwise or missing; `fault`: something does not work. */

@@ -52,12 +52,12 @@ interface Verdict {
 }
 
 const patienceMs = 5_000
-/** Once something has not arrived, waiting as long for everything else would only be slow. */
+/** Once something has not arrived, waiting this long for everything else would only be slow. */
 const shortPatienceMs = 1_000
 /** For a broker of several machines, where a later event may overtake an earlier one. */
 const overtakingMs = 250
 const clearTimeoutMs = 10_000
-/** The only reason code of MQTT 5 that is about permission to write. */
+/** The only reason code of MQTT 5 that concerns permission to write. */
 const notAuthorized = 135
 
 const good = (reason: string | null = null): Verdict => ({ ok: true, reason })
@@ -210,7 +210,7 @@ class VerifyRun {
     const isProven = await this.#markerArrives(reader, writer)
     if (await spy.hear(() => true, 0))
       return bad(`events reach ${userOf(this.#request.publisher)}: let its ACL only write`)
-    if (!isProven) return bad('inconclusive: not even the observer receives events')
+    if (!isProven) return bad('inconclusive: the observer receives no events either')
     return good('no event reaches it')
   }
 
@@ -237,7 +237,7 @@ class VerifyRun {
     return { seq, result: await probe.publish(JSON.stringify(payload), { retain: isTerminal(event) }) }
   }
 
-  /** Whether an event that is allowed arrives: then what was sent before it would have arrived too. */
+  /** Whether an allowed event arrives: if so, what was sent before it would have arrived too. */
   async #markerArrives(reader: Probe, writer: Probe): Promise<boolean> {
     const { seq, result } = await this.#publish(writer, 'progress')
     const arrived = hasLeft(result) && (await this.#arrives(reader, seq))

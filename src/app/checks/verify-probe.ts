@@ -1,4 +1,4 @@
-// One connection of a check: it comes up or says why it cannot, and remembers what it has heard on one topic.
+// One connection of a check: it connects or reports why it cannot, and remembers every message on one topic.
 
 import { JobdeckError } from '../../domain/failure.ts'
 import type { Message } from '../../domain/protocol/message.ts'

@@ -1,4 +1,4 @@
-// How the checks of a cut-over describe the two logins and what became of an event.
+// How the checks of a cut-over describe the two logins and the result of a publish.
 
 import { safeLine } from '../../domain/text/safe-text.ts'
 import type { PublishResult } from '../../io/mqtt/publish-result.ts'
@@ -27,13 +27,13 @@ export function isOneAddress({ observer, publisher }: Logins): boolean {
   return brokerUrl(observer) === brokerUrl(publisher)
 }
 
-/** What became of an event that was not acknowledged. */
+/** The result of a publish that was not acknowledged, in words. */
 export function resultWords(result: PublishResult): string {
   if (result.kind === 'refused') return `refused: ${result.reason}`
   return result.kind === 'offline' ? 'the connection was lost' : 'the broker did not answer'
 }
 
-/** The login as a person knows it, without its password. */
+/** The login by its user name, never its password. */
 export function userOf({ username }: BrokerSettings): string {
   return username === null ? 'an anonymous client' : `"${safeLine(username, 60)}"`
 }

@@ -15,7 +15,7 @@ export async function resolveLogins(observer: FeedSource, publisher: FeedSource)
 }
 
 export interface VerifyOptions {
-  /** Where both are one login, the checks that distinguish them fail: nothing shows that anyone is refused. */
+  /** If both are the same login, the checks that distinguish them fail: nothing shows that anyone is refused. */
   readonly logins: Logins
   readonly topicBase: string
   readonly clock: Clock
@@ -34,7 +34,7 @@ export interface Verified {
   readonly failure: JobdeckError | null
 }
 
-/** Runs every check on a job that is made up for it. */
+/** Runs every check on a throw-away job. */
 export async function verify({ logins, onCheck, onWarning, ...options }: VerifyOptions): Promise<Verified> {
   const checks: Check[] = []
   const failure = await runVerifyChecks({

@@ -1,4 +1,4 @@
-// Where a feed gets its broker from: a profile, resolved at every start and after a failure that waits for the person.
+// Where a feed gets its broker from: a profile, resolved at every start and after a failure that waits for the user.
 import type { BrokerId } from '../../domain/jobs/job-key.ts'
 import type { BrokerSettings } from '../../io/mqtt/settings.ts'
 import type { ProfileAddress } from '../../io/profiles/profile-settings.ts'
@@ -6,7 +6,7 @@ import type { ProfileAddress } from '../../io/profiles/profile-settings.ts'
 export interface FeedSource {
   readonly profileName: string
   readonly broker: BrokerId
-  /** Where it leads, when that is known without a secret; null when it is not. */
+  /** The broker's address, if it is known without a secret; null otherwise. */
   readonly address: ProfileAddress | null
   readonly topicBase: string
   /** Where the ledger is kept; null for a broker that does not outlive the process. */

@@ -1,4 +1,4 @@
-// The Feed port: where messages come from and events are published to. A feed knows its wire and nothing of jobs.
+// The Feed port: where messages come from and events are published to. A feed knows its transport and nothing about jobs.
 import type { Message } from '../../domain/protocol/message.ts'
 import type { ConnectionState } from '../../io/mqtt/connection-state.ts'
 import type { PublishOptions } from '../../io/mqtt/link-publishes.ts'
@@ -19,15 +19,15 @@ export interface FeedListener {
 }
 
 export interface Feed {
-  /** Where it leads; null when that is not known yet. */
+  /** The broker's address; null when it is not known yet. */
   readonly address: ProfileAddress | null
   /** Connects and stays connected, until `stop`. */
   start(): void
   stop(): Promise<void>
-  /** Tries now; with settings read anew when it waits for the person, who may have fixed them. */
+  /** Tries now; rereads the settings when it waits for the user, who may have fixed them. */
   reconnect(): void
   /** Listens to more topics, now and after every reconnect. */
   listen(topics: readonly string[]): void
-  /** Resolves to what became of it; never rejects. */
+  /** Resolves to the result; never rejects. */
   readonly publish: (topic: string, payload: string, options: PublishOptions) => Promise<PublishResult>
 }

@@ -1,4 +1,4 @@
-// A broker as a feed: resolves its settings, connects, and stops until the person acts when that cannot work.
+// A broker as a feed: resolves its settings and connects; when that cannot work, it stops until the user acts.
 import { JobdeckError } from '../../domain/failure.ts'
 import type { Clock } from '../../io/clock/clock.ts'
 import { type Connection, openConnection } from '../../io/mqtt/connection.ts'
@@ -17,9 +17,9 @@ export class MqttFeed implements Feed {
   #topics: ReadonlySet<string>
   #address: ProfileAddress | null
   #connection: Connection | null = null
-  /** The settings may be the fault, and the person may have fixed them. */
+  /** The settings may be the fault, and the user may have fixed them. */
   #mayBeFixed = false
-  /** Counts starts, so that a slow `resolve` of a start that was stopped meanwhile is thrown away. */
+  /** Counts starts, so that a slow `resolve` is discarded if its start was stopped meanwhile. */
   #starts = 0
 
   constructor(source: FeedSource, topics: readonly string[], clock: Clock, listener: FeedListener) {
@@ -84,7 +84,7 @@ export class MqttFeed implements Feed {
   }
 
   #onState(state: ConnectionState): void {
-    // A refused login is retried slowly by itself, but the person may have fixed the password.
+    // A refused login is retried slowly by itself, but the user may have fixed the password.
     const isRefused = state.phase === 'waiting' && state.error.code === 'refused'
     this.#mayBeFixed = state.phase === 'stopped' || isRefused
     this.#listener.onEvent({ kind: 'connection', state })

@@ -23,7 +23,7 @@ export function serverNames(asked: readonly string[], ownName: string): readonly
   return [...new Set([...everyBroker, ...own, ...asked].map(written))]
 }
 
-/** One spelling for each name: not every reader understands an IPv6 address that ends in an IPv4 one. */
+/** One spelling per name: not every program understands an IPv6 address that ends in an IPv4 one. */
 function written(name: string): string {
   return isIP(name) === 6 ? new URL(`http://[${name}]`).hostname.slice(1, -1) : name.toLowerCase()
 }

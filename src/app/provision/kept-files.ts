@@ -1,4 +1,4 @@
-// What is wrong with the files that `broker init` keeps: it changes none of them, so it has to report it.
+// Checks the files that `broker init` keeps: it never changes them, so it reports what is wrong with them.
 import { createPrivateKey, X509Certificate } from 'node:crypto'
 import { statSync } from 'node:fs'
 import { isIP } from 'node:net'
@@ -25,7 +25,7 @@ const mosquittoUid = 1883
 const renew = 'to create a new one, remove certs/server.crt and certs/server.key and run this again'
 const pemCertificate = /-----BEGIN CERTIFICATE-----[^-]*-----END CERTIFICATE-----/g
 
-/** Names the kept files that Mosquitto cannot read, at which it would stop; null when it can read all. */
+/** Names the kept files that Mosquitto cannot read, which would stop it; null when it can read all. */
 export function unreadableNote(cwd: string, kept: readonly string[]): string | null {
   const closed = readByMosquitto.filter((path) => kept.includes(path) && !mayMosquittoRead(join(cwd, path)))
   if (closed.length === 0) return null
@@ -40,7 +40,7 @@ function mayMosquittoRead(path: string): boolean {
   return (mode & (gid === mosquittoUid ? 0o040 : 0o004)) !== 0
 }
 
-/** Names what a client or Mosquitto would refuse: what has expired, does not match, or is not valid for one of `hosts`. */
+/** Names what a client or Mosquitto would reject: what has expired, does not match, or is not valid for one of `hosts`. */
 export function certificateNotes(kept: KeptCertificates, hosts: readonly string[], nowMs: number): readonly string[] {
   const server = certificatesIn(kept.server)
   const authorities = certificatesIn(kept.authority)

@@ -7,7 +7,7 @@ import { type Plan, readableMode, secretMode } from './plan.ts'
 import { type NewFile, readIfThere } from './project-files.ts'
 
 /**
- * Plans what is missing in certs/ for a broker with these `names`; `hosts` are those that the person asked for. Throws
+ * Plans what is missing in certs/ for a broker with these `names`; `hosts` are those that the user asked for. Throws
  * `config` for half of a pair, for a CA that cannot sign, and as `readIfThere`.
  */
 export async function planCertificates(

@@ -5,7 +5,7 @@ export interface Plan {
   readonly make: readonly NewFile[]
   /** Paths of files that exist and stay as they are. */
   readonly kept: readonly string[]
-  /** What the person should know or do. */
+  /** What the user should know or do. */
   readonly notes: readonly string[]
 }
 

@@ -21,7 +21,7 @@ export interface PrepareOptions {
 export interface PreparedBroker {
   readonly made: readonly string[]
   readonly kept: readonly string[]
-  /** What the person should know or do, in whole lines. */
+  /** What the user should know or do, in whole lines. */
   readonly notes: readonly string[]
 }
 

@@ -1,4 +1,4 @@
-// Reading and making files for `broker init`: nothing is overwritten, and a failure leaves nothing half done.
+// Reads and makes files for `broker init`: nothing is overwritten, and a failure leaves nothing half written.
 import { chmodSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { JobdeckError } from '../../domain/failure.ts'

@@ -16,14 +16,14 @@ const shipped: readonly Omit<NewFile, 'content'>[] = [
   { path: 'scripts/test_mqtt_tls.sh', mode: 0o755 },
 ]
 
-/** npm never packs a .gitignore, so it stands here: it keeps the secrets out of a repository that is made later. */
+/** npm never packs a .gitignore, so its text is here: it keeps the secrets out of a repository that is created later. */
 const gitignore: NewFile = {
   path: '.gitignore',
   mode: 0o644,
   content: '.env\n.hermes/\n.mam/\nmosquitto/passwd\ncerts/*\n!certs/README.md\n!certs/make-certs.sh\n',
 }
 
-/** Plans the files that an empty directory gets; another one gets none, so that they do not mix with other work. */
+/** Plans the files for an empty directory; any other directory gets none, so that they do not mix with other work. */
 export function planShippedFiles(cwd: string): Plan {
   const files = shippedFiles()
   const existing = files.filter(({ path }) => readIfThere(cwd, path) !== null)
@@ -41,7 +41,7 @@ function shippedFiles(): readonly NewFile[] {
   return [...shipped.map((file) => ({ ...file, content: readFileSync(join(root, file.path), 'utf8') })), gitignore]
 }
 
-/** Bundled, this module lies in dist/; in the sources, three folders deep. */
+/** Bundled, this module is in dist/; in the sources, three folders deep. */
 function packageRoot(folder: string): string {
   if (existsSync(join(folder, 'mosquitto', 'mosquitto.conf'))) return folder
   const parent = dirname(folder)

@@ -1,4 +1,4 @@
-// `jobdeck watch`: the reference subscriber (PROTOCOL.md §4), from what the registry says to a verdict.
+// `jobdeck watch`: the reference subscriber (PROTOCOL.md §4), from the registry's records to a verdict.
 import { once } from 'node:events'
 import { defaultIdleTimeoutSec, defaultTimeoutSec } from '../../domain/jobs/job.ts'
 import type { JobId } from '../../domain/protocol/job-id.ts'

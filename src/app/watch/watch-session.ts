@@ -1,4 +1,4 @@
-// One run of `watch`: from the first connection to the verdict. It judges what the deck's own intake makes of a feed.
+// One run of `watch`: from the first connection to the verdict. It judges the jobs that the deck's intake makes of a feed.
 import { describeError } from '../../domain/failure.ts'
 import type { BrokerId } from '../../domain/jobs/job-key.ts'
 import type { JobId } from '../../domain/protocol/job-id.ts'
@@ -24,7 +24,7 @@ export interface WatchPlan {
   readonly broker: BrokerId
   /** The jobs to wait for; null watches every job until `totalSec` has passed. */
   readonly watched: ReadonlyMap<JobId, WatchLimits> | null
-  /** How long every job is watched; null for ever. Not used with `watched`. */
+  /** How long every job is watched; null without a limit. Not used with `watched`. */
   readonly totalSec: number | null
   readonly records: ReadonlyMap<JobId, IntakeRecord>
   readonly clock: Clock
@@ -68,7 +68,7 @@ export class WatchSession {
     this.#feed = plan.openFeed({ onMessage: this.#intake.receive, onEvent: (event) => this.#onFeedEvent(event) })
   }
 
-  /** Replaces what is known of the registry, and listens to the topics that its records name. */
+  /** Replaces the registry's records, and listens to the topics that they name. */
   setRecords(records: WatchPlan['records'], topics: readonly string[]): void {
     this.#intake.setRecords(records)
     this.#feed.listen(topics)

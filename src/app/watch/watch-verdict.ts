@@ -28,7 +28,7 @@ function deadlineOf(
   return idleMs < totalMs ? { atMs: idleMs, kind: 'idle' } : { atMs: totalMs, kind: 'total' }
 }
 
-/** Each watched job as it stands at `nowMs`; null while it may still go on. */
+/** How each watched job has ended by `nowMs`; null for one that has not. */
 export function settledJobs(
   watched: ReadonlyMap<JobId, WatchLimits>,
   jobs: ReadonlyMap<JobId, Job>,
@@ -58,7 +58,7 @@ export function nextDeadlineMs(
   return deadlines.length > 0 ? Math.min(...deadlines) : null
 }
 
-/** An error weighs more than a time-out, and a time-out more than success. */
+/** An error outweighs a time-out, and a time-out outweighs success. */
 export function verdictOf(settled: readonly Settled[]): Verdict {
   if (settled.some(({ kind }) => kind === 'error')) return 'error'
   return settled.every(({ kind }) => kind === 'completed') ? 'completed' : 'timed-out'

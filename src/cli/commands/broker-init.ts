@@ -3,7 +3,7 @@ import { prepareBroker } from '../../app/provision/prepare-broker.ts'
 import type { CliContext } from '../context/context.ts'
 import { exitStatus } from '../exit-status.ts'
 
-/** Prints a line for each file, `made PATH` or `kept PATH`, and on stderr what the person should know. */
+/** Prints a line for each file, `made PATH` or `kept PATH`, and on stderr what the user should know. */
 export async function runBrokerInit(
   context: Pick<CliContext, 'cwd' | 'clock' | 'stdout' | 'stderr'>,
   options: { readonly host?: readonly string[] },

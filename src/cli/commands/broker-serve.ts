@@ -1,4 +1,4 @@
-// `jobdeck broker serve`: the embedded broker in the foreground, for people who have no broker at hand.
+// `jobdeck broker serve`: the embedded broker in the foreground, for anyone without a broker.
 import { startEmbeddedBroker } from '../../io/own-broker/embedded.ts'
 import type { CliContext } from '../context/context.ts'
 import { awaitStopSignal } from '../signals.ts'

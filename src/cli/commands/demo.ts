@@ -12,7 +12,7 @@ import { profilesOf } from '../context/open-profiles.ts'
 import { requireTerminal } from '../require-terminal.ts'
 import { runDeck } from '../run-deck.ts'
 
-/** Shows the demo until the person leaves. Its registry is a temporary directory, removed at the end. */
+/** Shows the demo until the user leaves. Its registry is a temporary directory, removed at the end. */
 export async function runDemo(
   context: CliContext,
   options: { readonly agents: number; readonly speed: number },

@@ -1,4 +1,4 @@
-// `jobdeck emit`: publishes one event of a job as its worker would, and says what became of it.
+// `jobdeck emit`: publishes one event of a job as its worker would, and prints the result.
 import type { Emitted } from '../../app/actions/emit.ts'
 import { emitOnce } from '../../app/actions/emit-once.ts'
 import { topicBaseOf } from '../../app/brokers/topic-base.ts'

@@ -9,7 +9,7 @@ import { registryDirOf } from '../context/registry-dir.ts'
 import { requireTerminal } from '../require-terminal.ts'
 import { runDeck } from '../run-deck.ts'
 
-/** Shows the deck until the person leaves; without `jobs`, every job. */
+/** Shows the deck until the user leaves; without `jobs`, every job. */
 export async function runMonitor(context: CliContext, jobs: readonly JobId[]): Promise<number> {
   requireTerminal(context)
   const embedded = new EmbeddedHost()

@@ -1,4 +1,4 @@
-// `jobdeck profile list`: every profile, and where it leads.
+// `jobdeck profile list`: every profile and its broker.
 import { summaryOf } from '../../app/brokers/profile-summary.ts'
 import { safeJson } from '../../domain/text/safe-text.ts'
 import type { CliContext } from '../context/context.ts'

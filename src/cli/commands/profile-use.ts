@@ -1,4 +1,4 @@
-// `jobdeck profile use`: selects a profile for the runs that name none.
+// `jobdeck profile use`: selects the profile for runs that do not name one.
 import type { CliContext } from '../context/context.ts'
 import { nameInUse, profilesOf } from '../context/open-profiles.ts'
 import { exitStatus } from '../exit-status.ts'
@@ -8,8 +8,8 @@ export async function runProfileUse(context: CliContext, name: string): Promise<
   const profiles = profilesOf(context)
   await profiles.select(name)
   context.stderr.write(`profile ${name} is used from now on\n`)
-  const stronger = context.profileName !== null ? 'JOBDECK_PROFILE' : context.env.MQTT_BROKER ? 'MQTT_BROKER' : null
-  if (stronger !== null && nameInUse(profiles, context) !== name)
-    context.stderr.write(`but not while ${stronger} is set: it takes precedence\n`)
+  const overriding = context.profileName !== null ? 'JOBDECK_PROFILE' : context.env.MQTT_BROKER ? 'MQTT_BROKER' : null
+  if (overriding !== null && nameInUse(profiles, context) !== name)
+    context.stderr.write(`but not while ${overriding} is set: it takes precedence\n`)
   return exitStatus.done
 }

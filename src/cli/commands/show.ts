@@ -9,7 +9,7 @@ import { registryDirOf } from '../context/registry-dir.ts'
 import { exitStatus } from '../exit-status.ts'
 import { maskedRecord } from '../output/masked-record.ts'
 
-/** Shows a job's record. Throws `bad-data` when it has none. */
+/** Prints a job's record. Throws `bad-data` when it has none. */
 export async function runShow(context: CliContext, jobId: JobId, options: { readonly json?: true }): Promise<number> {
   const dir = await registryDirOf(context)
   const record = await readRecord(dir, jobId)

@@ -1,4 +1,4 @@
-// What every command gets: the environment at the start, the global options, the streams, the clock.
+// What every command is given: the environment at the start, the global options, the streams, the clock.
 import { readFileSync } from 'node:fs'
 import type { Readable, Writable } from 'node:stream'
 import { parseEnv } from 'node:util'
@@ -17,7 +17,7 @@ export interface CliContext {
   readonly stdout: Writable
   readonly stderr: Writable
   readonly clock: Clock
-  /** Where jobdeck keeps what it has received; it need not exist. */
+  /** Where jobdeck keeps the journals; it need not exist. */
   readonly stateDir: string
   /** `--profile` or `JOBDECK_PROFILE`; null lets the profiles decide (CLI.md). */
   readonly profileName: string | null
@@ -43,7 +43,7 @@ export function readContext(options: GlobalOptions, host: NodeJS.Process): CliCo
   const env: Environment = { ...readEnvFile(options.envFile), ...host.env }
   // A variable that a script forgot to set must not silently select another registry.
   if (options.registryDir === '')
-    throw new JobdeckError('usage', '--registry-dir is empty', 'name a directory, or leave the option out')
+    throw new JobdeckError('usage', '--registry-dir is empty', 'name a directory, or omit the option')
   return {
     env,
     cwd: workingDirectory(host),

@@ -7,7 +7,7 @@ export function profilesOf(context: CliContext): Profiles {
   return openProfiles(context)
 }
 
-/** The profiles, to be changed. Throws what is wrong with their file before the person is asked for anything. */
+/** The profiles, to be changed. Throws what is wrong with their file before the user is asked for anything. */
 export function changeableProfilesOf(context: CliContext): Profiles {
   const profiles = profilesOf(context)
   const problem = profiles.problem()
@@ -15,7 +15,7 @@ export function changeableProfilesOf(context: CliContext): Profiles {
   return profiles
 }
 
-/** The name of the profile in use; null when choosing one fails, so that a list still shows what there is. */
+/** The name of the profile in use; null when choosing one fails, so that a list still shows the others. */
 export function nameInUse(profiles: Profiles, context: CliContext): string | null {
   try {
     return profiles.choose(context.profileName).name

@@ -25,12 +25,12 @@ export function screenSettings({ env, cwd, clock }: Pick<CliContext, 'env' | 'cw
   }
 }
 
-/** Set at all, `NO_COLOR` turns colours off (no-color.org). */
+/** `NO_COLOR`, whatever its value, turns colours off (no-color.org). */
 export function colourOf(env: Environment): 'on' | 'off' {
   return env.NO_COLOR === undefined ? 'on' : 'off'
 }
 
-/** The person's editor as a command for a shell. */
+/** The user's editor as a command for a shell. */
 export function editorCommand(env: Environment): string {
   return env.VISUAL || env.EDITOR || 'vi'
 }

@@ -1,4 +1,4 @@
-// Where jobdeck keeps what it has received and whatever else should survive a restart.
+// Where jobdeck keeps received events and everything else that should survive a restart.
 import { homedir } from 'node:os'
 import { isAbsolute, join } from 'node:path'
 

@@ -1,4 +1,4 @@
-// A profile's password as the options of `profile add` and `edit` provide it, asked for where they say so.
+// A profile's password as the options of `profile add` and `edit` provide it, or as the user types it.
 import { JobdeckError } from '../../domain/failure.ts'
 import { safeLine } from '../../domain/text/safe-text.ts'
 import type { ProfileFields, ProfileSecret } from '../../io/profiles/profile.ts'
@@ -16,7 +16,7 @@ export async function secretFrom(
   if (source !== 'ask') return source
   const [wrong] = profileProblems({ ...fields, secret: { kind: 'plain', text: 'to be typed' } })
   if (wrong) throw new JobdeckError('usage', `profile "${safeLine(name, 60)}", ${wrong.field}: ${wrong.message}`)
-  stderr.write('The password is stored as plain text in the profile file, readable by you alone.\n')
+  stderr.write('The password is stored as plain text in the profile file, which only you can read.\n')
   stderr.write('(--password-env and --password-command keep it out of the file.)\n')
   const text = await promptSecret(`Password of ${safeLine(fields.username ?? '', 60)}: `, stdin, stderr)
   return { kind: 'plain', text }

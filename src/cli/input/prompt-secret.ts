@@ -33,7 +33,7 @@ async function typed(question: string, stdin: ReadStream, stderr: Writable): Pro
   const decoder = new StringDecoder('utf8')
   const wasRaw = stdin.isRaw
   let text = ''
-  // Before the question: whoever answers it at once must not see the answer echoed.
+  // Before the question: an immediate answer must not be echoed.
   stdin.setRawMode(true)
   stderr.write(question)
   const end = await new Promise<'entered' | 'interrupted'>((resolve) => {

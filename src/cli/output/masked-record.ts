@@ -3,10 +3,10 @@ import type { BrokerBlock, JobRecord } from '../../io/registry/record.ts'
 
 const mask = '***'
 
-/** The fields of a broker block that are not secret: any other may be a password under a wrong name. */
+/** The fields of a broker block that are not secret: any other may be a password under another name. */
 const publicBrokerFields: ReadonlySet<string> = new Set(['host', 'port', 'tls', 'username'])
 
-/** The record with every secret replaced, so that one only sees whether there is one. */
+/** The record with every secret replaced by a mask, which shows only that there is one. */
 export function maskedRecord(record: JobRecord): JobRecord {
   return {
     ...record,

@@ -1,7 +1,7 @@
-// Everything that is not data goes to stderr, as lines that begin with the program's name.
+// Diagnostics go to stderr, as lines that begin with the program's name.
 import type { CliContext } from '../context/context.ts'
 
-/** Prints one line for the person. `text` must be safe to show. */
+/** Prints one line for the user. `text` must be safe to show. */
 export function note({ stderr }: Pick<CliContext, 'stderr'>, text: string): void {
   stderr.write(`jobdeck: ${text}\n`)
 }

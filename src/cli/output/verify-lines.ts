@@ -3,7 +3,7 @@ import { type Check, checkNames } from '../../app/checks/verify-checks.ts'
 import { safeLine } from '../../domain/text/safe-text.ts'
 import { type BrokerSettings, brokerUrl } from '../../io/mqtt/settings.ts'
 
-/** Who one of the two logins is, without its password. */
+/** One of the two logins, without its password. */
 export function loginLine(role: 'observer' | 'publisher', profileName: string, settings: BrokerSettings): string {
   const user = settings.username === null ? 'without login' : `as ${safeLine(settings.username, 60)}`
   return `${role}: ${safeLine(brokerUrl(settings))} ${user} (profile ${profileName})`

@@ -11,7 +11,7 @@ export function watchLine({ event, entry }: LedgerEvent): string {
   return `${timestamp} job=${event.jobId} seq=${event.seq} ${event.event.padEnd(eventWidth)} ${detail}`
 }
 
-/** The event's fields as they were sent, then `received_at`, `topic`, `retained`, which an event cannot fake. */
+/** The event's fields as they were sent, then `received_at`, `topic`, `retained`, which an event cannot override. */
 export function watchJson({ event, entry }: LedgerEvent): string {
   const { received_at: _received, topic: _topic, retained: _retained, ...fields } = event.payload
   return safeJson({ ...fields, received_at: receivedAt(entry), topic: entry.topic, retained: entry.retained })

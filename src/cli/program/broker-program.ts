@@ -1,4 +1,4 @@
-// The rows of the command table about brokers: serve one, prepare one, check one.
+// The commands about brokers: serve one, prepare one, check one.
 import type { Command } from 'commander'
 import { exitStatus } from '../exit-status.ts'
 import type { Dispatch } from './dispatch.ts'

@@ -1,4 +1,4 @@
-// What follows the options in a command's help: examples, and the meaning of its exit status.
+// The end of a command's help, below its options: examples, and the meaning of its exit status.
 import { exitStatus } from '../exit-status.ts'
 
 /** The exit statuses of every command (CLI.md). */

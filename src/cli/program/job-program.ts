@@ -1,4 +1,4 @@
-// The rows of the command table about jobs: delegate, emit, look up.
+// The commands about jobs: register, emit, list, show, logs, cancel.
 import { type Command, Option } from 'commander'
 import { eventTypes } from '../../domain/protocol/event.ts'
 import { exitStatus } from '../exit-status.ts'

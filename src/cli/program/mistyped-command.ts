@@ -1,5 +1,5 @@
 // `jobdeck WORD` shows the job WORD, so a mistyped command would open a deck for a job that does not exist. This file
-// tells the two apart.
+// distinguishes the two.
 
 import { JobdeckError } from '../../domain/failure.ts'
 import type { JobId } from '../../domain/protocol/job-id.ts'
@@ -12,7 +12,7 @@ const lettersOnly = /^[a-z]{2,20}$/
 
 /**
  * Throws `usage` when one of the monitor's jobs looks like a command: an existing or planned one, or a near miss. A job
- * that has a record in the registry, broken or not, is never refused.
+ * that has a record in the registry, broken or not, is never rejected.
  */
 export async function refuseCommandWords(
   words: readonly JobId[],

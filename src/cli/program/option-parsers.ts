@@ -1,4 +1,4 @@
-// What the words of a command line mean: one parser for each kind of value. Each throws JobdeckError `usage`.
+// One parser for each kind of value on the command line. Each throws JobdeckError `usage`.
 
 import { JobdeckError } from '../../domain/failure.ts'
 import type { RecordStatus } from '../../domain/jobs/job.ts'
@@ -11,7 +11,7 @@ export const recordStatuses: readonly RecordStatus[] = ['pending', 'running', 'c
 
 const maxWaitSec = 24 * 3600
 
-/** A duration option in seconds. Commander passes the previous value too, which is of no interest. */
+/** A duration option in seconds. Commander also passes the previous value, which is ignored. */
 export const duration = (text: string): number => parseDuration(text)
 
 /** A time to wait for the broker, in seconds: a day at most. */

@@ -1,4 +1,4 @@
-// The rows of the command table about profiles: brokers that have a name.
+// The commands about profiles, which give brokers a name.
 import { type Command, Option } from 'commander'
 import type { Dispatch } from './dispatch.ts'
 import { helpEnd } from './help-end.ts'
@@ -34,7 +34,7 @@ export function addProfileCommands(program: Command, dispatch: Dispatch): void {
 }
 
 function addChangingCommands(program: Command, profile: Command, dispatch: Dispatch): void {
-  // The topic base is a global option, which commander assigns to the program wherever it stands.
+  // The topic base is a global option, which commander assigns to the program wherever it appears.
   const withTopicBase = (options: object) => ({ ...options, topicBase: program.opts().topicBase })
   addProfileOptions(profile.command('add').description('save a new profile'))
     .addHelpText('after', helpEnd([addExample]))
@@ -46,7 +46,7 @@ function addChangingCommands(program: Command, profile: Command, dispatch: Dispa
     .addHelpText('after', helpEnd(['jobdeck profile edit office --port 8883 --tls']))
     .action((name, options) => {
       const changes = withTopicBase(options)
-      // An empty topic base removes the profile's; as the program's own option it would be refused.
+      // An empty topic base removes the profile's; as a global option it would be rejected.
       if (changes.topicBase === '') program.setOptionValue('topicBase', undefined)
       dispatch(async (context) => (await import('../commands/profile-edit.ts')).runProfileEdit(context, name, changes))
     })

@@ -37,7 +37,7 @@ export async function runProgram(host: NodeJS.Process): Promise<number> {
   return await chosen(context)
 }
 
-/** A profile that is named must exist, even if the command needs none: a typing error is never ignored. */
+/** A profile that is named must exist, even if the command does not need one: a typo is never ignored. */
 async function checkProfileOption(name: string | undefined, context: CliContext): Promise<void> {
   if (name === undefined) return
   const { profilesOf } = await import('../context/open-profiles.ts')

@@ -1,4 +1,4 @@
-// Commander's complaints in this program's words: one line, which names the help to read.
+// Commander's errors in this program's words: one line that names the help to read.
 import type { Command } from 'commander'
 import { JobdeckError } from '../../domain/failure.ts'
 import { safeLine } from '../../domain/text/safe-text.ts'
@@ -6,7 +6,7 @@ import { mistakenWord } from './mistyped-command.ts'
 
 const unknownOption = 'commander.unknownOption'
 
-/** The `usage` error for a complaint of commander's; `code` is its name, `text` its message. */
+/** The `usage` error for an error of commander's; `code` is its name, `text` its message. */
 export function usageError(program: Command, code: string, text: string): JobdeckError {
   const path = chosenPath(program)
   const help = `see "${[program.name(), ...path, '--help'].join(' ')}"`
@@ -27,7 +27,7 @@ function chosenPath(program: Command): readonly string[] {
   return chosen ? [chosen.name(), ...chosenPath(chosen)] : []
 }
 
-/** Commander quotes what it could not use, which may be a password that somebody passed to `--password`. */
+/** Commander quotes what it could not use, which may be a password that was passed to `--password`. */
 function reworded(text: string): string {
   const words = text
     .trim()

@@ -1,4 +1,4 @@
-// The rows of the command table about looking on: the demo, and the watch that needs no terminal.
+// The commands that only watch: the demo, and `watch`, which needs no terminal.
 import { type Command, Option } from 'commander'
 import { exitStatus } from '../exit-status.ts'
 import type { Dispatch } from './dispatch.ts'

@@ -1,33 +1,33 @@
-// What the person has looked at. A look is about one sight of a job: in another status, or silent again, it is unseen.
+// Which jobs the user has seen. Only the present state counts: in another status, or silent again, a job is unseen.
 import { statusAt, timeoutAt } from '../jobs/deadlines.ts'
 import type { Job } from '../jobs/job.ts'
 import type { JobKey } from '../jobs/job-key.ts'
 
-/** Also of jobs that are not shown, such as another broker's: this many of the newest. */
+/** Kept also for jobs that are not shown, such as another broker's: the newest ones, up to this many. */
 const maxAcknowledged = 50_000
 
 export class Acknowledgements {
-  readonly #sights = new Map<JobKey, string>()
+  readonly #seen = new Map<JobKey, string>()
 
-  /** The person has seen the job as it stands at `nowMs`. Returns the job whose look had to make room, if any. */
+  /** Marks the job as seen in its state at `nowMs`. Returns the job that was forgotten to make room, if any. */
   acknowledge(job: Job, nowMs: number): JobKey | null {
-    this.#sights.delete(job.key)
-    this.#sights.set(job.key, sightOf(job, nowMs))
-    if (this.#sights.size <= maxAcknowledged) return null
-    const [oldest = null] = this.#sights.keys()
-    if (oldest !== null) this.#sights.delete(oldest)
+    this.#seen.delete(job.key)
+    this.#seen.set(job.key, stateToSee(job, nowMs))
+    if (this.#seen.size <= maxAcknowledged) return null
+    const [oldest = null] = this.#seen.keys()
+    if (oldest !== null) this.#seen.delete(oldest)
     return oldest
   }
 
-  /** Whether the person has seen the job as it stands at `nowMs`. */
+  /** Whether the user has seen the job in its state at `nowMs`. */
   has(job: Job, nowMs: number): boolean {
-    const sight = this.#sights.get(job.key)
-    return sight !== undefined && sight === sightOf(job, nowMs)
+    const seen = this.#seen.get(job.key)
+    return seen !== undefined && seen === stateToSee(job, nowMs)
   }
 }
 
-/** A job can fall silent more than once: each time is a sight by itself. */
-function sightOf(job: Job, nowMs: number): string {
+/** A job can fall silent more than once: each time is a new state to see. */
+function stateToSee(job: Job, nowMs: number): string {
   const status = statusAt(job, nowMs)
   if (status !== 'timed-out') return status
   return timeoutAt(job, nowMs)?.limit === 'idle' ? `idle since ${job.lastEventMs}` : 'total'

@@ -1,7 +1,7 @@
 // What happened before anybody watched here: failures and time-outs that raise no alarm.
 import type { JobChange } from '../jobs/transition.ts'
 
-/** Whether a change brings what the ledger remembered, or what a record said when it was first read. */
+/** Whether a change comes from the ledger, or from a record when it is first read. */
 export function isBacklog({ before, cause }: JobChange): boolean {
   return cause === 'restored' || (cause === 'record' && before === null)
 }

@@ -25,7 +25,7 @@ export type DropReason =
 
 export type Decoded =
   | { readonly kind: 'event'; readonly event: JobEvent; readonly text: string }
-  /** An empty payload: somebody removed the job's retained event. */
+  /** An empty payload: the job's retained event was removed. */
   | { readonly kind: 'cleared' }
   | { readonly kind: 'dropped'; readonly reason: DropReason; readonly explanation: string }
 

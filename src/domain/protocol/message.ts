@@ -1,6 +1,6 @@
-// What one MQTT message is to jobdeck, from the socket to the ledger: whoever receives it stamps it, nobody does so again.
+// One MQTT message from the socket to the ledger. The code that receives it stamps it, exactly once.
 
-/** One MQTT message as it arrived, or as the ledger remembers it. */
+/** One MQTT message as it arrived, or as the ledger holds it. */
 export interface Message {
   readonly topic: string
   /** The sender's bytes, unchecked. */

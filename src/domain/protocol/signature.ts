@@ -69,7 +69,7 @@ function parseWithNumbers(text: string): unknown {
 }
 
 function canonicalJson(value: unknown, depth: number): string {
-  if (depth > maxDepth) throw new RangeError('the payload nests too deep to be signed')
+  if (depth > maxDepth) throw new RangeError('the payload nests too deeply to be signed')
   if (value instanceof PythonNumber) return value.text
   if (typeof value === 'string') return asciiString(value)
   if (Array.isArray(value)) return `[${value.map((item) => canonicalJson(item, depth + 1)).join(',')}]`

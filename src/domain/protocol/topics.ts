@@ -31,7 +31,7 @@ export function jobIdOfTopic(topic: string): JobId | null {
   return parseJobId(levels.at(-2))
 }
 
-/** Whether a text can stand as a topic base or prefix: no wildcard, no empty level, no control character. */
+/** Whether a text can be a topic base or prefix: no wildcard, no empty level, no control character. */
 export function isTopicBase(text: string): boolean {
   return (
     text.length <= 512 && /^[^+#\u0000-\u001f\u007f]+$/.test(text) && text.split('/').every((level) => level !== '')

@@ -1,11 +1,11 @@
-// How much room text takes on a terminal, in cells, and where it can be cut. Reads plain strings and changes none.
+// How much room text takes on a terminal, in cells, and where it can be cut. Never changes a string.
 import { clusterWidth } from './cluster-width.ts'
 
 const asciiOnly = /^[ -~]*$/
 const plainText =
   /^[ -~\u00a1-\u00ac\u00ae-\u024f\u2010-\u2027\u2500-\u25fc\u3041-\u3096\u30a1-\u30ff\u4e00-\u9fff\uac00-\ud7a3\uff01-\uff60]*$/
 
-/** A grapheme cluster, which is what a person sees as one character. Offsets are in UTF-16 units. */
+/** A grapheme cluster, which users see as one character. Offsets are in UTF-16 units. */
 interface Character {
   readonly cells: number
   readonly start: number

@@ -1,6 +1,6 @@
 // The cells of one grapheme cluster of safe text, as string-width counts them, which Ink lays out with. That package builds
 // its segmenter and its emoji table on import, which costs a short command more than its own work. For the same reason the
-// expressions with Unicode properties stand inside the functions: JavaScript builds them on first use.
+// expressions with Unicode properties are inside the functions: JavaScript builds them on first use.
 import { eastAsianWidth } from 'get-east-asian-width'
 
 /** How many cells a cluster takes: its first visible character and what stands beside it. */
@@ -21,7 +21,7 @@ function isFlag(cluster: string): boolean {
   return /^\p{Regional_Indicator}{2}/u.test(cluster)
 }
 
-/** Spacing marks and half-width voicing marks take cells; other marks stand above or below their letter. */
+/** Spacing marks and half-width voicing marks take cells; other marks are above or below their letter. */
 function standsBeside(character: string): boolean {
   return /^[\p{Mc}\uff00-\uffef]$/u.test(character)
 }
@@ -30,7 +30,7 @@ function isJamo(character: string): boolean {
   return /^[\u1100-\u11ff\ua960-\ua97c\ud7b0-\ud7c6\ud7cb-\ud7fb]$/.test(character)
 }
 
-/** Letters that form a syllable share its two cells; the others stand beside each other. */
+/** Letters that form a syllable share its two cells; the others are side by side. */
 function jamoWidth(characters: readonly string[]): number {
   const syllables = /[\u1100-\u115f\ua960-\ua97c][\u1160-\u11a7\ud7b0-\ud7c6][\u11a8-\u11ff\ud7cb-\ud7fb]?/g
   const visible = characters.filter((character) => !/[\p{Default_Ignorable_Code_Point}\p{Mn}\p{Me}]/u.test(character))

@@ -12,7 +12,7 @@ export type SafeText = string & { readonly [brand]: 'SafeText' }
 /** `any`, such as what JSON.parse returns, passes as every type but `never`. */
 type IsAny<T> = 0 extends 1 & T ? true : false
 
-/** Whether every value of the type stands in the source: `'a' | 'b'` is such a type, `string` and `a${string}` are not. */
+/** Whether every value of the type is a literal in the source: `'a' | 'b'` is such a type, `string` and `a${string}` are not. */
 type IsLiteral<T extends string> = Record<never, never> extends Record<T, unknown> ? false : true
 
 /** What needs no sanitising: safe text, numbers and string literals. For anything else the compiler asks for `SafeText`. */
@@ -150,22 +150,22 @@ export function sliceText(text: SafeText, start: number, end = text.length): Saf
   return text.slice(start, end).toWellFormed() as SafeText
 }
 
-/** The parts one after the other, with the separator between them. */
+/** The parts joined by the separator. */
 export function joinText<Separator extends string>(parts: readonly SafeText[], separator: Proved<Separator>): SafeText {
   return parts.join(separator) as SafeText
 }
 
-/** The text as many times; none for a negative number. */
+/** The text repeated; empty for a negative number. */
 export function repeatText<T extends string>(text: Proved<T>, times: number): SafeText {
   return text.repeat(Math.max(0, times)) as SafeText
 }
 
-/** The text with blanks after it up to `cells`; as it is when it is wider. */
+/** The text padded with blanks at the end to `cells`; unchanged if it is wider. */
 export function padEnd<T extends string>(text: Proved<T>, cells: number): SafeText {
   return (text + ' '.repeat(Math.max(0, cells - cellWidth(text)))) as SafeText
 }
 
-/** The text with blanks before it up to `cells`; as it is when it is wider. */
+/** The text padded with blanks at the start to `cells`; unchanged if it is wider. */
 export function padStart<T extends string>(text: Proved<T>, cells: number): SafeText {
   return (' '.repeat(Math.max(0, cells - cellWidth(text))) + text) as SafeText
 }

@@ -1,5 +1,5 @@
-// Stored time stamps: RFC 3339, UTC, whole seconds, `Z` (PROTOCOL.md §2 and §5). They are stored and shown; nothing is decided
-// by them.
+// Stored time stamps: RFC 3339, UTC, whole seconds, `Z` (PROTOCOL.md §2 and §5). They are stored and shown, and never decide
+// anything.
 
 /** Epoch milliseconds of the wall clock as `2026-06-19T09:30:00Z`; fractions of a second are dropped. */
 export function utcStamp(epochMs: number): string {

@@ -1,4 +1,4 @@
-// Time as a port: the only doors to a clock or a timer are this interface and its two implementations, so that a replay
+// Time as a port: the only access to a clock or a timer is this interface and its two implementations, so that a replay
 // can run on simulated time and a test never sleeps.
 
 /** Stops a timer; does nothing once it has fired. */
@@ -20,7 +20,7 @@ export interface Clock {
   soon(run: () => void): Cancel
 }
 
-/** What to add to a monotonic time to get the wall clock's epoch milliseconds, as the wall clock stands now. */
+/** What to add to a monotonic time to get the wall clock's epoch milliseconds, as the wall clock is set now. */
 export function wallOffsetMs(clock: Clock): number {
   return clock.wallMs() - clock.monotonicMs()
 }

@@ -37,7 +37,7 @@ export class SimulatedClock implements Clock {
     return this.after(0, run)
   }
 
-  /** Sets the wall clock as a person or NTP would; the monotonic time does not notice. */
+  /** Sets the wall clock as a user or NTP would; the monotonic time is unaffected. */
   setWall(wallMs: number): void {
     this.#wallOffsetMs = wallMs - this.#monotonicMs
   }

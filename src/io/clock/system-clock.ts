@@ -2,7 +2,7 @@
 import { performance } from 'node:perf_hooks'
 import type { Clock } from './clock.ts'
 
-/** A timer holds no more than this; a longer wait fires at once in Node, so it is cut into pieces. */
+/** The longest delay of a timer; in Node a longer one fires at once, so it is split. */
 const longestTimerMs = 2 ** 31 - 1
 
 export const systemClock: Clock = {

@@ -14,8 +14,8 @@ export function openForAppending(path: string, links: 'follow' | 'refuse'): Prom
 }
 
 /**
- * Appends `lines`, each ending in a line break, in one write, so that lines of several processes never mix. A last line
- * that a killed or out-of-space writer left unfinished is ended first. Rejects with the system's error, and with `ENOSPC`
+ * Appends `lines`, each ending in a line break, in one write, so that lines of several processes never mix. An unfinished
+ * last line, left by a killed or out-of-space writer, is ended first. Rejects with the system's error, and with `ENOSPC`
  * when not all of it reached the file: `writtenBytes` of that error says how much did.
  */
 export async function appendLines(file: FileHandle, lines: string | Buffer): Promise<void> {
@@ -26,7 +26,7 @@ export async function appendLines(file: FileHandle, lines: string | Buffer): Pro
   throw new CutShort(Math.max(0, bytesWritten - lead.length))
 }
 
-/** Only a part of the lines is in the file. */
+/** Only part of the lines reached the file. */
 export class CutShort extends Error {
   readonly code = 'ENOSPC'
   readonly writtenBytes: number

@@ -14,7 +14,7 @@ export interface AtomicWrite {
   readonly onExisting: 'replace' | 'refuse'
 }
 
-/** With a dot in front as well, no program takes such a file for a record. */
+/** Together with the leading dot, it keeps programs from taking such a file for a record. */
 const temporarySuffix = '.jobdeck-tmp'
 /** File systems without hard links answer one of these. */
 const linksUnsupported: ReadonlySet<string | null> = new Set(['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS'])
@@ -52,7 +52,7 @@ export async function syncDirectory(directory: string): Promise<void> {
 }
 
 async function writeTemporary(path: string, content: string, mode: number): Promise<void> {
-  // Private from the first moment on: it may hold a secret.
+  // Private from the start: it may hold a secret.
   const file = await open(path, 'wx', 0o600)
   try {
     await file.writeFile(content, 'utf8')

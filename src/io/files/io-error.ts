@@ -1,4 +1,4 @@
-// Failed file operations as errors a person can act on: which file, why, and what to do.
+// Failed file operations as errors that a user can act on: which file, why, and what to do.
 import { JobdeckError } from '../../domain/failure.ts'
 
 const hints: Readonly<Record<string, string>> = {
@@ -20,7 +20,7 @@ export function errnoOf(error: unknown): string | null {
   return typeof error.code === 'string' ? error.code : null
 }
 
-/** JobdeckError `io`: "cannot <action> <file>". An error that is already a JobdeckError is returned as it is. */
+/** JobdeckError `io`: "cannot <action> <file>". An error that is already a JobdeckError is returned unchanged. */
 export function ioError(action: string, file: string, error: unknown): JobdeckError {
   if (error instanceof JobdeckError) return error
   const code = errnoOf(error)

@@ -1,4 +1,4 @@
-// Reads a file line by line in bounded memory, whatever is in it.
+// Reads a file line by line in bounded memory, whatever it contains.
 import type { FileHandle } from 'node:fs/promises'
 
 const lineBreak = 0x0a

@@ -1,4 +1,4 @@
-// Reports which files of a directory changed, whatever becomes of the directory itself: missing, removed, recreated.
+// Reports which files of a directory changed, even if the directory itself is missing, removed or recreated.
 import { type FSWatcher, watch } from 'node:fs'
 import { stat } from 'node:fs/promises'
 import { basename, resolve } from 'node:path'
@@ -14,7 +14,7 @@ export class DirectoryWatch {
   readonly #onChange: (name: string | null) => void
   readonly #stopChecking: Cancel
   #watcher: FSWatcher | null = null
-  /** Which directory is watched: a new one of the same name is another directory. Empty for none, null before the first check. */
+  /** Which directory is watched: a recreated one is another directory. Empty for none, null before the first check. */
   #identity: string | null = null
   #modifiedNs = 0n
   /** Whether a notification has come since the last check. */
@@ -61,7 +61,7 @@ export class DirectoryWatch {
       watcher.on('error', () => this.#lose(watcher))
       this.#watcher = watcher
     } catch {
-      // The regular checks take its place.
+      // The regular checks replace it.
     }
   }
 

@@ -10,20 +10,20 @@ import { type Flock, loadFlock } from './flock.ts'
 import { lockHolder } from './lock-holder.ts'
 
 export interface LockOptions {
-  /** Called once if the lock is not free soon, so that the wait can be shown. */
+  /** Called once if the lock does not become free soon, so that the wait can be shown. */
   readonly onWait?: () => void
 }
 
 const giveUpAfterMs = 5_000
 /** Shorter waits are not worth mentioning. */
 const mentionAfterMs = 150
-/** Pauses between tries are uneven, so that two processes do not fall into step. */
+/** Pauses between tries are uneven, so that two processes do not synchronise. */
 const minPauseMs = 1
 const maxPauseMs = 10
 /** A process that takes the lock again and again leaves gaps of microseconds: each try spins this long to hit one. */
 const tryForMs = 1
 
-/** Always the machine's: what holds the lock is another process, which lives in real time. */
+/** Always the machine's: the lock is held by another process, which runs in real time. */
 const clock = systemClock
 
 /** The callers in this process queue up, one queue per directory, and only the first in the queue polls. */
@@ -140,7 +140,7 @@ async function openLockFile(path: string): Promise<FileHandle> {
   }
 }
 
-/** A lock on a file that has meanwhile been removed or replaced excludes nobody. */
+/** A lock on a file that has meanwhile been removed or replaced protects nothing. */
 async function isStillAt(path: string, file: FileHandle): Promise<boolean> {
   const [held, named] = await Promise.all([file.stat({ bigint: true }), stat(path, { bigint: true }).catch(() => null)])
   return named !== null && held.ino === named.ino && held.dev === named.dev

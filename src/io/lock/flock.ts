@@ -25,7 +25,7 @@ export function loadFlock(): Promise<Flock> {
 async function bindFlock(): Promise<Flock> {
   try {
     const { default: koffi } = await import('koffi')
-    // No library name: Node itself is linked against the C library, whatever that is called on this system.
+    // No library name: Node itself is linked against the C library, whatever its name is on this system.
     const flock = koffi.load(null).func('int flock(int fd, int operation)')
     return {
       tryLock(fd) {

@@ -1,7 +1,7 @@
-// Who holds a lock, if the system knows: somebody who waits wants to see whom they are waiting for.
+// Which process holds a lock, if the system knows: a user who waits wants to know what for.
 import { readFile } from 'node:fs/promises'
 
-/** Such as `python3 (process 4711)`; null when it cannot be found out (no /proc, another container) or nobody holds it. */
+/** Such as `python3 (process 4711)`; null when that is unknown (no /proc, another container) or the lock is free. */
 export async function lockHolder(inode: bigint): Promise<string | null> {
   try {
     const locks = (await readFile('/proc/locks', 'latin1')).split('\n')

@@ -106,7 +106,7 @@ async function openAuthority(
     throw new JobdeckError(
       'config',
       `the CA cannot sign: ${reason}`,
-      'sign with openssl, or move the CA away and a new one is made',
+      'sign with openssl, or move the CA away to get a new one',
     )
   }
 }

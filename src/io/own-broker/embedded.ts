@@ -1,4 +1,4 @@
-// A broker inside the process, for the demo, for `broker serve` and for a first look without anything installed.
+// A broker inside the process, for the demo, for `broker serve` and for a first try without installing anything.
 // It speaks MQTT 3.1.1 only, on loopback only.
 import { once } from 'node:events'
 import { type AddressInfo, createServer, type Server, type Socket } from 'node:net'

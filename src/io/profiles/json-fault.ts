@@ -1,4 +1,4 @@
-// Finds where a text stops being JSON. The engine's own message quotes the text around it, which can be a password.
+// Finds where a text stops being JSON. The engine's message quotes the text around that place, which can be a password.
 
 const token =
   /[\t\n\r ]*(?:([{}[\],:])|("(?:[^"\\\u0000-\u001f]|\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4}))*")|(-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?|true|false|null)(?![\w.]))/y

@@ -7,7 +7,7 @@ import type { EnvProfile, FixedProfile } from './profile.ts'
 import { readSecret } from './secret.ts'
 import { type Environment, settingsFromEnv } from './settings-from-env.ts'
 
-/** Where a profile leads, without secrets. */
+/** The address of a profile's broker, without secrets. */
 export type ProfileAddress = Pick<BrokerSettings, 'host' | 'port' | 'tls' | 'transport' | 'username' | 'certFile'>
 
 /** The address of a profile. Throws `config` when the `env` profile's variables are wrong. */

@@ -1,4 +1,4 @@
-// The profiles of one run: the built-in ones and those of the file as it was at the start. Only a write rereads it.
+// The profiles of one run: the built-in ones and those in the file at the start. Only a write rereads it.
 import { homedir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { describeError, JobdeckError } from '../../domain/failure.ts'

@@ -30,7 +30,7 @@ export async function readSecret(
   )
 }
 
-/** The first line that a shell command prints. It runs in its own process group, so that nothing of it outlives the timeout. */
+/** The first line that a shell command prints. It runs in its own process group, so that no part of it outlives the timeout. */
 async function commandOutput(command: string, name: string, env: Environment, clock: Clock): Promise<string> {
   const { child, release } = spawnHeld(command, env)
   const chunks: Buffer[] = []
@@ -112,6 +112,6 @@ function killGroup(pid: number | undefined): void {
   try {
     process.kill(-pid, 'SIGKILL')
   } catch {
-    // It has ended by itself meanwhile.
+    // It has exited meanwhile.
   }
 }

@@ -4,7 +4,7 @@ import { JobdeckError } from '../../domain/failure.ts'
 import { safeLine } from '../../domain/text/safe-text.ts'
 import type { BrokerSettings } from '../mqtt/settings.ts'
 
-/** The environment as it is passed in: that of the process, or a test's own object. */
+/** The environment as it is passed in: that of the process, or a test's object. */
 export type Environment = Readonly<Record<string, string | undefined>>
 
 const defaults = { host: 'broker.hivemq.com', port: '1883', tls: '0', clientIdPrefix: 'hermes' }

@@ -1,5 +1,5 @@
 // Changes fields of a JSON object within its text. Parsing and rewriting it would lose what JavaScript does not keep: large
-// numbers, the order of keys that look like numbers, the layout that a person or another program gave it.
+// numbers, the order of keys that look like numbers, the layout that a user or another program gave it.
 
 /** The place of a top-level member in the text: its key, where the key begins, and its value from `start` to `end`. */
 interface Member {

@@ -3,7 +3,7 @@ import type { RecordFacts } from '../../domain/jobs/job.ts'
 import { parseUtcStamp } from '../../domain/text/timestamp.ts'
 import type { JobRecord } from './record.ts'
 
-/** More than any screen shows of a text. */
+/** Longer than what any screen shows of a text. */
 const maxChars = 2_000
 const maxPromptChars = 65_536
 

@@ -99,7 +99,7 @@ function checkedId(id: string): JobId {
   if (jobId !== null) return jobId
   throw new JobdeckError(
     'bad-data',
-    'this is not a valid job id',
+    'it is not a valid job id',
     'an id consists of 1 to 64 of the characters A-Z a-z 0-9 _ -',
   )
 }

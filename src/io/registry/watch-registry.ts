@@ -5,7 +5,7 @@ import { systemClock } from '../clock/system-clock.ts'
 import { DirectoryWatch } from '../files/watch-directory.ts'
 import { isRecordName, RecordCache, type RegistrySnapshot } from './record-cache.ts'
 
-/** Changes are read after `settleMs` without another, at the latest `maxSettleMs` after the first of a burst. */
+/** Changes are read after `settleMs` without a further one, and at the latest `maxSettleMs` after the first of a burst. */
 const settleMs = 80
 const maxSettleMs = 250
 /** The kernel drops notifications of a large burst, so from this many names on everything is reread. */

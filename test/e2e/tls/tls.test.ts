@@ -53,7 +53,7 @@ needs('mosquitto', 'openssl')('a connection with TLS', () => {
     const warning = /every user of this machine can read the client key \S+client\.key: run chmod 600 on it/
     for (const command of [['emit', 'job00002', 'started'], ['watch', 'job00001', '--timeout', '1'], ['verify']])
       expect((await runJobdeck(command, { env })).stderr, command.join(' ')).toMatch(warning)
-    expect((await runJobdeck(['doctor'], { env })).stdout).toMatch(/! key +other users can get at \S+client\.key/)
+    expect((await runJobdeck(['doctor'], { env })).stdout).toMatch(/! key +other users have access to \S+client\.key/)
     const deck = startInPty([], { env, columns: 100, rows: 24 })
     await deck.sees('● connected')
     await deck.seesThat('the warning', ({ unwrapped }) => warning.test(unwrapped))
