@@ -1,4 +1,4 @@
-// What `jobdeck broker init` says about files that it keeps: made by a person's own openssl, or out of date.
+// What `jobdeck broker init` says about files that it keeps: made with the user's openssl, or out of date.
 import { execFileSync } from 'node:child_process'
 import { chmodSync } from 'node:fs'
 import { join } from 'node:path'

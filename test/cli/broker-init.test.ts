@@ -148,7 +148,7 @@ describe('broker init in a directory that is not empty', () => {
     expect(directory.text('mosquitto/passwd')).not.toBe(passwd)
   })
 
-  it("keeps a person's own password file and warns that .env has no passwords for it", async () => {
+  it("keeps a user's password file and warns that .env has no passwords for it", async () => {
     directory.write('mosquitto/passwd', 'me:$7$…\n')
     const { status, stdout, stderr } = await brokerInit(directory.path)
     expect(status).toBe(0)

@@ -57,7 +57,7 @@ describe('on the embedded broker', () => {
     return heard.received.filter(({ topic }) => topic.includes(id)).map(({ text }) => JSON.parse(text))
   }
 
-  it('publishes the event, prints its seq, moves the record on and appends to the event log', async () => {
+  it('publishes the event, prints its seq, advances the record and appends to the event log', async () => {
     const { home, dir, id } = await newJob()
     const first = await emit(home, id, 'started', '--detail', '시작 "quoted"', '--data', '{"build_id": 7}')
     expect(first).toEqual({ status: 0, stdout: 'seq=1 acked\n', stderr: '' })
@@ -99,7 +99,7 @@ describe('on the embedded broker', () => {
     await late.close()
   })
 
-  it('leaves the first end to those who come later, though a second one is forced', async () => {
+  it('leaves the first end to late subscribers, even when a second one is forced', async () => {
     const { home, id } = await newJob()
     await emit(home, id, 'completed')
     expect(await emit(home, id, 'error', '--force')).toMatchObject({ stdout: 'seq=2 acked\n' })
@@ -134,20 +134,20 @@ describe('on the embedded broker', () => {
     expect(await readRecord(dir, id)).toMatchObject({ status: 'completed' })
   })
 
-  it('goes above what the journal remembers of publishers that skip the registry', async () => {
+  it('goes above the seqs in the journal of publishers that skip the registry', async () => {
     const { home, dir, id } = await newJob()
     await journal(home, id, 7)
     expect(await emit(home, id, 'completed')).toMatchObject({ stdout: 'seq=8 acked\n' })
     expect(await readRecord(dir, id)).toMatchObject({ last_seq: 8, status: 'completed' })
   })
 
-  it('does not follow a seq behind which none is left', async () => {
+  it('does not continue from the largest seq, after which there is none', async () => {
     const { home, id } = await newJob()
     await journal(home, id, Number.MAX_SAFE_INTEGER)
     expect(await emit(home, id, 'completed')).toMatchObject({ stdout: 'seq=1 acked\n' })
   })
 
-  it('says that the journal cannot be read, and counts on from the record', async () => {
+  it('reports that the journal cannot be read, and continues from the record', async () => {
     const { home, id } = await newJob()
     writeFileSync(join(home, 'state'), 'a file is in the way')
     const ran = await emit(home, id, 'started')
@@ -159,14 +159,14 @@ describe('on the embedded broker', () => {
       expect(await emit(temporaryFolder(), 'unknown1', 'started')).toMatchObject({ stdout: 'seq=1 acked\n' })
     })
 
-    it('counts on, though nothing of the first event is left to see', async () => {
+    it('continues, although no trace of the first event is left', async () => {
       const home = temporaryFolder()
       expect(await emit(home, 'unknown2', 'started')).toMatchObject({ stdout: 'seq=1 acked\n' })
       expect(await emit(home, 'unknown2', 'progress')).toMatchObject({ stdout: 'seq=2 acked\n' })
       expect(await emit(home, 'unknown2', 'completed')).toMatchObject({ stdout: 'seq=3 acked\n' })
     })
 
-    it('continues behind what the broker retains', async () => {
+    it('continues after what the broker retains', async () => {
       await (await publisherTo(broker.settings.port)).event('retain01', 41, 'completed')
       const home = temporaryFolder()
       const refused = await emit(home, 'retain01', 'progress')
@@ -174,13 +174,13 @@ describe('on the embedded broker', () => {
       expect(await emit(home, 'retain01', 'progress', '--force')).toMatchObject({ stdout: 'seq=42 acked\n' })
     })
 
-    it('continues behind what the journal remembers', async () => {
+    it('continues after what the journal holds', async () => {
       const home = temporaryFolder()
       await journal(home, 'journal1', 16)
       expect(await emit(home, 'journal1', 'progress')).toMatchObject({ stdout: 'seq=17 acked\n' })
     })
 
-    it('says that its seq cannot be kept, and publishes nothing', async () => {
+    it('reports that its seq cannot be stored, and publishes nothing', async () => {
       const home = temporaryFolder()
       mkdirSync(join(home, 'state'))
       writeFileSync(join(home, 'state/emitted'), 'a file is in the way')

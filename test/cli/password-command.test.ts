@@ -1,4 +1,4 @@
-// A password command that takes its time, and a person who does not wait for it.
+// A slow password command, and a user who does not wait for it.
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, it } from 'vitest'

@@ -84,7 +84,7 @@ function tableBelow(header: string): readonly (readonly string[])[] {
     )
 }
 
-/** What stands in backquotes. */
+/** The texts in backquotes. */
 function codes(cell: string): readonly string[] {
   return [...cell.matchAll(/`([^`]+)`/g)].map(([, code]) => code ?? '')
 }

@@ -74,7 +74,7 @@ describe('register', () => {
     expect((await register(['--prompt', '-'], { stdin: `${prompt}\n` })).record.prompt).toBe(prompt)
   })
 
-  it('makes an own token for each job with "auto"', async () => {
+  it('makes a separate token for each job with "auto"', async () => {
     const tokens = [
       (await register(['--prompt', 'p', '--auth-token', 'auto'])).record.auth_token,
       (await register(['--prompt', 'p', '--auth-token', 'auto'])).record.auth_token,

@@ -10,7 +10,7 @@ import { runHere } from './run-here.ts'
 
 const secretBroker = { host: 'mqtt.internal', port: 8883, tls: true, username: 'claude-worker', password: 'geheim' }
 
-/** A registry with three jobs and a file that is none. */
+/** A registry with three jobs and a file that is not a record. */
 async function registry() {
   const home = temporaryFolder()
   const dir = join(home, 'jobs')
@@ -78,7 +78,7 @@ describe('list', () => {
     expect(JSON.parse(json.stdout)).toHaveLength(3)
   })
 
-  it('names a file that cannot belong to a job, and succeeds all the same', async () => {
+  it('names a file that cannot belong to a job, and still succeeds', async () => {
     const { home, dir } = await registry()
     writeFileSync(join(dir, 'some settings.json'), '{}')
     const { status, stderr } = await runHere(['list'], { home })

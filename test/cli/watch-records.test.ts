@@ -31,7 +31,7 @@ describe('--any', () => {
     expect(watch.stdout().match(/job=\S+/g)).toEqual(['job=pending1', 'job=running1'])
   })
 
-  it('never succeeds beside a record that it cannot use, whether a job is open or not', async () => {
+  it('never succeeds while a record cannot be used, whether a job is open or not', async () => {
     const home = temporaryFolder()
     await putRecord(join(home, '.hermes/jobs'), 'broken01', '{')
     const none = startWatch(port, [], { any: true }, home)

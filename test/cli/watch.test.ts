@@ -150,7 +150,7 @@ describe('every job', () => {
 })
 
 describe('--json', () => {
-  it('prints the fields as they were sent, then what an event cannot fake', async () => {
+  it('prints the fields as they were sent, then what an event cannot override', async () => {
     const begunMs = Date.now()
     const watch = startWatch(port, ['json0001'], { json: true })
     await watch.subscribed()

@@ -231,7 +231,7 @@ needs(
     }
     await monitor.jobAt(ours, 'completed')
     await monitor.jobAt(theirs, 'completed')
-    // Who comes late finds the retained end.
+    // A late subscriber finds the retained end.
     expect(await place.jobdeck('watch', ours, '--timeout', '20')).toMatchObject({ status: 0 })
     expect(await place.python('job_subscriber', '--job', theirs, '--timeout', '20')).toMatchObject({ status: 0 })
   })

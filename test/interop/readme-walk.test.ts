@@ -34,7 +34,7 @@ while [ -d "$asked" ] && [ ! -e "$asked/status" ]; do sleep 0.05; done
 exit "$(cat "$asked/status")"
 `
 
-/** A person's shell in a directory, with `jobdeck` and `docker` in its PATH. */
+/** A user's shell in a directory, with `jobdeck` and `docker` in its PATH. */
 class Walk {
   readonly home = temporaryFolder()
   readonly directory = join(this.home, 'work')

@@ -13,7 +13,7 @@ import { outcomeOf, press, unsigned, untilOutcome } from './press-emit.ts'
 
 const undelivered = 'sent, but the broker does not deliver it: is writing allowed?'
 
-/** A broker that takes everything in and never acknowledges a publish. */
+/** A broker that accepts everything and never acknowledges a publish. */
 async function silentBroker() {
   const published: unknown[] = []
   const broker = await startFakeBroker({
@@ -68,7 +68,7 @@ async function denied(): Promise<string> {
   return outcomeOf(deck, id)
 }
 
-/** A second end changes nothing, but it comes back: nobody may say that it did not. */
+/** A second end changes nothing, but it does come back, so it must not be reported as lost. */
 async function endedTwice(): Promise<string> {
   const broker = await ownEmbeddedBroker()
   const deck = await runDeck({ brokers: { here: { port: broker.settings.port } } })

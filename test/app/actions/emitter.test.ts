@@ -27,7 +27,7 @@ describe('on the embedded broker', () => {
     return deck
   }
 
-  it('publishes with the next seq, moves the record on and writes the event log', async () => {
+  it('publishes with the next seq, advances the record and writes the event log', async () => {
     const deck = await connectedDeck()
     const id = await registerJob(deck.registryDir, unsigned)
     press(deck, id, 'started', '시작')
@@ -68,7 +68,7 @@ describe('on the embedded broker', () => {
     expect(deck.state().drops.total).toBe(0)
   })
 
-  it('continues behind an event that changed nothing', async () => {
+  it('continues after an event that changed nothing', async () => {
     const deck = await connectedDeck()
     const publisher = await publisherTo(broker.settings.port)
     await publisher.event('endtwice', 1, 'completed')

@@ -111,7 +111,7 @@ describe('a form that is wrong', () => {
     expect(existsSync(registryDir)).toBe(false)
   })
 
-  it('says what no record can hold', async () => {
+  it('reports what a record cannot hold', async () => {
     const { registryDir, result } = await submit({ prompt: 'x'.repeat(1_100_000) })
     expect(result).toMatchObject({ ok: false, message: /too large/ })
     expect(existsSync(registryDir) ? readdirSync(registryDir) : []).toEqual([])

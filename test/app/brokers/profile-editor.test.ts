@@ -135,7 +135,7 @@ describe('saving', () => {
     expect(place.profiles.get('office')).toMatchObject({ host: 'mqtt.internal', secret: { text: 'geheim' } })
   })
 
-  it('changes only what the person changed: another process may have changed the rest in the meantime', async () => {
+  it('changes only what the user changed: another process may have changed the rest in the meantime', async () => {
     const place = openEditor()
     await place.editor.save(form, null)
     const opened = place.editor.formOf('office')

@@ -32,12 +32,12 @@ describe('the keys of config.json', () => {
     return keySettings(directory)
   }
 
-  it('are given on as they stand in the file', () => {
+  it('are passed on as they are in the file', () => {
     expect(withFile('{"keys": {"deck.emit": ["E"]}}')).toEqual({ bindings: { 'deck.emit': ['E'] } })
     expect(withFile('{"keys": 7}')).toEqual({ bindings: 7 })
   })
 
-  it('are none without the file, and in a file that does not mention them', () => {
+  it('are empty without the file, and in a file that does not mention them', () => {
     expect(keySettings(join(folder, 'nothing-here'))).toEqual({ bindings: undefined })
     expect(withFile('{}')).toEqual({ bindings: undefined })
   })

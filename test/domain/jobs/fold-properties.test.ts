@@ -1,4 +1,4 @@
-// What holds for every story: order, duplication, clocks of publishers and forgeries make no difference.
+// What holds for any sequence of events: order, duplication, clocks of publishers and forgeries make no difference.
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { endingOf, statusAt } from '../../../src/domain/jobs/deadlines.ts'
@@ -38,7 +38,7 @@ function deliveriesOf(events: readonly Arrival[]): fc.Arbitrary<readonly [Arriva
   return fc.tuple(delivery, delivery)
 }
 
-/** What may not depend on order and duplication. */
+/** What must not depend on order and duplication. */
 function stateOf(job: Job) {
   const { latest, seqs } = job
   const ending = endingOf(job)

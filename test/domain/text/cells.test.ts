@@ -47,7 +47,7 @@ describe('cellWidth', () => {
     await fc.assert(
       fc.asyncProperty(writtenText, async (raw) => {
         const text = safeLine(raw)
-        // On a screen safe text stands behind a border or a word, which takes a combining mark at its start.
+        // On a screen safe text follows a border or a word, which takes a combining mark at its start.
         terminal.write(`\r|${text}`)
         await terminal.settled()
         expect(terminal.cursor()?.cell).toBe(1 + cellWidth(text))
@@ -67,7 +67,7 @@ describe('plain text', () => {
 })
 
 describe('graphemesOf', () => {
-  it('takes a text apart into what a person sees as its characters', () => {
+  it('splits a text into what users see as its characters', () => {
     expect(graphemesOf('')).toEqual([])
     expect(graphemesOf('a한')).toEqual(['a', '한'])
     expect(graphemesOf('e\u0301👩‍👩‍👧한\u11a8🇰🇷')).toEqual(['e\u0301', '👩‍👩‍👧', '한\u11a8', '🇰🇷'])

@@ -1,4 +1,4 @@
-// The person's own editor: what it saves comes back, and nothing of it stays behind.
+// The user's editor: what it saves comes back, and nothing of it is left behind.
 import { chmodSync, existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { describe, expect, it } from 'vitest'

@@ -167,7 +167,7 @@ describe('after any edits', () => {
   const edited = (start: string, actions: readonly TextAction[], wrap: number) =>
     actions.reduce((buffer, next) => editText(buffer, next, wrap), textBuffer(start))
 
-  it('the cursor stands between two graphemes of the text', () => {
+  it('the cursor is between two graphemes of the text', () => {
     assert(
       property(text, array(action, { maxLength: 25 }), integer({ min: 1, max: 20 }), (start, actions, wrap) => {
         const buffer = edited(start, actions, wrap)
@@ -181,7 +181,7 @@ describe('after any edits', () => {
     )
   })
 
-  it('an insertion stands whole at the cursor, and erasing as much to the left takes it back', () => {
+  it('an insertion is whole and before the cursor, and erasing as much to the left undoes it', () => {
     assert(
       property(text, array(action, { maxLength: 10 }), text, (start, actions, inserted) => {
         const before = edited(start, actions, 10)

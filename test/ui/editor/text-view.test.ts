@@ -1,4 +1,4 @@
-// The visible part of a text: within the given cells, the cursor always in sight, nothing that acts on a terminal.
+// The visible part of a text: within the given cells, the cursor always visible, nothing that acts on a terminal.
 import { assert, constantFrom, integer, oneof, property, string } from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { cellWidth } from '../../../src/domain/text/cells.ts'
@@ -6,7 +6,7 @@ import { safeLine } from '../../../src/domain/text/safe-text.ts'
 import { editText, textBuffer } from '../../../src/ui/editor/text-buffer.ts'
 import { lineView, wrappedView } from '../../../src/ui/editor/text-view.ts'
 
-describe('a field of one line', () => {
+describe('a single-line field', () => {
   it('shows a short text from its start, the cursor behind it', () => {
     expect(lineView(textBuffer('정렬'), 10)).toMatchObject({ rows: ['정렬'], cursor: { row: 0, cell: 4 } })
   })
@@ -22,7 +22,7 @@ describe('a field of one line', () => {
   })
 })
 
-describe('a field of many lines', () => {
+describe('a multi-line field', () => {
   it('wraps by cells and keeps a cell for the cursor', () => {
     expect(wrappedView(textBuffer('정렬문제abc'), 5, 5).rows).toEqual(['정렬', '문제', 'abc'])
   })

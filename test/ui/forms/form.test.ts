@@ -1,4 +1,4 @@
-// The form as a value and as lines: what the keys do, and that at any size it fits with the focused field in sight.
+// The form as a value and as lines: what the keys do, and that at any size it fits with the focused field visible.
 import { array, assert, constantFrom, integer, oneof, property, string } from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { lineWidth } from '../../../src/ui/cells/line.ts'
@@ -94,7 +94,7 @@ describe('a field', () => {
     expect(formTexts(pressed(...names))).toMatchObject(wanted)
   })
 
-  it('of one line keeps a pasted text on it', () => {
+  it('of a single line keeps a pasted text on it', () => {
     expect(formTexts(pasteIntoForm(pressed('tab', 'tab'), fields, 'a\tb\r\nc\n')).secret).toBe('a b c')
   })
 
@@ -114,7 +114,7 @@ describe('leaving', () => {
     expect(press(pressed('x'), 'esc')).toMatchObject({ asked: [], state: { phase: 'leaving' } })
   })
 
-  it('opens the editor only from a field of many lines', () => {
+  it('opens the editor only from a multi-line field', () => {
     expect(press(start, 'ctrl-g').asked).toEqual(['edit prompt'])
     expect(press(pressed('tab'), 'ctrl-g').asked).toEqual([])
   })
@@ -167,7 +167,7 @@ describe('the lines of a form', () => {
     )
   })
 
-  it('show the label of the field in focus where there is room for it', () => {
+  it('show the label of the focused field where there is room for it', () => {
     const inputs = array(key, { maxLength: 10 })
     assert(
       property(inputs, integer({ min: 6, max: 20 }), (names, rows) => {

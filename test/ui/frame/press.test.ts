@@ -94,7 +94,7 @@ describe('the selection', () => {
     expect(selectedPlace(at, fallen, grid)).toBe(0)
   })
 
-  it('goes to the page of a job that was just registered, once the deck knows it, until the person moves', () => {
+  it('goes to the page of a job that was just registered, once it is on the deck, until the user moves', () => {
     const place: DeckPlace = { selected: keyOf('job12'), page: 'of-selected' }
     const at = changeScreen(initialNavigation, 'deck', () => place)
     const without = inOrder(ids.filter((id) => id !== 'job12'))

@@ -155,7 +155,7 @@ describe('a failed connection', () => {
     }
   })
 
-  it('says how to try again when it waits for the person', () => {
+  it('says how to try again when it waits for the user', () => {
     expect(bar(stopped, 200)).toContain('is the broker running? · r retries')
     expect(bar(stopped, 80)).toContain('✗ stopped · r retries')
   })

@@ -65,7 +65,7 @@ describe('one batch of keys on the deck', () => {
     await waitFor(() => commands.removed.length > 0)
   })
 
-  it('delivers each key to whoever has the keyboard by then: four events, each from its own dialog', async () => {
+  it('delivers each key to the dialog that has the keyboard by then: four events, each from its own dialog', async () => {
     const { deck, commands, navigation } = await openDeck()
     await deck.types(`es${enter}ep${enter}er${enter}ex${enter}`)
     await waitFor(() => commands.emitted.length === 4)
@@ -127,7 +127,7 @@ describe('one batch of keys on the deck', () => {
     expect(commands.emitted).toEqual([])
   })
 
-  it('emits to no other job while the deck does not know the one that was just registered', async () => {
+  it('does not emit to another job while the one that was just registered is not on the deck yet', async () => {
     const { deck, commands, navigation } = await openDeck()
     await deck.types(`nnew job${ctrlS}ec${enter}`)
     await deck.sees('started')

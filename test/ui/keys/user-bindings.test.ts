@@ -1,4 +1,4 @@
-// The person's own keys from the configuration file: which bindings are used, and how the others are reported.
+// The user's keys from the configuration file: which bindings are used, and how the others are reported.
 import { describe, expect, it } from 'vitest'
 import { hintsOf } from '../../../src/ui/keys/hints.ts'
 import { type KeyTable, keyTable, type ViewRow } from '../../../src/ui/keys/key-table.ts'
@@ -121,7 +121,7 @@ describe('bindings that are refused, with the row keeping its default keys', () 
   })
 })
 
-describe('a keymap with the person’s own bindings', () => {
+describe('a keymap with the user’s bindings', () => {
   const keymap = createKeymap(tables, { bindings: { 'deck.emit': ['E'], 'deck.next': [], 'deck.no': ['x'] } })
   const ran = (key: string) => {
     const rows: string[] = []

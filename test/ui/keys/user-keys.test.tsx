@@ -1,4 +1,4 @@
-// The deck with a person's own keys: it obeys them, names them in its footer and its help, and says which it could not use.
+// The deck with the user's keys: it obeys them, names them in its footer and its help, and says which it could not use.
 import { expect, it } from 'vitest'
 import { createStore } from 'zustand/vanilla'
 import { App } from '../../../src/ui/frame/app.tsx'
@@ -23,7 +23,7 @@ async function openDeck(bindings: unknown) {
   return { deck, commands, screen: () => navigation.getState().stack.at(-1)?.name }
 }
 
-it('obeys the person’s own keys, and no longer the ones that they replace', async () => {
+it('obeys the user’s keys, and no longer the ones that they replace', async () => {
   const { deck, screen } = await openDeck({ 'deck.emit': ['E'], 'emit.progress': ['w'] })
   await deck.press('e')
   expect(screen()).toBe('deck')

@@ -47,7 +47,7 @@ describe('any job', () => {
     )
   })
 
-  it('makes a detail view of exactly its size, the cursor in sight', () => {
+  it('makes a detail view of exactly its size, the cursor visible', () => {
     fc.assert(
       fc.property(view, columns, fc.integer({ min: 8, max: 30 }), fc.nat(11), (shown, across, down, at) => {
         const entries = shown.job.history.toReversed()

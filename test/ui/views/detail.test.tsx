@@ -29,7 +29,7 @@ const job = jobOf({
 
 let deck: Awaited<ReturnType<typeof openDeck>>
 
-/** What stands inside of the box, a row each. */
+/** The rows inside the box. */
 function inside(): readonly string[] {
   return deck.lines().flatMap((line) => /^│ (.*) [│█]$/.exec(line)?.[1]?.trimEnd() ?? [])
 }
@@ -84,7 +84,7 @@ describe.each(sizes)('a job with long texts at $columns×$rows', (size) => {
 })
 
 describe('the detail view', () => {
-  it('does not cut what a person is asked for', async () => {
+  it('does not cut what the user is asked for', async () => {
     deck = await openDeck(stateOf([job]), { columns: 60, rows: 16 })
     await deck.press('enter')
     await expect(deck.frame()).toMatchFileSnapshot('frames/detail-long-60x16.txt')
@@ -92,7 +92,7 @@ describe('the detail view', () => {
     await expect(deck.frame()).toMatchFileSnapshot('frames/detail-long-end-60x16.txt')
   })
 
-  it('shows a prompt whole where it has room, and says where the rest is where it has not', async () => {
+  it('shows a prompt whole where it has room, and says where the rest is where it does not', async () => {
     const short = jobOf({ id: 'short001', prompt: 'first line\nsecond line\n셋째 줄', registeredAgoSec: 60 })
     deck = await openDeck(stateOf([short]), { columns: 80, rows: 24 })
     await deck.press('enter')

@@ -1,4 +1,4 @@
-// Whole frames of every dialog at three sizes, kept as text: what a person sees, and that nothing is wider than the room.
+// Whole frames of every dialog at three sizes, kept as text: what the user sees, and that nothing is wider than the room.
 import type { ReactElement } from 'react'
 import { describe, expect, it } from 'vitest'
 import { ConfirmDialog } from '../../../src/ui/forms/confirm.tsx'

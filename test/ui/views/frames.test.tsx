@@ -149,7 +149,7 @@ describe('the deck', () => {
     expect(deck.lines()[1]).toContain('broke001 · #2 error')
   })
 
-  it('reports what the person looks at, and asks to reconnect', async () => {
+  it('marks what the user looks at as seen, and asks to reconnect', async () => {
     deck = await openDeck(stateOf(everyFate), { columns: 120, rows: 40 })
     await deck.press('l')
     await deck.press('r')

@@ -65,7 +65,7 @@ describe('a pane', () => {
     expect(text(marked(silent))[5]).toMatch(new RegExp(`#2  progress  ${words.replace(' · half', '')} +│$`))
   })
 
-  it('wraps what a person is asked for into the rows of the events before it', () => {
+  it('wraps what the user is asked for into the rows of the events before it', () => {
     const request = 'run: rm -rf build/ && npm run build -- --outDir /srv/site 그리고 폴더를 지울까요?'
     const view = viewOf({ ...running, events: [[1, 'permission_required', request, 42]] })
     const lines = text(view, { columns: 40, rows: 10 })
@@ -93,12 +93,12 @@ describe('a pane', () => {
     expect(times(text(viewOf(ended, { wallOffsetMs: 8 * 3_600_000 })))).toEqual(times(text(viewOf(ended))))
   })
 
-  it('says for how long and for what a person is needed', () => {
+  it('says for how long and for what the user is needed', () => {
     const view = viewOf({ ...running, events: [[1, 'permission_required', 'run: rm -rf build/', 42]] })
     expect(text(view)[2]).toContain('NEEDS YOU for 0:42 · run: rm -rf build/')
   })
 
-  it('still needs the person after a limit has passed, and says so', () => {
+  it('still needs the user after a limit has passed, and says so', () => {
     const lines = text(viewOf({ ...running, events: [[1, 'permission_required', 'run it?', 200]] }))
     expect(lines[0]).toContain('◆')
     expect(lines[2]).toContain('NEEDS YOU for 3:20')

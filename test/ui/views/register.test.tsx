@@ -1,4 +1,4 @@
-// The register form as a person uses it: typing, pasting, the editor, refusals, leaving.
+// The register form as it is used: typing, pasting, the editor, refusals, leaving.
 import { chmodSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { Profiler } from 'react'
@@ -177,7 +177,7 @@ describe('the register form', () => {
     expect(onClose).toHaveBeenCalledOnce()
   })
 
-  it('edits the prompt in the person’s own editor', async () => {
+  it('edits the prompt in the user’s editor', async () => {
     const script = join(temporaryFolder(), 'editor')
     writeFileSync(script, '#!/bin/sh\nprintf "%s, 둘째" "$(cat "$1")" > "$1"\n')
     chmodSync(script, 0o755)
