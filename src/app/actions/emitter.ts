@@ -24,13 +24,13 @@ export interface EmitterOptions {
   readonly clock: Clock
   /** The broker in use. */
   readonly inUse: () => EmitTarget
-  /** The broker whose jobs are shown, and which keys act on: the previous one until the one in use is connected. */
-  readonly shown: () => EmitTarget
+  /** The broker of a job, which may no longer be the one whose jobs are shown. */
+  readonly targetOf: (job: JobKey) => EmitTarget
   readonly isConnected: () => boolean
   readonly onOutcome: (job: JobKey, outcome: EmitOutcome) => void
 }
 
-/** A request belongs to the broker whose jobs were shown when the key was pressed: another one must not get it. */
+/** A request belongs to the broker of its job: another one must not get it. */
 interface Queued {
   readonly request: EmitRequest
   readonly target: EmitTarget
@@ -48,7 +48,7 @@ export class Emitter {
   }
 
   readonly emit = (request: EmitRequest): void => {
-    this.#queue = [...this.#queue, { request, target: this.#options.shown() }]
+    this.#queue = [...this.#queue, { request, target: this.#options.targetOf(request.job) }]
     this.#show(request, 'busy', this.#options.isConnected() ? 'sending…' : 'queued (offline)')
     this.drain()
   }

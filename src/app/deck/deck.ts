@@ -81,7 +81,7 @@ export class Deck {
       env,
       clock,
       inUse: () => feeds.inUse,
-      shown: () => feeds.shown,
+      targetOf: (job) => feeds.feedOfJob(job),
       isConnected: () => this.store.getState().connection.phase === 'connected',
       onOutcome: (job, outcome) => {
         this.#outcomes.set(job, outcome)

@@ -1,5 +1,6 @@
 // The feeds of the deck: which one is in use, whose jobs are shown, and the registry's records for both. The jobs of the
 // one before stay until the one in use is connected.
+import { brokerOfKey, type JobKey } from '../../domain/jobs/job-key.ts'
 import type { JobChange } from '../../domain/jobs/transition.ts'
 import type { JobId } from '../../domain/protocol/job-id.ts'
 import { eventsFilterOf } from '../../domain/protocol/topics.ts'
@@ -47,6 +48,13 @@ export class FeedSet {
 
   get shown(): WatchedFeed {
     return this.#shown
+  }
+
+  /** The feed of a job's broker. The shown one, where several are of that broker. */
+  feedOfJob(job: JobKey): WatchedFeed {
+    const broker = brokerOfKey(job)
+    const feeds = [this.#shown, ...this.#feeds.values()]
+    return feeds.find(({ source }) => source.broker === broker) ?? this.#shown
   }
 
   /** What the screen shows of the broker in use, and whose jobs are left over. */

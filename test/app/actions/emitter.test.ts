@@ -11,7 +11,7 @@ import { freePort } from '../../support/free-port.ts'
 import { type Mosquitto, startMosquitto } from '../../support/mosquitto.ts'
 import { needs } from '../../support/tools.ts'
 import { publisherTo } from '../deck/publish-events.ts'
-import { runDeck } from '../deck/run-deck.ts'
+import { type RunningDeck, runDeck } from '../deck/run-deck.ts'
 import { outcomeOf, press, unsigned, untilOutcome } from './press-emit.ts'
 
 describe('on the embedded broker', () => {
@@ -123,6 +123,10 @@ describe('on the embedded broker', () => {
   })
 })
 
+function eventsOf(deck: RunningDeck, jobId: string): string {
+  return (deck.job(jobId)?.history ?? []).map(({ seq, event }) => `${seq} ${event}`).join(', ')
+}
+
 describe('while offline', () => {
   it('queues, says so, and sends everything in order when the broker is there', async () => {
     const port = await freePort()
@@ -158,6 +162,27 @@ describe('while offline', () => {
     } finally {
       await deck.close()
       await live.close()
+    }
+  })
+
+  it('stays with the broker of its job when another one connects before the last key', async () => {
+    const [first, second] = [await startEmbeddedBroker(), await startEmbeddedBroker()]
+    const brokers = { first: { port: first.settings.port }, second: { port: second.settings.port } }
+    const deck = await runDeck({ brokers })
+    try {
+      await deck.connected()
+      await (await publisherTo(first.settings.port)).event('twinjob1', 1, 'started')
+      const { key } = await deck.hasEvents('twinjob1', 1)
+      deck.commands.switchBroker('second')
+      await deck.until(({ leftOver, connection }) => connection.phase === 'connected' && leftOver === null, 'the other')
+      deck.commands.emit({ job: key, event: 'completed', detail: '' })
+      await (await publisherTo(second.settings.port)).event('twinjob1', 7, 'progress')
+      await deck.until(() => eventsOf(deck, 'twinjob1') === '7 progress', 'the twin alone')
+      deck.commands.switchBroker('first')
+      await deck.until(() => eventsOf(deck, 'twinjob1') === '1 started, 2 completed', 'the end of the first one')
+    } finally {
+      await deck.close()
+      await Promise.all([first.close(), second.close()])
     }
   })
 
