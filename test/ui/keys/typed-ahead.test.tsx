@@ -10,10 +10,11 @@ import { EditorContext } from '../../../src/ui/editor/external-editor.ts'
 import { App } from '../../../src/ui/frame/app.tsx'
 import { initialNavigation, type Navigation } from '../../../src/ui/frame/navigation.ts'
 import { EmitDialog } from '../../../src/ui/views/emit/view.tsx'
+import { standingJobs } from '../../app/deck/standing-jobs.ts'
 import { arrive, foldAll } from '../../domain/jobs/build-job.ts'
 import { bytesOf } from '../../support/terminal/keys.ts'
 import { waitFor } from '../../support/wait-for.ts'
-import { jobOf, keyOf, stateOf } from '../fixtures.ts'
+import { jobOf, keyOf, nowMs, stateOf } from '../fixtures.ts'
 import { askedCommands, profileViews } from '../views/dialog-state.ts'
 import { mountDialog } from '../views/mount-dialog.ts'
 
@@ -23,8 +24,9 @@ const left = bytesOf('left')
 const ctrlG = bytesOf('ctrl-g')
 const ctrlS = bytesOf('ctrl-s')
 
+const job = jobOf({ id: 'abc12345', events: [[1, 'started', 'go', 5]] })
+
 async function openDeck(commands = askedCommands()) {
-  const job = jobOf({ id: 'abc12345', events: [[1, 'started', 'go', 5]] })
   const store = createStore<DeckState>(() => stateOf([job], { profiles: profileViews }))
   const navigation = createStore<Navigation>(() => initialNavigation)
   const deck = await mountDialog(
@@ -34,7 +36,7 @@ async function openDeck(commands = askedCommands()) {
     80,
     24,
   )
-  return { deck, commands, navigation }
+  return { deck, commands, navigation, store }
 }
 
 describe('one batch of keys on the deck', () => {
@@ -132,6 +134,18 @@ describe('one batch of keys on the deck', () => {
     await deck.types(`nnew job${ctrlS}ec${enter}`)
     await deck.sees('started')
     await waitFor(() => navigation.getState().stack.at(-1)?.name === 'detail')
+    expect(commands.emitted).toEqual([])
+  })
+
+  it('emits to no other job when the one that it is meant for has left the deck', async () => {
+    const { deck, commands, navigation, store } = await openDeck()
+    await deck.press('enter')
+    await deck.sees('#1')
+    store.setState({ jobs: standingJobs([jobOf({ id: 'other123' })], nowMs), jobsVersion: 2 })
+    await deck.sees('no longer on this deck')
+    await deck.types(`epq ec${enter}`)
+    await waitFor(() => navigation.getState().nextKey === 3 && navigation.getState().stack.length === 2)
+    await deck.press('esc').sees('other123')
     expect(commands.emitted).toEqual([])
   })
 

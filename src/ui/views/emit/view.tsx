@@ -53,14 +53,20 @@ export function EmitDialog({ job, commands, onClose, ...place }: EmitDialogProps
   )
 }
 
-/** Closes when the job leaves the deck, as after a switch to another broker. */
+/**
+ * Closes when the job leaves the deck, as after a switch to another broker. Keys typed ahead were meant for that job: on the
+ * screen below they could act on another.
+ */
 function EmitScreen({ screen, columns, rows, top }: ScreenProps<'emit'>) {
   const { screens, commands } = useDeckContext()
+  const keyboard = useContext(KeyboardContext)
   const job = useDeck((state) => state.jobs.get(screen.state.job))
   const isGone = job === undefined
   useEffect(() => {
-    if (isGone) screens.back()
-  }, [isGone, screens])
+    if (!isGone) return
+    keyboard.drop()
+    screens.back()
+  }, [isGone, keyboard, screens])
   return job ? (
     <EmitDialog columns={columns} rows={rows} top={top} job={job} commands={commands} onClose={screens.back} />
   ) : null
