@@ -1,10 +1,10 @@
 // What the environment and the configuration file say about the screen.
-import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describeError } from '../../domain/failure.ts'
 import { safeLine } from '../../domain/text/safe-text.ts'
 import type { Clock } from '../../io/clock/clock.ts'
 import { errnoOf, ioError } from '../../io/files/io-error.ts'
+import { readTextFile } from '../../io/files/read-text-file.ts'
 import { jsonFault } from '../../io/profiles/json-fault.ts'
 import { configDirectory } from '../../io/profiles/profile-store.ts'
 import type { Environment } from '../../io/profiles/settings-from-env.ts'
@@ -40,7 +40,7 @@ export function keySettings(directory: string): KeySettings {
   const file = join(directory, 'config.json')
   let text: string
   try {
-    text = readFileSync(file, 'utf8')
+    text = readTextFile(file)
   } catch (error) {
     if (errnoOf(error) === 'ENOENT') return { bindings: undefined }
     return { problem: describeError(ioError('read', safeLine(file), error)) }

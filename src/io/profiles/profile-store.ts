@@ -1,11 +1,11 @@
 // The profiles file: read once at the start, and again only for writing, under a lock and in one atomic step.
-import { readFileSync } from 'node:fs'
 import { homedir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { safeLine } from '../../domain/text/safe-text.ts'
 import { syncDirectory } from '../files/atomic-write.ts'
 import { errnoOf, ioError } from '../files/io-error.ts'
 import { makeDirectory } from '../files/make-directory.ts'
+import { readTextFile } from '../files/read-text-file.ts'
 import { withDirectoryLock } from '../lock/directory-lock.ts'
 import { emptyProfileFile, type ProfileFile, parseProfileFile } from './profile-file.ts'
 import type { Environment } from './settings-from-env.ts'
@@ -29,7 +29,7 @@ type ConfClass = typeof import('conf')['default']
 export function readProfileFile(directory: string): ProfileFile {
   const file = profileFileIn(directory)
   try {
-    return parseProfileFile(readFileSync(file, 'utf8'), file)
+    return parseProfileFile(readTextFile(file), file)
   } catch (error) {
     if (errnoOf(error) === 'ENOENT') return emptyProfileFile
     throw ioError('read', safeLine(file), error)

@@ -1,4 +1,5 @@
-import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs'
+import { execFileSync } from 'node:child_process'
+import { mkdirSync, mkdtempSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { colourOf, editorCommand, keySettings } from '../../../src/cli/context/screen-settings.ts'
@@ -49,6 +50,26 @@ describe('the keys of config.json', () => {
     ['null', /config\.json: this is not a JSON object$/],
   ])('are a problem in a file that holds %j', (text, problem) => {
     expect(withFile(text)).toEqual({ problem: expect.stringMatching(problem) })
+  })
+
+  it('are a problem where the file is a pipe or a device, or far too large', () => {
+    const pipe = mkdtempSync(join(folder, 'config-'))
+    execFileSync('mkfifo', [join(pipe, 'config.json')])
+    expect(keySettings(pipe)).toEqual({ problem: expect.stringMatching(/config\.json: it is not a regular file$/) })
+    const device = mkdtempSync(join(folder, 'config-'))
+    symlinkSync('/dev/zero', join(device, 'config.json'))
+    expect(keySettings(device)).toEqual({ problem: expect.stringMatching(/config\.json: it is not a regular file$/) })
+    const large = mkdtempSync(join(folder, 'config-'))
+    writeFileSync(join(large, 'config.json'), '')
+    truncateSync(join(large, 'config.json'), 1024 * 1024 + 1)
+    expect(keySettings(large)).toEqual({ problem: expect.stringMatching(/config\.json: it is larger than/) })
+  })
+
+  it('are read through a symbolic link', () => {
+    const directory = mkdtempSync(join(folder, 'config-'))
+    writeFileSync(join(directory, 'mine.json'), '{"keys": {}}')
+    symlinkSync('mine.json', join(directory, 'config.json'))
+    expect(keySettings(directory)).toEqual({ bindings: {} })
   })
 
   it('are a problem where the file cannot be read', () => {
