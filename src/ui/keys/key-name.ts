@@ -19,12 +19,12 @@ const named: ReadonlySet<string> = new Set([
 ])
 
 /** Control characters that terminals send for another key. */
-const twins: Readonly<Record<string, string>> = {
-  'ctrl-i': 'tab',
-  'ctrl-m': 'enter',
-  'ctrl-j': 'enter',
-  'ctrl-h': 'backspace',
-}
+const twins: ReadonlyMap<string, string> = new Map([
+  ['ctrl-i', 'tab'],
+  ['ctrl-m', 'enter'],
+  ['ctrl-j', 'enter'],
+  ['ctrl-h', 'backspace'],
+])
 
 /** Whether the key types a character into a text field. */
 export function isTyped(key: string): boolean {
@@ -34,7 +34,7 @@ export function isTyped(key: string): boolean {
 /** The key that a name in the configuration file stands for, or why it stands for none. */
 export function parseKeyName(name: string): { readonly key: string } | { readonly problem: string } {
   const lower = name.toLowerCase()
-  const twin = twins[lower]
+  const twin = twins.get(lower)
   if (twin) return { problem: `terminals send ${twin} for "${name}"` }
   if (/^(?:alt|meta)-/.test(lower)) return { problem: `terminals send esc and then the key for "${name}"` }
   if (lower === 'space') return { key: ' ' }

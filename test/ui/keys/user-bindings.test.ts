@@ -80,6 +80,7 @@ describe('bindings that are refused, with the row keeping its default keys', () 
     ['a name without a view', { emit: ['E'] }, 'emit: is not an action: choose one of deck.…, form.…'],
     ['a key that is not there', { 'deck.emit': ['f13'] }, 'deck.emit: "f13" is not a key'],
     ['an empty name', { 'deck.emit': [''] }, 'deck.emit: "" is not a key'],
+    ['a word that every object knows', { 'deck.emit': ['constructor'] }, 'deck.emit: "constructor" is not a key'],
     ['a control character', { 'deck.emit': ['\u001b'] }, 'deck.emit: "\u001b" is not a key'],
     ['a key that terminals send as another', { 'deck.emit': ['ctrl-i'] }, 'deck.emit: terminals send tab for "ctrl-i"'],
     ['a key with alt', { 'deck.emit': ['alt-e'] }, 'deck.emit: terminals send esc and then the key for "alt-e"'],
