@@ -38,6 +38,7 @@ describe('jobdeck, started on an older Node', () => {
     ['SIGINT', 130],
     ['SIGTERM', 143],
     ['SIGHUP', 129],
+    ['SIGQUIT', 131],
   ] as const)('passes %s on and exits with %i', async (signal, code) => {
     const broker = startJobdeck(['broker', 'serve', '--port', String(await freePort())], { env: olderNode })
     await broker.waitForLine('mqtt://')
