@@ -1,4 +1,4 @@
-// No source or test file is longer than a person reads in one go, and a command only parses, acts and prints.
+// No source or test file is too long to read in one go, and a command only parses, acts and prints.
 import { globSync, readFileSync } from 'node:fs'
 
 const limits = [

@@ -1,15 +1,22 @@
-// Keeps a few phrases out of the project that read as translated; CONTRIBUTING.md asks for plain English. In tests only the
-// titles count, because the rest quotes what other programs say.
+// Keeps out a few phrases that read as translated; CONTRIBUTING.md asks for plain English. In tests only the titles count,
+// because the rest quotes other programs.
 import { globSync, readFileSync } from 'node:fs'
 
 /** Each phrase with what to write instead. */
 const phrases = [
   [/(?<!\bthere )\b(?:is|are|was) no (?!longer\b|more\b|less\b)/i, 'is not a …'],
-  [/\bmend(?:s|ed|ing)?\b/, 'fix'],
-  [/\bshall\b/, 'must, or the present tense'],
-  [/\btold\b/, 'say who reports what to whom'],
-  [/\bof (?:its|their|his) own\b/, 'separate, or its own …'],
-  [/\bas far as\b/, 'if, when or until'],
+  [/\bmend(?:s|ed|ing)?\b/i, 'fix'],
+  [/\bshall\b/i, 'must, or the present tense'],
+  [/\btold\b/i, 'say who reports what to whom'],
+  [/\bof (?:its|their|his) own\b/i, 'separate, or its own …'],
+  [/\bas far as\b/i, 'if, when or until'],
+  [/\bold news\b/i, 'backlog'],
+  [/\bthe person\b/i, 'the user'],
+  [/\bwhoever\b/i, 'name the part, or say "anyone who"'],
+  [/\bdrawn again\b/i, 'redrawn'],
+  [/\b(?:in|out of) sight\b/i, 'visible, off the screen'],
+  [/\bfields? of (?:one line|many lines)\b/i, 'single-line field, multi-line field'],
+  [/\b(?:what|which) stands? in\b/i, 'what is in, what … contains'],
 ]
 
 const wholeFiles = globSync(['{src,bin,scripts}/**/*.{ts,tsx,js,mjs,sh}', 'docs/*.md', 'README.md', 'CONTRIBUTING.md'])

@@ -18,7 +18,7 @@ command -v mosquitto_pub >/dev/null || {
   exit 1
 }
 
-# mosquitto_pub takes a password only as an argument, which anybody can see in ps, or from this file.
+# mosquitto_pub takes a password only as an argument, which anyone can see in ps, or from this file.
 config=$(mktemp -d)
 trap 'rm -rf "$config"' EXIT
 export XDG_CONFIG_HOME=$config

@@ -1,4 +1,4 @@
-// Where the measured programs live: in a temporary folder, and in an environment without the settings of whoever measures.
+// Where the measured programs live: in a temporary folder, and in an environment without the user's settings.
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'

@@ -12,7 +12,7 @@ it('each call returns another port, outside of the range from which the system h
   }
 })
 
-it('a port on which somebody listens is skipped', async () => {
+it('a port that is in use is skipped', async () => {
   const taken = createServer().listen((await freePort()) + 1, '127.0.0.1')
   await once(taken, 'listening')
   const { port } = taken.address() as { port: number }

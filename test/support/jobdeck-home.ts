@@ -1,4 +1,4 @@
-// Where a test's jobdeck lives: in temporary folders, and in an environment without the settings of whoever runs the tests.
+// Where a test's jobdeck lives: in temporary folders, and in an environment without the settings of the user who runs the tests.
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'

@@ -64,7 +64,7 @@ export class Emitter {
       this.#queue = this.#queue.filter((queued) => queued !== next)
       await this.#publish(next)
     }
-    // In the same turn as the last look: what is queued from now on starts another run.
+    // In the same turn as the last `#next()`: what is queued from now on starts another run.
     this.#isDraining = false
   }
 

@@ -1,11 +1,11 @@
-// Which job makes room when there are too many: on a public broker anybody may send events of thousands.
+// Which job is evicted when there are too many: on a public broker anyone can send events for thousands of jobs.
 import { needsYou, timeoutAt } from '../../domain/jobs/deadlines.ts'
 import type { Job } from '../../domain/jobs/job.ts'
 import type { JobId } from '../../domain/protocol/job-id.ts'
 
 /**
- * At most this many jobs are kept, beside those with a record. An ended one makes room, else the one that was silent longest
- * if it has timed out; else the new one is dropped.
+ * At most this many jobs are kept, besides those with a record. A job that has ended is evicted first, then the one that has
+ * been silent longest if it has timed out; otherwise the new job is dropped.
  */
 export const maxJobs = 20_000
 
@@ -15,7 +15,7 @@ export class Admission {
   readonly #others = new Set<JobId>()
   readonly #needingYou = new Set<JobId>()
 
-  /** The job has changed: it is the last of its kind to make room, and never makes room while it has a record. */
+  /** Call when a job has changed: it becomes the last of its kind to be evicted. A job with a record is never evicted. */
   put(job: Job): void {
     this.delete(job.id)
     if (job.record !== null) return
@@ -30,11 +30,11 @@ export class Admission {
     this.#needingYou.delete(id)
   }
 
-  /** The job that makes room at `nowMs`; null when none does. */
-  leastMissed(jobs: ReadonlyMap<JobId, Job>, nowMs: number): JobId | null {
+  /** The job to evict at `nowMs`; null when there is none. */
+  jobToEvict(jobs: ReadonlyMap<JobId, Job>, nowMs: number): JobId | null {
     const [ended] = this.#ended
     if (ended !== undefined) return ended
-    // A job that waits for a person is not silent (PROTOCOL.md §3), so it goes last.
+    // A job that waits for the user is not silent (PROTOCOL.md §3), so it goes last.
     for (const [silent] of [this.#others, this.#needingYou]) {
       const job = silent === undefined ? undefined : jobs.get(silent)
       if (job && timeoutAt(job, nowMs)) return job.id

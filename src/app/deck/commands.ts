@@ -1,4 +1,4 @@
-// What the deck does when a key asks for it.
+// The deck's commands, which keys run.
 import type { StoreApi } from 'zustand/vanilla'
 import { describeError } from '../../domain/failure.ts'
 import { jobKeyOf } from '../../domain/jobs/job-key.ts'
@@ -40,7 +40,7 @@ function viewCommands({ store, index, feeds, writer, clock }: DeckParts): ViewCo
   return {
     holdOrder: () => index.holdOrder(clock.monotonicMs()),
     markSeen: (key) => {
-      // As the screen has it: what came since has not been seen.
+      // The state that the screen shows: what came since has not been seen.
       const job = index.get(key)
       if (job) index.acknowledge(job, store.getState().nowMs)
       writer.request()

@@ -1,4 +1,4 @@
-// Which key is due next: a binary heap with one deadline for each key, so that looking costs only what is due.
+// A queue of deadlines, one per key, as a binary heap: a look costs in proportion to what is due.
 
 interface Node<Key> {
   readonly key: Key
@@ -14,7 +14,7 @@ export class DeadlineQueue<Key> {
     return this.#heap.length
   }
 
-  /** Replaces the key's deadline; null takes it away. */
+  /** Replaces the key's deadline; null removes it. */
   set(key: Key, atMs: number | null): void {
     const place = this.#places.get(key)
     if (atMs === null) {
@@ -23,7 +23,7 @@ export class DeadlineQueue<Key> {
     else this.#settle(place, { key, atMs })
   }
 
-  /** Takes out the key that is due first, when it is due by `nowMs`. */
+  /** Removes and returns the key that is due first, if it is due by `nowMs`. */
   popDue(nowMs: number): Key | undefined {
     const [first] = this.#heap
     if (!first || first.atMs > nowMs) return undefined

@@ -1,4 +1,4 @@
-// What a key may ask of the deck. The screen shows the outcome when the store says it, never by guessing.
+// The commands that keys can run. The screen shows an outcome when the store has it, never a guess.
 import type { JobKey } from '../../domain/jobs/job-key.ts'
 import type { EmitRequest } from '../actions/emit-request.ts'
 import type { RegisterForm, RegisterRefusal } from '../actions/register-form.ts'
@@ -6,11 +6,11 @@ import type { ProfileForm, ProfileResult } from '../brokers/profile-form.ts'
 
 /** Looking, moving, connecting. */
 export interface ViewCommands {
-  /** The person is moving about: the order of panes holds still for 2 s (UX.md). */
+  /** The user is moving the selection: the order of panes is held for 2 s (UX.md). */
   holdOrder(): void
-  /** The person has looked at a job: its end or time-out no longer counts as unseen. */
+  /** Marks a job as seen: its end or time-out no longer counts as unseen. */
   markSeen(job: JobKey): void
-  /** Tries the broker now, also after a failure that waits for the person. */
+  /** Tries the broker now, also after a failure that waits for the user. */
   reconnect(): void
 }
 
@@ -19,7 +19,7 @@ export type Registration = { readonly ok: true; readonly job: JobKey } | Registe
 /** Delegating and injecting events. */
 export interface JobCommands {
   register(form: RegisterForm): Promise<Registration>
-  /** Publishes an event; the outcome appears in `DeckState.outcomes` and stays until it is known and read. */
+  /** Publishes an event; its progress and then its outcome appear in `DeckState.outcomes`. */
   emit(request: EmitRequest): void
   /** Names of the live tmux sessions; empty without tmux. */
   tmuxSessions(): Promise<readonly string[]>
@@ -32,7 +32,7 @@ export interface BrokerCommands {
   switchBroker(profileName: string): void
   /** The saved profile as a form, its password left empty; null for a built-in one. */
   profileForm(profileName: string): ProfileForm | null
-  /** `opened` is what `profileForm` gave; null for a new profile. */
+  /** `opened` is what `profileForm` returned; null for a new profile. */
   saveProfile(form: ProfileForm, opened: ProfileForm | null): Promise<ProfileResult>
   removeProfile(profileName: string): Promise<ProfileResult>
 }

@@ -34,21 +34,21 @@ export interface DeckState {
   readonly broker: BrokerView
   /** What the connection listens to, such as `python/mqtt/jobs/+/events`. */
   readonly topicFilter: string
-  /** The jobs that the deck keeps to; null for every job. */
+  /** The only jobs to show; null for every job. */
   readonly only: ReadonlySet<JobId> | null
   readonly connection: ConnectionState
   /** The profile whose jobs are still shown while the one in use is not connected yet; null when they are its own. */
   readonly leftOver: string | null
-  /** By urgency; the order is held still while the person moves the selection. */
+  /** By urgency; the order is held while the user moves the selection. */
   readonly jobs: JobsView
-  /** Another number whenever `jobs` has changed, which is always the same object. */
+  /** Changes whenever `jobs` does, which is always the same object. */
   readonly jobsVersion: number
   /** Accepted events in the last second. */
   readonly eventsPerSec: number
   readonly drops: Drops
   readonly outcomes: ReadonlyMap<JobKey, EmitOutcome>
   readonly profiles: readonly ProfileView[]
-  /** What is wrong with the registry, the ledger or the settings; shown in the chrome until it is fixed. */
+  /** A problem with the registry, the ledger or the settings; shown below the status bar until it is fixed. */
   readonly problem: string | null
   /** Where registered jobs are written, as the register form shows it. */
   readonly registryDir: string

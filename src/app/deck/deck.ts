@@ -1,4 +1,4 @@
-// The composition of the deck: feeds bring jobs into the index, the writer puts them into the store, keys act by commands.
+// The composition of the deck: feeds bring jobs into the index, the writer puts them into the store, keys run commands.
 import { createStore, type StoreApi } from 'zustand/vanilla'
 import type { JobId } from '../../domain/protocol/job-id.ts'
 import type { Clock } from '../../io/clock/clock.ts'
@@ -100,7 +100,7 @@ export class Deck {
       this.#feeds.setRecords(snapshot.records)
       this.#problems.set('registry', registryProblem(snapshot))
       this.#writer.request()
-      // The records come first: they say when a job's total clock began, and what its signatures are checked with.
+      // The records come first: they say when a job's total clock began, and which token its signatures are checked with.
       this.#feeds.open()
     }
     this.#registry = watchRegistry(registryDir, onRegistry, clock)

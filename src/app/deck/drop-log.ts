@@ -1,9 +1,9 @@
-// Counts every message that was not accepted, and remembers the last of them: nothing is dropped silently.
+// Counts every message that was not accepted, and keeps the latest ones: nothing is dropped silently.
 import type { DropReason } from '../../domain/protocol/decode.ts'
 import type { Drops } from './deck-state.ts'
 
 const maxRecentDrops = 200
-/** More than the screen shows of a text. */
+/** Longer than what the screen shows of a text. */
 const maxChars = 500
 
 export class DropLog {
@@ -19,13 +19,13 @@ export class DropLog {
     }
   }
 
-  /** The log as it stands: a value that later drops do not change. */
+  /** The current log, a value that later drops do not change. */
   snapshot(): Drops {
     return this.#drops
   }
 }
 
-/** A copy of what is cut: a piece of a long text would keep all of that in memory. */
+/** Cuts a text and copies the result: a substring would keep the whole long text in memory. */
 function cut(text: string): string {
   return text.length <= maxChars ? text : Buffer.from(text.slice(0, maxChars)).toString()
 }

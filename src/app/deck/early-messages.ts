@@ -4,7 +4,7 @@ import type { Message } from '../../domain/protocol/message.ts'
 
 const maxMessages = 50
 const maxBytes = 64 * 1024
-/** Of all jobs together. */
+/** For all jobs together. */
 const maxTotalBytes = 8 * 1024 * 1024
 
 interface Kept {
@@ -13,11 +13,11 @@ interface Kept {
 }
 
 export class EarlyMessages {
-  /** Null for a job whose messages are not all here. */
+  /** Null for a job whose messages were not all kept. */
   readonly #jobs = new Map<JobId, Kept | null>()
   #bytes = 0
 
-  /** Keeps a message of a job, unless that has sent too much. */
+  /** Keeps a message of a job, unless the job has sent too much. */
   add(id: JobId, message: Message): void {
     const kept = this.#jobs.get(id)
     if (kept === null) return
@@ -27,13 +27,13 @@ export class EarlyMessages {
       this.giveUp(id)
       return
     }
-    // A copy: the payload is a piece of a buffer that the socket has read into.
+    // A copy: the payload is a slice of the socket's read buffer.
     const copy = { ...message, payload: Buffer.from(message.payload) }
     this.#jobs.set(id, { messages: [...(kept?.messages ?? []), copy], bytes })
     this.#bytes += message.payload.length
   }
 
-  /** Drops what was kept of a job, and keeps nothing of it from now on. */
+  /** Drops the kept messages of a job, and keeps none from now on. */
   giveUp(id: JobId): void {
     this.forget(id)
     this.#jobs.set(id, null)
@@ -45,7 +45,7 @@ export class EarlyMessages {
     this.#jobs.delete(id)
   }
 
-  /** Returns all messages of a job and forgets them; null when they are not all here. */
+  /** Returns all messages of a job and forgets them; null when they were not all kept. */
   take(id: JobId): readonly Message[] | null {
     const kept = this.#jobs.get(id) ?? null
     this.forget(id)

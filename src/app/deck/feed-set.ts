@@ -1,5 +1,5 @@
-// The feeds of the deck: which one is in use, whose jobs are shown, and the registry's records for both. The jobs of the
-// one before stay until the one in use is connected.
+// The feeds of the deck: which one is in use, whose jobs are shown, and the registry's records for both. The previous
+// feed's jobs stay until the one in use is connected.
 import { brokerOfKey, type JobKey } from '../../domain/jobs/job-key.ts'
 import type { JobChange } from '../../domain/jobs/transition.ts'
 import type { JobId } from '../../domain/protocol/job-id.ts'
@@ -14,7 +14,7 @@ import { intakeRecords, type KnownRecord, topicsElsewhere } from './intake-recor
 import { type WatchedEvent, WatchedFeed } from './watched-feed.ts'
 
 export interface FeedSetOptions {
-  /** The profile whose feed is in use first. */
+  /** The profile whose feed is used first. */
   readonly profile: Profile
   readonly sourceOf: (profile: Profile) => FeedSource
   /** The jobs to show; null for every job. */
@@ -22,13 +22,13 @@ export interface FeedSetOptions {
   readonly clock: Clock
   /** A job that is shown has changed. */
   readonly report: (change: JobChange) => void
-  /** What any feed's messages and ledger bring, and the connection of the one in use. */
+  /** Events of every feed's messages and ledger, and of the connection in use. */
   readonly onEvent: (event: WatchedEvent) => void
 }
 
 export class FeedSet {
   readonly #options: FeedSetOptions
-  /** Every feed that was used in this run, by its profile; one that was edited leads to another feed. */
+  /** Every feed that was used in this run, by its profile; an edited profile gets another feed. */
   readonly #feeds = new Map<string, WatchedFeed>()
   #inUse: WatchedFeed
   #shown: WatchedFeed
@@ -50,14 +50,14 @@ export class FeedSet {
     return this.#shown
   }
 
-  /** The feed of a job's broker. The shown one, where several are of that broker. */
+  /** The feed of a job's broker; if there are several, the shown one. */
   feedOfJob(job: JobKey): WatchedFeed {
     const broker = brokerOfKey(job)
     const feeds = [this.#shown, ...this.#feeds.values()]
     return feeds.find(({ source }) => source.broker === broker) ?? this.#shown
   }
 
-  /** What the screen shows of the broker in use, and whose jobs are left over. */
+  /** The broker in use as the screen shows it, and whose jobs are left over. */
   view(): Pick<DeckState, 'broker' | 'topicFilter' | 'leftOver'> {
     const { source, address, topicBase } = this.#inUse
     return {
@@ -67,14 +67,14 @@ export class FeedSet {
     }
   }
 
-  /** Opens the feed of the start, unless the person has switched to another one already. */
+  /** Opens the first feed, unless the user has already switched to another one. */
   open(): void {
     if (this.#isOpened) return
     this.#isOpened = true
     this.#inUse.open(Promise.resolve())
   }
 
-  /** Uses the profile's feed from now on. Returns whether that is another one than before. */
+  /** Uses the profile's feed from now on. Returns whether the feed has changed. */
   switchTo(profile: Profile): boolean {
     const next = this.#feedOf(profile)
     if (next === this.#inUse) return false
@@ -86,7 +86,7 @@ export class FeedSet {
     return true
   }
 
-  /** Gives the feeds the registry's records, and listens where these say that events are. */
+  /** Passes the registry's records to the feeds, and subscribes to the topics that they name. */
   setRecords(records: ReadonlyMap<JobId, JobRecord>): void {
     const { only, clock } = this.#options
     const { topicBase } = this.#inUse

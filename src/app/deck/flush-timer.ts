@@ -1,4 +1,4 @@
-// Decides when the store is written: at once when quiet, at most ten times a second while busy, never per message.
+// Decides when the store is written: immediately when quiet, at most ten times a second while busy, never per message.
 import type { Cancel, Clock } from '../../io/clock/clock.ts'
 
 const busyIntervalMs = 100
@@ -14,7 +14,7 @@ export class FlushTimer {
     this.#flush = flush
   }
 
-  /** Something changed. What arrives in the same turn of the event loop is one write. */
+  /** Call when something has changed. All changes in the same turn of the event loop are one write. */
   request(): void {
     if (this.#cancel) return
     const run = () => {

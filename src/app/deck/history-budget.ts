@@ -1,10 +1,10 @@
-// How much memory all histories together may take: on a public broker anybody may send thousands of jobs long events.
+// How much memory all histories together may take: on a public broker anyone can send long events for thousands of jobs.
 import type { HistoryEntry, Job } from '../../domain/jobs/job.ts'
 import type { JobId } from '../../domain/protocol/job-id.ts'
 
-/** What the histories of an intake may take, in characters of one or two bytes. The largest event of every job fits in. */
+/** How large the histories of an intake may be, in characters of one or two bytes. The largest event of every job fits. */
 export const maxHistoryChars = 256_000_000
-/** What an entry takes beside its texts. */
+/** The size of an entry besides its texts. */
 const entryChars = 200
 /** Cutting leaves some room, so that the next event does not cut again. */
 const shareOfBudget = 0.9
@@ -13,7 +13,7 @@ function charsOfEntry({ detail, json }: HistoryEntry): number {
   return entryChars + detail.length + json.length
 }
 
-/** What a history takes. */
+/** The size of a history. */
 export function historyChars(history: readonly HistoryEntry[]): number {
   let chars = 0
   for (const entry of history) chars += charsOfEntry(entry)
@@ -30,8 +30,8 @@ function newestWithin(history: readonly HistoryEntry[], chars: number): readonly
 }
 
 /**
- * The jobs that take more than an equal share of the budget, with only the newest events that fit into theirs, at least
- * one: whoever sends little keeps all of it.
+ * The jobs that take more than an equal share of the budget, cut to the newest events that fit into it, at least one.
+ * Jobs that send little keep everything.
  */
 export function cutToShare(jobs: ReadonlyMap<JobId, Job>, maxChars: number): readonly Job[] {
   const share = (maxChars * shareOfBudget) / jobs.size

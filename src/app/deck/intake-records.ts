@@ -1,17 +1,17 @@
-// From the registry's records to what an intake needs of them.
+// Turns the registry's records into what an intake needs.
 import type { JobId } from '../../domain/protocol/job-id.ts'
 import { eventsTopicOf, topicPrefixOf } from '../../domain/protocol/topics.ts'
 import type { JobRecord } from '../../io/registry/record.ts'
 import { factsOf } from '../../io/registry/record-facts.ts'
 import type { IntakeRecord } from './record-topics.ts'
 
-/** What an intake needs, and the registry record that it was made from. */
+/** A record for the intake, and the registry record that it was made from. */
 export interface KnownRecord extends IntakeRecord {
   readonly source: JobRecord
 }
 
 /**
- * The records for an intake. A record that is the same object as in `known` stays the same here, so that nothing is
+ * The records for an intake. A record that has not changed since `known` stays the same object, so that nothing is
  * computed or drawn for it; one without a `topic_prefix` follows the topic base. `offsetMs` is what to add to a monotonic
  * time to get the wall clock's.
  */
@@ -27,14 +27,14 @@ export function intakeRecords(
       const topicPrefix = source.topic_prefix ?? topicPrefixOf(topicBase, id)
       if (before?.source === source && before.topicPrefix === topicPrefix) return [id, before]
       const facts = factsOf(source, offsetMs)
-      // Somebody may have set the clock since: a job does not begin again for that (PROTOCOL.md §3).
+      // The clock may have been set since: that must not restart a job's total clock (PROTOCOL.md §3).
       const createdMs = before?.source.created_at === source.created_at ? before.facts.createdMs : facts.createdMs
       return [id, { source, facts: { ...facts, createdMs }, topicPrefix, authToken: source.auth_token }]
     }),
   )
 }
 
-/** The events topics of records that the filter of every job below `topicBase` does not cover; `only` as for an intake. */
+/** The events topics of records that the filter for all jobs below `topicBase` does not cover; `only` as for an intake. */
 export function topicsElsewhere(
   records: ReadonlyMap<JobId, IntakeRecord>,
   topicBase: string,

@@ -165,7 +165,7 @@ export class Intake {
   #admit(id: JobId, { topic, retained, receivedMs }: Message, cause: Cause): Job | null {
     if (this.#jobs.size >= maxJobs) {
       // What is retained comes again with every connection: it would push out what came with the last one.
-      const leaving = retained ? null : this.#admission.leastMissed(this.#jobs, receivedMs)
+      const leaving = retained ? null : this.#admission.jobToEvict(this.#jobs, receivedMs)
       if (leaving === null) return null
       this.#drop(leaving, cause)
     }

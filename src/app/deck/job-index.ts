@@ -1,5 +1,5 @@
-// The jobs of the whole deck, whatever feed they come from: their status, order and attention. Changes are noted as they
-// come and taken over by `write`, which costs what has changed and what is due, not how many jobs there are.
+// The jobs of the whole deck, from every feed: their status, order and whether they are seen. Changes are noted as they
+// come and applied by `write`, whose cost depends on what has changed and what is due, not on the number of jobs.
 import { Acknowledgements } from '../../domain/attention/acknowledgements.ts'
 import { isBacklog } from '../../domain/attention/backlog.ts'
 import { statusAt } from '../../domain/jobs/deadlines.ts'
@@ -11,7 +11,7 @@ import { DeadlineQueue } from './deadline-queue.ts'
 import { JobOrder } from './job-order.ts'
 import type { JobsView } from './jobs-view.ts'
 
-/** How long the order holds still after the person moved (UX.md). */
+/** How long the order is held after the user has moved the selection (UX.md). */
 const holdMs = 2_000
 
 interface Entry {
@@ -33,12 +33,12 @@ const noJobs: Readonly<Record<Status, number>> = {
 export class JobIndex implements JobsView {
   readonly #entries = new Map<JobKey, Entry>()
   readonly #order = new JobOrder()
-  /** When time alone will change a job next. */
+  /** When each job will next change by time alone. */
   readonly #deadlines = new DeadlineQueue<JobKey>()
   readonly #acknowledgements = new Acknowledgements()
-  /** What the next write takes over: changed jobs, and jobs that the person has looked at or whose look was forgotten. */
+  /** What the next write applies: changed jobs, and jobs that were marked as seen or forgotten to be. */
   readonly #changes = new Map<JobKey, JobChange>()
-  readonly #looks = new Set<JobKey>()
+  readonly #acknowledged = new Set<JobKey>()
   #counts = noJobs
   #heldUntilMs = Number.NEGATIVE_INFINITY
   #version = 0
@@ -49,7 +49,7 @@ export class JobIndex implements JobsView {
     this.#nowMs = nowMs
   }
 
-  /** Another one after each write that changed anything. */
+  /** Increases with each write that changes anything. */
   get version(): number {
     return this.#version
   }
@@ -82,7 +82,7 @@ export class JobIndex implements JobsView {
     return this.#entries.get(key)?.isSeen ?? false
   }
 
-  /** Notes a change for the next write. Of several changes of a job, the cause of the one that changed its status counts. */
+  /** Notes a change for the next write. Of several changes of a job, the one that changed its status gives the cause. */
   readonly note = (change: JobChange): void => {
     if (isBacklog(change)) this.#acknowledgeTrouble(change.after)
     const noted = this.#changes.get(change.key)
@@ -90,34 +90,34 @@ export class JobIndex implements JobsView {
       this.#changes.set(change.key, change)
       return
     }
-    // A job that left and came again is the last to have come.
+    // A job that left and came back counts as the latest arrival.
     if (noted.after === null) this.#changes.delete(change.key)
     const isSameStatus = noted.cause === change.cause || this.#statusOf(change.before) === this.#statusOf(change.after)
     this.#changes.set(change.key, { ...change, before: noted.before, cause: isSameStatus ? noted.cause : change.cause })
   }
 
-  /** The person has looked at the job, as it stood at `nowMs`. */
+  /** Marks the job as seen in its state at `nowMs`. */
   acknowledge(job: Job, nowMs: number): void {
-    this.#looks.add(job.key)
+    this.#acknowledged.add(job.key)
     const forgotten = this.#acknowledgements.acknowledge(job, nowMs)
-    if (forgotten !== null) this.#looks.add(forgotten)
+    if (forgotten !== null) this.#acknowledged.add(forgotten)
   }
 
-  /** The person is moving about: from the next write on the order holds still. */
+  /** The user is moving the selection: from the next write on the order is held. */
   holdOrder(nowMs: number): void {
     this.#heldUntilMs = nowMs + holdMs
   }
 
-  /** Takes over what was noted and what time has brought until `nowMs`. Returns whose job or status is another one. */
+  /** Applies what was noted and what is due by `nowMs`. Returns the jobs that are new or gone or have changed. */
   write(nowMs: number): readonly Transition[] {
-    // Where the wall clock was set, a tick may mean a moment that is past.
+    // After the wall clock was set, a tick may be earlier than the last write.
     this.#nowMs = Math.max(this.#nowMs, nowMs)
     const transitions: Transition[] = []
-    let isChanged = this.#holdOrRelease() || this.#changes.size > 0 || this.#looks.size > 0
+    let isChanged = this.#holdOrRelease() || this.#changes.size > 0 || this.#acknowledged.size > 0
     for (const change of this.#changes.values()) this.#apply(change, transitions)
     this.#changes.clear()
-    for (const key of this.#looks) this.#refresh(key, transitions)
-    this.#looks.clear()
+    for (const key of this.#acknowledged) this.#refresh(key, transitions)
+    this.#acknowledged.clear()
     for (let key = this.#due(); key !== undefined; key = this.#due()) {
       this.#refresh(key, transitions)
       isChanged = true

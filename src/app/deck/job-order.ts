@@ -1,14 +1,14 @@
-// The order in which the deck shows its jobs: by urgency, but held still while the person moves about. Then changed jobs
-// wait at their old places, and new ones stand at the end.
+// The order in which the deck shows its jobs: by urgency, but held while the user moves the selection. Meanwhile changed
+// jobs keep their old places, and new ones are at the end.
 import type { JobKey } from '../../domain/jobs/job-key.ts'
 import { comparePlaces, type Place } from '../../domain/jobs/urgency.ts'
 import { SortedList } from './sorted-list.ts'
 
 export class JobOrder {
   readonly #list = new SortedList<Place>(comparePlaces)
-  /** Where each job stands. */
+  /** The place of each job. */
   readonly #places = new Map<JobKey, Place>()
-  /** While held: where jobs will stand afterwards, if not where they do now. */
+  /** While held: the places that jobs will take afterwards, where they differ. */
   readonly #waiting = new Map<JobKey, Place>()
   #isHeld = false
   #arrivals = 0
@@ -21,7 +21,7 @@ export class JobOrder {
     this.#isHeld = true
   }
 
-  /** Lets every job take its place. Returns whether any was waiting for that. */
+  /** Moves every waiting job to its place. Returns whether there was any. */
   release(): boolean {
     this.#isHeld = false
     if (this.#waiting.size === 0) return false
@@ -30,7 +30,7 @@ export class JobOrder {
     return true
   }
 
-  /** Puts a job where it belongs, as soon as the order may change. */
+  /** Puts a job in its place, as soon as the order may change. */
   put(place: Place): void {
     if (!this.#isHeld) {
       this.#move(place)
@@ -57,7 +57,7 @@ export class JobOrder {
     return this.#list.slice(from, to).map(({ job }) => job)
   }
 
-  /** How many jobs stand before this one; -1 for a job that is not here. */
+  /** How many jobs are before this one; -1 for an unknown job. */
   placeOf(job: JobKey): number {
     const place = this.#places.get(job)
     return place ? this.#list.rankOf(place) : -1

@@ -8,12 +8,12 @@ export interface JobsView {
   /** How many jobs are in each status; the same object as long as no number changes. */
   readonly counts: Readonly<Record<Status, number>>
   get(key: JobKey): Job | undefined
-  /** The job at a place of the order, counted from 0. */
+  /** The job at a position in the order, counted from 0. */
   at(place: number): JobKey | undefined
-  /** The jobs at the places from `from` up to but not including `to`. */
+  /** The jobs from position `from` up to but not including `to`. */
   slice(from: number, to: number): readonly JobKey[]
-  /** -1 for a job that is not here. */
+  /** The job's position; -1 for an unknown job. */
   placeOf(key: JobKey): number
-  /** Whether the person has looked at the job as it stands. */
+  /** Whether the user has seen the job in its current state. */
   isSeen(key: JobKey): boolean
 }

@@ -1,8 +1,8 @@
-// What became of the last event that was emitted for each job: shown until it is known and for a while after that.
+// The outcome of the last event that was emitted for each job, shown for a while once it is known.
 import type { JobKey } from '../../domain/jobs/job-key.ts'
 import type { EmitOutcome } from '../actions/emit-outcome.ts'
 
-/** How long a known outcome stays; one that is still on its way stays until it is known. */
+/** How long a known outcome is shown; a pending one is shown until it is known. */
 const staysMs: Readonly<Record<EmitOutcome['tone'], number>> = {
   busy: Number.POSITIVE_INFINITY,
   good: 15_000,
@@ -16,7 +16,7 @@ export class Outcomes {
     this.#outcomes = new Map(this.#outcomes).set(job, outcome)
   }
 
-  /** The outcomes that are to be shown at `nowMs`; the same map as before when nothing changed. */
+  /** The outcomes to show at `nowMs`; the same map as before when nothing has changed. */
   at(nowMs: number): ReadonlyMap<JobKey, EmitOutcome> {
     const isOver = ({ tone, atMs }: EmitOutcome) => nowMs > atMs + staysMs[tone]
     if ([...this.#outcomes.values()].some(isOver))

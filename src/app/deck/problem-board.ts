@@ -1,4 +1,4 @@
-// What is wrong, by who found it: the screen has room for one problem, and each goes when its owner says that it is fixed.
+// Current problems by the part that reports them. The screen has room for one; a part removes its problem when it is fixed.
 import { describeError, type JobdeckError } from '../../domain/failure.ts'
 import type { RegistrySnapshot } from '../../io/registry/record-cache.ts'
 
@@ -9,12 +9,12 @@ export class ProblemBoard {
   readonly #onChange: (shown: string | null) => void
   #shown: string | null = null
 
-  /** `onChange` gets the problem to show, the one that has stood longest, only when it is another one. */
+  /** `onChange` gets the problem to show, which is the oldest one, whenever that changes. */
   constructor(onChange: (shown: string | null) => void) {
     this.#onChange = onChange
   }
 
-  /** Null takes the owner's problem away. */
+  /** Null removes the owner's problem. */
   set(owner: ProblemOwner, problem: string | JobdeckError | null): void {
     if (problem === null) this.#problems.delete(owner)
     else this.#problems.set(owner, typeof problem === 'string' ? problem : describeError(problem))

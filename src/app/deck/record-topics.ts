@@ -1,9 +1,9 @@
-// Which jobs may have events on a topic: those whose records say so, and the one that the topic names.
+// Which jobs may have events on a topic: those whose records name it, and the one whose id the topic contains.
 import type { RecordFacts } from '../../domain/jobs/job.ts'
 import type { JobId } from '../../domain/protocol/job-id.ts'
 import { eventsTopicOf, jobIdOfTopic } from '../../domain/protocol/topics.ts'
 
-/** What an intake needs of a registry record; the token is a secret and stays out of the job. */
+/** What an intake needs of a registry record. The token is a secret, so it never becomes part of the job. */
 export interface IntakeRecord {
   readonly facts: RecordFacts
   readonly topicPrefix: string
@@ -41,7 +41,7 @@ export class RecordTopics {
     if (ids?.size === 0) this.#jobs.delete(topic)
   }
 
-  /** Whether a record says that its events come on this topic. */
+  /** Whether a record names this topic for its events. */
   hasTopic(topic: string): boolean {
     return this.#jobs.has(topic)
   }

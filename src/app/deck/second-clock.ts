@@ -1,4 +1,4 @@
-// The clock on the screen: ticks on the whole second of the wall clock, and carries the monotonic time of that moment.
+// The clock on the screen: ticks on the whole second of the wall clock and passes on the monotonic time of that moment.
 import { type Cancel, type Clock, wallOffsetMs } from '../../io/clock/clock.ts'
 
 /** A tick's time; `wallOffsetMs` as in DeckState. */
@@ -7,9 +7,9 @@ export interface Tick {
   readonly wallOffsetMs: number
 }
 
-/** A timer may fire this much early; it still means the second that is about to begin. */
+/** A timer may fire this much early; the tick is still for the second that is about to begin. */
 const earlyMs = 25
-/** The offset follows the wall clock only when somebody set it: measuring noise would make countdowns skip a second. */
+/** The offset follows the wall clock only when that was set: measurement noise would make countdowns skip a second. */
 const clockWasSetMs = 50
 
 export class SecondClock {
@@ -22,7 +22,7 @@ export class SecondClock {
     this.#offsetMs = wallOffsetMs(clock)
   }
 
-  /** The tick of the second that is running. */
+  /** The tick of the current second. */
   current(): Tick {
     const measuredMs = wallOffsetMs(this.#clock)
     if (Math.abs(measuredMs - this.#offsetMs) > clockWasSetMs) this.#offsetMs = measuredMs

@@ -1,4 +1,4 @@
-// A sorted list with rank and select. It is cut into chunks, so that a change moves the items of one chunk and not of the
+// A sorted list with rank and select. It is split into chunks, so that a change moves the items of one chunk, not of the
 // whole list.
 
 /** A chunk with more items is split, two neighbours with fewer together become one. */
@@ -51,7 +51,7 @@ export class SortedList<Item> {
     return this.slice(place, place + 1)[0]
   }
 
-  /** The items at the places from `from` up to but not including `to`. */
+  /** The items from position `from` up to but not including `to`. */
   slice(from: number, to: number): readonly Item[] {
     const items: Item[] = []
     let start = 0
@@ -63,7 +63,7 @@ export class SortedList<Item> {
     return items
   }
 
-  /** How many items stand before this one, whether it is in the list or not. */
+  /** How many items are before this one, whether it is in the list or not. */
   rankOf(item: Item): number {
     const index = this.#chunkFor(item)
     let rank = 0

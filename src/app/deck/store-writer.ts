@@ -15,7 +15,7 @@ export interface StoreWriterOptions {
   readonly clock: Clock
   readonly seconds: SecondClock
   readonly drops: () => Drops
-  /** Something had changed and is in the store now. */
+  /** Called when changes have been written to the store. */
   readonly onFlush: () => void
 }
 
@@ -44,12 +44,12 @@ export class StoreWriter {
     this.#flush.stop()
   }
 
-  /** Something has changed. */
+  /** Call when something has changed. */
   request(): void {
     this.#flush.request()
   }
 
-  /** An event was accepted. */
+  /** Call when an event was accepted. */
   countEvent(): void {
     this.#eventsThisSecond++
   }

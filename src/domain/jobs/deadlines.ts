@@ -1,4 +1,4 @@
-// What time makes of a job: its two countdowns, whether one has run out, and the status that a person sees.
+// A job at a point in time: its two countdowns, whether one has run out, and the status that is shown.
 // Every time is a receive time on the monotonic timeline (PROTOCOL.md §3); `nowMs` is always a parameter.
 import { defaultIdleTimeoutSec, defaultTimeoutSec, type Ending, hasEnded, type Job, type Status } from './job.ts'
 
@@ -69,7 +69,7 @@ export function timeoutAt(job: Job, nowMs: number): Timeout | null {
   return null
 }
 
-/** Since when and for what the job needs a person; null when it does not. */
+/** Since when and for what the job needs the user; null when it does not. */
 export function needsYou(job: Job): { readonly sinceMs: number; readonly request: string } | null {
   if (job.latest?.event !== 'permission_required' || endingOf(job)) return null
   return { sinceMs: job.latest.receivedMs, request: job.latest.detail }

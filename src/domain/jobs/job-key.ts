@@ -3,7 +3,7 @@ import type { JobId } from '../protocol/job-id.ts'
 
 declare const brand: unique symbol
 
-/** A broker's URL; `embedded` for the broker in this process; `profile:NAME` for settings that lead to no URL. */
+/** A broker's URL; `embedded` for the broker in this process; `profile:NAME` for settings that do not give a URL. */
 export type BrokerId = string & { readonly [brand]: 'BrokerId' }
 
 /** Broker and id as one string, for maps and selections. Sorts by id first. */
@@ -16,12 +16,12 @@ export function brokerAt(url: string): BrokerId {
   return url as BrokerId
 }
 
-/** Stands in for the broker of a profile whose settings lead to none. */
+/** Stands for the broker of a profile whose settings do not give a URL. */
 export function unknownBrokerOf(profileName: string): BrokerId {
   return `profile:${profileName}` as BrokerId
 }
 
-/** No id has a blank, and a blank sorts before every character of one. */
+/** No id contains a blank, and a blank sorts before every character of an id. */
 const separator = ' '
 
 export function jobKeyOf(broker: BrokerId, id: JobId): JobKey {

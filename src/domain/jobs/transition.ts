@@ -3,12 +3,12 @@ import type { Job, Status } from './job.ts'
 import type { JobKey } from './job-key.ts'
 
 /**
- * Why a job changed: by an event that came just now; by what was kept while nobody listened here (by the broker, or for
- * another feed); by what the ledger remembers; by its registry record; because time passed.
+ * Why a job changed: `live`, an event that came just now; `retained`, one that was kept by the broker, or that came while
+ * another feed was shown; `restored`, one from the ledger; `record`, its registry record; `tick`, the time that passed.
  */
 export type Cause = 'live' | 'retained' | 'restored' | 'record' | 'tick'
 
-/** One job before and after a change; null where it was not there. */
+/** One job before and after a change; null where it did not exist. */
 export interface JobChange {
   readonly key: JobKey
   readonly before: Job | null
@@ -16,7 +16,7 @@ export interface JobChange {
   readonly cause: Cause
 }
 
-/** A change, and the status that a person sees before and after it. */
+/** A change, and the status shown before and after it. */
 export interface Transition extends JobChange {
   readonly from: Status | null
   readonly to: Status | null

@@ -1,9 +1,9 @@
-// The order of panes: what needs a person first, what is done last (UX.md), and when time alone changes it.
+// The order of panes: what needs the user first, what is done last (UX.md), and when time alone changes it.
 import { countdownsAt, endingOf, needsYou, statusAt, timeoutAt } from './deadlines.ts'
 import type { Job } from './job.ts'
 import type { JobKey } from './job-key.ts'
 
-/** Where a job stands among the others. */
+/** A job's place among the others. */
 export interface Place {
   readonly job: JobKey
   readonly rank: number
@@ -13,7 +13,7 @@ export interface Place {
 
 const rank = { needsYou: 0, runningOut: 1, unseenTrouble: 2, running: 3, pending: 4, done: 5 }
 
-/** The place of a job at `nowMs`. `isSeen` says whether the person has looked at its end or time-out. */
+/** The place of a job at `nowMs`. `isSeen` says whether the user has seen its end or time-out. */
 export function placeAt(job: Job, nowMs: number, isSeen: boolean): Place {
   const at = (rank: number, key: number): Place => ({ job: job.key, rank, key })
   const request = needsYou(job)
@@ -28,14 +28,14 @@ export function placeAt(job: Job, nowMs: number, isSeen: boolean): Place {
   return at(status === 'pending' ? rank.pending : rank.running, job.record?.createdMs ?? job.firstEventMs ?? 0)
 }
 
-/** Sorts places; two jobs never stand at the same one. */
+/** Sorts places; two jobs never have the same one. */
 export function comparePlaces(a: Place, b: Place): number {
   if (a.rank !== b.rank) return a.rank - b.rank
   if (a.key !== b.key) return a.key - b.key
   return a.job < b.job ? -1 : a.job > b.job ? 1 : 0
 }
 
-/** When, after `nowMs`, time alone will change the status, the place or the sight of a job; null when it never will. */
+/** When, after `nowMs`, time alone will next change a job's status, place or unseen mark; null when it never will. */
 export function nextChangeMs(job: Job, nowMs: number): number | null {
   if (needsYou(job)) return null
   const moments = countdowns(job, nowMs)

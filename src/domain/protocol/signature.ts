@@ -33,7 +33,7 @@ export function signPayload(
  * Whether a payload, as the JSON text that was received, carries the signature that `token` gives. Never throws: text that
  * cannot have been signed is forged.
  *
- * The protocol leaves open whether a payload that has nothing but the signature in `data` was signed with an empty
+ * The protocol leaves open whether a payload that has only the signature in `data` was signed with an empty
  * `data` or with none: both are accepted, because neither can be made without the token.
  */
 export function verifySignature(payloadText: string, token: string): 'verified' | 'unsigned' | 'forged' {

@@ -3,13 +3,13 @@
 // expressions with Unicode properties are inside the functions: JavaScript builds them on first use.
 import { eastAsianWidth } from 'get-east-asian-width'
 
-/** How many cells a cluster takes: its first visible character and what stands beside it. */
+/** How many cells a cluster takes: its first visible character and what is beside it. */
 export function clusterWidth(cluster: string): number {
   const base = cluster.search(/[^\p{Default_Ignorable_Code_Point}\p{Cc}\p{Cf}\p{Mn}\p{Me}\p{Cs}]/u)
   if (base === -1) return 0
   if (isFlag(cluster)) return 2
   const [first = '', ...others] = cluster.slice(base)
-  return isJamo(first) ? jamoWidth([first, ...others]) : totalWidth([first, ...others.filter(standsBeside)])
+  return isJamo(first) ? jamoWidth([first, ...others]) : totalWidth([first, ...others.filter(isBeside)])
 }
 
 function totalWidth(characters: readonly string[]): number {
@@ -22,7 +22,7 @@ function isFlag(cluster: string): boolean {
 }
 
 /** Spacing marks and half-width voicing marks take cells; other marks are above or below their letter. */
-function standsBeside(character: string): boolean {
+function isBeside(character: string): boolean {
   return /^[\p{Mc}\uff00-\uffef]$/u.test(character)
 }
 

@@ -1,4 +1,4 @@
-// A clock that moves only when somebody advances it: for tests, and for replaying a recording.
+// A clock that moves only when it is advanced: for tests, and for replaying a recording.
 import type { Cancel, Clock } from './clock.ts'
 
 interface Timer {

@@ -1,4 +1,4 @@
-// Our settings in MQTT.js's terms.
+// Translates our settings into the options of MQTT.js.
 import type { IClientOptions } from 'mqtt'
 import { maxPayloadBytes } from '../../domain/protocol/decode.ts'
 import type { SessionRequest } from './connection-session.ts'
@@ -18,12 +18,12 @@ export interface ClientFacts {
 
 /** The highest value: Mosquitto drops retained messages beyond it and its queue (PROTOCOL.md §7). */
 const receiveMaximum = 65_535
-/** The largest payload that is read, with the longest topic and some properties: the broker skips more (PROTOCOL.md §8). */
+/** The largest payload that is read, with the longest topic and some properties: the broker skips larger ones (PROTOCOL.md §8). */
 const maximumPacketSize = maxPayloadBytes + 66_000
 
 /**
  * Options for one client that never reconnects by itself. MQTT.js's own limit for the CONNACK comes after the caller's,
- * since it cannot tell a silent broker from an unreachable one.
+ * because it cannot distinguish a silent broker from an unreachable one.
  */
 export function mqttClientOptions({
   settings,

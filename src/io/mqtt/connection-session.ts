@@ -1,4 +1,4 @@
-// The session of one connection: which one each CONNECT asks for, and what was missed when the broker does not have it.
+// The session of one connection: which one each CONNECT requests, and what was missed when the broker does not have it.
 import { randomBytes } from 'node:crypto'
 import { type Clock, wallOffsetMs } from '../clock/clock.ts'
 import type { MqttVersion } from './mqtt-version.ts'
@@ -7,21 +7,21 @@ import type { BrokerSettings } from './settings.ts'
 
 /**
  * How long the broker keeps what this connection has not acknowledged: `none` until the socket breaks; `run` until the
- * connection is closed (MQTT 5 only, MQTT 3.1.1 could not forget the session of a process that was killed); a slot for 24 h
+ * connection is closed (MQTT 5 only, MQTT 3.1.1 would keep the session of a killed process for ever); a slot for 24 h
  * after that.
  */
 export type SessionPlan = 'none' | 'run' | SessionSlot
 
-/** What a CONNECT asks for. */
+/** The session that a CONNECT requests. */
 export interface SessionRequest {
   readonly clientId: string
-  /** Begins anew instead of resuming what the broker has. */
+  /** Starts a new session instead of resuming the one that the broker has. */
   readonly clean: boolean
-  /** How long the broker keeps the session once the socket is closed; 0 not at all. In MQTT 3.1.1 anything but 0 is for ever. */
+  /** How long the broker keeps the session once the socket is closed; 0: not at all. In MQTT 3.1.1 anything but 0 is for ever. */
   readonly expirySec: number
 }
 
-/** A time in which messages may have been published that never arrived here. */
+/** A period in which messages may have been published that never arrived here. */
 export interface Gap {
   /** Epoch milliseconds of the wall clock. */
   readonly fromMs: number
@@ -80,7 +80,7 @@ export class ConnectionSession {
     return { clientId: this.#runClientId, clean: !this.#hasBeenUp, expirySec: runExpirySec }
   }
 
-  /** The connection is up and subscribed. Returns what was missed, null when nothing can have been. */
+  /** Call when the connection is up and subscribed. Returns the gap in which messages may have been missed, if any. */
   begin(mqttVersion: MqttVersion, isPresent: boolean, filters: readonly string[]): Gap | null {
     const fromMs = this.#lastHeardWallMs()
     const isKept = this.request(mqttVersion).expirySec > 0

@@ -166,7 +166,7 @@ export function openConnection(options: ConnectionOptions): Connection {
     if (lastHeardMs !== null) session.remember([...filters], lastHeardMs)
   }
 
-  /** The link that was up is over. */
+  /** Call when the link that was up has ended. */
   function leaveUp(): void {
     upLink = null
     stopRemembering?.()

@@ -1,4 +1,4 @@
-// MQTT 3.1.1 has no word for ending a session: a clean connect of the same client id does it.
+// MQTT 3.1.1 has no packet for ending a session: a clean connect with the same client id does it.
 import type { Clock } from '../clock/clock.ts'
 import { openLink } from './link.ts'
 import type { BrokerSettings } from './settings.ts'
@@ -11,10 +11,10 @@ export interface EndSessionOptions {
   readonly clock: Clock
 }
 
-/** Quitting waits no longer than this; a session that stays is resumed by the next monitor of its slot. */
+/** The longest that quitting waits for it; a session that remains is resumed by the next monitor in its slot. */
 const timeoutMs = 2_000
 
-/** Ends the session of a client that was connected until now. */
+/** Ends the session of a client that has just disconnected. */
 export async function endSession({ clientId, ...options }: EndSessionOptions): Promise<void> {
   const { promise: isOver, resolve } = Promise.withResolvers<void>()
   const link = openLink({

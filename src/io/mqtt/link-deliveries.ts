@@ -1,11 +1,11 @@
-// What a link has handed over and not yet acknowledged: the PUBACKs follow the write to the ledger, many at once
-// (PROTOCOL.md §8). This leans on a detail of MQTT.js, which test/io/mqtt/mqtt-js-contract.test.ts watches: when the callback
+// The messages that a link has delivered but not yet acknowledged: the PUBACKs follow the write to the ledger, many at once
+// (PROTOCOL.md §8). This relies on a detail of MQTT.js, which test/io/mqtt/mqtt-js-contract.test.ts watches: when the callback
 // of `handleMessage` gets an error, the PUBACK is skipped and the next packet is read.
 import type { MqttClient } from 'mqtt'
 import type { Message } from '../../domain/protocol/message.ts'
 import type { Clock } from '../clock/clock.ts'
 
-/** Who acknowledges messages of QoS 1: the link as it hands them over, or its owner once they are recorded. */
+/** Who acknowledges messages of QoS 1: the link when it delivers them, or its owner once they are recorded. */
 export type Acknowledgement = 'on-receipt' | 'by-owner'
 
 /** Numbers the deliveries of a connection, over all its links. */
@@ -26,23 +26,23 @@ export interface LinkDeliveries {
   acknowledge(through: number): void
   /** Whether reading waits because too much is unacknowledged. */
   isHeld(): boolean
-  /** Hands over and acknowledges nothing more: a session keeps what is left. */
+  /** Delivers and acknowledges nothing more: a session keeps the rest. */
   stop(): void
 }
 
-/** More than any commit takes in; beyond it the link reads on only as its owner acknowledges. */
+/** More than any commit contains; beyond it the link reads on only as its owner acknowledges. */
 const maxUnacknowledged = 10_000
 const maxUnacknowledgedBytes = 32 * 1024 * 1024
 
 const notAcknowledged = new Error('not acknowledged yet')
 
 interface Unacknowledged {
-  /** 0 at QoS 0, where nothing is to be acknowledged. */
+  /** 0 at QoS 0, which is not acknowledged. */
   readonly packetId: number
   readonly bytes: number
 }
 
-/** Takes over how this client hands over and acknowledges what it receives. */
+/** Takes over how this client delivers and acknowledges messages. */
 export function linkDeliveries(client: MqttClient, options: LinkDeliveriesOptions): LinkDeliveries {
   const { acknowledgement, deliveryNumbers, clock, onMessage } = options
   let unacknowledged: Unacknowledged[] = []

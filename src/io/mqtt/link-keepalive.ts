@@ -1,12 +1,12 @@
-// Whether the other side of a link still lives. MQTT.js counts only answers to its pings, which a slow link delivers behind
-// everything else that waits: here every packet is a sign of life, and a link that does not read is not called silent.
+// Checks that the other side of a link is alive. MQTT.js counts only answers to its pings, which a slow link delivers after
+// everything else that waits. Here every packet is a sign of life, and a link that is not reading does not count as silent.
 import type { IClientOptions, MqttClient } from 'mqtt'
 import type { Cancel, Clock } from '../clock/clock.ts'
 
 export interface LinkKeepalive {
-  /** The broker has accepted the connection. */
+  /** Call when the broker has accepted the connection. */
   start(): void
-  /** A packet has arrived. */
+  /** Call when a packet has arrived. */
   onPacket(): void
   /** When the last packet arrived, on the monotonic timeline; null before the first one. */
   lastHeardMs(): number | null
@@ -15,13 +15,13 @@ export interface LinkKeepalive {
 
 export interface LinkKeepaliveOptions {
   readonly clock: Clock
-  /** Whether the link does not read at the moment. */
+  /** Whether the link is not reading at the moment. */
   readonly isHeld: () => boolean
   /** Called once, 10 to 15 s after the broker has fallen silent. */
   readonly onSilence: () => void
 }
 
-/** Told to the broker, which closes the connection when it hears nothing for 1.5 times this; it may ask for less. */
+/** Sent to the broker, which closes the connection after 1.5 times this without a packet; it may ask for less. */
 export const keepaliveSec = 10
 
 /** MQTT.js's own keepalive, switched off. */

@@ -16,7 +16,7 @@ export interface PublishOptions {
 export interface LinkPublishes {
   /** Publishes at QoS 1. Resolves with the result within `timeoutMs`, with `offline` once the link has ended; never rejects. */
   publish(topic: string, payload: string | Uint8Array, options: PublishOptions): Promise<PublishResult>
-  /** Call when the link has ended: with the failure, which may be the answer, or null when it was closed. */
+  /** Call when the link has ended, with the failure, which may be the answer, or null if it was closed. */
   settleAll(failure: ConnectFailure | null): void
 }
 

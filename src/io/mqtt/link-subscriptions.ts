@@ -24,7 +24,7 @@ interface Listener {
 
 const firstRefusal = 0x80
 const topicFilterInvalid = 143
-/** A refusal can pass: a cluster that heals refuses for a while (PROTOCOL.md §7), and rights change. */
+/** A refusal can pass: a cluster that is recovering refuses for a while (PROTOCOL.md §7), and rights change. */
 const askAgainMs = 60_000
 
 /** Tracks the client's subscriptions; each must be answered within `timeoutMs`. */

@@ -1,4 +1,4 @@
-// The two versions of MQTT that jobdeck speaks, by the number that stands in a CONNECT packet.
+// The two versions of MQTT that jobdeck speaks, by their number in a CONNECT packet.
 
 export type MqttVersion = 4 | 5
 

@@ -1,4 +1,4 @@
-// MQTT 5 first, MQTT 3.1.1 when the broker does not speak it, which brokers say in many ways (PROTOCOL.md §7).
+// Tries MQTT 5 first, and MQTT 3.1.1 when the broker does not speak it, which brokers report in many ways (PROTOCOL.md §7).
 import type { ConnectFailure } from './connect-failure.ts'
 import type { SessionRequest } from './connection-session.ts'
 import { type Link, type LinkOptions, openLink } from './link.ts'
@@ -10,7 +10,7 @@ export type NegotiatedLinkOptions = Omit<LinkOptions, 'mqttVersion' | 'session' 
   readonly onUp: (link: Link, mqttVersion: MqttVersion, isSessionPresent: boolean) => void
 }
 
-/** A link that is being opened; `onUp` hands over the one that came up. */
+/** A link that is being opened; `onUp` receives the one that came up. */
 export type NegotiatedLink = Pick<Link, 'acknowledge' | 'lastHeardMs' | 'end'>
 
 /** URLs of brokers that answered in MQTT 3.1.1 but not in MQTT 5, for the life of the process. */

@@ -1,4 +1,4 @@
-// Which session a monitor's connection keeps: decided here once, for every face of jobdeck that records what it receives.
+// Which session a monitor's connection keeps: decided here for everything in jobdeck that records what it receives.
 import type { SessionPlan } from './connection-session.ts'
 import { isPublicBroker } from './public-broker.ts'
 import { claimSessionSlot, type SessionSlotOptions } from './session-slot.ts'
@@ -9,8 +9,8 @@ export type PlanSessionOptions = Omit<SessionSlotOptions, 'stateDir'> & {
 }
 
 /**
- * A slot, or `none` at a public broker and at one that does not outlive the process. A slot is the caller's to release, after
- * its connection is closed. Throws what `claimSessionSlot` throws.
+ * A slot, or `none` at a public broker and at one that does not outlive the process. The caller must release a slot after
+ * closing its connection. Throws what `claimSessionSlot` throws.
  */
 export async function planSession({ stateDir, ...options }: PlanSessionOptions): Promise<SessionPlan> {
   if (stateDir === null || isPublicBroker(options.settings)) return 'none'

@@ -1,8 +1,8 @@
-// Public brokers serve everybody without asking who it is: nothing of ours is kept there.
+// Public brokers serve anyone without a login, so no session is kept there.
 import { isIP } from 'node:net'
 import type { BrokerSettings } from './settings.ts'
 
-/** Whether a broker lets anybody in from anywhere: it asks for no login and is not on this machine. */
+/** Whether anyone can use a broker from anywhere: it asks for no login and is not on this machine. */
 export function isPublicBroker({ host, tls, username, certFile }: BrokerSettings): boolean {
   return username === null && !(tls && certFile !== null) && !isLoopback(host)
 }

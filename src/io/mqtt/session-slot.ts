@@ -12,7 +12,7 @@ import { makeDirectory } from '../files/make-directory.ts'
 import { loadFlock } from '../lock/flock.ts'
 import { type BrokerSettings, brokerUrl } from './settings.ts'
 
-/** What a session at the broker holds, as this machine remembers it. */
+/** The contents of a session at the broker, according to this machine. */
 export interface SessionMemory {
   readonly filters: readonly string[]
   /** When something was last heard over it: epoch milliseconds of the wall clock. */
@@ -22,7 +22,7 @@ export interface SessionMemory {
 export interface SessionSlotOptions {
   readonly stateDir: string
   readonly settings: BrokerSettings
-  /** What else divides sessions of the same broker and login: the topic base. */
+  /** What else separates sessions of the same broker and login: the topic base. */
   readonly scope: string
 }
 
@@ -70,7 +70,7 @@ async function openSlot(lock: number, number: number, path: string, clientIdPref
 }
 
 interface Stored {
-  /** What tells this slot's client id from those of other state directories. */
+  /** Distinguishes this slot's client id from those of other state directories. */
   readonly id: string
   readonly memory: SessionMemory | null
 }
@@ -107,7 +107,7 @@ async function stamp(path: string, { lastHeardWallMs }: SessionMemory): Promise<
 export class SessionSlot {
   /** 1 for the first monitor of its kind on this machine, 2 for a second one beside it. */
   readonly number: number
-  /** The same from run to run, and another one on another host that shares the state directory. */
+  /** The same from run to run, but different on another host that shares the state directory. */
   readonly clientId: string
   readonly #id: string
   readonly #lock: number
@@ -124,7 +124,7 @@ export class SessionSlot {
     this.#memory = memory
   }
 
-  /** What to expect of the broker; null when there is no session. */
+  /** What the broker should still have; null when there is no session. */
   get memory(): SessionMemory | null {
     return this.#memory
   }
@@ -135,11 +135,11 @@ export class SessionSlot {
     this.#memory = memory
     this.#writing = this.#writing
       .then(() => (isSame ? stamp(this.#path, memory) : store(this.#path, { id: this.#id, memory })))
-      // On a full disk an older memory stands: the next run reports a longer gap, or unsubscribes less than it could.
+      // On a full disk the older state remains: the next run reports a longer gap, or unsubscribes from fewer filters.
       .catch(() => undefined)
   }
 
-  /** Lets another monitor have the slot; the session at the broker stays. Resolves when everything is written. */
+  /** Frees the slot for another monitor; the session at the broker stays. Resolves when everything is written. */
   async release(): Promise<void> {
     await this.#writing
     closeSync(this.#lock)

@@ -132,7 +132,7 @@ export function titleLine({ job, status }: PaneView, label: string, room: number
 
 const maxOutcomeCells = 200
 
-/** What became of the last event that was emitted by key, on at most `most` lines. */
+/** The outcome of the last event that was emitted by key, on at most `most` lines. */
 export function outcomeLines({ outcome }: PaneView, cells: number, most: number): readonly Line[] {
   if (!outcome) return []
   const { glyph, role } = outcomeMarks[outcome.tone]

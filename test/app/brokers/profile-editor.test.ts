@@ -127,7 +127,7 @@ describe('saving', () => {
     expect(readFileSync(place.profiles.file, 'utf8')).not.toContain('geheim')
   })
 
-  it('never replaces another profile with a new one, whoever created it', async () => {
+  it('never replaces another profile with a new one, no matter who created it', async () => {
     const place = openEditor()
     await place.editor.save(form, null)
     const refused = await place.editor.save({ ...plainForm, host: 'elsewhere.example' }, null)

@@ -71,7 +71,7 @@ needs('mosquitto')('the broker of the deck', () => {
     expect(deck.state().connection).toMatchObject({ phase: 'connected', mqttVersion: 5 })
   })
 
-  it('reads its settings again when the person tries after a refused login', async () => {
+  it('reads its settings again when the user reconnects after a refused login', async () => {
     const broker = await ownMosquitto({ users: { hermes: 'right' } })
     const home = temporaryFolder()
     writeFileSync(join(home, 'password'), 'wrong-one')
@@ -101,7 +101,7 @@ needs('mosquitto')('switching between two live brokers', () => {
     for (let i = 0; i < 10; i++) {
       const name = i % 2 === 0 ? 'b' : 'a'
       deck.commands.switchBroker(name)
-      // Not every time until it is connected: a person may press on.
+      // Not every time until it is connected: a user may keep pressing.
       if (i % 3 !== 0) {
         await deck.until(
           ({ connection, broker }) => connection.phase === 'connected' && broker.profile === name,

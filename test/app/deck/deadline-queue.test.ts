@@ -8,7 +8,7 @@ function due(queue: DeadlineQueue<string>, nowMs: number): readonly string[] {
   return keys
 }
 
-it('hands out what is due, the earliest first, and keeps the rest', () => {
+it('returns what is due, the earliest first, and keeps the rest', () => {
   const queue = new DeadlineQueue<string>()
   for (const [key, atMs] of Object.entries({ late: 30, first: 10, exact: 20, never: 99 })) queue.set(key, atMs)
   expect(due(queue, 5)).toEqual([])
@@ -29,7 +29,7 @@ it('has one deadline for each key: the last that was set', () => {
   expect(due(queue, 30)).toEqual(['a'])
 })
 
-it('hands out every key by its last deadline, after any changes', () => {
+it('returns every key by its last deadline, after any changes', () => {
   const key = fc.constantFrom(...'abcdefghijklmnopqrst')
   const change = fc.tuple(key, fc.option(fc.nat(100), { freq: 4 }))
   fc.assert(

@@ -242,7 +242,7 @@ needs('python3-paho-mqtt')('a record that Python registers', () => {
   })
 })
 
-describe('the person', () => {
+describe('the user', () => {
   it('keeps the order still while moving about, and takes an ended job as seen when looked at', async () => {
     const deck = await runDeck({ brokers: brokers(), only: ['first001', 'second01'] })
     await deck.connected()

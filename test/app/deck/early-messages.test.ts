@@ -21,7 +21,7 @@ it('returns nothing of a job that has sent too much', () => {
   expect(early.take(id)).toBeNull()
 })
 
-it('keeps no more than 8 MB of all jobs, and has room again for what is gone', () => {
+it('keeps at most 8 MB for all jobs, and has room again when a job is gone', () => {
   const early = new EarlyMessages()
   const ids = Array.from({ length: 150 }, (_, i) => jobIdOf(`job${i}`))
   for (const each of ids) early.add(each, large(each, 60_000))

@@ -30,7 +30,7 @@ it('an event that had come back before is found at once', async () => {
   expect(await echoes.await(id, 7, 5_000)).toBe(true)
 })
 
-it('an event that does not come back is given up at the limit', async () => {
+it('an event that does not come back counts as lost at the limit', async () => {
   const { clock, echoes, comes } = awaiting()
   const returned = echoes.await(id, 7, 5_000)
   comes(8)

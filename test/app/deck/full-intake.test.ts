@@ -1,4 +1,4 @@
-// Which job makes room, and for which, when an intake holds as many jobs as it keeps.
+// Which job is evicted, and for which, when an intake holds as many jobs as it keeps.
 import { describe, expect, it } from 'vitest'
 import { maxJobs } from '../../../src/app/deck/admission.ts'
 import type { JobId } from '../../../src/domain/protocol/job-id.ts'
@@ -44,7 +44,7 @@ describe('too many jobs', () => {
     expect([intake.jobs.has(idOf(0)), intake.jobs.has(idOf(1))]).toEqual([true, false])
   })
 
-  it('lets one that needs a person make room last', () => {
+  it('evicts one that needs the user last', () => {
     const intake = new TestIntake()
     const receive = (name: string, event: 'progress' | 'permission_required', receivedMs: number) =>
       intake.take(message(name, 1, event, { receivedMs })).kind

@@ -6,7 +6,7 @@ import { intakeRecord, message, TestIntake } from './messages.ts'
 const id = jobIdOf('abc12345')
 const records = new Map([[jobIdOf('recorded'), intakeRecord('recorded')]])
 
-/** What an intake reports, as the id, what became of the job, and why. */
+/** What an intake reports, as the id, the change of the job, and its cause. */
 function reportsOf(intake: TestIntake): readonly string[] {
   const reports: string[] = []
   intake.enter((change) => reports.push(inWords(change)))
@@ -46,7 +46,7 @@ describe('an intake that is shown', () => {
 })
 
 describe('entering and leaving the deck', () => {
-  it('reports every job: as remembered the first time, as kept afterwards', () => {
+  it('reports every job: as restored the first time, as retained afterwards', () => {
     const intake = new TestIntake()
     intake.take(message('abc12345', 1, 'started'))
     intake.setRecords(records)

@@ -73,7 +73,7 @@ describe('counts', () => {
 })
 
 describe('what was seen', () => {
-  it('stands lower: a failed job that the person has looked at', () => {
+  it('comes later: a failed job that was marked as seen', () => {
     const index = indexOf(running('a'), failed('b'))
     expect(orderOf(index)).toEqual(['b', 'a'])
     index.acknowledge(failed('b'), nowMs)
@@ -106,7 +106,7 @@ describe('what was seen', () => {
   })
 })
 
-describe('what happened before anybody watched', () => {
+describe('the backlog from before the deck was watching', () => {
   const lateMs = 200_000
   const silent = running('a')
 
@@ -146,7 +146,7 @@ describe('what happened before anybody watched', () => {
 })
 
 describe('the order', () => {
-  it('holds still for two seconds after the person moved, then follows urgency', () => {
+  it('is held for two seconds after the user has moved, then follows urgency', () => {
     const index = indexOf(running('a'), running('b'))
     index.holdOrder(nowMs)
     put(index, [asking('b')])

@@ -19,7 +19,7 @@ it.each([
   expect(outcomes.at(untilMs + 1).size).toBe(0)
 })
 
-it('shows an event that is on its way until something is known of it', () => {
+it('shows a pending event until its outcome is known', () => {
   const outcomes = new Outcomes()
   outcomes.set(job, outcome('busy'))
   expect(outcomes.at(1e12).get(job)?.tone).toBe('busy')

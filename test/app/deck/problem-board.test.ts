@@ -3,7 +3,7 @@ import { ProblemBoard, registryProblem } from '../../../src/app/deck/problem-boa
 import { JobdeckError } from '../../../src/domain/failure.ts'
 import { safe, safeLine } from '../../../src/domain/text/safe-text.ts'
 
-it('shows the problem that has stood longest, and the next one when it is fixed', () => {
+it('shows the oldest problem, and the next one when it is fixed', () => {
   const shown: unknown[] = []
   const board = new ProblemBoard((problem) => shown.push(problem))
   board.set('ledger', new JobdeckError('io', 'the disk is full', 'free some space'))

@@ -83,7 +83,7 @@ it('ticks on the whole second of the wall clock', () => {
   for (const { nowMs, wallOffsetMs } of machine.run(20_000, () => 3)) expect((nowMs + wallOffsetMs) % 1000).toBe(0)
 })
 
-it('follows the wall clock when somebody sets it, on the next tick', () => {
+it('follows the wall clock when it is set, on the next tick', () => {
   const machine = new Machine(5_000, 1_750_000_000_000)
   let ticksLeft = 3
   const ticks = machine.run(12_000, () => {

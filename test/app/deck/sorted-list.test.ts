@@ -24,7 +24,7 @@ it.each([
   expect(listOf([40, 10, 30, 20]).rankOf(item)).toBe(rank)
 })
 
-it('takes out only what is in it', () => {
+it('removes only what is in it', () => {
   const list = listOf([1, 2, 3])
   list.delete(4)
   list.delete(2)

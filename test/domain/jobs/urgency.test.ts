@@ -58,14 +58,14 @@ describe('the order of urgency', () => {
     expect(orderByUrgency([...everyPlace].reverse(), nowMs, new Set())).toEqual(ids)
   })
 
-  it('puts trouble that the person has seen among what is done, the newest first', () => {
+  it('puts trouble that the user has seen among what is done, the newest first', () => {
     const order = orderByUrgency(everyPlace, nowMs, seenIds('failed-now', 'timed-out', 'failed-before'))
     const running = ['runs-longest', 'runs', 'waits-longest', 'waits']
     const over = ['done-now', 'failed-now', 'timed-out', 'cancelled', 'failed-before', 'done-before']
     expect(order.slice(4)).toEqual([...running, ...over].map(jobKey))
   })
 
-  it('ignores a look at a job that needs you, runs or is done', () => {
+  it('ignores whether a job that needs you, runs or is done was seen', () => {
     const seen = seenIds('asks', 'runs', 'waits', 'total-runs-out', 'done-now')
     expect(orderByUrgency(everyPlace, nowMs, seen)).toEqual(everyPlace.map(({ key }) => key))
   })
@@ -118,7 +118,7 @@ describe('the order of urgency', () => {
         const order = orderByUrgency(all, nowMs, seen)
         expect([...order].sort()).toEqual(all.map(({ key }) => key).sort())
         expect(orderByUrgency(again, nowMs, seen)).toEqual(order)
-        // A total order: any two jobs stand to each other as they do alone.
+        // A total order: any two jobs compare as they do alone.
         for (const [i, key] of order.entries()) {
           const next = order[i + 1]
           if (next === undefined) continue
@@ -142,7 +142,7 @@ describe('the next change', () => {
     ['when it has run out', job('a', 0, [arrive(1, 'progress', ago(90_000))], both), 10],
     ['when the next limit is about to', job('a', 0, [arrive(1, 'progress', ago(200_000))], both), 850],
     ['when a job that has no event yet runs out', job('a', 0, [], both), 850],
-    ['never, when the job waits for a person', job('a', 0, [arrive(1, 'permission_required', ago(0))], both), null],
+    ['never, when the job waits for the user', job('a', 0, [arrive(1, 'permission_required', ago(0))], both), null],
     ['never, when it has ended', job('a', 0, [arrive(1, 'completed', ago(0))], both), null],
     ['never, when every limit has passed', job('a', 2_000_000, [arrive(1, 'progress', ago(200_000))], both), null],
   ])('is %s', (_when, changing, seconds) => {

@@ -21,7 +21,7 @@ describe('the delay before a retry', () => {
     )
   })
 
-  it('is 30 to 60 s for what passes only when somebody acts', () => {
+  it('is 30 to 60 s for what passes only when someone acts', () => {
     expect(slowRetryDelayMs(() => 0)).toBe(30_000)
     expect(slowRetryDelayMs(() => 0.999)).toBe(59_970)
   })

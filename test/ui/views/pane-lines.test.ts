@@ -171,7 +171,7 @@ describe('a pane', () => {
     expect(text(view).at(-1)).toBe('╰────────────────── ✗ signature · ⚠ 2 missed · 3 repeated ─╯')
   })
 
-  it('shows what became of an emitted event above the events, without moving the limits', () => {
+  it('shows the outcome of an emitted event above the events, without moving the limits', () => {
     const job = jobOf(running)
     const outcome = { tone: 'bad', text: 'refused: not authorized to publish', atMs: nowMs } as const
     const lines = text(viewOf(running, { outcomes: new Map([[job.key, outcome]]) }))
