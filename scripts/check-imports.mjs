@@ -40,10 +40,15 @@ const packageRooms = {
   zustand: ['app/deck', 'ui'],
 }
 
-const environmentPattern = /\bprocess\.env\b/
+/** The core has no I/O: it imports nothing else from outside, Node's own modules included. */
+const domainPackages = ['node:crypto', 'get-east-asian-width']
+const packagePattern = /\b(?:from|import)\s*\(?\s*'([^'.\n][^'\n]*)'/g
+
+const environmentPattern =
+  /\bprocess(?:\?\.|\.)env\b|\bprocess\[|\}\s*=\s*(?:globalThis\.)?process\b|["'](?:node:)?process["']/
 const environmentRoom = 'src/cli/context/'
 const clockPattern =
-  /\bDate\.now\b|\bnew Date\(\)|\bperformance\.(?:now|timeOrigin)\b|\bset(?:Timeout|Interval|Immediate)\b/
+  /\bDate\.now\b|\bnew Date\(\)|(?<!new )\bDate\(|\bperformance\.(?:now|timeOrigin)\b|\}\s*=\s*(?:Date|performance)\b|\bhrtime\b|["'](?:node:)?timers(?:\/promises)?["']|\bset(?:Timeout|Interval|Immediate)\b/
 const clockRoom = 'src/io/clock/'
 /** The compiler proves that text is safe to show as long as nothing claims it. */
 const claimPattern = /\bas (?:readonly )?SafeText\b/
@@ -99,6 +104,9 @@ function problemsOf(file) {
       const allowed = packageRooms[name.split('/')[0]]
       return allowed && !allowed.some((one) => inRoom(path, one)) ? `${name} is only for ${allowed.join(', ')}` : null
     }),
+    ...(room[0] === 'domain' ? [...sources.get(file).matchAll(packagePattern)] : []).map(([, name]) =>
+      domainPackages.includes(name) ? null : `the core may not import ${name}`,
+    ),
     environmentPattern.test(code) && !file.startsWith(environmentRoom)
       ? `reads the environment: only ${environmentRoom} does`
       : null,
