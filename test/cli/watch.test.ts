@@ -30,7 +30,7 @@ describe('a job that ends', () => {
     await watch.subscribed()
     const worker = await publisherTo(port)
     await worker.event('line0001', 1, 'started', { detail: '작업 시작' })
-    await worker.event('line0001', 1, 'started')
+    await worker.event('line0001', 1, 'started', { detail: '작업 시작' })
     await worker.raw(topicOf('line0001'), payloadOf('line0001', 2, 'progress', { schema_version: 2 }))
     await worker.raw(topicOf('line0001'), payloadOf('foreign1', 2, 'progress'))
     await worker.raw(topicOf('line0001'), 'no json')

@@ -3,6 +3,7 @@ import fc from 'fast-check'
 import type { EmitOutcome } from '../../src/app/actions/emit-outcome.ts'
 import type { HistoryEntry, Job, RecordFacts } from '../../src/domain/jobs/job.ts'
 import { embeddedBroker, jobKeyOf } from '../../src/domain/jobs/job-key.ts'
+import { noSeen } from '../../src/domain/jobs/seen-events.ts'
 import { eventTypes } from '../../src/domain/protocol/event.ts'
 import type { JobId } from '../../src/domain/protocol/job-id.ts'
 import { nowMs } from './fixtures.ts'
@@ -40,7 +41,19 @@ const entry: fc.Arbitrary<HistoryEntry> = fc.record({
   receivedMs: moment,
   receivedWallMs: moment,
   retained: fc.boolean(),
-  note: fc.constantFrom(null, 'out-of-order', 'after-end', 'second-end', 'late', 'after-silence', 'forged'),
+  note: fc.constantFrom(
+    null,
+    'out-of-order',
+    'restarted',
+    'stray',
+    'after-end',
+    'second-end',
+    'late',
+    'after-silence',
+    'not-a-number',
+    'unsigned',
+    'forged',
+  ),
   signature: fc.constantFrom(null, 'verified', 'unsigned', 'forged'),
   json: fc.oneof(fc.json(), raw),
 })
@@ -55,6 +68,7 @@ const record: fc.Arbitrary<RecordFacts> = fc.record({
   timeoutSec: limitSec,
   idleTimeoutSec: limitSec,
   artifacts: fc.array(raw, { maxLength: 4 }),
+  lastSeq: fc.nat(),
 })
 
 /** Any job; only its id is the caller's. */
@@ -68,6 +82,7 @@ export function anyJob(id: string): fc.Arbitrary<Job> {
     firstEventMs: fc.option(moment),
     lastEventMs: fc.option(moment),
     latest: fc.option(fc.record({ seq, event: fc.constantFrom(...eventTypes), detail: raw, receivedMs: moment })),
+    request: fc.option(fc.record({ detail: raw, receivedMs: moment })),
     ending: fc.option(
       fc.record({
         kind: fc.constantFrom('completed', 'error', 'cancelled'),
@@ -80,8 +95,11 @@ export function anyJob(id: string): fc.Arbitrary<Job> {
       [1, 1],
       [900_000_000, 900_000_001],
     ] as const),
+    missedBefore: count,
+    seen: fc.constant(noSeen),
     duplicates: count,
     secondEndings: count,
+    unsigned: count,
     forged: count,
     history: fc.array(entry, { maxLength: 12 }),
   }) as fc.Arbitrary<Job>

@@ -4,6 +4,7 @@ import type { DeckCommands } from '../../src/app/deck/deck-commands.ts'
 import type { DeckState } from '../../src/app/deck/deck-state.ts'
 import type { HistoryEntry, Job, RecordFacts } from '../../src/domain/jobs/job.ts'
 import { embeddedBroker, idOfKey, type JobKey, jobKeyOf } from '../../src/domain/jobs/job-key.ts'
+import { noSeen } from '../../src/domain/jobs/seen-events.ts'
 import { addSeq, noSeqs } from '../../src/domain/jobs/seq-set.ts'
 import type { EventType } from '../../src/domain/protocol/event.ts'
 import type { JobId } from '../../src/domain/protocol/job-id.ts'
@@ -41,6 +42,7 @@ function recordOf(sketch: JobSketch): RecordFacts | null {
     timeoutSec: sketch.timeoutSec ?? 3600,
     idleTimeoutSec: sketch.idleTimeoutSec ?? 120,
     artifacts: sketch.artifacts ?? [],
+    lastSeq: 0,
   }
 }
 
@@ -78,12 +80,16 @@ export function jobOf(sketch: JobSketch): Job {
     firstEventMs: history[0]?.receivedMs ?? null,
     lastEventMs: last?.receivedMs ?? null,
     latest: last ? { seq: last.seq, event: last.event, detail: last.detail, receivedMs: last.receivedMs } : null,
+    request: last?.event === 'permission_required' ? { detail: last.detail, receivedMs: last.receivedMs } : null,
     ending: end
       ? { kind: end.event === 'error' ? 'error' : 'completed', atMs: end.receivedMs, detail: end.detail, late: false }
       : null,
     seqs: history.reduce((seqs, { seq }) => addSeq(seqs, seq), noSeqs),
+    missedBefore: 0,
+    seen: noSeen,
     duplicates: 0,
     secondEndings: 0,
+    unsigned: 0,
     forged: 0,
     history,
     ...sketch.extra,

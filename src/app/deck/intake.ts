@@ -1,9 +1,11 @@
 // What makes jobs of one feed's messages and of the registry's records: decodes, verifies and folds, and reports every
 // job that changed. Knows no clock and no store.
+import type { Effect } from '../../domain/jobs/effect.ts'
 import { fold, newJob, withRecord } from '../../domain/jobs/fold.ts'
-import type { Job } from '../../domain/jobs/job.ts'
+import type { EntryNote, Job } from '../../domain/jobs/job.ts'
 import type { BrokerId } from '../../domain/jobs/job-key.ts'
-import { hasSeq, lastCountedSeq, noSeqs } from '../../domain/jobs/seq-set.ts'
+import type { FoldOutcome } from '../../domain/jobs/judge.ts'
+import { hasSeq as hasCounted, lastCountedSeq, noSeqs } from '../../domain/jobs/seq-set.ts'
 import type { Cause, JobChange } from '../../domain/jobs/transition.ts'
 import { type DropReason, decodeMessage } from '../../domain/protocol/decode.ts'
 import type { JobEvent } from '../../domain/protocol/event.ts'
@@ -16,11 +18,24 @@ import { EarlyMessages } from './early-messages.ts'
 import { cutToShare, historyChars, maxHistoryChars } from './history-budget.ts'
 import { type IntakeRecord, RecordTopics } from './record-topics.ts'
 
-/** What became of a message. `accepted` carries the payload's text for the ledger. */
+/** What the ledger keeps of an event: the payload's text, and what was made of it. */
+export interface KeptEvent {
+  readonly event: JobEvent
+  readonly text: string
+  readonly note: EntryNote | null
+  readonly effect: Effect
+}
+
+/** What became of a message. A dropped one may be kept all the same: marked, for it changed nothing or only ended again. */
 export type MessageOutcome =
-  | { readonly kind: 'accepted'; readonly event: JobEvent; readonly text: string }
+  | ({ readonly kind: 'accepted' } & KeptEvent)
   | { readonly kind: 'ignored' }
-  | { readonly kind: 'dropped'; readonly reason: DropReason; readonly explanation: string }
+  | {
+      readonly kind: 'dropped'
+      readonly reason: DropReason
+      readonly explanation: string
+      readonly kept?: KeptEvent
+    }
 
 export interface IntakeOptions {
   readonly broker: BrokerId
@@ -64,9 +79,10 @@ export class Intake {
     return lastCountedSeq(this.#jobs.get(jobId)?.seqs ?? noSeqs)
   }
 
-  /** Whether a seq of a job was received. */
+  /** Whether a seq of a job was received, even if it changed nothing. */
   hasSeq(jobId: JobId, seq: number): boolean {
-    return hasSeq(this.#jobs.get(jobId)?.seqs ?? noSeqs, seq)
+    const job = this.#jobs.get(jobId)
+    return job !== undefined && (hasCounted(job.seqs, seq) || job.history.some((entry) => entry.seq === seq))
   }
 
   /** Whether a record says that its events come on this topic. */
@@ -144,22 +160,17 @@ export class Intake {
     const token = record?.authToken ?? null
     const signature = token === null ? null : verifySignature(text, token)
     const { receivedMs, receivedWallMs, retained } = message
-    const { job: folded, outcome } = fold(job, event, { receivedMs, receivedWallMs, retained, signature, cause })
+    const receipt = { receivedMs, receivedWallMs, retained, signature, cause }
+    const { job: folded, outcome, note, effect } = fold(job, event, receipt)
     this.#keep(folded, cause)
     this.#admission.put(folded)
     if (this.#chars > this.#maxChars) for (const cut of cutToShare(this.#jobs, this.#maxChars)) this.#keep(cut, cause)
-    if (!record && (outcome === 'accepted' || outcome === 'second-end')) this.#early.add(job.id, message)
-    switch (outcome) {
-      case 'accepted':
-        return { kind: 'accepted', event, text }
-      case 'duplicate':
-        if (retained) return { kind: 'ignored' }
-        return { kind: 'dropped', reason: 'duplicate', explanation: `seq ${event.seq} of ${job.id} was seen before` }
-      case 'second-end':
-        return { kind: 'dropped', reason: 'second-end', explanation: `${event.event} of ${job.id}, which had ended` }
-      case 'forged':
-        return { kind: 'dropped', reason: 'forged', explanation: `seq ${event.seq} of ${job.id} has a wrong signature` }
-    }
+    if (!record && outcome !== 'duplicate') this.#early.add(job.id, message)
+    if (outcome === 'duplicate' && retained) return { kind: 'ignored' }
+    const kept = { event, text, note, effect }
+    if (outcome === 'accepted') return { kind: 'accepted', ...kept }
+    const dropped = { kind: 'dropped', reason: outcome, explanation: explain[outcome](event) } as const
+    return outcome === 'duplicate' ? dropped : { ...dropped, kept }
   }
 
   #admit(id: JobId, { topic, retained, receivedMs }: Message, cause: Cause): Job | null {
@@ -232,6 +243,14 @@ export class Intake {
       if (was !== job) this.#report?.({ key: job.key, before: was, after: job, cause: why })
     }
   }
+}
+
+const explain: Readonly<Record<Exclude<FoldOutcome, 'accepted'>, (event: JobEvent) => string>> = {
+  duplicate: ({ seq, jobId }) => `seq ${seq} of ${jobId} was seen before`,
+  'second-end': ({ event, jobId }) => `${event} of ${jobId}, which had ended`,
+  stray: ({ seq, jobId }) => `seq ${seq} of ${jobId} is far above every other`,
+  unsigned: ({ seq, jobId }) => `seq ${seq} of ${jobId} has no signature, though the job has a token`,
+  forged: ({ seq, jobId }) => `seq ${seq} of ${jobId} has a wrong signature`,
 }
 
 /** Write access to another topic must not allow speaking for the job. */

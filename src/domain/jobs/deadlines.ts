@@ -71,8 +71,8 @@ export function timeoutAt(job: Job, nowMs: number): Timeout | null {
 
 /** Since when and for what the job needs the user; null when it does not. */
 export function needsYou(job: Job): { readonly sinceMs: number; readonly request: string } | null {
-  if (job.latest?.event !== 'permission_required' || endingOf(job)) return null
-  return { sinceMs: job.latest.receivedMs, request: job.latest.detail }
+  if (!job.request || endingOf(job)) return null
+  return { sinceMs: job.request.receivedMs, request: job.request.detail }
 }
 
 /** The status by precedence: ended > needs you > timed out > running > pending (PROTOCOL.md §3). */

@@ -1,33 +1,21 @@
 // The job state machine: an event and its receipt in, the next job out (PROTOCOL.md §3). Pure.
 import { isTerminal, type JobEvent } from '../protocol/event.ts'
 import type { JobId } from '../protocol/job-id.ts'
-import { needsYou, statusAt, type Timeout, timeoutAt } from './deadlines.ts'
-import type { Ending, EntryNote, HistoryEntry, Job, RecordFacts, SignatureVerdict } from './job.ts'
+import { statusAt } from './deadlines.ts'
+import type { Ending, EntryNote, HistoryEntry, Job, RecordFacts } from './job.ts'
 import { type BrokerId, jobKeyOf } from './job-key.ts'
-import { addSeq, hasSeq, noSeqs } from './seq-set.ts'
-import type { Cause, Transition } from './transition.ts'
+import { duplicate, isWithoutNumber, type Judgement, judge, type Receipt } from './judge.ts'
+import { addSeen, noSeen } from './seen-events.ts'
+import { addSeq, missedCount, noSeqs } from './seq-set.ts'
+import type { Transition } from './transition.ts'
 
 /** How many events of a job stay in memory; the ledger has them all. */
 export const maxHistory = 200
-/** Of these, at most so many forged ones: a flood of them must not push the genuine ones out. */
-const maxForged = 20
+/** Of these, how many unsigned, forged and stray ones: a flood of them must not push the genuine ones out. */
+const maxTraces = 20
 /** A view shows less: these only bound what is kept. */
 const maxDetailChars = 2_000
 const maxJsonChars = 4_000
-
-/** What is known of how an event arrived. */
-export interface Receipt {
-  /** When, on the monotonic timeline. */
-  readonly receivedMs: number
-  /** When, in the wall clock's epoch milliseconds. */
-  readonly receivedWallMs: number
-  readonly retained: boolean
-  readonly signature: SignatureVerdict
-  readonly cause: Cause
-}
-
-/** `accepted` changes the job's state or its history; the others are only counted. */
-export type FoldOutcome = 'accepted' | 'duplicate' | 'second-end' | 'forged'
 
 /** A job of which nothing is known but its broker, its id and the topic of its events. */
 export function newJob(broker: BrokerId, id: JobId, topic: string): Job {
@@ -40,10 +28,14 @@ export function newJob(broker: BrokerId, id: JobId, topic: string): Job {
     firstEventMs: null,
     lastEventMs: null,
     latest: null,
+    request: null,
     ending: null,
     seqs: noSeqs,
+    missedBefore: 0,
+    seen: noSeen,
     duplicates: 0,
     secondEndings: 0,
+    unsigned: 0,
     forged: 0,
     history: [],
   }
@@ -52,25 +44,6 @@ export function newJob(broker: BrokerId, id: JobId, topic: string): Job {
 /** The job with what its registry record says, or without when the record is gone. */
 export function withRecord(job: Job, record: RecordFacts | null): Job {
   return { ...job, record }
-}
-
-/** Which limit the job had broken before an event came. A job that waits for its person is not silent: needs you outranks idle. */
-function brokenLimit(job: Job, receivedMs: number): Timeout['limit'] | null {
-  // A publisher may set its record to completed before its event arrives; a cancelled job has no limits.
-  const setFirst = job.record !== null && job.record.status !== 'cancelled'
-  const running = setFirst ? withRecord(job, { ...job.record, status: 'running' }) : job
-  const limit = timeoutAt(running, receivedMs)?.limit ?? null
-  return limit === 'idle' && needsYou(job) ? null : limit
-}
-
-function noteOf(job: Job, event: JobEvent, receipt: Receipt): EntryNote | null {
-  if (receipt.signature === 'forged') return 'forged'
-  if (job.ending) return isTerminal(event.event) ? 'second-end' : 'after-end'
-  if (receipt.retained) return null
-  const broken = brokenLimit(job, receipt.receivedMs)
-  if (broken && isTerminal(event.event)) return 'late'
-  if (job.latest && event.seq < job.latest.seq) return 'out-of-order'
-  return broken === 'idle' ? 'after-silence' : null
 }
 
 /** The text cut to `maxChars`. A copy then: a piece of a long text would keep all of that in memory. */
@@ -101,70 +74,97 @@ function endingOf(event: JobEvent, entry: HistoryEntry): Ending | null {
   return { kind: event.event, atMs: entry.receivedMs, detail: entry.detail, late: entry.note === 'late' }
 }
 
-/** Accepts an event into the history, the seqs and the clocks; the newest one also says what the job does now. */
-function accept(job: Job, event: JobEvent, entry: HistoryEntry): Job {
-  const isNewest = job.latest === null || event.seq >= job.latest.seq
-  const { seq, detail, receivedMs } = entry
+/** What an event adds to the history, to the numbers and to the memory of what was seen. */
+function count(job: Job, { seq, content }: JobEvent, entry: HistoryEntry, { effect, note }: Judgement) {
+  const isRestart = effect === 'restarts'
   return {
-    ...job,
-    firstEventMs: Math.min(job.firstEventMs ?? receivedMs, receivedMs),
-    lastEventMs: Math.max(job.lastEventMs ?? receivedMs, receivedMs),
-    latest: isNewest ? { seq, event: event.event, detail, receivedMs } : job.latest,
-    ending: job.ending ?? endingOf(event, entry),
-    seqs: addSeq(job.seqs, seq),
+    seqs: note === 'stray' ? job.seqs : addSeq(isRestart ? noSeqs : job.seqs, seq),
+    missedBefore: job.missedBefore + (isRestart ? missedCount(job.seqs) : 0),
+    seen: addSeen(job.seen, seq, content),
     history: remember(job, entry),
   }
 }
 
-/**
- * A forged event leaves one trace, although a retained one comes again with every connection, and although the ledger may
- * be read again, which holds events from before the job's token was known.
- */
-function foldForged(job: Job, entry: HistoryEntry): Omit<Folded, 'transition'> {
-  const isKnown = (known: HistoryEntry) =>
-    known.json === entry.json &&
-    (known.receivedWallMs === entry.receivedWallMs || (entry.retained && known.note === 'forged'))
-  if (job.history.some(isKnown)) return { job, outcome: 'duplicate' }
-  const traces = job.history.filter((known) => known.note === 'forged')
-  const [oldest] = traces
-  const history = traces.length < maxForged ? job.history : job.history.filter((known) => known !== oldest)
-  return { job: { ...job, forged: job.forged + 1, history: remember({ ...job, history }, entry) }, outcome: 'forged' }
+/** Accepts an event: into the clocks, and into the state as far as it is the newest. */
+function accept(job: Job, event: JobEvent, entry: HistoryEntry, judgement: Judgement): Job {
+  const { seq, detail, receivedMs } = entry
+  const isNews = judgement.effect !== 'counted'
+  const request = event.event === 'permission_required' ? { detail, receivedMs } : null
+  return {
+    ...job,
+    ...count(job, event, entry, judgement),
+    firstEventMs: Math.min(job.firstEventMs ?? receivedMs, receivedMs),
+    lastEventMs: Math.max(job.lastEventMs ?? receivedMs, receivedMs),
+    latest: isLatest(job, event, judgement) ? { seq, event: event.event, detail, receivedMs } : job.latest,
+    request: isNews ? request : job.request,
+    ending: job.ending ?? endingOf(event, entry),
+  }
 }
 
-/** What became of an event: its job, whether it counts, and how the job's status changed by it. */
-export interface Folded {
+function isLatest({ latest }: Job, { seq }: JobEvent, { effect, note }: Judgement): boolean {
+  if (note === 'stray') return false
+  if (latest === null || effect === 'restarts' || seq > latest.seq) return true
+  return seq === latest.seq && effect === 'ends'
+}
+
+/**
+ * An unsigned or forged event leaves one trace, although a retained one comes again with every connection, and although the
+ * ledger may be read again, which holds events from before the job's token was known. Null when it has left one before.
+ */
+function leaveTrace(job: Job, entry: HistoryEntry, counter: 'unsigned' | 'forged'): Job | null {
+  const isKnown = (known: HistoryEntry) =>
+    known.json === entry.json &&
+    (known.receivedWallMs === entry.receivedWallMs || (entry.retained && known.note === counter))
+  if (job.history.some(isKnown)) return null
+  return { ...job, [counter]: job[counter] + 1, history: remember(withoutOldestTrace(job), entry) }
+}
+
+function withoutOldestTrace(job: Job): Job {
+  const traces = job.history.filter(isWithoutNumber)
+  const [oldest] = traces
+  return traces.length < maxTraces ? job : { ...job, history: job.history.filter((known) => known !== oldest) }
+}
+
+/** The outcome of an event: its job, what it means for that, and how the job's status changed by it. */
+export interface Folded extends Judgement {
   readonly job: Job
-  readonly outcome: FoldOutcome
   readonly transition: Transition
 }
 
 /**
  * Folds one event into its job. The transition's statuses are those of the moment at which the event was received.
  *
- * A seq that was seen before is a duplicate, unless it brings the end of a job that has not ended: a publisher with a
- * broken counter must not leave its job running for ever. The first terminal event wins; later ones are counted.
- * Of events that are out of order the highest seq says what the job does now. A forged event changes no state (§5).
+ * Job, seq and content are an event's identity: only a repeat of all three is a duplicate. The first terminal event wins;
+ * later ones are counted. Otherwise the newest event by seq says what the job does now, as `judge` decides.
+ * Events that are unsigned or forged, where the job has a token, and stray numbers leave a trace and change no state (§5).
  */
 export function fold(job: Job, event: JobEvent, receipt: Receipt): Folded {
-  const { job: after, outcome } = step(job, event, receipt)
+  const { job: after, judgement } = step(job, event, receipt)
   const { receivedMs, cause } = receipt
   const [from, to] = [statusAt(job, receivedMs), statusAt(after, receivedMs)]
-  return { job: after, outcome, transition: { key: job.key, before: job, after, from, to, cause } }
+  return { ...judgement, job: after, transition: { key: job.key, before: job, after, from, to, cause } }
 }
 
-function step(job: Job, event: JobEvent, receipt: Receipt): Omit<Folded, 'transition'> {
-  const note = noteOf(job, event, receipt)
-  const endsJob = isTerminal(event.event) && job.ending === null
-  if (note !== 'forged' && hasSeq(job.seqs, event.seq) && !endsJob) {
-    // A retained event comes again with every connection: nothing to report.
-    return { job: receipt.retained ? job : { ...job, duplicates: job.duplicates + 1 }, outcome: 'duplicate' }
-  }
+function step(job: Job, event: JobEvent, receipt: Receipt): { readonly job: Job; readonly judgement: Judgement } {
+  const judgement = judge(job, event, receipt)
+  const { outcome, note } = judgement
+  // A retained event comes again with every connection; that is no duplicate to report.
+  if (outcome === 'duplicate')
+    return { job: receipt.retained ? job : { ...job, duplicates: job.duplicates + 1 }, judgement }
   const entry = entryOf(event, receipt, note)
-  if (note === 'forged') return foldForged(job, entry)
-  if (note === 'second-end') {
-    const seqs = addSeq(job.seqs, event.seq)
-    const next = { ...job, seqs, secondEndings: job.secondEndings + 1, history: remember(job, entry) }
-    return { job: next, outcome: 'second-end' }
+  switch (outcome) {
+    case 'accepted':
+      return { job: accept(job, event, entry, judgement), judgement }
+    case 'second-end': {
+      const secondEndings = job.secondEndings + 1
+      return { job: { ...job, ...count(job, event, entry, judgement), secondEndings }, judgement }
+    }
+    case 'stray':
+      return { job: { ...job, ...count(withoutOldestTrace(job), event, entry, judgement) }, judgement }
+    case 'unsigned':
+    case 'forged': {
+      const traced = leaveTrace(job, entry, outcome)
+      return traced ? { job: traced, judgement } : { job, judgement: duplicate }
+    }
   }
-  return { job: accept(job, event, entry), outcome: 'accepted' }
 }

@@ -4,6 +4,7 @@
 import type { EventType } from '../protocol/event.ts'
 import type { JobId } from '../protocol/job-id.ts'
 import type { BrokerId, JobKey } from './job-key.ts'
+import type { SeenEvents } from './seen-events.ts'
 import type { SeqSet } from './seq-set.ts'
 
 /** Reference defaults for a job without a record (PROTOCOL.md §3). */
@@ -33,13 +34,25 @@ export interface RecordFacts {
   readonly timeoutSec: number
   readonly idleTimeoutSec: number
   readonly artifacts: readonly string[]
+  /** The number that a publisher has taken last (PROTOCOL.md §5); 0 before any. */
+  readonly lastSeq: number
 }
 
 /** Whether an event's signature fits the record's token (PROTOCOL.md §5); null when the job has no token. */
 export type SignatureVerdict = 'verified' | 'unsigned' | 'forged' | null
 
 /** Why an event in the history is not an ordinary one. */
-export type EntryNote = 'out-of-order' | 'after-end' | 'second-end' | 'late' | 'after-silence' | 'forged'
+export type EntryNote =
+  | 'out-of-order'
+  | 'restarted'
+  | 'stray'
+  | 'after-end'
+  | 'second-end'
+  | 'late'
+  | 'after-silence'
+  | 'not-a-number'
+  | 'unsigned'
+  | 'forged'
 
 export interface HistoryEntry {
   readonly seq: number
@@ -73,18 +86,24 @@ export interface Job {
   /** Receive times of the first and the last accepted event; null before any. */
   readonly firstEventMs: number | null
   readonly lastEventMs: number | null
-  /** What the accepted event with the highest seq says; null before any. */
+  /** What the accepted event with the highest seq since the numbers began says; null before any. */
   readonly latest: {
     readonly seq: number
     readonly event: EventType
     readonly detail: string
     readonly receivedMs: number
   } | null
+  /** The request that no newer event has answered; of the last one that came, whatever its number. */
+  readonly request: { readonly detail: string; readonly receivedMs: number } | null
   readonly ending: Ending | null
+  /** The numbers since the publisher last began to count anew, and how many were missing before. */
   readonly seqs: SeqSet
+  readonly missedBefore: number
+  readonly seen: SeenEvents
   /** Events counted but not acted on. */
   readonly duplicates: number
   readonly secondEndings: number
+  readonly unsigned: number
   readonly forged: number
   /** In order of receipt, the last `maxHistory` at most. */
   readonly history: readonly HistoryEntry[]

@@ -17,6 +17,11 @@ export function lastCountedSeq(seqs: SeqSet): number {
   return Math.min(range?.[1] ?? 0, maxCountedSeq)
 }
 
+/** The highest of the numbers; 0 for none. */
+export function highestSeq(seqs: SeqSet): number {
+  return seqs.at(-1)?.[1] ?? 0
+}
+
 export function hasSeq(seqs: SeqSet, seq: number): boolean {
   return seqs.some(([from, to]) => seq >= from && seq <= to)
 }

@@ -1,6 +1,9 @@
 // Turns the bytes of one MQTT message into an event, or into the reason why it is dropped. Never throws.
+import { isRfc3339 } from '../text/timestamp.ts'
+import { contentHash } from './content-hash.ts'
 import { type EventType, eventTypes, type JobEvent, schemaVersion } from './event.ts'
 import type { JobId } from './job-id.ts'
+import { parseLenient } from './lenient-json.ts'
 
 /** In bytes. Larger payloads are dropped unread. */
 export const maxPayloadBytes = 256 * 1024
@@ -20,6 +23,8 @@ export type DropReason =
   | 'wrong-id'
   | 'duplicate'
   | 'second-end'
+  | 'stray'
+  | 'unsigned'
   | 'forged'
   | 'too-many-jobs'
 
@@ -72,7 +77,12 @@ function isObject(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
-function eventOf(payload: Record<string, unknown>, jobIds: readonly JobId[], text: string): Decoded {
+function eventOf(
+  payload: Record<string, unknown>,
+  jobIds: readonly JobId[],
+  text: string,
+  hasConstants: boolean,
+): Decoded {
   if (payload.schema_version !== schemaVersion)
     return dropped('other-schema', `schema_version is ${show(payload.schema_version)}, not ${schemaVersion}`)
   const jobId = jobIds.find((id) => id === payload.job_id)
@@ -93,7 +103,17 @@ function eventOf(payload: Record<string, unknown>, jobIds: readonly JobId[], tex
   if (data !== null && !isObject(data)) return dropped('bad-field', `data is ${show(data)}, not an object`)
   return {
     kind: 'event',
-    event: { jobId, seq, event: event as EventType, timestamp, detail: detail ?? '', data, payload },
+    event: {
+      jobId,
+      seq,
+      event: event as EventType,
+      timestamp: timestamp !== null && isRfc3339(timestamp) ? timestamp : null,
+      detail: detail ?? '',
+      data,
+      payload,
+      content: contentHash(text),
+      hasConstants,
+    },
     text,
   }
 }
@@ -117,12 +137,13 @@ export function decodeMessage(jobIds: readonly JobId[], payload: Uint8Array): De
     return dropped('not-utf8', 'the payload is not UTF-8')
   }
   if (isTooDeep(payload)) return dropped('too-deep', `the JSON nests deeper than ${maxJsonDepth} levels`)
-  let parsed: unknown
+  let parsed: ReturnType<typeof parseLenient>
   try {
-    parsed = JSON.parse(text)
+    parsed = parseLenient(text)
   } catch (error) {
     return dropped('not-json', error instanceof Error ? error.message : 'not JSON')
   }
-  if (!isObject(parsed)) return dropped('not-an-object', `the payload is ${show(parsed)}, not an object`)
-  return eventOf(parsed, jobIds, text)
+  const { value, hasConstants } = parsed
+  if (!isObject(value)) return dropped('not-an-object', `the payload is ${show(value)}, not an object`)
+  return eventOf(value, jobIds, text, hasConstants)
 }

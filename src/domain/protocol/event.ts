@@ -12,12 +12,16 @@ export interface JobEvent {
   /** Monotonic per job, the first publish is 1. */
   readonly seq: number
   readonly event: EventType
-  /** The publisher's clock, RFC 3339: advisory, shown, never used for a decision. Null when it was not sent. */
+  /** The publisher's clock, RFC 3339: advisory, shown, never used for a decision. Null when it was not sent, or is another text. */
   readonly timestamp: string | null
   readonly detail: string
   readonly data: Readonly<Record<string, unknown>> | null
   /** The whole payload as it was parsed, unknown fields included. */
   readonly payload: Readonly<Record<string, unknown>>
+  /** A hash of the payload's text: job, seq and content are the event's identity (PROTOCOL.md §5). */
+  readonly content: number
+  /** Whether the payload had a NaN or an infinity, which was read as null. */
+  readonly hasConstants: boolean
 }
 
 /** `completed` and `error` end a job, and are published retained by default. */

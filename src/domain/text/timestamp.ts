@@ -14,3 +14,11 @@ export function parseUtcStamp(stamp: string): number | null {
   const epochMs = Date.parse(`${date}T${time}${zone.toUpperCase()}`)
   return Number.isNaN(epochMs) ? null : epochMs
 }
+
+const rfc3339 =
+  /^\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])[Tt ](?:[01]\d|2[0-3]):[0-5]\d:(?:[0-5]\d|60)(?:\.\d{1,18})?(?:[Zz]|[+-](?:[01]\d|2[0-3]):[0-5]\d)$/
+
+/** Whether a text is a time stamp of RFC 3339, whatever its offset: anything else a publisher sends as one is not shown. */
+export function isRfc3339(text: string): boolean {
+  return rfc3339.test(text)
+}

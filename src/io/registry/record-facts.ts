@@ -21,6 +21,7 @@ export function factsOf(record: JobRecord, offsetMs: number): RecordFacts {
     session: record.agent_session?.slice(0, maxChars) ?? null,
     timeoutSec: record.timeout_sec,
     idleTimeoutSec: record.idle_timeout_sec,
+    lastSeq: record.last_seq,
     artifacts: record.expected_artifacts.map((path) => path.slice(0, maxChars)),
   }
 }

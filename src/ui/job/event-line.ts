@@ -23,10 +23,14 @@ const roomyCells = 56
 /** What is unusual about an event, in words. */
 export const noteWords = {
   'out-of-order': 'out of order',
+  restarted: 'numbers restarted',
+  stray: 'stray number',
   'after-end': 'after the end, ignored',
   'second-end': 'second end, ignored',
   late: 'late',
   'after-silence': 'after silence',
+  'not-a-number': 'NaN read as null',
+  unsigned: '✗ unsigned, ignored',
   forged: '✗ signature, ignored',
 } as const satisfies Record<EntryNote, string>
 
@@ -60,7 +64,7 @@ export function eventLine(entry: HistoryEntry, columns: EventColumns): Line {
     [
       span(clockTime(entry.receivedWallMs), 'quiet'),
       span(safe`${between}${padStart(safe`#${entry.seq}`, columns.seqCells)}${between}`, 'quiet'),
-      span(name, entry.note === 'forged' ? 'quiet' : eventRoles[entry.event]),
+      span(name, isUntrusted(entry.note) ? 'quiet' : eventRoles[entry.event]),
       gap(columns.nameCells - cellWidth(name) + between.length),
       ...note,
       ...separator,
@@ -71,5 +75,9 @@ export function eventLine(entry: HistoryEntry, columns: EventColumns): Line {
 }
 
 function noteRole(note: EntryNote): Role {
-  return note === 'forged' ? 'bad' : 'warn'
+  return isUntrusted(note) ? 'bad' : 'warn'
+}
+
+function isUntrusted(note: EntryNote | null): boolean {
+  return note === 'forged' || note === 'unsigned'
 }

@@ -23,7 +23,7 @@ export function promptLines({ job }: PaneView, cells: number, most: number): rea
 /** The state of the job in words, on at most `most` lines of `cells`: what matters most comes first. */
 export function stateLines(view: PaneView, cells: number, most: number): readonly Line[] {
   const head = statusLines[view.status](view)
-  const request = view.status === 'needs-you' && view.job.latest ? detailText(view.job.latest) : ''
+  const request = view.status === 'needs-you' && view.job.request ? detailText(view.job.request) : ''
   return request === '' ? [head] : followedBy(head, request, cells, most)
 }
 
@@ -93,12 +93,13 @@ function waitingLine(label: 'total' | 'idle', cells: number): Line {
   return fitLine([span(padEnd(label, 6), 'quiet'), span('starts with the first event', 'quiet')], cells)
 }
 
-/** Anything odd: missing, forged and repeated events, a job of another broker. Empty when there is nothing. */
+/** Anything odd: missing, unsigned, forged and repeated events, a job of another broker. Empty when there is nothing. */
 export function notesOf({ job, leftOver }: PaneView): readonly Line[] {
-  const missed = missedCount(job.seqs)
+  const missed = job.missedBefore + missedCount(job.seqs)
   const repeated = job.duplicates + job.secondEndings
   return [
     ...(job.forged > 0 ? [[span(job.forged > 1 ? safe`✗ signature ×${job.forged}` : '✗ signature', 'bad')]] : []),
+    ...(job.unsigned > 0 ? [[span(safe`✗ ${job.unsigned} unsigned`, 'bad')]] : []),
     ...(missed > 0 ? [[span(safe`⚠ ${missed} missed`, 'warn')]] : []),
     ...(leftOver ? [[span('of ', 'warn'), span(safeLine(leftOver, 64), 'warn')]] : []),
     ...(repeated > 0 ? [[span(safe`${repeated} repeated`, 'quiet')]] : []),

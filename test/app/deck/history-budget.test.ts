@@ -59,7 +59,8 @@ describe('a flood of long events', () => {
   it('changes nothing else of a job: a duplicate is still known, the state stays', () => {
     const intake = new TestIntake({ maxChars: budget })
     flood(intake)
-    expect(intake.take(message('flood0', 1, 'progress'))).toMatchObject({ kind: 'dropped', reason: 'duplicate' })
+    const again = message('flood0', 1, 'progress', { payload: longEvent('flood0', 1) })
+    expect(intake.take(again)).toMatchObject({ kind: 'dropped', reason: 'duplicate' })
     expect(intake.jobs.get(jobIdOf('flood0'))).toMatchObject({ latest: { seq: 100 }, seqs: [[1, 100]] })
   })
 

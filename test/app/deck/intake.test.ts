@@ -64,9 +64,33 @@ describe('messages', () => {
     expect(intake.jobs.get(id)?.duplicates).toBe(1)
   })
 
+  it('takes the same seq with another content for another event', () => {
+    const intake = intakeWith(message('abc12345', 1, 'started'), message('abc12345', 2, 'progress'))
+    const other = message('abc12345', 1, 'permission_required', { receivedMs: 3_000 })
+    expect(intake.take(other)).toMatchObject({ kind: 'accepted', note: 'restarted', effect: 'restarts' })
+    expect(intake.take(other)).toMatchObject({ kind: 'dropped', reason: 'duplicate' })
+    expect(intake.jobs.get(id)).toMatchObject({ request: { detail: 'permission_required 1' } })
+    expect(intake.lastSeq(id)).toBe(1)
+  })
+
+  it('keeps a stray number, marked, and does not count on from it', () => {
+    const intake = intakeWith(message('abc12345', 9, 'progress'))
+    expect(intake.take(message('abc12345', 20_000, 'completed'))).toMatchObject({
+      kind: 'dropped',
+      reason: 'stray',
+      kept: { note: 'stray', effect: 'none' },
+    })
+    expect([intake.lastSeq(id), intake.hasSeq(id, 20_000)]).toEqual([9, true])
+    expect(intake.jobs.get(id)?.ending).toBeNull()
+  })
+
   it('reports a second end, which changes nothing', () => {
     const intake = intakeWith(message('abc12345', 1, 'completed'))
-    expect(intake.take(message('abc12345', 2, 'error'))).toMatchObject({ kind: 'dropped', reason: 'second-end' })
+    expect(intake.take(message('abc12345', 2, 'error'))).toMatchObject({
+      kind: 'dropped',
+      reason: 'second-end',
+      kept: { note: 'second-end', effect: 'counted' },
+    })
     expect(intake.jobs.get(id)?.ending?.kind).toBe('completed')
   })
 
@@ -172,6 +196,20 @@ describe('signatures', () => {
     intake.take(message('abc12345', 2, 'progress'))
     intake.take(message('abc12345', 1, 'completed', { payload: signed }))
     expect(intake.jobs.get(id)?.history.map(({ signature }) => signature)).toEqual(['unsigned', 'verified'])
+  })
+
+  it('lets only a verified event change a job with a token: an unsigned one is kept for the ledger, marked', () => {
+    const intake = intakeWithToken()
+    for (const event of ['completed', 'permission_required'] as const) {
+      expect(intake.take(message('abc12345', 2, event))).toMatchObject({
+        kind: 'dropped',
+        reason: 'unsigned',
+        kept: { event: { event }, note: 'unsigned', effect: 'none' },
+      })
+    }
+    expect(intake.jobs.get(id)).toMatchObject({ unsigned: 2, forged: 0, ending: null, latest: null, request: null })
+    expect(intake.hasSeq(id, 2)).toBe(true)
+    expect(intake.lastSeq(id)).toBe(0)
   })
 
   it('drops a forged event, which changes no state', () => {

@@ -1,7 +1,9 @@
 // Builders for the tests of the job room: a test names only what its case is about.
-import { fold, newJob, type Receipt } from '../../../src/domain/jobs/fold.ts'
+import { fold, newJob } from '../../../src/domain/jobs/fold.ts'
 import type { Job, RecordFacts } from '../../../src/domain/jobs/job.ts'
 import { brokerAt, type JobKey, jobKeyOf } from '../../../src/domain/jobs/job-key.ts'
+import type { Receipt } from '../../../src/domain/jobs/judge.ts'
+import { contentHash } from '../../../src/domain/protocol/content-hash.ts'
 import type { EventType, JobEvent } from '../../../src/domain/protocol/event.ts'
 import { type JobId, parseJobId } from '../../../src/domain/protocol/job-id.ts'
 
@@ -17,6 +19,7 @@ export interface ArrivalOptions extends Partial<Omit<Receipt, 'receivedMs' | 're
   readonly detail?: string
   readonly timestamp?: string | null
   readonly data?: Readonly<Record<string, unknown>>
+  readonly hasConstants?: boolean
 }
 
 export function jobIdOf(text: string): JobId {
@@ -43,8 +46,19 @@ export function arrive(seq: number, event: EventType, options: ArrivalOptions = 
   const cause = options.cause ?? (retained ? 'retained' : 'live')
   const { timestamp = '2026-06-19T09:30:00Z', data = null } = options
   const payload = { schema_version: 1, job_id: 'abc12345', seq, event, timestamp, detail, data }
+  const content = contentHash(JSON.stringify(payload))
   return {
-    event: { jobId: jobIdOf('abc12345'), seq, event, timestamp, detail, data, payload },
+    event: {
+      jobId: jobIdOf('abc12345'),
+      seq,
+      event,
+      timestamp,
+      detail,
+      data,
+      payload,
+      content,
+      hasConstants: options.hasConstants ?? false,
+    },
     receipt: { receivedMs: atMs, receivedWallMs: atMs, retained, signature, cause },
   }
 }
@@ -68,6 +82,7 @@ export function recordFacts(facts: Partial<RecordFacts> = {}): RecordFacts {
     timeoutSec: 3600,
     idleTimeoutSec: 120,
     artifacts: [],
+    lastSeq: 0,
     ...facts,
   }
 }

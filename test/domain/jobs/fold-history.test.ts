@@ -93,6 +93,17 @@ describe('the history', () => {
     expect(job.forged).toBe(300)
   })
 
+  it('keeps the genuine events when unsigned ones and stray numbers pour in', () => {
+    const genuine = Array.from({ length: 190 }, (_, i) => arrive(i + 1, 'progress'))
+    const unsigned = Array.from({ length: 300 }, (_, i) => arrive(i + 1, 'error', { signature: 'unsigned' }))
+    const strays = Array.from({ length: 300 }, (_, i) => arrive(20_000 + i, 'error'))
+    const job = foldAll([...genuine, ...unsigned, ...strays])
+    expect(job.history.filter(({ note }) => note === null).map(({ seq }) => seq)).toEqual(
+      Array.from({ length: 180 }, (_, i) => i + 11),
+    )
+    expect(job).toMatchObject({ unsigned: 300, seqs: [[1, 190]], latest: { seq: 190 }, ending: null })
+  })
+
   it('does not keep the payloads that its texts were cut from', () => {
     const before = usedHeap()
     const job = foldAll(

@@ -52,8 +52,8 @@ describe('what needs you', () => {
   })
 
   it('is still there when a duplicate or an older event comes, since the request', () => {
-    const again = arrive(2, 'permission_required', { atMs: 60_000 })
-    const older = arrive(1, 'started', { atMs: 61_000 })
+    const again = arrive(2, 'permission_required', { atMs: 60_000, detail: 'run: rm -rf build/' })
+    const older = arrive(1, 'started', { atMs: 60_500 })
     expect(needsYou(foldAll([request, again, older]))?.sinceMs).toBe(requestedMs)
   })
 })

@@ -37,6 +37,52 @@ describe('decodeMessage', () => {
     expect(decodeMessage([id], bytes({ ...good, build_id: 7 }))).toMatchObject({ event: { payload: { build_id: 7 } } })
   })
 
+  it.each(['NaN', 'Infinity', '-Infinity', '[1,NaN,{"x":-Infinity}]'])(
+    'reads %s in data as null, and says so',
+    (sent) => {
+      const payload = JSON.stringify({ ...good, detail: 'NaN "\\" Infinity' }).replace(
+        /}$/,
+        `,"data":{"loss":${sent}}}`,
+      )
+      const loss = sent.startsWith('[') ? [1, null, { x: null }] : null
+      expect(decodeMessage([id], bytes(payload))).toMatchObject({
+        kind: 'event',
+        event: { data: { loss }, detail: 'NaN "\\" Infinity', hasConstants: true },
+        text: payload,
+      })
+    },
+  )
+
+  it('says nothing of NaN where there is none', () => {
+    expect(decodeMessage([id], bytes({ ...good, detail: 'NaN' }))).toMatchObject({ event: { hasConstants: false } })
+  })
+
+  it('takes the last of two fields with one name, as Python does', () => {
+    const payload = JSON.stringify(good).replace(/}$/, ',"detail":"later"}')
+    expect(decodeMessage([id], bytes(payload))).toMatchObject({ event: { detail: 'later' } })
+  })
+
+  it.each([
+    ['2026-06-19T09:30:00Z', '2026-06-19T09:30:00Z'],
+    ['2026-06-19T09:30:00.123+09:00', '2026-06-19T09:30:00.123+09:00'],
+    ['yesterday', null],
+    ['2026-06-19T09:30:00Z\u001b[2J', null],
+  ])('gives the timestamp %j as %j: only one of RFC 3339 is shown', (timestamp, expected) => {
+    expect(decodeMessage([id], bytes({ ...good, timestamp }))).toMatchObject({
+      event: { timestamp: expected, payload: { timestamp } },
+    })
+  })
+
+  it('gives the same content to the same text, and another to any other', () => {
+    const contentOf = (value: unknown) => {
+      const decoded = decodeMessage([id], bytes(value))
+      return decoded.kind === 'event' ? decoded.event.content : null
+    }
+    const contents = [good, { ...good, seq: 2 }, { ...good, detail: '한' }, { ...good, detail: '글' }].map(contentOf)
+    expect(new Set(contents).size).toBe(4)
+    expect(contentOf(good)).toBe(contents[0])
+  })
+
   it('takes an empty payload as the removal of the retained event', () => {
     expect(decodeMessage([id], new Uint8Array())).toEqual({ kind: 'cleared' })
   })
@@ -59,7 +105,13 @@ describe('decodeMessage', () => {
     ['not-an-object', '[]'],
     ['not-an-object', 'null'],
     ['not-an-object', '"text"'],
-    ['not-json', '{"seq": NaN}'],
+    ['other-schema', '{"seq": NaN}'],
+    ['bad-field', JSON.stringify(good).replace('"seq":1', '"seq":NaN')],
+    ['not-json', '{"seq": nan}'],
+    ['not-json', '{"seq": -NaN}'],
+    ['not-json', '{"seq": +Infinity}'],
+    ['not-json', '{"seq": NaNs}'],
+    ['not-json', '{"seq": 1.}'],
     ['not-json', 'hello'],
     ['not-json', `${JSON.stringify(good)}}`],
     ['too-deep', '['.repeat(200_000)],

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { parseUtcStamp, utcStamp } from '../../../src/domain/text/timestamp.ts'
+import { isRfc3339, parseUtcStamp, utcStamp } from '../../../src/domain/text/timestamp.ts'
 
 describe('stored stamps', () => {
   it('are read back to the second', () => {
@@ -27,5 +27,26 @@ describe('stored stamps', () => {
     '2026-06-19T09:30:00ZZ',
   ])('refuse %j', (stamp) => {
     expect(parseUtcStamp(stamp)).toBeNull()
+  })
+})
+
+describe('a time stamp of RFC 3339', () => {
+  it.each([
+    ['2026-06-19T09:30:00Z', true],
+    ['2026-06-19t09:30:00.25z', true],
+    ['2026-06-19 09:30:00+09:00', true],
+    ['2016-12-31T23:59:60Z', true],
+    ['2026-06-19T09:30:00', false],
+    ['2026-06-19T09:30:00+0900', false],
+    ['2026-13-19T09:30:00Z', false],
+    ['2026-06-32T09:30:00Z', false],
+    ['2026-06-19T24:30:00Z', false],
+    ['2026-06-19', false],
+    ['2026-06-19T09:30:00Z\n', false],
+    ['1781861400', false],
+    ['now', false],
+    ['', false],
+  ])('%j: %s', (text, expected) => {
+    expect(isRfc3339(text)).toBe(expected)
   })
 })

@@ -55,6 +55,10 @@ describe('a pane', () => {
     ['late', 'late · half'],
     ['after-silence', 'after silence · half'],
     ['out-of-order', 'out of order · half'],
+    ['restarted', 'numbers restarted · half'],
+    ['stray', 'stray number · half'],
+    ['not-a-number', 'NaN read as null · half'],
+    ['unsigned', '✗ unsigned, ignored · half'],
     ['forged', '✗ signature, ignored · half'],
   ] as const)('sets the mark %s apart from the detail', (note, words) => {
     const job = jobOf(running)
@@ -169,6 +173,11 @@ describe('a pane', () => {
       extra: { forged: 1, duplicates: 3 },
     })
     expect(text(view).at(-1)).toBe('╰────────────────── ✗ signature · ⚠ 2 missed · 3 repeated ─╯')
+  })
+
+  it('counts unsigned events apart from forged ones, and what was missing before the numbers began anew', () => {
+    const view = viewOf({ ...running, extra: { unsigned: 12, forged: 2, missedBefore: 3 } })
+    expect(text(view).at(-1)).toMatch(/─ ✗ signature ×2 · ✗ 12 unsigned · ⚠ 3 missed ─╯$/)
   })
 
   it('shows the outcome of an emitted event above the events, without moving the limits', () => {

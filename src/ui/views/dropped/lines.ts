@@ -18,6 +18,8 @@ const reasonWords = {
   'wrong-id': "another job's id",
   duplicate: 'duplicate',
   'second-end': 'second end',
+  stray: 'stray number',
+  unsigned: 'unsigned',
   forged: 'forged signature',
   'too-many-jobs': 'too many jobs',
 } as const satisfies Record<DropReason, string>

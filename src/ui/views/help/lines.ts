@@ -82,6 +82,7 @@ function glyphSection(): readonly Line[] {
     [span(padEnd('⚠ 2 missed', leastKeyCells), 'warn'), span(' events never received', 'quiet')],
     [span(padEnd('unseen', leastKeyCells), 'timed-out'), span(' select or open it', 'quiet')],
     [span(padEnd('✗ signature', leastKeyCells), 'bad'), span(' forged, ignored', 'quiet')],
+    [span(padEnd('✗ 1 unsigned', leastKeyCells), 'bad'), span(' no signature, ignored', 'quiet')],
   ])
 }
 

@@ -1,0 +1,122 @@
+// What an event means for its job, before anything changes: the rules of PROTOCOL.md §3 and §5 in the order in which they
+// outrank each other. Pure.
+import { isTerminal, type JobEvent } from '../protocol/event.ts'
+import { needsYou, type Timeout, timeoutAt } from './deadlines.ts'
+import type { Effect } from './effect.ts'
+import type { EntryNote, HistoryEntry, Job, SignatureVerdict } from './job.ts'
+import { recall } from './seen-events.ts'
+import { hasSeq, highestSeq } from './seq-set.ts'
+import type { Cause } from './transition.ts'
+
+/** A number that is further above every known one is a stray. */
+const maxJump = 10_000
+/** A lower number is a late arrival only if it is less than this below the highest, */
+const lateSeqs = 100
+/** and comes within this time of the event that overtook it. */
+const lateMs = 60_000
+
+/** What is known of how an event arrived. */
+export interface Receipt {
+  /** When, on the monotonic timeline. */
+  readonly receivedMs: number
+  /** When, in the wall clock's epoch milliseconds. */
+  readonly receivedWallMs: number
+  readonly retained: boolean
+  readonly signature: SignatureVerdict
+  readonly cause: Cause
+}
+
+/** `accepted` changes the job's state or its history; the others are marked and counted. */
+export type FoldOutcome = 'accepted' | 'duplicate' | 'second-end' | 'stray' | 'unsigned' | 'forged'
+
+export interface Judgement {
+  readonly outcome: FoldOutcome
+  readonly effect: Effect
+  readonly note: EntryNote | null
+}
+
+/** Nothing new. */
+export const duplicate: Judgement = { outcome: 'duplicate', effect: 'none', note: null }
+
+/**
+ * Judges an event by its signature, its content and its number. A request that is no duplicate shows whatever its number, as
+ * long as the job has not ended; an end ends it whatever its number, unless that is a stray.
+ */
+export function judge(job: Job, event: JobEvent, receipt: Receipt): Judgement {
+  const { signature } = receipt
+  if (signature === 'forged' || signature === 'unsigned') return { outcome: signature, effect: 'none', note: signature }
+  if (isDuplicate(job, event)) return duplicate
+  if (isStray(job, event.seq)) {
+    const isShown = event.event === 'permission_required' && job.ending === null
+    if (!isShown) return { outcome: 'stray', effect: 'none', note: 'stray' }
+    return { outcome: 'accepted', effect: 'newest', note: 'stray' }
+  }
+  if (job.ending) {
+    if (isTerminal(event.event)) return { outcome: 'second-end', effect: 'counted', note: 'second-end' }
+    return { outcome: 'accepted', effect: 'counted', note: 'after-end' }
+  }
+  const { effect, note } = isTerminal(event.event) ? judgeEnd(job, event, receipt) : judgeStep(job, event, receipt)
+  return { outcome: 'accepted', effect, note: note ?? (event.hasConstants ? 'not-a-number' : null) }
+}
+
+type Placed = Pick<Judgement, 'effect' | 'note'>
+
+function judgeEnd(job: Job, { seq }: JobEvent, { retained, receivedMs }: Receipt): Placed {
+  if (retained) return { effect: 'ends', note: null }
+  if (brokenLimit(job, receivedMs)) return { effect: 'ends', note: 'late' }
+  return { effect: 'ends', note: job.latest && seq < job.latest.seq ? 'out-of-order' : null }
+}
+
+function judgeStep(job: Job, event: JobEvent, receipt: Receipt): Placed {
+  const { retained, receivedMs } = receipt
+  if (event.seq > highestSeq(job.seqs)) {
+    const isAfterSilence = !retained && brokenLimit(job, receivedMs) === 'idle'
+    return { effect: 'newest', note: isAfterSilence ? 'after-silence' : null }
+  }
+  if (!retained && !isLateArrival(job, event.seq, receivedMs)) return { effect: 'restarts', note: 'restarted' }
+  const effect = event.event === 'permission_required' ? 'newest' : 'counted'
+  return { effect, note: retained ? null : 'out-of-order' }
+}
+
+/** A repeat by its content. Where that is forgotten the number decides, unless an end or a request could be lost. */
+function isDuplicate(job: Job, { seq, event, content }: JobEvent): boolean {
+  const seen = recall(job.seen, seq, content)
+  if (seen !== 'unknown') return seen === 'same'
+  const mayMatter = job.ending === null && (isTerminal(event) || event === 'permission_required')
+  return hasSeq(job.seqs, seq) && !mayMatter
+}
+
+/** Whether a number is far above every known one. While none is known, there is nothing to compare it with. */
+function isStray({ seqs, record }: Job, seq: number): boolean {
+  const known = Math.max(highestSeq(seqs), record?.lastSeq ?? 0)
+  return known > 0 && seq > known + maxJump
+}
+
+function isLateArrival(job: Job, seq: number, receivedMs: number): boolean {
+  if (hasSeq(job.seqs, seq) || highestSeq(job.seqs) - seq >= lateSeqs) return false
+  return receivedMs - overtakenMs(job, seq, receivedMs) < lateMs
+}
+
+/** When the first event with a higher number came, since the publisher last began to count anew. */
+function overtakenMs({ history, latest }: Job, seq: number, receivedMs: number): number {
+  const begin = Math.max(
+    0,
+    history.findLastIndex(({ note }) => note === 'restarted'),
+  )
+  const overtaker = history.find((entry, index) => index >= begin && entry.seq > seq && !isWithoutNumber(entry))
+  return (overtaker ?? latest)?.receivedMs ?? receivedMs
+}
+
+/** Whether an entry is one that is kept and marked, and whose number says nothing. */
+export function isWithoutNumber({ note }: HistoryEntry): boolean {
+  return note === 'stray' || note === 'unsigned' || note === 'forged'
+}
+
+/** Which limit the job had broken before an event came. A job that waits for its person is not silent: needs you outranks idle. */
+function brokenLimit(job: Job, receivedMs: number): Timeout['limit'] | null {
+  // A publisher may set its record to completed before its event arrives; a cancelled job has no limits.
+  const setFirst = job.record !== null && job.record.status !== 'cancelled'
+  const running: Job = setFirst ? { ...job, record: { ...job.record, status: 'running' } } : job
+  const limit = timeoutAt(running, receivedMs)?.limit ?? null
+  return limit === 'idle' && needsYou(job) ? null : limit
+}
