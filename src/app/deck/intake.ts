@@ -79,10 +79,11 @@ export class Intake {
     return lastCountedSeq(this.#jobs.get(jobId)?.seqs ?? noSeqs)
   }
 
-  /** Whether a seq of a job was received, even if it changed nothing. */
+  /** Whether a seq of a job was received in an event that is neither forged nor unsigned, even if it changed nothing. */
   hasSeq(jobId: JobId, seq: number): boolean {
     const job = this.#jobs.get(jobId)
-    return job !== undefined && (hasCounted(job.seqs, seq) || job.history.some((entry) => entry.seq === seq))
+    if (!job) return false
+    return hasCounted(job.seqs, seq) || job.history.some((entry) => entry.seq === seq && entry.note === 'stray')
   }
 
   /** Whether a record says that its events come on this topic. */

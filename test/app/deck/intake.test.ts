@@ -208,7 +208,7 @@ describe('signatures', () => {
       })
     }
     expect(intake.jobs.get(id)).toMatchObject({ unsigned: 2, forged: 0, ending: null, latest: null, request: null })
-    expect(intake.hasSeq(id, 2)).toBe(true)
+    expect(intake.hasSeq(id, 2)).toBe(false)
     expect(intake.lastSeq(id)).toBe(0)
   })
 
