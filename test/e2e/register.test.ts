@@ -124,7 +124,7 @@ needs(
     await deck
       .types('.')
       .press('enter')
-      .sees(/editor" failed: it ended with/)
+      .sees(/editor" failed: it exited with/)
     await deck.press('ctrl-s')
     expect((await onlyRecord(home)).prompt).toBe('still here')
   })
@@ -134,7 +134,7 @@ needs(
     const deck = await deckInTmux({ home, env: { ...brokerEnv(broker.port), EDITOR: scriptedEditor(home, 0) } })
     await deck.press('n').sees('register a job')
     await deck.types('not lost').press('ctrl-g').sees('EDITOR HAS')
-    await deck.press('ctrl-c').sees(/not lost[\s\S]*editor" failed: it was ended by/)
+    await deck.press('ctrl-c').sees(/not lost[\s\S]*editor" failed: it was killed by/)
     await deck.press('ctrl-c').sees('y/n')
   })
 
