@@ -105,6 +105,39 @@ describe('verifying', () => {
     expect(verifySignature(received, 'token')).toBe('verified')
   })
 
+  it.each([
+    ['compact, escaped', '{"data":{"a":[1,2.0],"b":"\\ud55c"},"seq":1}'],
+    ["with Python's separators, escaped", '{"data": {"a": [1, 2.0], "b": "\\ud55c"}, "seq": 1}'],
+    ['compact, in UTF-8', '{"data":{"a":[1,2.0],"b":"한"},"seq":1}'],
+    ["with Python's separators, in UTF-8", '{"data": {"a": [1, 2.0], "b": "한"}, "seq": 1}'],
+  ])('accepts a payload that was signed %s, with the signature in data or at the top', (_form, message) => {
+    const inData = signedOver(message, (hex) => `{"seq":1,"data":{"b":"한","a":[1,2.0],"hmac_sig":"${hex}"}}`)
+    const atTop = signedOver(message, (hex) => `{"hmac_sig":"${hex}","seq":1,"data":{"b":"한","a":[1,2.0]}}`)
+    for (const text of [inData, atTop]) {
+      expect(verifySignature(text, 'token')).toBe('verified')
+      expect(verifySignature(text, 'other')).toBe('forged')
+      expect(verifySignature(text.replace('"seq":1', '"seq":2'), 'token')).toBe('forged')
+    }
+  })
+
+  it('accepts either signature where there are two, and neither of two wrong ones', () => {
+    const text = signedOver(
+      '{"data":{"hmac_sig":null},"seq":1}',
+      (hex) => `{"seq":1,"hmac_sig":"${hex}","data":{"hmac_sig":null}}`,
+    )
+    expect(verifySignature(text, 'token')).toBe('verified')
+    expect(verifySignature(text, 'other')).toBe('forged')
+  })
+
+  it.each(['NaN', 'Infinity', '-Infinity'])('reads %s as Python does', (constant) => {
+    const text = signedOver(
+      `{"data":{"loss":${constant}},"seq":1}`,
+      (hex) => `{"seq":1,"data":{"loss":${constant},"hmac_sig":"${hex}"}}`,
+    )
+    expect(verifySignature(text, 'token')).toBe('verified')
+    expect(verifySignature(text.replace(constant, '0e-987654321'), 'token')).toBe('forged')
+  })
+
   it('accepts a signature that was made before there was any data', () => {
     const received = signedOver('{"seq":1}', (hex) => `{"seq":1,"data":{"hmac_sig":"${hex}"}}`)
     expect(verifySignature(received, 'token')).toBe('verified')
