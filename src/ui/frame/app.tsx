@@ -8,6 +8,7 @@ import { Rows } from '../cells/rows.tsx'
 import { KeyboardContext } from '../keys/keyboard.ts'
 import { KeyboardInput } from '../keys/keyboard-input.tsx'
 import { createKeymap, KeymapContext, useKeymap } from '../keys/keymap.ts'
+import { VisibleContext } from '../keys/use-keys.ts'
 import type { KeySettings } from '../keys/user-bindings.ts'
 import { keyTables, views } from '../views/views.ts'
 import { headerLines, minSize, type Size } from './chrome-layout.ts'
@@ -52,7 +53,9 @@ function Layout({ store, navigation, commands, onQuit }: AppProps) {
         {isLargeEnough ? null : <TooSmall size={size} />}
         {/* Hidden, not unmounted: what was typed into a form is still there once the terminal is large enough again. */}
         <Box display={isLargeEnough ? 'flex' : 'none'} flexDirection="column">
-          <Screens size={isLargeEnough ? size : minSize} />
+          <VisibleContext value={isLargeEnough}>
+            <Screens size={isLargeEnough ? size : minSize} />
+          </VisibleContext>
         </Box>
       </Box>
     </DeckContext>

@@ -1,5 +1,5 @@
 // How a view handles keys: while it is on the screen it holds the keyboard, and each key runs the row that it is bound to.
-import { useContext, useEffect, useEffectEvent, useRef, useState } from 'react'
+import { createContext, useContext, useEffect, useEffectEvent, useRef, useState } from 'react'
 import type { KeyTable } from './key-table.ts'
 import { KeyboardContext } from './keyboard.ts'
 import { type Keymap, useKeymap } from './keymap.ts'
@@ -10,10 +10,19 @@ export interface ActiveKeys {
   readonly mode: KeyTable<never>['mode']
   /** False when the key is bound to no row. */
   readonly run: (keymap: Keymap, key: string) => boolean
+  /** Whether the key is bound to a row that leaves the screen. */
+  readonly isExit: (keymap: Keymap, key: string) => boolean
 }
 
+/** Whether the screen can be seen. While the terminal is too small for it, only keys that leave it do anything. */
+export const VisibleContext = createContext(true)
+
 export function activeKeys<At>(table: KeyTable<At>, at: At): ActiveKeys {
-  return { mode: table.mode, run: (keymap, key) => runKey(keymap, table, key, at) }
+  return {
+    mode: table.mode,
+    run: (keymap, key) => runKey(keymap, table, key, at),
+    isExit: (keymap, key) => table.rows.some((row) => row.isExit && keymap.keysOf(row).includes(key)),
+  }
 }
 
 /** Runs the row that a key is bound to; false when it is bound to none. */
@@ -42,12 +51,16 @@ export interface KeyHandler {
 export function useKeys(handler: KeyHandler): void {
   const keyboard = useContext(KeyboardContext)
   const keymap = useKeymap()
+  const isVisible = useContext(VisibleContext)
   const mode = useEffectEvent(() => handler.active()?.mode ?? 'later')
   const press = useEffectEvent((stroke: Keystroke) => {
     const active = handler.active()
+    if (!isVisible && !active?.isExit(keymap, stroke.key)) return
     if (active && !active.run(keymap, stroke.key) && active.mode === 'text') handler.type?.(stroke)
   })
-  const paste = useEffectEvent((text: string) => handler.paste?.(text))
+  const paste = useEffectEvent((text: string) => {
+    if (isVisible) handler.paste?.(text)
+  })
   useEffect(() => keyboard.hold({ mode, press, paste }), [keyboard])
 }
 

@@ -122,6 +122,22 @@ describe('the deck', () => {
     await deck.sees('half a 프롬프트')
   })
 
+  it('does nothing that cannot be seen while the terminal is too small, except leave', async () => {
+    deck = await openDeck(stateOf([jobOf({ id: 'unseen01' })]), { columns: 39, rows: 9 })
+    await deck.sees('needs at least')
+    await deck.press('n')
+    await deck.types('ec')
+    await deck.press('enter')
+    await deck.resizes(80, 24)
+    await deck.sees('unseen01')
+    expect(deck.frame()).not.toMatch(/register a job|emit to/)
+    expect(deck.commands.asked).toEqual([])
+    await deck.resizes(39, 9)
+    await deck.sees('needs at least')
+    await deck.press('q')
+    expect(deck.quits()).toBe(1)
+  })
+
   it('fits every size while the terminal is being resized', async () => {
     deck = await openDeck(stateOf(many), { columns: 200, rows: 60 })
     for (let columns = 40; columns <= 130; columns += 7)
