@@ -1,5 +1,5 @@
-// What makes jobs of one feed's messages and of the registry's records: decodes, verifies and folds, and reports every
-// job that changed. Knows no clock and no store.
+// Turns one feed's messages and the registry's records into jobs: decodes, verifies and folds, and reports every job that
+// changed. Needs neither a clock nor the store.
 import type { Effect } from '../../domain/jobs/effect.ts'
 import { fold, newJob, withRecord } from '../../domain/jobs/fold.ts'
 import type { EntryNote, Job } from '../../domain/jobs/job.ts'
@@ -26,7 +26,7 @@ export interface KeptEvent {
   readonly effect: Effect
 }
 
-/** What became of a message. A dropped one may be kept all the same: marked, for it changed nothing or only ended again. */
+/** What was done with a message. A dropped one may be kept too, marked: it changed nothing, or ended an ended job. */
 export type MessageOutcome =
   | ({ readonly kind: 'accepted' } & KeptEvent)
   | { readonly kind: 'ignored' }
@@ -39,14 +39,14 @@ export type MessageOutcome =
 
 export interface IntakeOptions {
   readonly broker: BrokerId
-  /** The jobs to keep to; null for every job. */
+  /** The only jobs to accept; null for every job. */
   readonly only: ReadonlySet<JobId> | null
   readonly onOutcome: (message: Message, outcome: MessageOutcome) => void
-  /** What all histories together may take. */
+  /** How large all histories together may be. */
   readonly maxChars?: number
 }
 
-/** While the ledger is read: what came meanwhile, and the jobs as they were reported last. */
+/** While the ledger is being read: the messages that came meanwhile, and the jobs as they were last reported. */
 interface Pause {
   readonly waiting: Message[]
   readonly reported: ReadonlyMap<JobId, Job>
@@ -59,7 +59,7 @@ export class Intake {
   readonly #records = new RecordTopics()
   readonly #admission = new Admission()
   readonly #early = new EarlyMessages()
-  /** What all histories take. */
+  /** The size of all histories. */
   #chars = 0
   #pause: Pause | null = null
   #report: ((change: JobChange) => void) | null = null
@@ -74,7 +74,7 @@ export class Intake {
     return this.#jobs
   }
 
-  /** The seq to count on from: the highest that was received of a job, events that changed nothing included; 0 for none. */
+  /** The seq to continue from: the highest received of a job, including events that changed nothing; 0 for none. */
   lastSeq(jobId: JobId): number {
     return lastCountedSeq(this.#jobs.get(jobId)?.seqs ?? noSeqs)
   }
@@ -86,12 +86,12 @@ export class Intake {
     return hasCounted(job.seqs, seq) || job.history.some((entry) => entry.seq === seq && entry.note === 'stray')
   }
 
-  /** Whether a record says that its events come on this topic. */
+  /** Whether a record names this topic for its events. */
   isRecordTopic(topic: string): boolean {
     return this.#records.hasTopic(topic)
   }
 
-  /** Takes a message as it comes from the wire. */
+  /** Processes a message from the wire. */
   readonly receive = (message: Message): void => {
     if (this.#pause) this.#pause.waiting.push(message)
     else this.#options.onOutcome(message, this.#take(message, message.retained ? 'retained' : 'live'))
@@ -105,12 +105,12 @@ export class Intake {
     for (const job of before) if (job) this.#keep(job, 'restored')
   }
 
-  /** The ledger is about to be read: what comes meanwhile is newer than what it holds, and waits. */
+  /** Call before the ledger is read: messages that come meanwhile are newer than its entries, and wait. */
   pause(): void {
     this.#pause ??= { waiting: [], reported: new Map(this.#jobs) }
   }
 
-  /** The ledger has been read: reports what it changed, for that cause, and takes what has waited. */
+  /** Call after the ledger was read: reports what it changed, with that cause, and processes the messages that waited. */
   resume(cause: Cause): void {
     const pause = this.#pause
     if (!pause) return
@@ -119,20 +119,20 @@ export class Intake {
     for (const message of pause.waiting) this.receive(message)
   }
 
-  /** The jobs enter the deck: reports them all, and every change from now on. */
+  /** Shows the jobs on the deck: reports them all, and every change from now on. */
   enter(report: (change: JobChange) => void): void {
     this.#report = report
     this.#reportAll(new Map(), this.#reported, this.#wasShown ? 'retained' : 'restored')
     this.#wasShown = true
   }
 
-  /** The jobs leave the deck: reports that, then nothing more. */
+  /** Removes the jobs from the deck: reports that, then nothing more. */
   leave(): void {
     this.#reportAll(this.#reported, new Map(), 'retained')
     this.#report = null
   }
 
-  /** Replaces what is known of the registry: new records make jobs, and jobs whose record is gone lose its facts. */
+  /** Replaces the registry's records: new records create jobs, and jobs whose record is gone lose its facts. */
   setRecords(records: ReadonlyMap<JobId, IntakeRecord>): void {
     const { only } = this.#options
     for (const id of [...this.#records.ids()]) if (!records.has(id)) this.#forgetRecord(id)
@@ -176,7 +176,7 @@ export class Intake {
 
   #admit(id: JobId, { topic, retained, receivedMs }: Message, cause: Cause): Job | null {
     if (this.#jobs.size >= maxJobs) {
-      // What is retained comes again with every connection: it would push out what came with the last one.
+      // Retained events come again with every connection: they would evict those of the previous one.
       const leaving = retained ? null : this.#admission.jobToEvict(this.#jobs, receivedMs)
       if (leaving === null) return null
       this.#drop(leaving, cause)
@@ -190,7 +190,7 @@ export class Intake {
     const fresh = newJob(this.#options.broker, id, topic)
     const before = this.#jobs.get(id) ?? fresh
     const early = this.#early.take(id)
-    // What came before its token was known is taken again: now it shows what of it was forged.
+    // Messages that came before the token was known are processed again: now the forged ones show.
     const again = record.authToken === null ? null : early
     const start = again ? { ...fresh, duplicates: before.duplicates } : before
     const job = { ...withRecord(start, record.facts), topic }
@@ -233,13 +233,13 @@ export class Intake {
     if (!this.#pause) this.#report?.({ key: before.key, before, after: null, cause })
   }
 
-  /** Reports everything by which some jobs differ from what they were. */
+  /** Reports every job that differs between the two maps. */
   #reportAll(before: ReadonlyMap<JobId, Job>, after: ReadonlyMap<JobId, Job>, cause: Cause): void {
     for (const [id, job] of before)
       if (!after.has(id)) this.#report?.({ key: job.key, before: job, after: null, cause })
     for (const [id, job] of after) {
       const was = before.get(id) ?? null
-      // A job without an event is there because of its record.
+      // A job without an event exists because of its record.
       const why = was === null && job.latest === null ? 'record' : cause
       if (was !== job) this.#report?.({ key: job.key, before: was, after: job, cause: why })
     }

@@ -1,5 +1,5 @@
-// What the deck keeps of one feed: the jobs that it brought, its ledger and what was dropped. Lives on while the deck shows
-// another feed, so that switching back finds everything again.
+// One feed with its jobs, its ledger and its dropped messages. It stays while the deck shows another feed, so that
+// everything is still there after switching back.
 import { JobdeckError } from '../../domain/failure.ts'
 import type { JobId } from '../../domain/protocol/job-id.ts'
 import type { Message } from '../../domain/protocol/message.ts'
@@ -19,16 +19,16 @@ import { Intake, type MessageOutcome } from './intake.ts'
 
 export type WatchedEvent =
   | FeedEvent
-  /** A message has come and has changed the jobs or the drops. */
+  /** A message has changed the jobs or the drops. */
   | { readonly kind: 'message'; readonly outcome: 'accepted' | 'dropped' }
   /** The ledger has been read. */
   | { readonly kind: 'restored' }
-  /** What is wrong with the ledger; null when it works again. */
+  /** A problem with the ledger; null when it works again. */
   | { readonly kind: 'ledger'; readonly problem: JobdeckError | null }
 
 export interface WatchedFeedOptions {
   readonly source: FeedSource
-  /** The jobs to keep to; null for every job. */
+  /** The only jobs to accept; null for every job. */
   readonly only: ReadonlySet<JobId> | null
   readonly clock: Clock
   readonly onEvent: (event: WatchedEvent) => void
@@ -45,8 +45,8 @@ export class WatchedFeed implements EmitTarget {
   readonly #echoes: Echoes
   #ledger: Ledger | null = null
   /**
-   * Settled when the ledger has been read. That happens at each opening: what another profile of this broker, or another
-   * deck, has received meanwhile is in there.
+   * Settled when the ledger has been read. It is read at each opening, because another profile of this broker, or another
+   * deck, may have added to it.
    */
   #restored: Promise<void> = Promise.resolve()
   #readings = 0
@@ -103,7 +103,7 @@ export class WatchedFeed implements EmitTarget {
 
   /** Disconnects, until `open`; what was received is in the ledger then. */
   async close(): Promise<void> {
-    // Not that of a later opening, which waits for this.
+    // Not the promise of a later opening, which waits for this one.
     const restored = this.#restored
     await this.#feed.stop()
     await restored
@@ -123,7 +123,7 @@ export class WatchedFeed implements EmitTarget {
 
   #onFeedEvent(event: FeedEvent): void {
     if (event.kind === 'resolved') {
-      // What is published while a long ledger is read must not be lost: the connection does not wait for that.
+      // The connection does not wait until a long ledger is read: what is published meanwhile must not be lost.
       this.intake.pause()
       this.#readings++
       this.#restored = Promise.all([this.#restored, this.#isWritten]).then(() => this.#readLedger(event.url))
@@ -150,9 +150,9 @@ export class WatchedFeed implements EmitTarget {
   }
 
   #restore({ topic, payload, retained, receivedAtMs }: LedgerEntry): void {
-    // Another deck on this broker may have listened to more: what does not come here would seem to have stopped.
+    // Another deck on this broker may subscribe to more: jobs that this one does not receive would seem to have stopped.
     if (!isEventsTopicBelow(topic, this.topicBase) && !this.intake.isRecordTopic(topic)) return
-    // The clock may have been ahead when it was written: nothing was received after now.
+    // The clock may have been ahead when the entry was written: nothing was received in the future.
     const receivedMs = Math.min(receivedAtMs - wallOffsetMs(this.#clock), this.#clock.monotonicMs())
     const receivedWallMs = receivedAtMs
     this.intake.restore({ topic, payload: Buffer.from(payload), retained, receivedMs, receivedWallMs })

@@ -1,4 +1,4 @@
-// What happened before anybody watched here: failures and time-outs that raise no alarm.
+// What happened before this deck was watching: such failures and time-outs count as seen.
 import type { JobChange } from '../jobs/transition.ts'
 
 /** Whether a change comes from the ledger, or from a record when it is first read. */

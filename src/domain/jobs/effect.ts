@@ -2,7 +2,7 @@
 
 /**
  * What an event does to its job (PROTOCOL.md §3 and §5):
- * - `newest` says what the job does now, or asks for its person;
+ * - `newest` says what the job does now, or asks for the user;
  * - `counted` belongs to the job's numbers and history, and says nothing about what the job does now: a late arrival, an
  *   event after the end, a second end;
  * - `ends` is the job's first end;

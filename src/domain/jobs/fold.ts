@@ -17,7 +17,7 @@ const maxTraces = 20
 const maxDetailChars = 2_000
 const maxJsonChars = 4_000
 
-/** A job of which nothing is known but its broker, its id and the topic of its events. */
+/** A job of which only its broker, its id and the topic of its events are known. */
 export function newJob(broker: BrokerId, id: JobId, topic: string): Job {
   return {
     key: jobKeyOf(broker, id),
@@ -41,12 +41,12 @@ export function newJob(broker: BrokerId, id: JobId, topic: string): Job {
   }
 }
 
-/** The job with what its registry record says, or without when the record is gone. */
+/** The job with the facts of its registry record, or without them when the record is gone. */
 export function withRecord(job: Job, record: RecordFacts | null): Job {
   return { ...job, record }
 }
 
-/** The text cut to `maxChars`. A copy then: a piece of a long text would keep all of that in memory. */
+/** The text cut to `maxChars`, as a copy: a substring would keep the whole long text in memory. */
 function cut(text: string, maxChars: number): string {
   return text.length <= maxChars ? text : Buffer.from(text.slice(0, maxChars)).toString()
 }
@@ -85,7 +85,7 @@ function count(job: Job, { seq, content }: JobEvent, entry: HistoryEntry, { effe
   }
 }
 
-/** Accepts an event: into the clocks, and into the state as far as it is the newest. */
+/** Accepts an event: into the clocks, and into the state where it is the newest. */
 function accept(job: Job, event: JobEvent, entry: HistoryEntry, judgement: Judgement): Job {
   const { seq, detail, receivedMs } = entry
   const isNews = judgement.effect !== 'counted'
@@ -132,7 +132,7 @@ export interface Folded extends Judgement {
 }
 
 /**
- * Folds one event into its job. The transition's statuses are those of the moment at which the event was received.
+ * Folds one event into its job. The transition's statuses are those at the time of receipt.
  *
  * Job, seq and content are an event's identity: only a repeat of all three is a duplicate. The first terminal event wins;
  * later ones are counted. Otherwise the newest event by seq says what the job does now, as `judge` decides.
@@ -148,7 +148,7 @@ export function fold(job: Job, event: JobEvent, receipt: Receipt): Folded {
 function step(job: Job, event: JobEvent, receipt: Receipt): { readonly job: Job; readonly judgement: Judgement } {
   const judgement = judge(job, event, receipt)
   const { outcome, note } = judgement
-  // A retained event comes again with every connection; that is no duplicate to report.
+  // A retained event comes again with every connection; such a duplicate is not reported.
   if (outcome === 'duplicate')
     return { job: receipt.retained ? job : { ...job, duplicates: job.duplicates + 1 }, judgement }
   const entry = entryOf(event, receipt, note)

@@ -1,4 +1,4 @@
-// What the deck knows of one job. Texts are as they were sent, cut to a number of characters: hostile until a view makes
+// What the deck knows about one job. Texts are as they were sent, cut to a number of characters: hostile until a view makes
 // them safe (`ui/job/job-text.ts`).
 // Times are milliseconds on the monotonic timeline; `*Sec` are seconds.
 import type { EventType } from '../protocol/event.ts'
@@ -11,7 +11,7 @@ import type { SeqSet } from './seq-set.ts'
 export const defaultTimeoutSec = 3600
 export const defaultIdleTimeoutSec = 120
 
-/** What a person sees a job as: `deadlines.ts` derives it from the job and the time. */
+/** The status that is shown: `deadlines.ts` derives it from the job and the time. */
 export type Status = 'pending' | 'running' | 'needs-you' | 'timed-out' | 'completed' | 'error' | 'cancelled'
 
 /** A registry record's status (PROTOCOL.md §3). */
@@ -41,7 +41,7 @@ export interface RecordFacts {
 /** Whether an event's signature fits the record's token (PROTOCOL.md §5); null when the job has no token. */
 export type SignatureVerdict = 'verified' | 'unsigned' | 'forged' | null
 
-/** Why an event in the history is not an ordinary one. */
+/** What is unusual about an event in the history. */
 export type EntryNote =
   | 'out-of-order'
   | 'restarted'

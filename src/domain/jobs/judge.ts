@@ -39,8 +39,8 @@ export interface Judgement {
 export const duplicate: Judgement = { outcome: 'duplicate', effect: 'none', note: null }
 
 /**
- * Judges an event by its signature, its content and its number. A request that is no duplicate shows whatever its number, as
- * long as the job has not ended; an end ends it whatever its number, unless that is a stray.
+ * Judges an event by its signature, its content and its number. Every request that is not a duplicate shows, whatever its
+ * number, while the job has not ended; an end ends the job whatever its number, unless that is a stray.
  */
 export function judge(job: Job, event: JobEvent, receipt: Receipt): Judgement {
   const { signature } = receipt
@@ -112,7 +112,7 @@ export function isWithoutNumber({ note }: HistoryEntry): boolean {
   return note === 'stray' || note === 'unsigned' || note === 'forged'
 }
 
-/** Which limit the job had broken before an event came. A job that waits for its person is not silent: needs you outranks idle. */
+/** Which limit the job had broken before an event came. A job that waits for the user is not silent: needs you outranks idle. */
 function brokenLimit(job: Job, receivedMs: number): Timeout['limit'] | null {
   // A publisher may set its record to completed before its event arrives; a cancelled job has no limits.
   const setFirst = job.record !== null && job.record.status !== 'cancelled'

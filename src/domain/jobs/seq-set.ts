@@ -1,4 +1,4 @@
-// The sequence numbers that a job has shown, as ranges: finds duplicates and gaps without keeping a number each.
+// The sequence numbers received of a job, as ranges: finds duplicates and gaps without storing every number.
 
 /** Disjoint ranges `[from, to]`, both inclusive, ascending. */
 export type SeqSet = readonly (readonly [from: number, to: number])[]
@@ -43,8 +43,8 @@ export function addSeq(seqs: SeqSet, seq: number): SeqSet {
 }
 
 /**
- * How many numbers are missing between the lowest and the highest that were seen. What came before the lowest is not
- * missing: a late subscriber sees nothing of it (PROTOCOL.md §2).
+ * How many numbers are missing between the lowest and the highest received. Those before the lowest are not missing: a
+ * late subscriber never gets them (PROTOCOL.md §2).
  */
 export function missedCount(seqs: SeqSet): number {
   let missed = 0

@@ -32,7 +32,7 @@ export function parseWithNumbers(text: string): unknown {
   } catch (error) {
     const sources = { NaN: nanSource, Infinity: '1e999', '-Infinity': '-1e999' }
     const replaced = replaceConstants(text, (constant) => sources[constant])
-    // Whoever sends the stand-in itself must not have it read as NaN.
+    // A sender of the stand-in itself must not have it read as NaN.
     if (text.includes(nanSource)) throw error
     return parseSources(replaced, nanSource)
   }

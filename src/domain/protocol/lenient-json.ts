@@ -1,4 +1,4 @@
-// JSON as Python's `json` writes and reads it (PROTOCOL.md §5): its NaN, Infinity and -Infinity are no JSON to JavaScript.
+// JSON as Python's `json` writes and reads it (PROTOCOL.md §5), with NaN, Infinity and -Infinity, which JavaScript refuses.
 
 /** Whole strings too, so that nothing inside them is touched. A string that does not end matches as well: that keeps it linear. */
 const stringOrConstant = /"[^"\\]*(?:\\.[^"\\]*)*(?:"|\\?$)|-?Infinity|NaN/gs
@@ -10,7 +10,7 @@ export function replaceConstants(text: string, replacement: (constant: Constant)
   return text.replace(stringOrConstant, (found) => (found.startsWith('"') ? found : replacement(found as Constant)))
 }
 
-/** Parses JSON; NaN and the infinities become null. Throws the SyntaxError of the text as it is when it is no JSON either way. */
+/** Parses JSON; NaN and the infinities become null. Throws the text's own SyntaxError when it is not JSON in either form. */
 export function parseLenient(text: string): { readonly value: unknown; readonly hasConstants: boolean } {
   try {
     return { value: JSON.parse(text), hasConstants: false }

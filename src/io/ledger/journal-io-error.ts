@@ -8,7 +8,7 @@ export function journalIoError(deed: 'write' | 'read', path: string, error: unkn
   return new JobdeckError('io', lost > 0 ? `${message}; ${eventCount(lost)} lost` : message, hint)
 }
 
-/** JobdeckError `io`: the journal can be written again, but some events were given up meanwhile. */
+/** JobdeckError `io`: the journal can be written again, but some events were discarded meanwhile. */
 export function journalGap(path: string, lost: number): JobdeckError {
   return new JobdeckError('io', `the journal ${path} lacks ${eventCount(lost)} that could not be written in time`)
 }

@@ -13,11 +13,11 @@ export interface JournalLedgerOptions extends LedgerOptions {
 
 const defaultLimits: RotationLimits = { fileBytes: 8 * 1024 * 1024, files: 4 }
 /**
- * How much waits in memory while the disk is full or slower than the events. Beyond it the oldest entries are given up
- * and counted. A flood of 20,000 events a second delays a flush by seconds.
+ * How much may wait in memory while the disk is full or slower than the events. Beyond that the oldest entries are
+ * discarded and counted. A flood of 20,000 events a second delays a flush by seconds.
  */
 const maxWaitingChars = 64 * 1024 * 1024
-/** Giving up walks over everything that waits, so it happens in large steps. */
+/** Discarding walks over everything that waits, so it happens in large steps. */
 const giveUpAtChars = maxWaitingChars * 1.1
 
 /** Opens a broker's journal. */

@@ -1,4 +1,4 @@
-// The Ledger port: what was received from one broker, kept beyond the process. The deck appends and restores,
+// The Ledger port: stores what was received from one broker beyond the life of the process. The deck appends and restores,
 // `logs` and `emit` read the history of one job.
 import type { JobdeckError } from '../../domain/failure.ts'
 import type { JobEvent } from '../../domain/protocol/event.ts'
@@ -11,7 +11,7 @@ export interface LedgerLocation {
 }
 
 export interface LedgerOptions extends LedgerLocation {
-  /** Reports what is wrong with the ledger, once per change; null when it works again. */
+  /** Reports a problem with the ledger, once per change; null when it works again. */
   readonly onProblem: (problem: JobdeckError | null) => void
 }
 
@@ -42,7 +42,7 @@ export interface JobHistory {
 export interface Ledger {
   /** Takes entries into memory; the next flush writes them. */
   append(entries: readonly LedgerEntry[]): void
-  /** Writes what waits, all at once. Never rejects: `onProblem` hears of a failure, and the entries wait for the next flush. */
+  /** Writes what waits, all at once. Never rejects: a failure is passed to `onProblem`, and the entries wait for the next flush. */
   flush(): Promise<void>
   /** Calls `onEntry` with every entry, oldest first; resolves to how many could not be read. Rejects with JobdeckError `io`. */
   restore(onEntry: (entry: LedgerEntry) => void): Promise<number>

@@ -1,4 +1,4 @@
-// The ledger of a broker, whatever keeps it: the only file of this room that knows which store is in use.
+// The ledger of a broker, whatever stores it: the only file of this room that knows which store is in use.
 import type { JobId } from '../../domain/protocol/job-id.ts'
 import { openJournalLedger } from './journal-ledger.ts'
 import type { JobHistory, Ledger, LedgerLocation, LedgerOptions } from './ledger.ts'

@@ -1,4 +1,4 @@
-// Reads a broker's journal back, oldest first. Its content never makes that fail: unreadable lines are counted.
+// Reads a broker's journal back, oldest first. No content makes this fail: unreadable lines are counted.
 import { constants } from 'node:fs'
 import { type FileHandle, open } from 'node:fs/promises'
 import { decodeMessage } from '../../domain/protocol/decode.ts'

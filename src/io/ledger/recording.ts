@@ -13,7 +13,7 @@ export interface Recording {
   close(): Promise<void>
 }
 
-/** Opens the file for appending, for its owner only (0600): events may contain what nobody else should know. Rejects with JobdeckError `io`. */
+/** Opens the file for appending, for its owner only (0600): events may be confidential. Rejects with JobdeckError `io`. */
 export async function openRecording(path: string): Promise<Recording> {
   const file = await attempt('open', path, () => openPrivately(path))
   let writing: Promise<void> = Promise.resolve()
@@ -29,7 +29,7 @@ export async function openRecording(path: string): Promise<Recording> {
 
 async function openPrivately(path: string): Promise<FileHandle> {
   const file = await openForAppending(path, 'follow')
-  // Of a pipe or a device the mode is not ours to change.
+  // The mode of a pipe or a device is not ours to change.
   if ((await file.stat()).isFile()) await file.chmod(0o600)
   return file
 }

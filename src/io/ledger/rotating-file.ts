@@ -33,7 +33,7 @@ export function rotatingFile(files: JournalFiles, limits: RotationLimits): Rotat
     await closing?.close()
   }
 
-  /** The file that has the name now: another process may have rotated away the one that was open. */
+  /** The file that currently has the name: another process may have rotated away the open one. */
   async function currentFile(): Promise<OpenFile> {
     if (handle) {
       const stats = await handle.stat()

@@ -37,7 +37,7 @@ function arrivalsOf(steps: readonly Step[]): readonly Arrival[] {
 
 const anyStart = fc.constantFrom<Job>(freshJob(), withRecord(freshJob(), recordFacts({ lastSeq: 100 })))
 
-it('shows every request that is no duplicate, as long as the job has not ended', () => {
+it('shows every request that is not a duplicate, as long as the job has not ended', () => {
   fc.assert(
     fc.property(anyStart, fc.array(stepOf(liveEvent), { maxLength: 25 }), (start, steps) => {
       const received = new Set<string>()
