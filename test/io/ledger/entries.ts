@@ -1,9 +1,10 @@
 // What the tests of the ledger append, and how they read it back.
 import type { JobdeckError } from '../../../src/domain/failure.ts'
+import type { Effect } from '../../../src/domain/jobs/effect.ts'
 import { decodeMessage } from '../../../src/domain/protocol/decode.ts'
 import { type EventType, isTerminal } from '../../../src/domain/protocol/event.ts'
 import { type JobId, parseJobId } from '../../../src/domain/protocol/job-id.ts'
-import type { Effect, JudgedEvent, Ledger, LedgerEntry, TimedEntry } from '../../../src/io/ledger/ledger.ts'
+import type { JudgedEvent, Ledger, LedgerEntry, TimedEntry } from '../../../src/io/ledger/ledger.ts'
 
 export const broker = 'mqtts://127.0.0.1:8883'
 

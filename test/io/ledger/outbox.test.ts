@@ -18,7 +18,7 @@ async function written<Result>(ledger: { flush(): Promise<void> }, write: Promis
 }
 
 describe('the outbox', () => {
-  it('hands out what is unsent, in order, to whoever opens it next', async () => {
+  it('hands out what is unsent, in order, to the next process that opens it', async () => {
     const stateDir = temporaryFolder()
     const first = openSqlite(stateDir)
     await written(first, first.outbox.enqueue(outgoing(1)))

@@ -104,6 +104,15 @@ describe('the summary of a job', () => {
     )
   })
 
+  it('shows a request with a stray number, which it does not count', async () => {
+    const stray = newEvent('job-1', 900_000, { event: 'permission_required', effect: 'newest', note: 'stray' })
+    expect(await summaryAfter(newEvent('job-1', 1), stray)).toMatchObject({
+      seqs: [[1, 1]],
+      latest: { event: 'permission_required' },
+      tallies: { stray: 1 },
+    })
+  })
+
   it('is not influenced by what is only kept: forged, unsigned and stray events', async () => {
     const notes = ['forged', 'unsigned', 'stray']
     const kept = notes.map((note, index) => newEvent('job-1', 90_000 + index, { effect: 'none', note, at: 50_000 }))

@@ -1,13 +1,14 @@
 // Takes in what jobdeck 0.1.0 has kept as lines of JSON, once per broker. The files stay where they are; taking them in twice,
 // after a kill in the middle, changes nothing.
 import { existsSync } from 'node:fs'
+import type { Effect } from '../../../domain/jobs/effect.ts'
 import { decodeMessage } from '../../../domain/protocol/decode.ts'
 import { isTerminal, type JobEvent } from '../../../domain/protocol/event.ts'
 import { parseJobId } from '../../../domain/protocol/job-id.ts'
 import type { Clock } from '../../clock/clock.ts'
 import { journalFiles, listRotated } from '../journal-files.ts'
 import { withReceivedMs } from '../json-line.ts'
-import type { Effect, LedgerEntry, LedgerLocation } from '../ledger.ts'
+import type { LedgerEntry, LedgerLocation } from '../ledger.ts'
 import { readJournal } from '../read-journal.ts'
 import type { StoredSummary } from './job-summary.ts'
 import type { LedgerFile } from './ledger-file.ts'

@@ -71,7 +71,8 @@ export function withEvent(summary: StoredSummary, event: JudgedEvent, id: number
   const counted = {
     ...stored,
     topic: entry.topic,
-    seqs: addSeq(restarts ? noSeqs : summary.seqs, seq),
+    // A stray number is never counted, whatever its event does (PROTOCOL.md §5).
+    seqs: event.note === 'stray' ? summary.seqs : addSeq(restarts ? noSeqs : summary.seqs, seq),
     missedBefore: summary.missedBefore + (restarts ? missedCount(summary.seqs) : 0),
     first: summary.first ?? stamp,
     last: stamp,

@@ -14,7 +14,7 @@ import { inspectFile, whyUnwritable } from './trusted-file.ts'
 
 /**
  * Another process holds the file for a few milliseconds at a time. This wait blocks the whole process, so it is short, and
- * whoever holds the file longer (stopped in the middle of a commit) is waited for by trying again.
+ * a process that holds the file longer (stopped in the middle of a commit) is waited for by trying again.
  */
 const busyTimeoutMs = 250
 const createFlags = constants.O_RDWR | constants.O_CREAT | constants.O_EXCL | constants.O_NOFOLLOW
@@ -67,7 +67,7 @@ export class LedgerFile {
     return statement
   }
 
-  /** Creates the file when it is missing, one process at a time: whoever moves a damaged one aside is not overtaken. */
+  /** Creates the file when it is missing, one process at a time: none overtakes another that moves a damaged file aside. */
   async create(): Promise<void> {
     if (this.exists()) return
     makeDirectory(this.directory)

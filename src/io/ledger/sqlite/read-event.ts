@@ -1,7 +1,8 @@
 // A row of the events table as the event that it was.
+import type { Effect } from '../../../domain/jobs/effect.ts'
 import { decodeMessage } from '../../../domain/protocol/decode.ts'
 import type { JobId } from '../../../domain/protocol/job-id.ts'
-import type { Effect, EventSource, JudgedEvent, TimedEntry } from '../ledger.ts'
+import type { EventSource, JudgedEvent, TimedEntry } from '../ledger.ts'
 import type { Stamp, Timeline } from './stamp.ts'
 import { fromStoredText, type StoredText } from './stored-text.ts'
 

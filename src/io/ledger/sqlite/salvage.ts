@@ -1,5 +1,5 @@
 // A damaged ledger is moved aside, a new one takes its place, and what can be read of the old one is saved into it. The file's
-// name says how far that has come, so it is finished after a kill too; the damaged file stays for whoever wants to look.
+// name says how far that has come, so it is finished after a kill too; the damaged file is kept.
 import { existsSync, readdirSync, renameSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
