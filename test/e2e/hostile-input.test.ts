@@ -80,8 +80,8 @@ needs('mosquitto', 'mosquitto-clients')('hostile input over the wire', () => {
       ['unknown schema', [text({ schema_version: 2 }), text({ schema_version: '1' })]],
       ["another job's id", [text({ job_id: 'somebody' }), text({ job_id: '../etc/passwd' }), text({ job_id: null })]],
       ['invalid field', [text({ seq: 0 }), text({ seq: 1.5 }), text({ event: 'exploded' }), text({ data: [1] })]],
-      ['not a JSON object', ['[]', 'null', '"text"', '17', 'true']],
-      ['not JSON', ['{', '\u0000', 'NaN', `${eventText(good)}}`, '{"schema_version":1,}', '\ufefftext']],
+      ['not a JSON object', ['[]', 'null', '"text"', '17', 'true', 'NaN']],
+      ['not JSON', ['{', '\u0000', `${eventText(good)}}`, '{"schema_version":1,}', '\ufefftext']],
       ['nested too deeply', ['['.repeat(200_000), `{"data":${'['.repeat(100_000)}${']'.repeat(100_000)}}`]],
       ['too large', [text({ detail: 'x'.repeat(270 * 1024) }), 'y'.repeat(300 * 1024)]],
     ]
@@ -90,7 +90,7 @@ needs('mosquitto', 'mosquitto-clients')('hostile input over the wire', () => {
     await sendRaw(broker.port, topic, text({ detail: 'x'.repeat(2 * 1024 * 1024) }))
     await send(broker.port, { ...good, detail: 'the good one' })
     await pty.sees('the good one')
-    await send(broker.port, { ...good, detail: 'the good one again' })
+    await send(broker.port, { ...good, detail: 'the good one' })
     const wrongCount = wrong.flatMap(([, payloads]) => payloads).length
     await pty.sees(`${wrongCount} dropped`)
     const { text: screen } = await pty.press('m').sees(`${wrongCount + 1}  messages were not accepted`)
