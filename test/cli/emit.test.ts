@@ -9,6 +9,7 @@ import { registerJob } from '../../src/io/registry/register-job.ts'
 import { readRecord } from '../../src/io/registry/registry.ts'
 import { payloadOf } from '../app/deck/messages.ts'
 import { publisherTo } from '../app/deck/publish-events.ts'
+import { entryOf, withPayload } from '../io/ledger/entries.ts'
 import { type WatchedConnection, watchConnection } from '../io/mqtt/watch-connection.ts'
 import { putRecord, recordJson, request } from '../io/registry/fixtures.ts'
 import { freePort } from '../support/free-port.ts'
@@ -47,8 +48,8 @@ describe('on the embedded broker', () => {
   async function journal(home: string, id: string, seq: number) {
     const location = { stateDir: join(home, 'state'), broker: brokerUrl(broker.settings) }
     const journal = openLedger({ ...location, onProblem: () => {} })
-    const topic = `python/mqtt/jobs/${id}/events`
-    journal.append([{ receivedAtMs: Date.now(), topic, retained: false, payload: payloadOf(id, seq, 'progress') }])
+    const entry = entryOf(`python/mqtt/jobs/${id}/events`, payloadOf(id, seq, 'progress'))
+    journal.append([withPayload(entry, id)])
     await journal.close()
   }
 

@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest'
 import { openLedger } from '../../src/io/ledger/open-ledger.ts'
 import { readRecord } from '../../src/io/registry/registry.ts'
 import { payloadOf } from '../app/deck/messages.ts'
+import { entryOf, withPayload } from '../io/ledger/entries.ts'
 import { putRecord, recordJson } from '../io/registry/fixtures.ts'
 import { temporaryFolder } from '../support/jobdeck-home.ts'
 import { runHere } from './run-here.ts'
@@ -160,18 +161,16 @@ describe('logs', () => {
     const home = temporaryFolder()
     const location = { stateDir: join(home, 'state'), broker: 'mqtt://127.0.0.1:18830' }
     const journal = openLedger({ ...location, onProblem: () => {} })
-    const entry = (id: string, seq: number, atMs: number, payload = payloadOf(id, seq, 'progress')) => ({
-      receivedAtMs: atMs,
-      topic: `python/mqtt/jobs/${id}/events`,
-      retained: false,
-      payload,
-    })
+    const received = (id: string, seq: number, atMs: number, payload = payloadOf(id, seq, 'progress')) => {
+      const entry = entryOf(`python/mqtt/jobs/${id}/events`, payload)
+      return withPayload({ ...entry, receivedMs: atMs, receivedAtMs: atMs }, id)
+    }
     journal.append([
-      entry('abc12345', 2, 1_750_000_000_000),
-      entry('other000', 1, 1_750_000_001_000),
-      entry('abc12345', 1, 1_750_000_002_000),
-      entry('abc12345', 2, 1_750_000_003_000),
-      entry('abc12345', 3, 1_750_000_004_000, payloadOf('abc12345', 3, 'completed', { detail: 'done \u001b[31m' })),
+      received('abc12345', 2, 1_750_000_000_000),
+      received('other000', 1, 1_750_000_001_000),
+      received('abc12345', 1, 1_750_000_002_000),
+      received('abc12345', 2, 1_750_000_003_000),
+      received('abc12345', 3, 1_750_000_004_000, payloadOf('abc12345', 3, 'completed', { detail: 'done \u001b[31m' })),
     ])
     await journal.close()
     return home

@@ -4,8 +4,8 @@ import { JobdeckError } from '../../domain/failure.ts'
 import type { JobId } from '../../domain/protocol/job-id.ts'
 import type { Message } from '../../domain/protocol/message.ts'
 import { eventsFilterOf, eventsTopicOf, isEventsTopicBelow, topicPrefixOf } from '../../domain/protocol/topics.ts'
-import { type Clock, wallOffsetMs } from '../../io/clock/clock.ts'
-import type { Ledger, LedgerEntry } from '../../io/ledger/ledger.ts'
+import type { Clock } from '../../io/clock/clock.ts'
+import type { Ledger, TimedEntry } from '../../io/ledger/ledger.ts'
 import { openLedger } from '../../io/ledger/open-ledger.ts'
 import { type BrokerSettings, brokerUrl } from '../../io/mqtt/settings.ts'
 import type { Seen } from '../actions/emit.ts'
@@ -136,7 +136,7 @@ export class WatchedFeed implements EmitTarget {
     const { stateDir } = this.source
     if (stateDir !== null) {
       const onProblem = (problem: JobdeckError | null) => this.#onEvent({ kind: 'ledger', problem })
-      this.#ledger ??= openLedger({ stateDir, broker, onProblem })
+      this.#ledger ??= openLedger({ stateDir, broker, onProblem, clock: this.#clock })
       await this.#ledger
         .restore((entry) => this.#restore(entry))
         .catch((error: unknown) =>
@@ -149,21 +149,20 @@ export class WatchedFeed implements EmitTarget {
     this.#onEvent({ kind: 'restored' })
   }
 
-  #restore({ topic, payload, retained, receivedAtMs }: LedgerEntry): void {
+  #restore({ topic, payload, retained, receivedMs, receivedAtMs: receivedWallMs }: TimedEntry): void {
     // Another deck on this broker may have listened to more: what does not come here would seem to have stopped.
     if (!isEventsTopicBelow(topic, this.topicBase) && !this.intake.isRecordTopic(topic)) return
-    // The clock may have been ahead when it was written: nothing was received after now.
-    const receivedMs = Math.min(receivedAtMs - wallOffsetMs(this.#clock), this.#clock.monotonicMs())
-    const receivedWallMs = receivedAtMs
     this.intake.restore({ topic, payload: Buffer.from(payload), retained, receivedMs, receivedWallMs })
   }
 
-  #settle({ topic, retained, receivedWallMs }: Message, outcome: MessageOutcome): void {
+  #settle({ topic, retained, receivedMs, receivedWallMs }: Message, outcome: MessageOutcome): void {
     this.#echoes.check()
     if (outcome.kind === 'ignored') return
-    if (outcome.kind === 'accepted')
-      this.#ledger?.append([{ receivedAtMs: receivedWallMs, topic, retained, payload: outcome.text }])
-    else this.drops.add(receivedWallMs, topic, outcome.reason, outcome.explanation)
+    if (outcome.kind === 'accepted') {
+      const entry = { receivedMs, receivedAtMs: receivedWallMs, topic, retained, payload: outcome.text }
+      const source = retained ? 'retained' : 'live'
+      this.#ledger?.append([{ entry, event: outcome.event, source, note: null, effect: 'newest' }])
+    } else this.drops.add(receivedWallMs, topic, outcome.reason, outcome.explanation)
     this.#onEvent({ kind: 'message', outcome: outcome.kind })
   }
 }

@@ -1,8 +1,9 @@
 // The ledger as a journal: lines of JSON in rotated files, one write per flush.
 import type { JobdeckError } from '../../domain/failure.ts'
+import { systemClock } from '../clock/system-clock.ts'
 import { journalFiles } from './journal-files.ts'
 import { journalGap, journalIoError } from './journal-io-error.ts'
-import { toJsonLine } from './json-line.ts'
+import { toJsonLine, withReceivedMs } from './json-line.ts'
 import type { Ledger, LedgerOptions } from './ledger.ts'
 import { readJournal, readJournalJob } from './read-journal.ts'
 import { type RotationLimits, rotatingFile } from './rotating-file.ts'
@@ -21,7 +22,12 @@ const maxWaitingChars = 64 * 1024 * 1024
 const giveUpAtChars = maxWaitingChars * 1.1
 
 /** Opens a broker's journal. */
-export function openJournalLedger({ onProblem, limits = defaultLimits, ...location }: JournalLedgerOptions): Ledger {
+export function openJournalLedger({
+  onProblem,
+  limits = defaultLimits,
+  clock = systemClock,
+  ...location
+}: JournalLedgerOptions): Ledger {
   const files = journalFiles(location)
   const file = rotatingFile(files, limits)
   let waiting: string[] = []
@@ -72,8 +78,8 @@ export function openJournalLedger({ onProblem, limits = defaultLimits, ...locati
   }
 
   return {
-    append: (entries) => {
-      for (const entry of entries) {
+    append: (events) => {
+      for (const { entry } of events) {
         const line = `${toJsonLine(entry)}\n`
         waiting.push(line)
         waitingChars += line.length
@@ -81,7 +87,7 @@ export function openJournalLedger({ onProblem, limits = defaultLimits, ...locati
       if (waitingChars > giveUpAtChars) holdBack([])
     },
     flush,
-    restore: (onEntry) => readJournal(location, onEntry),
+    restore: (onEntry) => readJournal(location, (entry) => onEntry(withReceivedMs(entry, clock))),
     jobHistory: (jobId) => readJournalJob(location, jobId),
     close: async () => {
       await flush()

@@ -1,11 +1,17 @@
 // An accepted event as a line of JSON that keeps the payload as it was sent: the format of journals and recordings.
 import { parseUtcStamp } from '../../domain/text/timestamp.ts'
-import type { LedgerEntry } from './ledger.ts'
+import { type Clock, wallOffsetMs } from '../clock/clock.ts'
+import type { LedgerEntry, TimedEntry } from './ledger.ts'
 
 /** The entry as one line without its line break: `received_at` (RFC 3339, UTC, milliseconds), `topic`, `retained`, `payload`. */
 export function toJsonLine(entry: LedgerEntry): string {
   const { receivedAtMs, topic, retained, payload } = entry
   return JSON.stringify({ received_at: new Date(receivedAtMs).toISOString(), topic, retained, payload })
+}
+
+/** Places an entry on the Clock's timeline. The clock may have been ahead when it was written: nothing was received after now. */
+export function withReceivedMs(entry: LedgerEntry, clock: Clock): TimedEntry {
+  return { ...entry, receivedMs: Math.min(entry.receivedAtMs - wallOffsetMs(clock), clock.monotonicMs()) }
 }
 
 /** The entry that a line holds, or null for a torn or foreign line. */

@@ -6,6 +6,7 @@ import { openJournalLedger } from '../../../src/io/ledger/journal-ledger.ts'
 import { readJournal } from '../../../src/io/ledger/read-journal.ts'
 import { temporaryFolder } from '../../support/jobdeck-home.ts'
 import { startProgram } from '../../support/program.ts'
+import { newEvent } from './entries.ts'
 
 const ledgerFile = fileURLToPath(new URL('../../../src/io/ledger/journal-ledger.ts', import.meta.url))
 
@@ -15,8 +16,8 @@ const writer = (stateDir: string, name: string) => `
   const limits = { fileBytes: 20_000, files: 1000 }
   const journal = openJournalLedger({ stateDir: ${JSON.stringify(stateDir)}, broker: 'b', onProblem, limits })
   for (let i = 0; i < 300; i++) {
-    journal.append(Array.from({ length: 5 }, (_, j) => ({
-      receivedAtMs: Date.now(), topic: '${name}', retained: false, payload: String(i * 5 + j) + ' ' + 'x'.repeat(i) })))
+    journal.append(Array.from({ length: 5 }, (_, j) => ({ entry: {
+      receivedAtMs: Date.now(), topic: '${name}', retained: false, payload: String(i * 5 + j) + ' ' + 'x'.repeat(i) } })))
     await journal.flush()
   }
   await journal.close()`
@@ -46,7 +47,7 @@ it('keeps every whole line when the disk takes only part of a write, and continu
   const code = `
     const { openJournalLedger } = await import(${JSON.stringify(ledgerFile)})
     const journal = openJournalLedger({ stateDir: ${JSON.stringify(stateDir)}, broker: 'b', onProblem: (problem) => console.log(problem?.message) })
-    journal.append(Array.from({ length: 400 }, (_, i) => ({ receivedAtMs: 0, topic: 't', retained: false, payload: String(i) })))
+    journal.append(Array.from({ length: 400 }, (_, i) => ({ entry: { receivedAtMs: 0, topic: 't', retained: false, payload: String(i) } })))
     await journal.flush()
     await journal.close()`
   // The limit on file sizes (16 × 1024 bytes) cuts a write short as a full disk does.
@@ -60,13 +61,16 @@ it('keeps every whole line when the disk takes only part of a write, and continu
     broker: 'b',
     onProblem: (problem) => expect.unreachable(problem?.message),
   })
-  journal.append([{ receivedAtMs: 0, topic: 't', retained: false, payload: 'next' }])
+  journal.append([newEvent('next', 1)])
   await journal.close()
   const payloads: string[] = []
   const unreadable = await readJournal({ stateDir, broker: 'b' }, ({ payload }) => payloads.push(payload))
   expect(unreadable).toBe(1)
   expect(payloads.length).toBeGreaterThan(100)
-  expect(payloads).toEqual([...Array.from({ length: payloads.length - 1 }, (_, i) => String(i)), 'next'])
+  expect(payloads).toEqual([
+    ...Array.from({ length: payloads.length - 1 }, (_, i) => String(i)),
+    newEvent('next', 1).entry.payload,
+  ])
 })
 
 it('writes what was cut off as soon as there is space again, and nothing twice', async () => {
@@ -75,7 +79,7 @@ it('writes what was cut off as soon as there is space again, and nothing twice',
     const { execFileSync } = await import('node:child_process')
     const { openJournalLedger } = await import(${JSON.stringify(ledgerFile)})
     const journal = openJournalLedger({ stateDir: ${JSON.stringify(stateDir)}, broker: 'b', onProblem: (problem) => console.log(problem?.message ?? 'works again') })
-    journal.append(Array.from({ length: 400 }, (_, i) => ({ receivedAtMs: 0, topic: 't', retained: false, payload: String(i) })))
+    journal.append(Array.from({ length: 400 }, (_, i) => ({ entry: { receivedAtMs: 0, topic: 't', retained: false, payload: String(i) } })))
     await journal.flush()
     execFileSync('prlimit', ['--pid', String(process.pid), '--fsize=unlimited:'])
     await journal.flush()

@@ -5,7 +5,7 @@ import type { JobdeckError } from '../../../src/domain/failure.ts'
 import { journalFiles } from '../../../src/io/ledger/journal-files.ts'
 import { type JournalLedgerOptions, openJournalLedger } from '../../../src/io/ledger/journal-ledger.ts'
 import { temporaryFolder } from '../../support/jobdeck-home.ts'
-import { broker, entry, jobId, noProblem, readAll, seqsIn } from './entries.ts'
+import { broker, jobId, newEvent, noProblem, readAll, recorded, seqsIn } from './entries.ts'
 
 function openJournal(stateDir: string, options: Partial<JournalLedgerOptions> = {}) {
   return openJournalLedger({ stateDir, broker, onProblem: noProblem, ...options })
@@ -17,7 +17,7 @@ describe('writing', () => {
   it('writes one line of JSON per entry, stamped in milliseconds, for its owner only', async () => {
     const stateDir = join(temporaryFolder(), 'state')
     const journal = openJournal(stateDir)
-    journal.append([entry('job-1', 1, { at: 42 })])
+    journal.append([newEvent('job-1', 1, { at: 42 })])
     await journal.close()
     const [line, ...rest] = readFileSync(pathIn(stateDir), 'utf8').split('\n')
     expect(JSON.parse(line ?? '')).toMatchObject({ received_at: '2026-06-19T09:30:00.042Z', retained: false })
@@ -38,14 +38,14 @@ describe('writing', () => {
   it('ends the unfinished line of a writer that was killed', async () => {
     const stateDir = temporaryFolder()
     const first = openJournal(stateDir)
-    first.append([entry('job-1', 1)])
+    first.append([newEvent('job-1', 1)])
     await first.close()
     appendFileSync(pathIn(stateDir), '{"received_at":"2026-06-19T09:3')
     const second = openJournal(stateDir)
-    second.append([entry('job-1', 2)])
+    second.append([newEvent('job-1', 2)])
     await second.close()
     expect(await readAll(openJournal(stateDir))).toEqual({
-      entries: [entry('job-1', 1), entry('job-1', 2)],
+      entries: [newEvent('job-1', 1), newEvent('job-1', 2)].map(({ entry }) => recorded(entry)),
       unreadable: 1,
     })
   })
@@ -58,7 +58,7 @@ describe('rotation', () => {
     const stateDir = temporaryFolder()
     const journal = openJournal(stateDir, { limits })
     for (let seq = 1; seq <= 300; seq++) {
-      journal.append([entry('job-1', seq)])
+      journal.append([newEvent('job-1', seq)])
       await journal.flush()
     }
     await journal.close()
@@ -74,9 +74,9 @@ describe('rotation', () => {
   it('keeps the newest file even when a flood has made it larger than all the space allowed', async () => {
     const stateDir = temporaryFolder()
     const journal = openJournal(stateDir, { limits })
-    journal.append(Array.from({ length: 200 }, (_, i) => entry('job-1', i + 1)))
+    journal.append(Array.from({ length: 200 }, (_, i) => newEvent('job-1', i + 1)))
     await journal.flush()
-    journal.append([entry('job-1', 201)])
+    journal.append([newEvent('job-1', 201)])
     await journal.close()
     expect((await readAll(openJournal(stateDir))).entries).toHaveLength(201)
   })
@@ -87,8 +87,8 @@ describe('rotation', () => {
     const [one, two] = [1, 2].map(() => openJournal(stateDir, { limits: roomy }))
     if (!one || !two) throw new Error('unreachable')
     for (let seq = 1; seq <= 100; seq++) {
-      one.append([entry('job-1', seq)])
-      two.append([entry('job-2', seq)])
+      one.append([newEvent('job-1', seq)])
+      two.append([newEvent('job-2', seq)])
       await Promise.all([one.flush(), two.flush()])
     }
     await Promise.all([one.close(), two.close()])
@@ -109,12 +109,12 @@ describe('a journal that cannot be written', () => {
     const onProblem = vi.fn<(problem: JobdeckError | null) => void>()
     const journal = openJournal(stateDir, { onProblem })
     const large = 'x'.repeat(200_000)
-    journal.append(Array.from({ length: 340 }, (_, i) => entry('job-1', i + 1, { detail: large })))
+    journal.append(Array.from({ length: 340 }, (_, i) => newEvent('job-1', i + 1, { detail: large })))
     await journal.flush()
     expect(onProblem.mock.lastCall?.[0]?.message).toMatch(/; \d events lost$/)
 
     rmSync(stateDir)
-    journal.append([entry('job-1', 341)])
+    journal.append([newEvent('job-1', 341)])
     await journal.close()
     expect(onProblem.mock.lastCall?.[0]?.message).toMatch(/lacks \d events that could not be written in time$/)
     const seqs = await seqsIn(openJournal(stateDir))
@@ -127,7 +127,7 @@ describe('a journal that cannot be written', () => {
     writeFileSync(stateDir, '')
     const onProblem = vi.fn<(problem: JobdeckError | null) => void>()
     const journal = openJournal(stateDir, { onProblem })
-    const one = entry('job-1', 1, { detail: 'x'.repeat(500) })
+    const one = newEvent('job-1', 1, { detail: 'x'.repeat(500) })
     for (let i = 0; i < 140_000; i++) journal.append([one])
     await journal.close()
     expect(onProblem.mock.lastCall?.[0]?.message).toMatch(/; \d+ events lost$/)
@@ -138,7 +138,7 @@ describe('reading', () => {
   it('skips and counts lines that are not entries, however long they are', async () => {
     const stateDir = temporaryFolder()
     const journal = openJournal(stateDir)
-    journal.append([entry('job-1', 1)])
+    journal.append([newEvent('job-1', 1)])
     await journal.close()
     const bad = [
       '{"received_at":',
@@ -149,10 +149,10 @@ describe('reading', () => {
     ]
     appendFileSync(pathIn(stateDir), `${bad.join('\n')}\n\n\n${'y'.repeat(3_000_000)}\n`)
     const again = openJournal(stateDir)
-    again.append([entry('job-1', 2)])
+    again.append([newEvent('job-1', 2)])
     await again.close()
     expect(await readAll(openJournal(stateDir))).toEqual({
-      entries: [entry('job-1', 1), entry('job-1', 2)],
+      entries: [newEvent('job-1', 1), newEvent('job-1', 2)].map(({ entry }) => recorded(entry)),
       unreadable: bad.length + 1,
     })
   })
@@ -161,23 +161,25 @@ describe('reading', () => {
     const stateDir = temporaryFolder()
     const [one, two] = [1, 2].map(() => openJournal(stateDir))
     if (!one || !two) throw new Error('unreachable')
-    one.append([entry('job-1', 1, { event: 'started' }), entry('job-12', 1), entry('job-1', 2)])
+    one.append([newEvent('job-1', 1, { event: 'started' }), newEvent('job-12', 1), newEvent('job-1', 2)])
     await one.close()
-    const elsewhere = { ...entry('job-1', 4), topic: 'team/place/events' }
-    const late = entry('job-1', 3, { event: 'completed', retained: true, at: 5000 })
-    two.append([entry('job-1', 2, { at: 9, detail: 'again' }), entry('job-2', 1, { detail: 'job-1' }), late])
+    const fourth = newEvent('job-1', 4)
+    const elsewhere = { ...fourth, entry: { ...fourth.entry, topic: 'team/place/events' } }
+    const late = newEvent('job-1', 3, { event: 'completed', retained: true, at: 5000 })
+    two.append([newEvent('job-1', 2, { at: 9, detail: 'again' }), newEvent('job-2', 1, { detail: 'job-1' }), late])
+    const ninth = newEvent('job-1', 9)
     two.append([
-      { ...entry('job-1', 9), topic: 'python/mqtt/jobs/job-1/logs' },
-      { ...entry('job-1', 9), payload: '{}' },
+      { ...ninth, entry: { ...ninth.entry, topic: 'python/mqtt/jobs/job-1/logs' } },
+      { ...ninth, entry: { ...ninth.entry, payload: '{}' } },
       elsewhere,
     ])
     await two.close()
     const { events, unreadable } = await openJournal(stateDir).jobHistory(jobId('job-1'))
     expect(events.map(({ event, entry: { receivedAtMs } }) => [event.seq, event.event, receivedAtMs])).toEqual([
-      [1, 'started', entry('job-1', 1).receivedAtMs],
-      [2, 'progress', entry('job-1', 2).receivedAtMs],
-      [3, 'completed', late.receivedAtMs],
-      [4, 'progress', elsewhere.receivedAtMs],
+      [1, 'started', newEvent('job-1', 1).entry.receivedAtMs],
+      [2, 'progress', newEvent('job-1', 2).entry.receivedAtMs],
+      [3, 'completed', late.entry.receivedAtMs],
+      [4, 'progress', elsewhere.entry.receivedAtMs],
     ])
     expect(unreadable).toBe(0)
 

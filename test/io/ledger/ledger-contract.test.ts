@@ -5,15 +5,21 @@ import { describe, expect, it, vi } from 'vitest'
 import type { JobdeckError } from '../../../src/domain/failure.ts'
 import { journalFiles } from '../../../src/io/ledger/journal-files.ts'
 import { openJournalLedger } from '../../../src/io/ledger/journal-ledger.ts'
-import type { LedgerOptions } from '../../../src/io/ledger/ledger.ts'
+import type { Ledger, LedgerOptions } from '../../../src/io/ledger/ledger.ts'
 import { temporaryFolder } from '../../support/jobdeck-home.ts'
-import { broker, entry, jobId, noProblem, readAll, seqsIn } from './entries.ts'
+import { broker, entryOf, jobId, newEvent, noProblem, readAll, recorded, seqsIn, withPayload } from './entries.ts'
 
-const implementations = [
+interface Implementation {
+  readonly name: string
+  readonly open: (options: LedgerOptions) => Ledger
+  readonly fileOf: (stateDir: string) => string
+}
+
+const implementations: readonly Implementation[] = [
   {
     name: 'the journal',
     open: openJournalLedger,
-    fileOf: (stateDir: string) => journalFiles({ stateDir, broker }).current,
+    fileOf: (stateDir) => journalFiles({ stateDir, broker }).current,
   },
 ]
 
@@ -24,25 +30,26 @@ describe.each(implementations)('$name as a ledger', ({ open, fileOf }) => {
   it('gives back what was appended, in order, payloads unchanged', async () => {
     const stateDir = temporaryFolder()
     const ledger = openIn(stateDir)
-    const payload = ' { "seq" : 2,\n\t"detail":"한글 \\u001b \u2028 \u202e \\ud83d \u0000"}\n'
-    const odd = { ...entry('job-1', 2), payload, retained: true }
-    ledger.append([entry('job-1', 1)])
+    const payload =
+      ' {"schema_version":1, "job_id":"job-1","event" : "progress", "seq" : 2,\n\t"detail":"한글 \\u001b \\u0000 \u2028 \u202e \\ud83d"}\n'
+    const odd = withPayload(entryOf('python/mqtt/jobs/job-1/events', payload, { retained: true }), 'job-1')
+    ledger.append([newEvent('job-1', 1)])
     ledger.append([odd])
     await ledger.flush()
-    ledger.append([entry('job-2', 1, { at: 7 })])
+    ledger.append([newEvent('job-2', 1, { at: 7 })])
     await ledger.close()
     expect(await readAll(openIn(stateDir))).toEqual({
-      entries: [entry('job-1', 1), odd, entry('job-2', 1, { at: 7 })],
+      entries: [newEvent('job-1', 1), odd, newEvent('job-2', 1, { at: 7 })].map(({ entry }) => recorded(entry)),
       unreadable: 0,
     })
   })
 
   it('reads what has been flushed while it stays open for more', async () => {
     const ledger = openIn(temporaryFolder())
-    ledger.append([entry('job-1', 1)])
+    ledger.append([newEvent('job-1', 1)])
     await ledger.flush()
     expect(await seqsIn(ledger)).toEqual([1])
-    ledger.append([entry('job-1', 2)])
+    ledger.append([newEvent('job-1', 2)])
     await ledger.flush()
     expect(await seqsIn(ledger)).toEqual([1, 2])
     await ledger.close()
@@ -51,7 +58,7 @@ describe.each(implementations)('$name as a ledger', ({ open, fileOf }) => {
   it('creates its files for their owner only', async () => {
     const stateDir = join(temporaryFolder(), 'state')
     const ledger = openIn(stateDir)
-    ledger.append([entry('job-1', 1)])
+    ledger.append([newEvent('job-1', 1)])
     await ledger.close()
     const modeOf = (path: string) => statSync(path).mode & 0o777
     expect(modeOf(stateDir)).toBe(0o700)
@@ -74,11 +81,11 @@ describe.each(implementations)('$name as a ledger', ({ open, fileOf }) => {
     const brokers = ['mqtt://a:1883', 'mqtt://a:1884', 'mqtt://a-1883', '../../etc/passwd', '중개자', 'x'.repeat(3000)]
     for (const [index, name] of brokers.entries()) {
       const ledger = openIn(stateDir, { broker: name })
-      ledger.append([entry('job-1', index)])
+      ledger.append([newEvent('job-1', index + 1)])
       await ledger.close()
     }
     for (const [index, name] of brokers.entries())
-      expect(await seqsIn(openIn(stateDir, { broker: name }))).toEqual([index])
+      expect(await seqsIn(openIn(stateDir, { broker: name }))).toEqual([index + 1])
     expect(readdirSync(stateDir)).toHaveLength(1)
   })
 
@@ -86,8 +93,8 @@ describe.each(implementations)('$name as a ledger', ({ open, fileOf }) => {
     const stateDir = temporaryFolder()
     const [one, other] = [openIn(stateDir), openIn(stateDir)]
     for (let seq = 1; seq <= 10; seq++) {
-      one.append([entry('job-1', seq)])
-      other.append([entry('job-2', seq)])
+      one.append([newEvent('job-1', seq)])
+      other.append([newEvent('job-2', seq)])
       await Promise.all([one.flush(), other.flush()])
     }
     await Promise.all([one.close(), other.close()])
@@ -99,18 +106,19 @@ describe.each(implementations)('$name as a ledger', ({ open, fileOf }) => {
   it('finds the events of one job, each once, in order of receipt', async () => {
     const stateDir = temporaryFolder()
     const [one, other] = [openIn(stateDir), openIn(stateDir)]
-    one.append([entry('job-1', 1, { event: 'started' }), entry('job-12', 1), entry('job-1', 2)])
+    one.append([newEvent('job-1', 1, { event: 'started' }), newEvent('job-12', 1), newEvent('job-1', 2)])
     await one.close()
-    const end = entry('job-1', 3, { event: 'completed', retained: true, at: 5000 })
-    const elsewhere = { ...entry('job-1', 4), topic: 'team/place/events' }
-    other.append([{ ...entry('job-1', 2), receivedAtMs: 9 }, entry('job-2', 1, { detail: 'job-1' }), end, elsewhere])
+    const end = newEvent('job-1', 3, { event: 'completed', retained: true, at: 5000 })
+    const fourth = newEvent('job-1', 4)
+    const elsewhere = { ...fourth, entry: { ...fourth.entry, topic: 'team/place/events' } }
+    other.append([newEvent('job-1', 2, { at: 9 }), newEvent('job-2', 1, { detail: 'job-1' }), end, elsewhere])
     await other.close()
     const { events, unreadable } = await openIn(stateDir).jobHistory(jobId('job-1'))
     expect(events.map(({ event, entry: { receivedAtMs } }) => [event.seq, event.event, receivedAtMs])).toEqual([
-      [1, 'started', entry('job-1', 1).receivedAtMs],
-      [2, 'progress', entry('job-1', 2).receivedAtMs],
-      [3, 'completed', end.receivedAtMs],
-      [4, 'progress', elsewhere.receivedAtMs],
+      [1, 'started', newEvent('job-1', 1).entry.receivedAtMs],
+      [2, 'progress', newEvent('job-1', 2).entry.receivedAtMs],
+      [3, 'completed', end.entry.receivedAtMs],
+      [4, 'progress', elsewhere.entry.receivedAtMs],
     ])
     expect(unreadable).toBe(0)
   })
@@ -120,15 +128,15 @@ describe.each(implementations)('$name as a ledger', ({ open, fileOf }) => {
     const onProblem = vi.fn<(problem: JobdeckError | null) => void>()
     writeFileSync(stateDir, 'a file where the directory belongs')
     const ledger = openIn(stateDir, { onProblem })
-    ledger.append([entry('job-1', 1)])
+    ledger.append([newEvent('job-1', 1)])
     await ledger.flush()
-    ledger.append([entry('job-1', 2)])
+    ledger.append([newEvent('job-1', 2)])
     await ledger.flush()
     expect(onProblem).toHaveBeenCalledTimes(1)
     expect(onProblem.mock.lastCall?.[0]).toMatchObject({ code: 'io', message: expect.stringContaining('ENOTDIR') })
 
     rmSync(stateDir)
-    ledger.append([entry('job-1', 3)])
+    ledger.append([newEvent('job-1', 3)])
     await ledger.close()
     expect(onProblem.mock.calls.map(([problem]) => problem?.code ?? null)).toEqual(['io', null])
     expect(await seqsIn(openIn(stateDir))).toEqual([1, 2, 3])
@@ -140,7 +148,7 @@ describe.each(implementations)('$name as a ledger', ({ open, fileOf }) => {
     const ledger = openIn(stateDir, { onProblem })
     mkdirSync(dirname(fileOf(stateDir)), { recursive: true })
     symlinkSync(join(stateDir, 'elsewhere'), fileOf(stateDir))
-    ledger.append([entry('job-1', 1)])
+    ledger.append([newEvent('job-1', 1)])
     await ledger.close()
     expect(onProblem.mock.lastCall?.[0]?.message).toContain('ELOOP')
     expect(readdirSync(stateDir)).not.toContain('elsewhere')
