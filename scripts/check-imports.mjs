@@ -36,6 +36,7 @@ const packageRooms = {
   mqtt: ['io/mqtt'],
   aedes: ['io/own-broker'],
   koffi: ['io/lock'],
+  'node:sqlite': ['io/ledger'],
   commander: ['cli'],
   zustand: ['app/deck', 'ui'],
 }

@@ -6,6 +6,7 @@ import type { JobdeckError } from '../../../src/domain/failure.ts'
 import { journalFiles } from '../../../src/io/ledger/journal-files.ts'
 import { openJournalLedger } from '../../../src/io/ledger/journal-ledger.ts'
 import type { Ledger, LedgerOptions } from '../../../src/io/ledger/ledger.ts'
+import { SqliteLedger } from '../../../src/io/ledger/sqlite/sqlite-ledger.ts'
 import { temporaryFolder } from '../../support/jobdeck-home.ts'
 import { broker, entryOf, jobId, newEvent, noProblem, readAll, recorded, seqsIn, withPayload } from './entries.ts'
 
@@ -20,6 +21,11 @@ const implementations: readonly Implementation[] = [
     name: 'the journal',
     open: openJournalLedger,
     fileOf: (stateDir) => journalFiles({ stateDir, broker }).current,
+  },
+  {
+    name: 'SQLite',
+    open: (options) => new SqliteLedger(options),
+    fileOf: (stateDir) => join(stateDir, 'ledger/ledger.sqlite'),
   },
 ]
 

@@ -1,0 +1,96 @@
+// What the ledger knows of a job without reading its events: kept beside them in the same transaction, so that a deck
+// shows 30,000 jobs at once. Pure: a summary and a new event in, the next summary out.
+import { addSeq, missedCount, noSeqs, type SeqSet } from '../../../domain/jobs/seq-set.ts'
+import type { EventType } from '../../../domain/protocol/event.ts'
+import type { JudgedEvent } from '../ledger.ts'
+import { LedgerDamage } from './ledger-error.ts'
+import type { Stamp } from './stamp.ts'
+
+/** What a deck shows of an event. */
+export interface EventDigest {
+  /** The event's number in the ledger. */
+  readonly id: number
+  readonly seq: number
+  readonly event: EventType
+  /** Raw and bounded. */
+  readonly detail: string
+  readonly note: string | null
+  readonly stamp: Stamp
+}
+
+/** Counts by name: one for each note that events carry, and `repeated`, `notRecorded`. */
+export type Tallies = Readonly<Record<string, number>>
+
+export interface StoredSummary {
+  readonly topic: string | null
+  /** Events recorded, those that retention has removed included. */
+  readonly eventCount: number
+  /** The numbers since the publisher last began to count anew. */
+  readonly seqs: SeqSet
+  /** How many numbers were missing before that. */
+  readonly missedBefore: number
+  /** Receipt of the first and the last event that had influence. */
+  readonly first: Stamp | null
+  readonly last: Stamp | null
+  readonly latest: EventDigest | null
+  readonly ending: EventDigest | null
+  /** Numbers of the last few events, the oldest first. */
+  readonly recent: readonly number[]
+  readonly tallies: Tallies
+}
+
+export const emptySummary: StoredSummary = {
+  topic: null,
+  eventCount: 0,
+  seqs: noSeqs,
+  missedBefore: 0,
+  first: null,
+  last: null,
+  latest: null,
+  ending: null,
+  recent: [],
+  tallies: {},
+}
+
+/** As many events as a pane shows. */
+const maxRecent = 8
+const maxDetailChars = 500
+
+/** The summary after one more event, which the ledger has stored as number `id`. */
+export function withEvent(summary: StoredSummary, event: JudgedEvent, id: number, stamp: Stamp): StoredSummary {
+  const { note, effect, entry } = event
+  const stored = {
+    ...summary,
+    eventCount: summary.eventCount + 1,
+    recent: [...summary.recent.slice(1 - maxRecent), id],
+    tallies: note === null ? summary.tallies : withTally(summary.tallies, note, 1),
+  }
+  if (effect === 'none') return { ...stored, topic: summary.topic ?? entry.topic }
+  const { seq } = event.event
+  const restarts = effect === 'restarts'
+  const counted = {
+    ...stored,
+    topic: entry.topic,
+    seqs: addSeq(restarts ? noSeqs : summary.seqs, seq),
+    missedBefore: summary.missedBefore + (restarts ? missedCount(summary.seqs) : 0),
+    first: summary.first ?? stamp,
+    last: stamp,
+  }
+  if (effect === 'counted') return counted
+  const digest = { id, seq, event: event.event.event, detail: event.event.detail.slice(0, maxDetailChars), note, stamp }
+  return { ...counted, latest: digest, ending: summary.ending ?? (effect === 'ends' ? digest : null) }
+}
+
+/** Adds to one of the counts. */
+export function withTally(tallies: Tallies, name: string, count: number): Tallies {
+  return { ...tallies, [name]: (tallies[name] ?? 0) + count }
+}
+
+/** The summary of a row. Throws an error that counts as damage: it is rebuilt from the events. */
+export function parseSummary(text: unknown): StoredSummary {
+  try {
+    return JSON.parse(String(text))
+  } catch (error) {
+    throw new LedgerDamage('a summary is unreadable', { cause: error })
+  }
+}

@@ -1,0 +1,182 @@
+// The ledger of one broker in SQLite: what was received, what was judged and seen of it, what was missed, and what is on its
+// way out. Several processes use one file; each event is in it once (PROTOCOL.md §8).
+
+import type { JobId } from '../../../domain/protocol/job-id.ts'
+import { type Boot, currentBoot } from '../../clock/boot.ts'
+import type { Cancel } from '../../clock/clock.ts'
+import { systemClock } from '../../clock/system-clock.ts'
+import type { JudgedEvent, Ledger, LedgerOptions, TimedEntry } from '../ledger.ts'
+import { type Acknowledgement, acknowledge } from './acknowledgements.ts'
+import { type JobDeadlines, saveDeadlines } from './deadlines.ts'
+import { type Gap, noteHeard, readGaps, readHeard, recordGap } from './gaps.ts'
+import { type JudgedHistory, readJobEvents, readRecentEvents, restoreEntries } from './job-events.ts'
+import type { JobRow } from './job-rows.ts'
+import { type JobSummary, readJobSummary, restoreJobs } from './job-summaries.ts'
+import { withTally } from './job-summary.ts'
+import { LedgerAccess } from './ledger-access.ts'
+import { Outbox } from './outbox.ts'
+import { setRecords } from './recorded-jobs.ts'
+import { defaultRetention, type RetentionLimits, sweep } from './retention.ts'
+import { Timeline } from './stamp.ts'
+import { storeEvent } from './store-event.ts'
+
+export interface SqliteLedgerOptions extends LedgerOptions {
+  readonly boot?: Boot
+  readonly retention?: RetentionLimits
+}
+
+/** For each event whether it was new; null when they were given up while nothing could be written. */
+export type Appended = readonly boolean[] | null
+
+/** When a deck has long shown its jobs. */
+const firstSweepMs = 60_000
+const sweepEveryMs = 600_000
+/** So many characters of payloads call for a sweep before its time. */
+const sweepEverySize = 64_000_000
+
+export class SqliteLedger implements Ledger {
+  readonly outbox: Outbox
+  readonly #access: LedgerAccess
+  readonly #retention: RetentionLimits
+  readonly #cancelSweeps: readonly Cancel[]
+  #sweeping: Promise<void> = Promise.resolve()
+  #sizeSinceSweep = 0
+  /** Events that were given up, to be counted for their jobs as soon as something can be written. */
+  readonly #notRecorded = new Map<JobId, number>()
+  #isCounting = false
+
+  constructor({
+    clock = systemClock,
+    boot = currentBoot(clock),
+    retention = defaultRetention,
+    ...options
+  }: SqliteLedgerOptions) {
+    this.#access = new LedgerAccess({ ...options, timeline: new Timeline(clock, boot) })
+    this.outbox = new Outbox(this.#access)
+    this.#retention = retention
+    const sweep = () => void this.sweep()
+    this.#cancelSweeps = [clock.after(firstSweepMs, sweep), clock.every(sweepEveryMs, sweep)]
+  }
+
+  append(events: readonly JudgedEvent[]): Promise<Appended> {
+    const { timeline } = this.#access
+    const stamped = events.map((event) => ({
+      event,
+      stamp: timeline.stampOf(event.entry.receivedMs, event.entry.receivedAtMs),
+    }))
+    const size = events.reduce((sum, { entry }) => sum + entry.payload.length, 0)
+    this.#sizeSinceSweep += size
+    if (this.#sizeSinceSweep > sweepEverySize) void this.sweep()
+    return this.#access
+      .write(size, (transaction) => stamped.map(({ event, stamp }) => storeEvent(transaction, event, stamp)))
+      .then((isNew) => {
+        if (isNew === null) this.#giveUp(events)
+        return isNew
+      })
+  }
+
+  flush(): Promise<void> {
+    return this.#access.flush()
+  }
+
+  restore(onEntry: (entry: TimedEntry) => void): Promise<number> {
+    return restoreEntries(this.#access, onEntry)
+  }
+
+  jobHistory(jobId: JobId): Promise<JudgedHistory> {
+    return readJobEvents(this.#access, jobId)
+  }
+
+  /** The last few events of a job, the oldest first: what a pane shows, without reading the others. */
+  recentEvents(jobId: JobId): Promise<readonly JudgedEvent[]> {
+    return readRecentEvents(this.#access, jobId)
+  }
+
+  /** Calls `onJobs` with some jobs at a time until all were there. */
+  restoreJobs(onJobs: (jobs: readonly JobSummary[]) => void): Promise<void> {
+    return restoreJobs(this.#access, onJobs)
+  }
+
+  /** What is known of one job; null for nothing. */
+  jobSummary(jobId: JobId): Promise<JobSummary | null> {
+    return readJobSummary(this.#access, jobId)
+  }
+
+  /** Adds to one of a job's counts, such as `repeated` for what came again and is stored already. */
+  async tally(jobId: JobId, name: string, count: number): Promise<void> {
+    await this.#access.write(1, ({ jobs }) => {
+      addTally(jobs.row(jobId), name, count)
+    })
+  }
+
+  /** Which jobs the registry has records of: retention spares them as long as they live. */
+  setRecords(jobIds: readonly JobId[]): Promise<void> {
+    return setRecords(this.#access, jobIds)
+  }
+
+  saveDeadlines(jobId: JobId, deadlines: JobDeadlines): Promise<void> {
+    return saveDeadlines(this.#access, jobId, deadlines)
+  }
+
+  acknowledge(seen: readonly Acknowledgement[]): Promise<void> {
+    return acknowledge(this.#access, seen)
+  }
+
+  recordGap(gap: Gap): Promise<void> {
+    return recordGap(this.#access, gap)
+  }
+
+  gaps(): Promise<readonly Gap[]> {
+    return readGaps(this.#access)
+  }
+
+  /** Notes that the broker is being heard right now: where the next gap begins should this process be killed. */
+  noteHeard(): Promise<void> {
+    return noteHeard(this.#access)
+  }
+
+  lastHeard(): Promise<{ readonly ms: number; readonly atMs: number } | null> {
+    return readHeard(this.#access)
+  }
+
+  /** Forgets what the retention limits do not cover; happens by itself every ten minutes. */
+  sweep(): Promise<void> {
+    this.#sizeSinceSweep = 0
+    this.#sweeping = this.#sweeping.then(() => sweep(this.#access, this.#retention)).catch(() => {})
+    return this.#sweeping
+  }
+
+  async close(): Promise<void> {
+    for (const cancel of this.#cancelSweeps) cancel()
+    await this.#access.finishWriting()
+    await this.#sweeping
+    this.#access.release()
+  }
+
+  #giveUp(events: readonly JudgedEvent[]): void {
+    this.#access.countLost(events.length)
+    const counts = this.#notRecorded
+    for (const { event } of events) counts.set(event.jobId, (counts.get(event.jobId) ?? 0) + 1)
+    // One write waits for all that is given up until it happens.
+    if (counts.size > 0 && !this.#isCounting) void this.#countNotRecorded()
+  }
+
+  async #countNotRecorded(): Promise<void> {
+    this.#isCounting = true
+    const counted = await this.#access.write(1, ({ jobs }) => {
+      const counts = [...this.#notRecorded]
+      for (const [jobId, count] of counts) addTally(jobs.row(jobId), 'notRecorded', count)
+      return counts
+    })
+    this.#isCounting = false
+    for (const [jobId, count] of counted ?? []) {
+      const left = (this.#notRecorded.get(jobId) ?? 0) - count
+      if (left > 0) this.#notRecorded.set(jobId, left)
+      else this.#notRecorded.delete(jobId)
+    }
+  }
+}
+
+function addTally(job: JobRow, name: string, count: number): void {
+  job.summary = { ...job.summary, tallies: withTally(job.summary.tallies, name, count) }
+}

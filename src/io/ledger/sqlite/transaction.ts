@@ -1,0 +1,39 @@
+// One write transaction of the ledger: all of it or nothing.
+import { JobRows } from './job-rows.ts'
+import type { LedgerFile } from './ledger-file.ts'
+import { toStoredText } from './stored-text.ts'
+
+export interface Transaction {
+  readonly file: LedgerFile
+  readonly brokerId: number
+  readonly jobs: JobRows
+}
+
+const selectBroker = 'SELECT id FROM brokers WHERE name = ?'
+const insertBroker = 'INSERT INTO brokers (name) VALUES (?)'
+
+/** The broker's number in this ledger, or null before anything of it was written. */
+export function brokerIdOf(file: LedgerFile, broker: string): number | null {
+  const row = file.prepare(selectBroker).get(toStoredText(broker))
+  return row ? Number(row.id) : null
+}
+
+/** Runs `work` in a transaction and returns its result; rolls back and rethrows what it throws. */
+export function transact<Result>(file: LedgerFile, broker: string, work: (transaction: Transaction) => Result): Result {
+  const database = file.open()
+  if (file.readOnlyReason) throw file.readOnlyReason
+  database.exec('BEGIN IMMEDIATE')
+  try {
+    const brokerId =
+      brokerIdOf(file, broker) ?? Number(file.prepare(insertBroker).run(toStoredText(broker)).lastInsertRowid)
+    const jobs = new JobRows(file, brokerId)
+    const result = work({ file, brokerId, jobs })
+    jobs.save()
+    database.exec('COMMIT')
+    return result
+  } catch (error) {
+    // A full disk may have ended it already.
+    if (database.isTransaction) database.exec('ROLLBACK')
+    throw error
+  }
+}
