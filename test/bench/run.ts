@@ -9,6 +9,7 @@ import { growth } from './growth.ts'
 import { historyHeap } from './history-heap.ts'
 import { idleScreen } from './idle-screen.ts'
 import { latency } from './latency.ts'
+import { ledgerCosts } from './ledger.ts'
 import { startUp } from './start-up.ts'
 import { throughBroker } from './through-broker.ts'
 
@@ -23,6 +24,7 @@ const figures = [
   ...historyHeap(),
   ...decodeFold(),
   ...flushes(),
+  ...(await ledgerCosts()),
   ...(await startUp()),
   ...(await latency()),
   ...(await idleScreen()),
