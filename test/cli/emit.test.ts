@@ -45,12 +45,12 @@ describe('on the embedded broker', () => {
   }
 
   /** A monitor has seen one event of a job. */
-  async function journal(home: string, id: string, seq: number) {
+  async function remember(home: string, id: string, seq: number) {
     const location = { stateDir: join(home, 'state'), broker: brokerUrl(broker.settings) }
-    const journal = openLedger({ ...location, onProblem: () => {} })
+    const ledger = openLedger({ ...location, onProblem: () => {} })
     const entry = entryOf(`python/mqtt/jobs/${id}/events`, payloadOf(id, seq, 'progress'))
-    journal.append([withPayload(entry, id)])
-    await journal.close()
+    void ledger.append([withPayload(entry, id)])
+    await ledger.close()
   }
 
   /** The messages of a job, as they arrived. */
@@ -135,24 +135,24 @@ describe('on the embedded broker', () => {
     expect(await readRecord(dir, id)).toMatchObject({ status: 'completed' })
   })
 
-  it('goes above what the journal remembers of publishers that skip the registry', async () => {
+  it('goes above what the ledger remembers of publishers that skip the registry', async () => {
     const { home, dir, id } = await newJob()
-    await journal(home, id, 7)
+    await remember(home, id, 7)
     expect(await emit(home, id, 'completed')).toMatchObject({ stdout: 'seq=8 acked\n' })
     expect(await readRecord(dir, id)).toMatchObject({ last_seq: 8, status: 'completed' })
   })
 
   it('does not follow a seq behind which none is left', async () => {
     const { home, id } = await newJob()
-    await journal(home, id, Number.MAX_SAFE_INTEGER)
+    await remember(home, id, Number.MAX_SAFE_INTEGER)
     expect(await emit(home, id, 'completed')).toMatchObject({ stdout: 'seq=1 acked\n' })
   })
 
-  it('says that the journal cannot be read, and counts on from the record', async () => {
+  it('says that the ledger cannot be read, and counts on from the record', async () => {
     const { home, id } = await newJob()
     writeFileSync(join(home, 'state'), 'a file is in the way')
     const ran = await emit(home, id, 'started')
-    expect(ran).toMatchObject({ status: 0, stdout: 'seq=1 acked\n', stderr: /cannot read the journal .*ENOTDIR/ })
+    expect(ran).toMatchObject({ status: 0, stdout: 'seq=1 acked\n', stderr: /cannot read the ledger .*ENOTDIR/ })
   })
 
   describe('a job without a record', () => {
@@ -175,18 +175,17 @@ describe('on the embedded broker', () => {
       expect(await emit(home, 'retain01', 'progress', '--force')).toMatchObject({ stdout: 'seq=42 acked\n' })
     })
 
-    it('continues behind what the journal remembers', async () => {
+    it('continues behind what the ledger remembers', async () => {
       const home = temporaryFolder()
-      await journal(home, 'journal1', 16)
-      expect(await emit(home, 'journal1', 'progress')).toMatchObject({ stdout: 'seq=17 acked\n' })
+      await remember(home, 'ledger01', 16)
+      expect(await emit(home, 'ledger01', 'progress')).toMatchObject({ stdout: 'seq=17 acked\n' })
     })
 
     it('says that its seq cannot be kept, and publishes nothing', async () => {
       const home = temporaryFolder()
-      mkdirSync(join(home, 'state'))
-      writeFileSync(join(home, 'state/emitted'), 'a file is in the way')
+      mkdirSync(join(home, 'state/ledger/ledger.sqlite'), { recursive: true })
       const ran = await emit(home, 'blocked1', 'started')
-      expect(ran).toMatchObject({ status: 74, stdout: '', stderr: /cannot .*emitted.* \(ENOTDIR\)/ })
+      expect(ran).toMatchObject({ status: 74, stdout: '', stderr: /cannot .*ledger.* \(EISDIR\)/ })
       expect(messagesOf('blocked1')).toEqual([])
     })
 

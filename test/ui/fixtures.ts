@@ -34,6 +34,7 @@ function recordOf(sketch: JobSketch): RecordFacts | null {
   return {
     status: 'pending',
     createdMs,
+    createdWallMs: createdMs,
     updatedMs: createdMs,
     prompt: prompt,
     agent: sketch.agent ?? 'claude-code',
@@ -77,6 +78,7 @@ export function jobOf(sketch: JobSketch): Job {
     record: recordOf(sketch),
     firstEventMs: history[0]?.receivedMs ?? null,
     lastEventMs: last?.receivedMs ?? null,
+    lastEventWallMs: last?.receivedWallMs ?? null,
     latest: last ? { seq: last.seq, event: last.event, detail: last.detail, receivedMs: last.receivedMs } : null,
     ending: end
       ? { kind: end.event === 'error' ? 'error' : 'completed', atMs: end.receivedMs, detail: end.detail, late: false }
@@ -127,6 +129,7 @@ export function recordedCommands(): DeckCommands & { readonly asked: string[] } 
   return {
     asked,
     holdOrder: () => void asked.push('hold'),
+    showHistory: () => {},
     markSeen: (job) => void asked.push(`seen ${idOfKey(job)}`),
     reconnect: () => void asked.push('reconnect'),
     register: async ({ prompt }) => {

@@ -3,7 +3,7 @@ import type { JobId } from '../../domain/protocol/job-id.ts'
 import { eventsTopicOf, topicPrefixOf } from '../../domain/protocol/topics.ts'
 import type { Clock } from '../../io/clock/clock.ts'
 import { publishOnce } from '../../io/mqtt/publisher.ts'
-import type { BrokerSettings } from '../../io/mqtt/settings.ts'
+import { type BrokerSettings, brokerUrl } from '../../io/mqtt/settings.ts'
 import type { Environment } from '../../io/profiles/settings-from-env.ts'
 import { type Emitted, type EventToEmit, emitEvent, type Seen } from './emit.ts'
 import { nothingSeen, reserveNextSeq, seenInLedger, withRetainedEvent } from './last-seen.ts'
@@ -58,5 +58,5 @@ async function lastSeen(
   const seen = await withRetainedEvent(await remembered, { jobId, topic }, settings, options)
   // An event that will be refused takes no seq.
   if (seen.hasEnded && onEnded === 'refuse') return seen
-  return reserveNextSeq(seen, topic, settings, stateDir)
+  return reserveNextSeq(seen, jobId, { stateDir, broker: brokerUrl(settings) }, options)
 }

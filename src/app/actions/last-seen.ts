@@ -1,18 +1,13 @@
 // What has been seen of a job by a process that does not listen to its broker: what the broker retains, what the ledger
 // remembers, and for a job without a record the seqs that were used on this machine.
-import { createHash } from 'node:crypto'
-import { readFile } from 'node:fs/promises'
-import { join } from 'node:path'
+import { JobdeckError } from '../../domain/failure.ts'
 import { lastCountedSeq } from '../../domain/jobs/seq-set.ts'
 import { decodeMessage } from '../../domain/protocol/decode.ts'
 import { isTerminal, type JobEvent } from '../../domain/protocol/event.ts'
 import type { JobId } from '../../domain/protocol/job-id.ts'
 import type { Cancel, Clock } from '../../io/clock/clock.ts'
-import { writeAtomically } from '../../io/files/atomic-write.ts'
-import { ioError } from '../../io/files/io-error.ts'
-import { makeDirectory } from '../../io/files/make-directory.ts'
-import { readJobHistory } from '../../io/ledger/open-ledger.ts'
-import { withDirectoryLock } from '../../io/lock/directory-lock.ts'
+import type { LedgerLocation } from '../../io/ledger/ledger.ts'
+import { openLedger, readLedger } from '../../io/ledger/open-ledger.ts'
 import { openConnection } from '../../io/mqtt/connection.ts'
 import { type BrokerSettings, brokerUrl } from '../../io/mqtt/settings.ts'
 import type { Seen } from './emit.ts'
@@ -24,8 +19,8 @@ export const nothingSeen: Seen = { seq: 0, hasEnded: false }
 
 /** What the broker's ledger remembers of a job. Rejects with JobdeckError `io` when it cannot be read. */
 export async function seenInLedger(jobId: JobId, settings: BrokerSettings, stateDir: string): Promise<Seen> {
-  const { events } = await readJobHistory({ stateDir, broker: brokerUrl(settings) }, jobId)
-  return events.reduce((seen, { event }) => withEvent(seen, event), nothingSeen)
+  const summary = await readLedger({ stateDir, broker: brokerUrl(settings) }, (ledger) => ledger.jobSummary(jobId))
+  return summary === null ? nothingSeen : { seq: lastCountedSeq(summary.seqs), hasEnded: summary.ending !== null }
 }
 
 /** `seen`, and what the broker retains of the job. Rejects with JobdeckError when it does not connect within `timeoutMs`. */
@@ -64,27 +59,30 @@ export async function withRetainedEvent(
 /**
  * For a job without a record, whose counter nobody else keeps: `seen`, raised to the last seq that was used on this
  * machine. The next one counts as used from now on, because a later emit cannot see an event that is not retained.
- * Rejects with JobdeckError `io`.
+ * Rejects with JobdeckError `io` when it could not be written within `timeoutMs`.
  */
 export async function reserveNextSeq(
   seen: Seen,
-  topic: string,
-  settings: BrokerSettings,
-  stateDir: string,
+  jobId: JobId,
+  location: LedgerLocation,
+  { clock, timeoutMs }: { readonly clock: Clock; readonly timeoutMs: number },
 ): Promise<Seen> {
-  const dir = join(stateDir, 'emitted')
-  const path = join(dir, fileNameOf(brokerUrl(settings), topic))
-  try {
-    makeDirectory(dir)
-    return await withDirectoryLock(dir, async () => {
-      const used = Number.parseInt(await readFile(path, 'utf8').catch(() => '0'), 10)
-      const seq = Math.max(seen.seq, Number.isSafeInteger(used) ? used : 0)
-      await writeAtomically({ path, content: `${seq + 1}\n`, mode: 0o600, onExisting: 'replace' })
-      return { ...seen, seq }
-    })
-  } catch (error) {
-    throw ioError('write', path, error)
+  let failure = new JobdeckError('io', `the ledger cannot keep the next seq of ${jobId}`)
+  const { promise: tried, resolve } = Promise.withResolvers<void>()
+  const stopTimer = clock.after(timeoutMs, resolve)
+  const onProblem = (problem: JobdeckError | null) => {
+    if (problem === null) return
+    failure = problem
+    resolve()
   }
+  const ledger = openLedger({ ...location, clock, onProblem })
+  const taken = ledger.takeSeq(jobId, seen.seq)
+  await Promise.race([taken, tried])
+  stopTimer()
+  await ledger.close()
+  const seq = await taken
+  if (seq === null) throw failure
+  return { ...seen, seq: seq - 1 }
 }
 
 function withEvent(seen: Seen, { seq, event }: JobEvent): Seen {
@@ -92,8 +90,4 @@ function withEvent(seen: Seen, { seq, event }: JobEvent): Seen {
     seq: Math.max(seen.seq, lastCountedSeq([[seq, seq]])),
     hasEnded: seen.hasEnded || isTerminal(event),
   }
-}
-
-function fileNameOf(broker: string, topic: string): string {
-  return createHash('sha256').update(`${broker} ${topic}`).digest('hex').slice(0, 32)
 }

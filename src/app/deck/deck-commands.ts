@@ -10,6 +10,8 @@ export interface ViewCommands {
   holdOrder(): void
   /** The person has looked at a job: its end or time-out no longer counts as unseen. */
   markSeen(job: JobKey): void
+  /** The history of a job is shown: it is read from the ledger when it is not here. */
+  showHistory(job: JobKey): void
   /** Tries the broker now, also after a failure that waits for the person. */
   reconnect(): void
 }

@@ -1,26 +1,23 @@
 // What makes jobs of one feed's messages and of the registry's records: decodes, verifies and folds, and reports every
 // job that changed. Knows no clock and no store.
 import { fold, newJob, withRecord } from '../../domain/jobs/fold.ts'
-import type { Job } from '../../domain/jobs/job.ts'
+import type { Job, RecordFacts } from '../../domain/jobs/job.ts'
 import type { BrokerId } from '../../domain/jobs/job-key.ts'
 import { hasSeq, lastCountedSeq, noSeqs } from '../../domain/jobs/seq-set.ts'
 import type { Cause, JobChange } from '../../domain/jobs/transition.ts'
-import { type DropReason, decodeMessage } from '../../domain/protocol/decode.ts'
-import type { JobEvent } from '../../domain/protocol/event.ts'
+import { decodeMessage } from '../../domain/protocol/decode.ts'
 import type { JobId } from '../../domain/protocol/job-id.ts'
 import type { Message } from '../../domain/protocol/message.ts'
 import { verifySignature } from '../../domain/protocol/signature.ts'
 import { eventsTopicOf } from '../../domain/protocol/topics.ts'
+import type { JobSummary, JudgedEvent, Moment } from '../../io/ledger/ledger.ts'
 import { Admission, maxJobs } from './admission.ts'
 import { EarlyMessages } from './early-messages.ts'
 import { cutToShare, historyChars, maxHistoryChars } from './history-budget.ts'
+import { judgementOf } from './judgement.ts'
+import { elsewhere, explanations, type MessageOutcome } from './message-outcome.ts'
 import { type IntakeRecord, RecordTopics } from './record-topics.ts'
-
-/** What became of a message. `accepted` carries the payload's text for the ledger. */
-export type MessageOutcome =
-  | { readonly kind: 'accepted'; readonly event: JobEvent; readonly text: string }
-  | { readonly kind: 'ignored' }
-  | { readonly kind: 'dropped'; readonly reason: DropReason; readonly explanation: string }
+import { isUpToDate, restoredJob, withHistory } from './restored-job.ts'
 
 export interface IntakeOptions {
   readonly broker: BrokerId
@@ -46,6 +43,10 @@ export class Intake {
   readonly #early = new EarlyMessages()
   /** What all histories take. */
   #chars = 0
+  /** Jobs whose history is in the ledger only. */
+  readonly #unread = new Set<JobId>()
+  /** Since when the total clocks of jobs with a record have been running, as an earlier run measured it. */
+  readonly #starts = new Map<JobId, Moment>()
   #pause: Pause | null = null
   #report: ((change: JobChange) => void) | null = null
   #wasShown = false
@@ -86,6 +87,53 @@ export class Intake {
     const outcome = this.#take(message, 'restored')
     if (outcome.kind !== 'dropped' || outcome.reason !== 'duplicate') return
     for (const job of before) if (job) this.#keep(job, 'restored')
+  }
+
+  /**
+   * Takes a job as the ledger remembers it. Returns false when its events must be restored one by one: some of them were
+   * received here too, or its token must judge them, which may be newer than they are.
+   */
+  restoreJob(summary: JobSummary): boolean {
+    const { only } = this.#options
+    const { jobId: id, topic, lastEventMs } = summary
+    if (topic === null || summary.latest === null || lastEventMs === null || (only && !only.has(id))) return true
+    const record = this.#records.get(id)
+    if (record && topic !== eventsTopicOf(record.topicPrefix)) return true
+    const known = this.#jobs.get(id)
+    if (known && isUpToDate(known, summary)) return true
+    if (known?.latest || (record && record.authToken !== null)) return false
+    const job = known ?? this.#admit(id, { topic, retained: false, receivedMs: lastEventMs }, 'restored')
+    if (!job) return true
+    const restored = restoredJob(job, summary)
+    this.#keep(restored, 'restored')
+    this.#admission.put(restored)
+    this.#unread.add(id)
+    if (!record) this.#early.giveUp(id)
+    return true
+  }
+
+  /** An earlier run measured since when a job's total clock has been running: setting the wall clock does not move that. */
+  restoreStart(id: JobId, start: Moment): void {
+    this.#starts.set(id, start)
+    const job = this.#jobs.get(id)
+    if (job?.record) this.#keep(withRecord(job, this.#measured(id, job.record)), 'record')
+  }
+
+  /** Whether a job's history is in the ledger only. */
+  isUnread(id: JobId): boolean {
+    return this.#unread.has(id)
+  }
+
+  /** Takes the last events of a job whose history was in the ledger only. */
+  restoreHistory(id: JobId, events: readonly JudgedEvent[]): void {
+    const job = this.#jobs.get(id)
+    if (!job || !this.#unread.delete(id)) return
+    const token = this.#records.get(id)?.authToken ?? null
+    this.#keep(
+      withHistory(job, events, (text) => (token === null ? null : verifySignature(text, token))),
+      'restored',
+    )
+    this.#fitHistories('restored')
   }
 
   /** The ledger is about to be read: what comes meanwhile is newer than what it holds, and waits. */
@@ -144,25 +192,33 @@ export class Intake {
     const token = record?.authToken ?? null
     const signature = token === null ? null : verifySignature(text, token)
     const { receivedMs, receivedWallMs, retained } = message
-    const { job: folded, outcome } = fold(job, event, { receivedMs, receivedWallMs, retained, signature, cause })
+    const result = fold(job, event, { receivedMs, receivedWallMs, retained, signature, cause })
+    const { job: folded, outcome } = result
     this.#keep(folded, cause)
     this.#admission.put(folded)
-    if (this.#chars > this.#maxChars) for (const cut of cutToShare(this.#jobs, this.#maxChars)) this.#keep(cut, cause)
+    this.#fitHistories(cause)
+    const judgement = judgementOf(result)
+    const kept = judgement ? { event, text, ...judgement } : undefined
     if (!record && (outcome === 'accepted' || outcome === 'second-end')) this.#early.add(job.id, message)
-    switch (outcome) {
-      case 'accepted':
-        return { kind: 'accepted', event, text }
-      case 'duplicate':
-        if (retained) return { kind: 'ignored' }
-        return { kind: 'dropped', reason: 'duplicate', explanation: `seq ${event.seq} of ${job.id} was seen before` }
-      case 'second-end':
-        return { kind: 'dropped', reason: 'second-end', explanation: `${event.event} of ${job.id}, which had ended` }
-      case 'forged':
-        return { kind: 'dropped', reason: 'forged', explanation: `seq ${event.seq} of ${job.id} has a wrong signature` }
-    }
+    if (outcome === 'accepted' && kept) return { kind: 'accepted', ...kept }
+    if (outcome === 'accepted' || (outcome === 'duplicate' && retained)) return { kind: 'ignored' }
+    return { kind: 'dropped', reason: outcome, explanation: explanations[outcome](event), kept }
   }
 
-  #admit(id: JobId, { topic, retained, receivedMs }: Message, cause: Cause): Job | null {
+  #fitHistories(cause: Cause): void {
+    if (this.#chars > this.#maxChars) for (const cut of cutToShare(this.#jobs, this.#maxChars)) this.#keep(cut, cause)
+  }
+
+  #measured(id: JobId, facts: RecordFacts): RecordFacts {
+    const start = this.#starts.get(id)
+    return start?.atMs === facts.createdWallMs ? { ...facts, createdMs: start.ms } : facts
+  }
+
+  #admit(
+    id: JobId,
+    { topic, retained, receivedMs }: Pick<Message, 'topic' | 'retained' | 'receivedMs'>,
+    cause: Cause,
+  ): Job | null {
     if (this.#jobs.size >= maxJobs) {
       // What is retained comes again with every connection: it would push out what came with the last one.
       const leaving = retained ? null : this.#admission.leastMissed(this.#jobs, receivedMs)
@@ -181,7 +237,7 @@ export class Intake {
     // What came before its token was known is taken again: now it shows what of it was forged.
     const again = record.authToken === null ? null : early
     const start = again ? { ...fresh, duplicates: before.duplicates } : before
-    const job = { ...withRecord(start, record.facts), topic }
+    const job = { ...withRecord(start, this.#measured(id, record.facts)), topic }
     this.#keep(job, 'record')
     this.#admission.put(job)
     for (const message of again ?? []) this.#take(message, 'record')
@@ -217,6 +273,7 @@ export class Intake {
     this.#chars -= historyChars(before.history)
     this.#jobs.delete(id)
     this.#early.forget(id)
+    this.#unread.delete(id)
     this.#admission.delete(id)
     if (!this.#pause) this.#report?.({ key: before.key, before, after: null, cause })
   }
@@ -232,10 +289,4 @@ export class Intake {
       if (was !== job) this.#report?.({ key: job.key, before: was, after: job, cause: why })
     }
   }
-}
-
-/** Write access to another topic must not allow speaking for the job. */
-function elsewhere(id: JobId, { topicPrefix }: IntakeRecord): MessageOutcome {
-  const explanation = `the record of ${id} says that its events come on ${eventsTopicOf(topicPrefix)}`
-  return { kind: 'dropped', reason: 'wrong-id', explanation }
 }

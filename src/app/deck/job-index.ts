@@ -103,6 +103,14 @@ export class JobIndex implements JobsView {
     if (forgotten !== null) this.#looks.add(forgotten)
   }
 
+  /** What earlier runs know of jobs: the sight that the person has had of each; null for none. */
+  restoreSights(sights: ReadonlyMap<JobKey, string | null>): void {
+    for (const [key, sight] of sights) {
+      this.#acknowledgements.restore(key, sight)
+      this.#looks.add(key)
+    }
+  }
+
   /** The person is moving about: from the next write on the order holds still. */
   holdOrder(nowMs: number): void {
     this.#heldUntilMs = nowMs + holdMs

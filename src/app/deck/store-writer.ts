@@ -15,8 +15,6 @@ export interface StoreWriterOptions {
   readonly clock: Clock
   readonly seconds: SecondClock
   readonly drops: () => Drops
-  /** Something had changed and is in the store now. */
-  readonly onFlush: () => void
 }
 
 export class StoreWriter {
@@ -26,10 +24,7 @@ export class StoreWriter {
 
   constructor(options: StoreWriterOptions) {
     this.#options = options
-    this.#flush = new FlushTimer(options.clock, () => {
-      this.#write({ drops: options.drops() })
-      options.onFlush()
-    })
+    this.#flush = new FlushTimer(options.clock, () => this.#write({ drops: options.drops() }))
   }
 
   start(): void {

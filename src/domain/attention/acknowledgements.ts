@@ -19,6 +19,12 @@ export class Acknowledgements {
     return oldest
   }
 
+  /** What an earlier run knows of the job: the sight that the person has had of it; null for none. */
+  restore(key: JobKey, sight: string | null): void {
+    if (sight === null) this.#sights.delete(key)
+    else this.#sights.set(key, sight)
+  }
+
   /** Whether the person has seen the job as it stands at `nowMs`. */
   has(job: Job, nowMs: number): boolean {
     const sight = this.#sights.get(job.key)
@@ -26,9 +32,12 @@ export class Acknowledgements {
   }
 }
 
-/** A job can fall silent more than once: each time is a sight by itself. */
-function sightOf(job: Job, nowMs: number): string {
+/**
+ * A sight of a job as a text that means the same in every process. A job can fall silent more than once: each time is a
+ * sight by itself.
+ */
+export function sightOf(job: Job, nowMs: number): string {
   const status = statusAt(job, nowMs)
   if (status !== 'timed-out') return status
-  return timeoutAt(job, nowMs)?.limit === 'idle' ? `idle since ${job.lastEventMs}` : 'total'
+  return timeoutAt(job, nowMs)?.limit === 'idle' ? `idle since ${Math.round(job.lastEventWallMs ?? 0)}` : 'total'
 }

@@ -1,7 +1,7 @@
-// What happened before anybody watched here: failures and time-outs that raise no alarm.
+// What a record says when it is first read happened before anybody watched: it raises no alarm.
 import type { JobChange } from '../jobs/transition.ts'
 
-/** Whether a change brings what the ledger remembered, or what a record said when it was first read. */
+/** Whether a change brings what a record said when it was first read. */
 export function isBacklog({ before, cause }: JobChange): boolean {
-  return cause === 'restored' || (cause === 'record' && before === null)
+  return cause === 'record' && before === null
 }

@@ -39,6 +39,7 @@ export function newJob(broker: BrokerId, id: JobId, topic: string): Job {
     record: null,
     firstEventMs: null,
     lastEventMs: null,
+    lastEventWallMs: null,
     latest: null,
     ending: null,
     seqs: noSeqs,
@@ -78,7 +79,8 @@ function cut(text: string, maxChars: number): string {
   return text.length <= maxChars ? text : Buffer.from(text.slice(0, maxChars)).toString()
 }
 
-function entryOf(event: JobEvent, receipt: Receipt, note: EntryNote | null): HistoryEntry {
+/** An event as the history keeps it. */
+export function entryOf(event: JobEvent, receipt: Omit<Receipt, 'cause'>, note: EntryNote | null): HistoryEntry {
   return {
     seq: event.seq,
     event: event.event,
@@ -104,11 +106,13 @@ function endingOf(event: JobEvent, entry: HistoryEntry): Ending | null {
 /** Accepts an event into the history, the seqs and the clocks; the newest one also says what the job does now. */
 function accept(job: Job, event: JobEvent, entry: HistoryEntry): Job {
   const isNewest = job.latest === null || event.seq >= job.latest.seq
-  const { seq, detail, receivedMs } = entry
+  const { seq, detail, receivedMs, receivedWallMs } = entry
+  const isLast = receivedMs >= (job.lastEventMs ?? receivedMs)
   return {
     ...job,
     firstEventMs: Math.min(job.firstEventMs ?? receivedMs, receivedMs),
-    lastEventMs: Math.max(job.lastEventMs ?? receivedMs, receivedMs),
+    lastEventMs: isLast ? receivedMs : job.lastEventMs,
+    lastEventWallMs: isLast ? receivedWallMs : job.lastEventWallMs,
     latest: isNewest ? { seq, event: event.event, detail, receivedMs } : job.latest,
     ending: job.ending ?? endingOf(event, entry),
     seqs: addSeq(job.seqs, seq),

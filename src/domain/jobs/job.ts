@@ -24,8 +24,9 @@ export function hasEnded(status: RecordStatus): status is Ending['kind'] {
 /** The facts of a registry record that the deck uses. */
 export interface RecordFacts {
   readonly status: RecordStatus
-  /** `created_at` on the monotonic timeline. */
+  /** `created_at` on the monotonic timeline, and as the record says it: epoch milliseconds. */
   readonly createdMs: number
+  readonly createdWallMs: number
   readonly updatedMs: number
   readonly prompt: string
   readonly agent: string
@@ -73,6 +74,8 @@ export interface Job {
   /** Receive times of the first and the last accepted event; null before any. */
   readonly firstEventMs: number | null
   readonly lastEventMs: number | null
+  /** The last one's time by the wall clock then, in epoch milliseconds: another process knows the event by it. */
+  readonly lastEventWallMs: number | null
   /** What the accepted event with the highest seq says; null before any. */
   readonly latest: {
     readonly seq: number

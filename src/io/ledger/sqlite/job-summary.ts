@@ -2,7 +2,7 @@
 // shows 30,000 jobs at once. Pure: a summary and a new event in, the next summary out.
 import { addSeq, missedCount, noSeqs, type SeqSet } from '../../../domain/jobs/seq-set.ts'
 import type { EventType } from '../../../domain/protocol/event.ts'
-import type { JudgedEvent } from '../ledger.ts'
+import type { JudgedEvent, Tallies } from '../ledger.ts'
 import { LedgerDamage } from './ledger-error.ts'
 import type { Stamp } from './stamp.ts'
 
@@ -18,9 +18,6 @@ export interface EventDigest {
   readonly stamp: Stamp
 }
 
-/** Counts by name: one for each note that events carry, and `repeated`, `notRecorded`. */
-export type Tallies = Readonly<Record<string, number>>
-
 export interface StoredSummary {
   readonly topic: string | null
   /** Events recorded, those that retention has removed included. */
@@ -34,8 +31,6 @@ export interface StoredSummary {
   readonly last: Stamp | null
   readonly latest: EventDigest | null
   readonly ending: EventDigest | null
-  /** Numbers of the last few events, the oldest first. */
-  readonly recent: readonly number[]
   readonly tallies: Tallies
 }
 
@@ -48,13 +43,11 @@ export const emptySummary: StoredSummary = {
   last: null,
   latest: null,
   ending: null,
-  recent: [],
   tallies: {},
 }
 
-/** As many events as a pane shows. */
-const maxRecent = 8
-const maxDetailChars = 500
+/** As the deck keeps it in memory. */
+const maxDetailChars = 2_000
 
 /** The summary after one more event, which the ledger has stored as number `id`. */
 export function withEvent(summary: StoredSummary, event: JudgedEvent, id: number, stamp: Stamp): StoredSummary {
@@ -62,11 +55,16 @@ export function withEvent(summary: StoredSummary, event: JudgedEvent, id: number
   const stored = {
     ...summary,
     eventCount: summary.eventCount + 1,
-    recent: [...summary.recent.slice(1 - maxRecent), id],
     tallies: note === null ? summary.tallies : withTally(summary.tallies, note, 1),
   }
-  if (effect === 'none') return { ...stored, topic: summary.topic ?? entry.topic }
   const { seq } = event.event
+  // A second end is the publisher's all the same: its number is used.
+  if (effect === 'none')
+    return {
+      ...stored,
+      topic: summary.topic ?? entry.topic,
+      seqs: note === 'second-end' ? addSeq(summary.seqs, seq) : summary.seqs,
+    }
   const restarts = effect === 'restarts'
   const counted = {
     ...stored,
@@ -78,7 +76,10 @@ export function withEvent(summary: StoredSummary, event: JudgedEvent, id: number
   }
   if (effect === 'counted') return counted
   const digest = { id, seq, event: event.event.event, detail: event.event.detail.slice(0, maxDetailChars), note, stamp }
-  return { ...counted, latest: digest, ending: summary.ending ?? (effect === 'ends' ? digest : null) }
+  // An end may come out of order: then it is not what was said last.
+  const isOlder = effect === 'ends' && summary.latest !== null && seq < summary.latest.seq
+  const latest = isOlder ? summary.latest : digest
+  return { ...counted, latest, ending: summary.ending ?? (effect === 'ends' ? digest : null) }
 }
 
 /** Adds to one of the counts. */
