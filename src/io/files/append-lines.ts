@@ -27,7 +27,7 @@ export async function appendLines(file: FileHandle, lines: string | Buffer): Pro
 }
 
 /** Only a part of the lines is in the file. */
-export class CutShort extends Error {
+class CutShort extends Error {
   readonly code = 'ENOSPC'
   readonly writtenBytes: number
 
