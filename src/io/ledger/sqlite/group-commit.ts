@@ -4,6 +4,9 @@ import type { Cancel, Clock } from '../../clock/clock.ts'
 
 /** Long enough to gather a burst, short enough that no person and no broker notices. */
 const lingerMs = 15
+/** Under a flood: a commit blocks the process, and must leave it most of the time. */
+const maxLingerMs = 200
+const commitShare = 1 / 4
 const retryMs = 1_000
 /** How many characters wait in memory while nothing can be written. */
 const maxWaitingSize = 64 * 1024 * 1024
@@ -30,6 +33,7 @@ export class GroupCommit<Work> {
   #size = 0
   #cancelTimer: Cancel | null = null
   #isFailing = false
+  #lingerMs = lingerMs
   #isClosed = false
   #writing: Promise<void> = Promise.resolve()
 
@@ -75,9 +79,13 @@ export class GroupCommit<Work> {
     const size = this.#size
     this.#waiting = []
     this.#size = 0
+    const { clock } = this.#options
+    const startMs = clock.monotonicMs()
     try {
       const results = await this.#options.commit(batch.map(({ work }) => work))
       this.#isFailing = false
+      const tookMs = clock.monotonicMs() - startMs
+      this.#lingerMs = Math.min(maxLingerMs, Math.max(lingerMs, tookMs / commitShare))
       this.#options.onTried(null)
       for (const [index, { settle }] of batch.entries()) settle(results[index] ?? null)
     } catch (error) {
@@ -91,7 +99,7 @@ export class GroupCommit<Work> {
   }
 
   #schedule(): void {
-    this.#cancelTimer ??= this.#options.clock.after(this.#isFailing ? retryMs : lingerMs, () => void this.flush())
+    this.#cancelTimer ??= this.#options.clock.after(this.#isFailing ? retryMs : this.#lingerMs, () => void this.flush())
   }
 
   #giveUp(size: number): void {
