@@ -24,8 +24,10 @@ export interface ShippedMosquitto {
   readonly ports: Readonly<Record<1883 | 8883 | 9001, number>>
   /** What it has printed since its first start. */
   log(): string
-  /** Stops it as `docker stop` does, and starts it again on its data. */
-  restart(): Promise<void>
+  /** When it last wrote its data to disk, in milliseconds; 0 before the first time. */
+  savedAtMs(): number
+  /** Stops it as `docker stop` does, or kills it as a power cut would, and starts it again on its data. */
+  restart(how?: 'stop' | 'kill'): Promise<void>
   stop(): Promise<void>
 }
 
@@ -86,22 +88,23 @@ export async function startShippedMosquitto(
     throw new Error(`Mosquitto did not start:\n${reason}`)
   }
 
-  async function end(): Promise<void> {
+  async function end(how: 'stop' | 'kill'): Promise<void> {
     if (broker.exitCode !== null) return
     const ended = once(broker, 'exit')
-    broker.kill('SIGTERM')
+    broker.kill(how === 'kill' ? 'SIGKILL' : 'SIGTERM')
     await ended
   }
 
   return {
     ports,
     log,
-    restart: async () => {
-      await end()
+    savedAtMs: () => statSync(join(container, 'data', 'mosquitto.db'), { throwIfNoEntry: false })?.mtimeMs ?? 0,
+    restart: async (how = 'stop') => {
+      await end(how)
       broker = await start()
     },
     stop: async () => {
-      await end()
+      await end('stop')
       rmSync(container, { recursive: true, force: true })
     },
   }
