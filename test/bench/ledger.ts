@@ -1,12 +1,12 @@
 // What the ledger costs: how long a deck waits for its jobs on a large one, and what an event costs on its way to the disk.
-import { mkdtempSync, rmSync } from 'node:fs'
+import { appendFileSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { decodeMessage } from '../../src/domain/protocol/decode.ts'
 import { jobIdOfTopic } from '../../src/domain/protocol/topics.ts'
-import { openJournalLedger } from '../../src/io/ledger/journal-ledger.ts'
-import type { JudgedEvent, Ledger, LedgerOptions } from '../../src/io/ledger/ledger.ts'
+import { toJsonLine } from '../../src/io/ledger/json-line.ts'
+import type { JudgedEvent } from '../../src/io/ledger/ledger.ts'
 import { SqliteLedger } from '../../src/io/ledger/sqlite/sqlite-ledger.ts'
 import { eventsOf, type Message } from './events.ts'
 import { type Figure, median } from './figure.ts'
@@ -97,22 +97,29 @@ async function opening(folder: string): Promise<readonly Figure[]> {
   ]
 }
 
-async function appendAll(open: (options: LedgerOptions) => Ledger, stateDir: string, messages: readonly JudgedEvent[]) {
-  const ledger = open({ stateDir, broker: 'bench', onProblem })
-  for (let from = 0; from < messages.length; from += batch) {
-    ledger.append(messages.slice(from, from + batch))
+async function appendAll(stateDir: string, events: readonly JudgedEvent[]): Promise<void> {
+  const ledger = new SqliteLedger({ stateDir, broker: 'bench', onProblem })
+  for (let from = 0; from < events.length; from += batch) {
+    void ledger.append(events.slice(from, from + batch))
     await ledger.flush()
   }
   await ledger.close()
 }
 
+function appendLines(file: string, events: readonly JudgedEvent[]): void {
+  for (let from = 0; from < events.length; from += batch) {
+    const lines = events.slice(from, from + batch).map(({ entry }) => `${toJsonLine(entry)}\n`)
+    appendFileSync(file, lines.join(''))
+  }
+}
+
 async function appending(folder: string): Promise<readonly Figure[]> {
-  const messages = eventsOf(jobIds(100), (batch * batches) / 100).map(judged)
+  const events = eventsOf(jobIds(100), (batch * batches) / 100).map(judged)
   let run = 0
-  const perEvent = async (open: (options: LedgerOptions) => Ledger) =>
-    ((await medianOf(() => appendAll(open, join(folder, `append-${++run}`), messages))) * 1_000) / messages.length
-  const ours = await perEvent((options) => new SqliteLedger(options))
-  const baseline = await perEvent(openJournalLedger)
+  const perEvent = async (append: (path: string) => Promise<void> | void) =>
+    ((await medianOf(() => append(join(folder, `append-${++run}`)))) * 1_000) / events.length
+  const ours = await perEvent((stateDir) => appendAll(stateDir, events))
+  const baseline = await perEvent((file) => appendLines(file, events))
   return [
     { what: `ledger: an event, ${batch} a commit`, unit: 'µs', ours, baseline, against: 'lines of JSON, not synced' },
   ]

@@ -45,12 +45,12 @@ describe('on the embedded broker', () => {
   }
 
   /** A monitor has seen one event of a job. */
-  async function journal(home: string, id: string, seq: number) {
+  async function record(home: string, id: string, seq: number) {
     const location = { stateDir: join(home, 'state'), broker: brokerUrl(broker.settings) }
-    const journal = openLedger({ ...location, onProblem: () => {} })
+    const ledger = openLedger({ ...location, onProblem: () => {} })
     const entry = entryOf(`python/mqtt/jobs/${id}/events`, payloadOf(id, seq, 'progress'))
-    journal.append([withPayload(entry, id)])
-    await journal.close()
+    void ledger.append([withPayload(entry, id)])
+    await ledger.close()
   }
 
   /** The messages of a job, as they arrived. */
@@ -135,24 +135,24 @@ describe('on the embedded broker', () => {
     expect(await readRecord(dir, id)).toMatchObject({ status: 'completed' })
   })
 
-  it('goes above the seqs in the journal of publishers that skip the registry', async () => {
+  it('goes above the seqs in the ledger of publishers that skip the registry', async () => {
     const { home, dir, id } = await newJob()
-    await journal(home, id, 7)
+    await record(home, id, 7)
     expect(await emit(home, id, 'completed')).toMatchObject({ stdout: 'seq=8 acked\n' })
     expect(await readRecord(dir, id)).toMatchObject({ last_seq: 8, status: 'completed' })
   })
 
   it('does not continue from the largest seq, after which there is none', async () => {
     const { home, id } = await newJob()
-    await journal(home, id, Number.MAX_SAFE_INTEGER)
+    await record(home, id, Number.MAX_SAFE_INTEGER)
     expect(await emit(home, id, 'completed')).toMatchObject({ stdout: 'seq=1 acked\n' })
   })
 
-  it('reports that the journal cannot be read, and continues from the record', async () => {
+  it('reports that the ledger cannot be read, and continues from the record', async () => {
     const { home, id } = await newJob()
     writeFileSync(join(home, 'state'), 'a file is in the way')
     const ran = await emit(home, id, 'started')
-    expect(ran).toMatchObject({ status: 0, stdout: 'seq=1 acked\n', stderr: /cannot read the journal .*ENOTDIR/ })
+    expect(ran).toMatchObject({ status: 0, stdout: 'seq=1 acked\n', stderr: /cannot read the ledger .*ENOTDIR/ })
   })
 
   describe('a job without a record', () => {
@@ -175,10 +175,10 @@ describe('on the embedded broker', () => {
       expect(await emit(home, 'retain01', 'progress', '--force')).toMatchObject({ stdout: 'seq=42 acked\n' })
     })
 
-    it('continues after what the journal holds', async () => {
+    it('continues after what the ledger holds', async () => {
       const home = temporaryFolder()
-      await journal(home, 'journal1', 16)
-      expect(await emit(home, 'journal1', 'progress')).toMatchObject({ stdout: 'seq=17 acked\n' })
+      await record(home, 'ledger01', 16)
+      expect(await emit(home, 'ledger01', 'progress')).toMatchObject({ stdout: 'seq=17 acked\n' })
     })
 
     it('reports that its seq cannot be stored, and publishes nothing', async () => {

@@ -157,27 +157,27 @@ describe('cancel', () => {
 describe('logs', () => {
   const env = { MQTT_BROKER: '127.0.0.1', MQTT_PORT: '18830' }
 
-  async function journalHome() {
+  async function ledgerHome() {
     const home = temporaryFolder()
     const location = { stateDir: join(home, 'state'), broker: 'mqtt://127.0.0.1:18830' }
-    const journal = openLedger({ ...location, onProblem: () => {} })
+    const ledger = openLedger({ ...location, onProblem: () => {} })
     const received = (id: string, seq: number, atMs: number, payload = payloadOf(id, seq, 'progress')) => {
       const entry = entryOf(`python/mqtt/jobs/${id}/events`, payload)
       return withPayload({ ...entry, receivedMs: atMs, receivedAtMs: atMs }, id)
     }
-    journal.append([
+    void ledger.append([
       received('abc12345', 2, 1_750_000_000_000),
       received('other000', 1, 1_750_000_001_000),
       received('abc12345', 1, 1_750_000_002_000),
       received('abc12345', 2, 1_750_000_003_000),
       received('abc12345', 3, 1_750_000_004_000, payloadOf('abc12345', 3, 'completed', { detail: 'done \u001b[31m' })),
     ])
-    await journal.close()
+    await ledger.close()
     return home
   }
 
   it("prints the job's events in order of receipt, each once", async () => {
-    const { status, stdout, stderr } = await runHere(['logs', 'abc12345'], { home: await journalHome(), env })
+    const { status, stdout, stderr } = await runHere(['logs', 'abc12345'], { home: await ledgerHome(), env })
     expect(status).toBe(0)
     expect(stdout.split('\n')).toEqual([
       '2026-06-19T09:30:00Z job=abc12345 seq=2 progress             progress 2',
@@ -189,7 +189,7 @@ describe('logs', () => {
   })
 
   it('prints JSON as watch does', async () => {
-    const { stdout } = await runHere(['logs', 'abc12345', '--json'], { home: await journalHome(), env })
+    const { stdout } = await runHere(['logs', 'abc12345', '--json'], { home: await ledgerHome(), env })
     const lines = stdout
       .trimEnd()
       .split('\n')
@@ -202,8 +202,8 @@ describe('logs', () => {
     })
   })
 
-  it('says that the journal has nothing about the job', async () => {
-    const ran = await runHere(['logs', 'nobody01'], { home: await journalHome(), env })
-    expect(ran).toMatchObject({ status: 0, stdout: '', stderr: /journal of mqtt:\/\/127.0.0.1:18830 has no event/ })
+  it('says that the ledger has nothing about the job', async () => {
+    const ran = await runHere(['logs', 'nobody01'], { home: await ledgerHome(), env })
+    expect(ran).toMatchObject({ status: 0, stdout: '', stderr: /ledger of mqtt:\/\/127.0.0.1:18830 has no event/ })
   })
 })

@@ -61,6 +61,7 @@ const entry: fc.Arbitrary<HistoryEntry> = fc.record({
 const record: fc.Arbitrary<RecordFacts> = fc.record({
   status: fc.constantFrom('pending', 'running', 'completed', 'error', 'cancelled'),
   createdMs: moment,
+  createdWallMs: moment,
   updatedMs: moment,
   prompt: raw,
   agent: raw,
@@ -81,6 +82,7 @@ export function anyJob(id: string): fc.Arbitrary<Job> {
     record: fc.option(record),
     firstEventMs: fc.option(moment),
     lastEventMs: fc.option(moment),
+    lastEventWallMs: fc.option(moment),
     latest: fc.option(fc.record({ seq, event: fc.constantFrom(...eventTypes), detail: raw, receivedMs: moment })),
     request: fc.option(fc.record({ detail: raw, receivedMs: moment })),
     ending: fc.option(

@@ -35,6 +35,7 @@ function recordOf(sketch: JobSketch): RecordFacts | null {
   return {
     status: 'pending',
     createdMs,
+    createdWallMs: createdMs,
     updatedMs: createdMs,
     prompt: prompt,
     agent: sketch.agent ?? 'claude-code',
@@ -79,6 +80,7 @@ export function jobOf(sketch: JobSketch): Job {
     record: recordOf(sketch),
     firstEventMs: history[0]?.receivedMs ?? null,
     lastEventMs: last?.receivedMs ?? null,
+    lastEventWallMs: last?.receivedWallMs ?? null,
     latest: last ? { seq: last.seq, event: last.event, detail: last.detail, receivedMs: last.receivedMs } : null,
     request: last?.event === 'permission_required' ? { detail: last.detail, receivedMs: last.receivedMs } : null,
     ending: end
@@ -133,6 +135,7 @@ export function recordedCommands(): DeckCommands & { readonly asked: string[] } 
   return {
     asked,
     holdOrder: () => void asked.push('hold'),
+    showHistory: () => {},
     markSeen: (job) => void asked.push(`seen ${idOfKey(job)}`),
     reconnect: () => void asked.push('reconnect'),
     register: async ({ prompt }) => {

@@ -11,7 +11,7 @@ import type { Cancel, Clock } from '../../io/clock/clock.ts'
 import { writeAtomically } from '../../io/files/atomic-write.ts'
 import { ioError } from '../../io/files/io-error.ts'
 import { makeDirectory } from '../../io/files/make-directory.ts'
-import { readJobHistory } from '../../io/ledger/open-ledger.ts'
+import { readLedger } from '../../io/ledger/open-ledger.ts'
 import { withDirectoryLock } from '../../io/lock/directory-lock.ts'
 import { openConnection } from '../../io/mqtt/connection.ts'
 import { type BrokerSettings, brokerUrl } from '../../io/mqtt/settings.ts'
@@ -24,8 +24,8 @@ export const nothingSeen: Seen = { seq: 0, hasEnded: false }
 
 /** What the broker's ledger holds of a job. Rejects with JobdeckError `io` when it cannot be read. */
 export async function seenInLedger(jobId: JobId, settings: BrokerSettings, stateDir: string): Promise<Seen> {
-  const { events } = await readJobHistory({ stateDir, broker: brokerUrl(settings) }, jobId)
-  return events.reduce((seen, { event }) => withEvent(seen, event), nothingSeen)
+  const summary = await readLedger({ stateDir, broker: brokerUrl(settings) }, (ledger) => ledger.jobSummary(jobId))
+  return summary === null ? nothingSeen : { seq: lastCountedSeq(summary.seqs), hasEnded: summary.ending !== null }
 }
 
 /** `seen`, and what the broker retains of the job. Rejects with JobdeckError when it does not connect within `timeoutMs`. */

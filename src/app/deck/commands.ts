@@ -1,7 +1,8 @@
 // The deck's commands, which keys run.
 import type { StoreApi } from 'zustand/vanilla'
+import { stateToSee } from '../../domain/attention/acknowledgements.ts'
 import { describeError } from '../../domain/failure.ts'
-import { jobKeyOf } from '../../domain/jobs/job-key.ts'
+import { idOfKey, jobKeyOf } from '../../domain/jobs/job-key.ts'
 import type { Clock } from '../../io/clock/clock.ts'
 import type { Profile } from '../../io/profiles/profile.ts'
 import type { Profiles } from '../../io/profiles/profiles.ts'
@@ -42,9 +43,14 @@ function viewCommands({ store, index, feeds, writer, clock }: DeckParts): ViewCo
     markSeen: (key) => {
       // The state that the screen shows: what came since has not been seen.
       const job = index.get(key)
-      if (job) index.acknowledge(job, store.getState().nowMs)
+      const { nowMs } = store.getState()
+      if (job && !index.isSeen(key)) {
+        index.acknowledge(job, nowMs)
+        feeds.shown.saveSeen(job.id, stateToSee(job, nowMs))
+      }
       writer.request()
     },
+    showHistory: (key) => feeds.shown.wantHistory(idOfKey(key)),
     reconnect: () => feeds.inUse.reconnect(),
   }
 }

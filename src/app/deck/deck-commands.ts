@@ -10,6 +10,8 @@ export interface ViewCommands {
   holdOrder(): void
   /** Marks a job as seen: its end or time-out no longer counts as unseen. */
   markSeen(job: JobKey): void
+  /** The history of a job is shown: what of it is not in memory is read from the ledger. */
+  showHistory(job: JobKey): void
   /** Tries the broker now, also after a failure that waits for the user. */
   reconnect(): void
 }

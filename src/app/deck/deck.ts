@@ -36,6 +36,7 @@ export class Deck {
   readonly store: StoreApi<DeckState>
   readonly commands: DeckCommands
   readonly #options: DeckOptions
+  readonly #index: JobIndex
   readonly #feeds: FeedSet
   readonly #writer: StoreWriter
   readonly #emitter: Emitter
@@ -49,6 +50,7 @@ export class Deck {
     const seconds = new SecondClock(clock)
     const start = seconds.current()
     const index = new JobIndex(start.nowMs)
+    this.#index = index
     const onEvent = (event: WatchedEvent) => this.#onEvent(event)
     const feeds = new FeedSet({ ...options, report: index.note, onEvent })
     this.#feeds = feeds
@@ -74,7 +76,6 @@ export class Deck {
       clock,
       seconds,
       drops: () => feeds.shown.drops.snapshot(),
-      onFlush: () => void feeds.inUse.flush(),
     })
     this.#emitter = new Emitter({
       registryDir,
@@ -123,6 +124,9 @@ export class Deck {
         break
       case 'ledger':
         this.#problems.set('ledger', event.problem)
+        break
+      case 'restored':
+        this.#index.restoreSeen(event.seen)
         break
       case 'message':
         if (event.outcome === 'accepted') this.#writer.countEvent()

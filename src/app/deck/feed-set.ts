@@ -91,7 +91,7 @@ export class FeedSet {
     const { only, clock } = this.#options
     const { topicBase } = this.#inUse
     this.#records = intakeRecords(records, topicBase, this.#records, wallOffsetMs(clock))
-    for (const { intake } of new Set([this.#inUse, this.#shown])) intake.setRecords(this.#records)
+    for (const feed of new Set([this.#inUse, this.#shown])) feed.setRecords(this.#records)
     this.#inUse.listen(topicsElsewhere(this.#records, topicBase, only))
   }
 

@@ -1,41 +1,22 @@
 // Turns one feed's messages and the registry's records into jobs: decodes, verifies and folds, and reports every job that
 // changed. Needs neither a clock nor the store.
-import type { Effect } from '../../domain/jobs/effect.ts'
 import { fold, newJob, withRecord } from '../../domain/jobs/fold.ts'
-import type { EntryNote, Job } from '../../domain/jobs/job.ts'
+import type { Job, RecordFacts } from '../../domain/jobs/job.ts'
 import type { BrokerId } from '../../domain/jobs/job-key.ts'
-import type { FoldOutcome } from '../../domain/jobs/judge.ts'
 import { hasSeq as hasCounted, lastCountedSeq, noSeqs } from '../../domain/jobs/seq-set.ts'
 import type { Cause, JobChange } from '../../domain/jobs/transition.ts'
-import { type DropReason, decodeMessage } from '../../domain/protocol/decode.ts'
-import type { JobEvent } from '../../domain/protocol/event.ts'
+import { decodeMessage } from '../../domain/protocol/decode.ts'
 import type { JobId } from '../../domain/protocol/job-id.ts'
 import type { Message } from '../../domain/protocol/message.ts'
 import { verifySignature } from '../../domain/protocol/signature.ts'
 import { eventsTopicOf } from '../../domain/protocol/topics.ts'
+import type { JobSummary, JudgedEvent, Moment } from '../../io/ledger/ledger.ts'
 import { Admission, maxJobs } from './admission.ts'
 import { EarlyMessages } from './early-messages.ts'
 import { cutToShare, historyChars, maxHistoryChars } from './history-budget.ts'
+import { elsewhere, explanations, type MessageOutcome } from './message-outcome.ts'
 import { type IntakeRecord, RecordTopics } from './record-topics.ts'
-
-/** What the ledger keeps of an event: the payload's text, and what was made of it. */
-export interface KeptEvent {
-  readonly event: JobEvent
-  readonly text: string
-  readonly note: EntryNote | null
-  readonly effect: Effect
-}
-
-/** What was done with a message. A dropped one may be kept too, marked: it changed nothing, or ended an ended job. */
-export type MessageOutcome =
-  | ({ readonly kind: 'accepted' } & KeptEvent)
-  | { readonly kind: 'ignored' }
-  | {
-      readonly kind: 'dropped'
-      readonly reason: DropReason
-      readonly explanation: string
-      readonly kept?: KeptEvent
-    }
+import { isUpToDate, restoredJob, withHistory } from './restored-job.ts'
 
 export interface IntakeOptions {
   readonly broker: BrokerId
@@ -61,6 +42,10 @@ export class Intake {
   readonly #early = new EarlyMessages()
   /** The size of all histories. */
   #chars = 0
+  /** Jobs whose history is in the ledger only. */
+  readonly #unread = new Set<JobId>()
+  /** Since when the total clocks of jobs with a record have been running, as an earlier run measured it. */
+  readonly #starts = new Map<JobId, Moment>()
   #pause: Pause | null = null
   #report: ((change: JobChange) => void) | null = null
   #wasShown = false
@@ -103,6 +88,51 @@ export class Intake {
     const outcome = this.#take(message, 'restored')
     if (outcome.kind !== 'dropped' || outcome.reason !== 'duplicate') return
     for (const job of before) if (job) this.#keep(job, 'restored')
+  }
+
+  /**
+   * Takes a job as the ledger remembers it. Returns false when its events must be restored one by one: some of them were
+   * received here too, or its token, which may be newer than they are, must judge them.
+   */
+  restoreJob(summary: JobSummary): boolean {
+    const { only } = this.#options
+    const { jobId: id, topic, lastEventMs } = summary
+    if (topic === null || summary.latest === null || lastEventMs === null || (only && !only.has(id))) return true
+    const record = this.#records.get(id)
+    if (record && topic !== eventsTopicOf(record.topicPrefix)) return true
+    const known = this.#jobs.get(id)
+    if (known && isUpToDate(known, summary)) return true
+    if (known?.latest || (record && record.authToken !== null)) return false
+    const job = known ?? this.#admit(id, { topic, retained: false, receivedMs: lastEventMs }, 'restored')
+    if (!job) return true
+    const restored = restoredJob(job, summary)
+    this.#keep(restored, 'restored')
+    this.#admission.put(restored)
+    this.#unread.add(id)
+    if (!record) this.#early.giveUp(id)
+    return true
+  }
+
+  /** An earlier run measured since when a job's total clock has been running: setting the wall clock does not move that. */
+  restoreStart(id: JobId, start: Moment): void {
+    this.#starts.set(id, start)
+    const job = this.#jobs.get(id)
+    if (job?.record) this.#keep(withRecord(job, this.#measured(id, job.record)), 'record')
+  }
+
+  /** Whether a job's history is in the ledger only. */
+  isUnread(id: JobId): boolean {
+    return this.#unread.has(id)
+  }
+
+  /** Takes the last events of a job whose history was in the ledger only. */
+  restoreHistory(id: JobId, events: readonly JudgedEvent[]): void {
+    const job = this.#jobs.get(id)
+    if (!job || !this.#unread.delete(id)) return
+    const token = this.#records.get(id)?.authToken ?? null
+    const restored = withHistory(job, events, (text) => (token === null ? null : verifySignature(text, token)))
+    this.#keep(restored, 'restored')
+    this.#fitHistories('restored')
   }
 
   /** Call before the ledger is read: messages that come meanwhile are newer than its entries, and wait. */
@@ -165,16 +195,29 @@ export class Intake {
     const { job: folded, outcome, note, effect } = fold(job, event, receipt)
     this.#keep(folded, cause)
     this.#admission.put(folded)
-    if (this.#chars > this.#maxChars) for (const cut of cutToShare(this.#jobs, this.#maxChars)) this.#keep(cut, cause)
+    this.#fitHistories(cause)
     if (!record && outcome !== 'duplicate') this.#early.add(job.id, message)
     if (outcome === 'duplicate' && retained) return { kind: 'ignored' }
     const kept = { event, text, note, effect }
     if (outcome === 'accepted') return { kind: 'accepted', ...kept }
-    const dropped = { kind: 'dropped', reason: outcome, explanation: explain[outcome](event) } as const
+    const dropped = { kind: 'dropped', reason: outcome, explanation: explanations[outcome](event) } as const
     return outcome === 'duplicate' ? dropped : { ...dropped, kept }
   }
 
-  #admit(id: JobId, { topic, retained, receivedMs }: Message, cause: Cause): Job | null {
+  #fitHistories(cause: Cause): void {
+    if (this.#chars > this.#maxChars) for (const cut of cutToShare(this.#jobs, this.#maxChars)) this.#keep(cut, cause)
+  }
+
+  #measured(id: JobId, facts: RecordFacts): RecordFacts {
+    const start = this.#starts.get(id)
+    return start?.atMs === facts.createdWallMs ? { ...facts, createdMs: start.ms } : facts
+  }
+
+  #admit(
+    id: JobId,
+    { topic, retained, receivedMs }: Pick<Message, 'topic' | 'retained' | 'receivedMs'>,
+    cause: Cause,
+  ): Job | null {
     if (this.#jobs.size >= maxJobs) {
       // Retained events come again with every connection: they would evict those of the previous one.
       const leaving = retained ? null : this.#admission.jobToEvict(this.#jobs, receivedMs)
@@ -193,7 +236,7 @@ export class Intake {
     // Messages that came before the token was known are processed again: now the forged ones show.
     const again = record.authToken === null ? null : early
     const start = again ? { ...fresh, duplicates: before.duplicates } : before
-    const job = { ...withRecord(start, record.facts), topic }
+    const job = { ...withRecord(start, this.#measured(id, record.facts)), topic }
     this.#keep(job, 'record')
     this.#admission.put(job)
     for (const message of again ?? []) this.#take(message, 'record')
@@ -229,6 +272,7 @@ export class Intake {
     this.#chars -= historyChars(before.history)
     this.#jobs.delete(id)
     this.#early.forget(id)
+    this.#unread.delete(id)
     this.#admission.delete(id)
     if (!this.#pause) this.#report?.({ key: before.key, before, after: null, cause })
   }
@@ -244,18 +288,4 @@ export class Intake {
       if (was !== job) this.#report?.({ key: job.key, before: was, after: job, cause: why })
     }
   }
-}
-
-const explain: Readonly<Record<Exclude<FoldOutcome, 'accepted'>, (event: JobEvent) => string>> = {
-  duplicate: ({ seq, jobId }) => `seq ${seq} of ${jobId} was seen before`,
-  'second-end': ({ event, jobId }) => `${event} of ${jobId}, which had ended`,
-  stray: ({ seq, jobId }) => `seq ${seq} of ${jobId} is far above every other`,
-  unsigned: ({ seq, jobId }) => `seq ${seq} of ${jobId} has no signature, though the job has a token`,
-  forged: ({ seq, jobId }) => `seq ${seq} of ${jobId} has a wrong signature`,
-}
-
-/** Write access to another topic must not allow speaking for the job. */
-function elsewhere(id: JobId, { topicPrefix }: IntakeRecord): MessageOutcome {
-  const explanation = `the record of ${id} says that its events come on ${eventsTopicOf(topicPrefix)}`
-  return { kind: 'dropped', reason: 'wrong-id', explanation }
 }

@@ -103,6 +103,14 @@ export class JobIndex implements JobsView {
     if (forgotten !== null) this.#acknowledged.add(forgotten)
   }
 
+  /** Which state of each job the user has seen according to the ledger; null for none. */
+  restoreSeen(seen: ReadonlyMap<JobKey, string | null>): void {
+    for (const [key, state] of seen) {
+      this.#acknowledgements.restore(key, state)
+      this.#acknowledged.add(key)
+    }
+  }
+
   /** The user is moving the selection: from the next write on the order is held. */
   holdOrder(nowMs: number): void {
     this.#heldUntilMs = nowMs + holdMs

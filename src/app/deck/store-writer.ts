@@ -15,8 +15,6 @@ export interface StoreWriterOptions {
   readonly clock: Clock
   readonly seconds: SecondClock
   readonly drops: () => Drops
-  /** Called when changes have been written to the store. */
-  readonly onFlush: () => void
 }
 
 export class StoreWriter {
@@ -28,7 +26,6 @@ export class StoreWriter {
     this.#options = options
     this.#flush = new FlushTimer(options.clock, () => {
       this.#write({ drops: options.drops() })
-      options.onFlush()
     })
   }
 

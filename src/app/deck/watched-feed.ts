@@ -1,12 +1,10 @@
 // One feed with its jobs, its ledger and its dropped messages. It stays while the deck shows another feed, so that
 // everything is still there after switching back.
-import { JobdeckError } from '../../domain/failure.ts'
+import type { JobdeckError } from '../../domain/failure.ts'
 import type { JobId } from '../../domain/protocol/job-id.ts'
 import type { Message } from '../../domain/protocol/message.ts'
-import { eventsFilterOf, eventsTopicOf, isEventsTopicBelow, topicPrefixOf } from '../../domain/protocol/topics.ts'
+import { eventsFilterOf, eventsTopicOf, topicPrefixOf } from '../../domain/protocol/topics.ts'
 import type { Clock } from '../../io/clock/clock.ts'
-import type { Ledger, TimedEntry } from '../../io/ledger/ledger.ts'
-import { openLedger } from '../../io/ledger/open-ledger.ts'
 import { type BrokerSettings, brokerUrl } from '../../io/mqtt/settings.ts'
 import type { Seen } from '../actions/emit.ts'
 import type { EmitTarget } from '../actions/emit-target.ts'
@@ -15,14 +13,19 @@ import type { FeedSource } from '../feeds/feed-source.ts'
 import { MqttFeed } from '../feeds/mqtt-feed.ts'
 import { DropLog } from './drop-log.ts'
 import { Echoes } from './echoes.ts'
-import { Intake, type MessageOutcome } from './intake.ts'
+import { FeedLedger, type SeenStates } from './feed-ledger.ts'
+import { Intake } from './intake.ts'
+import type { MessageOutcome } from './message-outcome.ts'
+import type { IntakeRecord } from './record-topics.ts'
 
 export type WatchedEvent =
   | FeedEvent
   /** A message has changed the jobs or the drops. */
   | { readonly kind: 'message'; readonly outcome: 'accepted' | 'dropped' }
-  /** The ledger has been read. */
-  | { readonly kind: 'restored' }
+  /** The ledger has been read: the jobs, and which of them the user has seen. */
+  | { readonly kind: 'restored'; readonly seen: SeenStates }
+  /** The history of a job has been read. */
+  | { readonly kind: 'history' }
   /** A problem with the ledger; null when it works again. */
   | { readonly kind: 'ledger'; readonly problem: JobdeckError | null }
 
@@ -43,7 +46,10 @@ export class WatchedFeed implements EmitTarget {
   readonly #clock: Clock
   readonly #onEvent: (event: WatchedEvent) => void
   readonly #echoes: Echoes
-  #ledger: Ledger | null = null
+  #ledger: FeedLedger | null = null
+  #records: ReadonlyMap<JobId, IntakeRecord> = new Map()
+  /** Jobs that are looked at before there is a ledger. */
+  readonly #wanted = new Set<JobId>()
   /**
    * Settled when the ledger has been read. It is read at each opening, because another profile of this broker, or another
    * deck, may have added to it.
@@ -87,6 +93,23 @@ export class WatchedFeed implements EmitTarget {
     this.#feed.listen(topics)
   }
 
+  setRecords(records: ReadonlyMap<JobId, IntakeRecord>): void {
+    this.#records = records
+    this.intake.setRecords(records)
+    this.#ledger?.setRecords(records)
+  }
+
+  /** The history of this job is looked at: it comes from the ledger. */
+  wantHistory(jobId: JobId): void {
+    if (this.#ledger) this.#ledger.wantHistory(jobId)
+    else this.#wanted.add(jobId)
+  }
+
+  /** The user has seen this state of the job. */
+  saveSeen(jobId: JobId, state: string): void {
+    this.#ledger?.saveSeen(jobId, state)
+  }
+
   async lastSeen(jobId: JobId): Promise<Seen> {
     await this.#restored
     return { seq: this.intake.lastSeq(jobId), hasEnded: Boolean(this.intake.jobs.get(jobId)?.ending) }
@@ -107,12 +130,7 @@ export class WatchedFeed implements EmitTarget {
     const restored = this.#restored
     await this.#feed.stop()
     await restored
-    await this.flush()
-  }
-
-  /** Writes what was accepted since the last call to the ledger. */
-  flush(): Promise<void> {
-    return this.#ledger?.flush() ?? Promise.resolve()
+    await this.#ledger?.flush()
   }
 
   /** Closes for good. */
@@ -133,36 +151,38 @@ export class WatchedFeed implements EmitTarget {
 
   async #readLedger(broker: string): Promise<void> {
     const isFirst = this.#ledger === null
-    const { stateDir } = this.source
-    if (stateDir !== null) {
-      const onProblem = (problem: JobdeckError | null) => this.#onEvent({ kind: 'ledger', problem })
-      this.#ledger ??= openLedger({ stateDir, broker, onProblem, clock: this.#clock })
-      await this.#ledger
-        .restore((entry) => this.#restore(entry))
-        .catch((error: unknown) =>
-          onProblem(error instanceof JobdeckError ? error : new JobdeckError('io', String(error))),
-        )
-    }
+    this.#ledger ??= this.#openLedger(broker)
+    const seen: SeenStates = (await this.#ledger?.restore()) ?? new Map()
     this.#readings--
     if (this.#readings > 0) return
     this.intake.resume(isFirst ? 'restored' : 'retained')
-    this.#onEvent({ kind: 'restored' })
+    this.#onEvent({ kind: 'restored', seen })
   }
 
-  #restore({ topic, payload, retained, receivedMs, receivedAtMs: receivedWallMs }: TimedEntry): void {
-    // Another deck on this broker may subscribe to more: jobs that this one does not receive would seem to have stopped.
-    if (!isEventsTopicBelow(topic, this.topicBase) && !this.intake.isRecordTopic(topic)) return
-    this.intake.restore({ topic, payload: Buffer.from(payload), retained, receivedMs, receivedWallMs })
+  #openLedger(broker: string): FeedLedger | null {
+    const { stateDir } = this.source
+    if (stateDir === null) return null
+    const ledger = new FeedLedger({
+      stateDir,
+      broker,
+      topicBase: this.topicBase,
+      intake: this.intake,
+      clock: this.#clock,
+      onProblem: (problem) => this.#onEvent({ kind: 'ledger', problem }),
+      onHistory: () => this.#onEvent({ kind: 'history' }),
+    })
+    ledger.setRecords(this.#records)
+    for (const id of this.#wanted) ledger.wantHistory(id)
+    return ledger
   }
 
-  #settle({ topic, retained, receivedMs, receivedWallMs }: Message, outcome: MessageOutcome): void {
+  #settle(message: Message, outcome: MessageOutcome): void {
     this.#echoes.check()
     if (outcome.kind === 'ignored') return
-    if (outcome.kind === 'accepted') {
-      const entry = { receivedMs, receivedAtMs: receivedWallMs, topic, retained, payload: outcome.text }
-      const source = retained ? 'retained' : 'live'
-      this.#ledger?.append([{ entry, event: outcome.event, source, note: outcome.note, effect: outcome.effect }])
-    } else this.drops.add(receivedWallMs, topic, outcome.reason, outcome.explanation)
+    const kept = outcome.kind === 'accepted' ? outcome : outcome.kept
+    if (kept) this.#ledger?.append(message, kept)
+    if (outcome.kind === 'dropped')
+      this.drops.add(message.receivedWallMs, message.topic, outcome.reason, outcome.explanation)
     this.#onEvent({ kind: 'message', outcome: outcome.kind })
   }
 }

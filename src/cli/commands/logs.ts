@@ -1,8 +1,8 @@
-// `jobdeck logs`: the events of a job that the monitor has received, from the journal of the profile's broker.
+// `jobdeck logs`: the events of a job that the monitor has received, from the ledger of the profile's broker.
 
 import { JobdeckError } from '../../domain/failure.ts'
 import type { JobId } from '../../domain/protocol/job-id.ts'
-import { readJobHistory } from '../../io/ledger/open-ledger.ts'
+import { readLedger } from '../../io/ledger/open-ledger.ts'
 import { brokerUrl } from '../../io/mqtt/settings.ts'
 import { profileAddress } from '../../io/profiles/profile-settings.ts'
 import type { CliContext } from '../context/context.ts'
@@ -15,12 +15,14 @@ import { watchJson, watchLine } from '../output/watch-line.ts'
 export async function runLogs(context: CliContext, jobId: JobId, options: { readonly json?: true }): Promise<number> {
   const profile = profilesOf(context).choose(context.profileName)
   if (profile.kind === 'embedded')
-    throw new JobdeckError('usage', 'the embedded broker keeps no journal', 'name a profile with --profile')
+    throw new JobdeckError('usage', 'the embedded broker keeps no ledger', 'name a profile with --profile')
   const broker = brokerUrl(profileAddress(profile, context.env))
-  const { events, unreadable } = await readJobHistory({ stateDir: context.stateDir, broker }, jobId)
+  const { events, unreadable } = await readLedger({ stateDir: context.stateDir, broker }, (ledger) =>
+    ledger.jobHistory(jobId),
+  )
   const line = options.json ? watchJson : watchLine
   for (const event of events) context.stdout.write(`${line(event)}\n`)
-  if (unreadable > 0) note(context, `${unreadable} lines of the journal could not be read`)
-  if (events.length === 0) note(context, `the journal of ${broker} has no event of ${jobId}`)
+  if (unreadable > 0) note(context, `${unreadable} entries of the ledger could not be read`)
+  if (events.length === 0) note(context, `the ledger of ${broker} has no event of ${jobId}`)
   return exitStatus.done
 }

@@ -19,6 +19,12 @@ export class Acknowledgements {
     return oldest
   }
 
+  /** Which state of the job was seen according to the ledger; null for none. */
+  restore(key: JobKey, state: string | null): void {
+    if (state === null) this.#seen.delete(key)
+    else this.#seen.set(key, state)
+  }
+
   /** Whether the user has seen the job in its state at `nowMs`. */
   has(job: Job, nowMs: number): boolean {
     const seen = this.#seen.get(job.key)
@@ -26,9 +32,12 @@ export class Acknowledgements {
   }
 }
 
-/** A job can fall silent more than once: each time is a new state to see. */
-function stateToSee(job: Job, nowMs: number): string {
+/**
+ * What there is to see of a job, in words that mean the same in every process. A job can fall silent more than once: each
+ * time is a new state to see.
+ */
+export function stateToSee(job: Job, nowMs: number): string {
   const status = statusAt(job, nowMs)
   if (status !== 'timed-out') return status
-  return timeoutAt(job, nowMs)?.limit === 'idle' ? `idle since ${job.lastEventMs}` : 'total'
+  return timeoutAt(job, nowMs)?.limit === 'idle' ? `idle since ${Math.round(job.lastEventWallMs ?? 0)}` : 'total'
 }

@@ -1,7 +1,7 @@
-// What happened before this deck was watching: such failures and time-outs count as seen.
+// What a record says when it is first read happened before anybody watched: such a failure or time-out counts as seen.
 import type { JobChange } from '../jobs/transition.ts'
 
-/** Whether a change comes from the ledger, or from a record when it is first read. */
+/** Whether a change comes from a record when it is first read. */
 export function isBacklog({ before, cause }: JobChange): boolean {
-  return cause === 'restored' || (cause === 'record' && before === null)
+  return cause === 'record' && before === null
 }

@@ -27,6 +27,7 @@ export function newJob(broker: BrokerId, id: JobId, topic: string): Job {
     record: null,
     firstEventMs: null,
     lastEventMs: null,
+    lastEventWallMs: null,
     latest: null,
     request: null,
     ending: null,
@@ -51,7 +52,8 @@ function cut(text: string, maxChars: number): string {
   return text.length <= maxChars ? text : Buffer.from(text.slice(0, maxChars)).toString()
 }
 
-function entryOf(event: JobEvent, receipt: Receipt, note: EntryNote | null): HistoryEntry {
+/** An event as the history shows it. */
+export function entryOf(event: JobEvent, receipt: Omit<Receipt, 'cause'>, note: EntryNote | null): HistoryEntry {
   return {
     seq: event.seq,
     event: event.event,
@@ -87,14 +89,16 @@ function count(job: Job, { seq, content }: JobEvent, entry: HistoryEntry, { effe
 
 /** Accepts an event: into the clocks, and into the state where it is the newest. */
 function accept(job: Job, event: JobEvent, entry: HistoryEntry, judgement: Judgement): Job {
-  const { seq, detail, receivedMs } = entry
+  const { seq, detail, receivedMs, receivedWallMs } = entry
+  const isLast = receivedMs >= (job.lastEventMs ?? receivedMs)
   const isNews = judgement.effect !== 'counted'
   const request = event.event === 'permission_required' ? { detail, receivedMs } : null
   return {
     ...job,
     ...count(job, event, entry, judgement),
     firstEventMs: Math.min(job.firstEventMs ?? receivedMs, receivedMs),
-    lastEventMs: Math.max(job.lastEventMs ?? receivedMs, receivedMs),
+    lastEventMs: isLast ? receivedMs : job.lastEventMs,
+    lastEventWallMs: isLast ? receivedWallMs : job.lastEventWallMs,
     latest: isLatest(job, event, judgement) ? { seq, event: event.event, detail, receivedMs } : job.latest,
     request: isNews ? request : job.request,
     ending: job.ending ?? endingOf(event, entry),

@@ -27,6 +27,8 @@ export interface RecordFacts {
   readonly status: RecordStatus
   /** `created_at` on the monotonic timeline. */
   readonly createdMs: number
+  /** The same as epoch milliseconds. */
+  readonly createdWallMs: number
   readonly updatedMs: number
   readonly prompt: string
   readonly agent: string
@@ -86,6 +88,8 @@ export interface Job {
   /** Receive times of the first and the last accepted event; null before any. */
   readonly firstEventMs: number | null
   readonly lastEventMs: number | null
+  /** The last one's time by the wall clock then, in epoch milliseconds: it is the same in every process. */
+  readonly lastEventWallMs: number | null
   /** What the accepted event with the highest seq since the numbers began says; null before any. */
   readonly latest: {
     readonly seq: number

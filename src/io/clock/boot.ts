@@ -17,8 +17,10 @@ const idLength = 8
 
 /** The boot that this process runs in. A machine that does not identify its boots gets a random id, which equals no other. */
 export function currentBoot(clock: Clock): Boot {
-  const sinceBootMs = Number(process.hrtime.bigint()) / 1e6
-  return { id: bootId().slice(0, idLength).toLowerCase(), offsetMs: sinceBootMs - clock.monotonicMs() }
+  const id = bootId().slice(0, idLength).toLowerCase()
+  // The two clocks are read one right after the other.
+  const offsetMs = Number(process.hrtime.bigint()) / 1e6 - clock.monotonicMs()
+  return { id, offsetMs }
 }
 
 function bootId(): string {

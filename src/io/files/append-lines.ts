@@ -1,4 +1,4 @@
-// Whole lines at the end of a file that several processes may write to: the registry's event logs, journals, recordings.
+// Whole lines at the end of a file that several processes may write to: the registry's event logs and recordings.
 import { constants } from 'node:fs'
 import { type FileHandle, open } from 'node:fs/promises'
 

@@ -1,4 +1,4 @@
-// Directories for what jobdeck keeps: the registry, the journal, the profiles.
+// Directories for what jobdeck keeps: the registry, the ledger, the profiles.
 import { existsSync, mkdirSync, statSync } from 'node:fs'
 import { dirname, resolve } from 'node:path'
 import { errnoOf } from './io-error.ts'

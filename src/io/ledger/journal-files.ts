@@ -1,5 +1,5 @@
-// The files of one broker's journal: the current one, and the older ones that it was rotated into.
-import { createHash, randomBytes } from 'node:crypto'
+// The files of one broker's journal, as jobdeck 0.1.0 wrote them: the current one, and the older ones that it was rotated into.
+import { createHash } from 'node:crypto'
 import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { LedgerLocation } from './ledger.ts'
@@ -24,11 +24,6 @@ export interface RotatedFile {
   readonly path: string
   /** The higher, the newer. */
   readonly number: number
-}
-
-/** An unused name to rotate to. Partly random, so that two processes that rotate at once never replace a file. */
-export function rotatedPath({ dir, stem }: JournalFiles, number: number): string {
-  return join(dir, `${stem}.${String(number).padStart(6, '0')}.${randomBytes(4).toString('hex')}.jsonl`)
 }
 
 /** The rotated files, oldest first; none when the directory is missing. */

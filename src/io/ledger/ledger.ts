@@ -1,8 +1,9 @@
-// The Ledger port: stores what was received from one broker beyond the life of the process. The deck appends and restores,
-// `logs` and `emit` read the history of one job.
+// The Ledger port: what was received from one broker, and what was judged, missed and seen of it, beyond the life of the
+// process. The deck appends and restores, `logs` and `emit` read what is known of one job.
 import type { JobdeckError } from '../../domain/failure.ts'
 import type { Effect } from '../../domain/jobs/effect.ts'
-import type { JobEvent } from '../../domain/protocol/event.ts'
+import type { SeqSet } from '../../domain/jobs/seq-set.ts'
+import type { EventType, JobEvent } from '../../domain/protocol/event.ts'
 import type { JobId } from '../../domain/protocol/job-id.ts'
 import type { Clock } from '../clock/clock.ts'
 
@@ -55,21 +56,102 @@ export interface JudgedEvent extends LedgerEvent {
 
 export interface JobHistory {
   /** In order of receipt, each once, however often it was delivered or recorded. */
-  readonly events: readonly LedgerEvent[]
+  readonly events: readonly JudgedEvent[]
   /** Entries that could not be read; they may have belonged to any job. */
   readonly unreadable: number
 }
 
-/** Opening touches no disk: the first flush with something to write creates what is missing. */
+/** What a deck shows of an event; `detail` is raw and bounded. */
+export interface SummaryEvent {
+  readonly seq: number
+  readonly event: EventType
+  readonly detail: string
+  /** `JobEvent.content`. */
+  readonly content: number
+  readonly note: string | null
+  readonly receivedMs: number
+  readonly receivedAtMs: number
+}
+
+/** Counts by name: one for each note that events carry, and `repeated`, `notRecorded`. */
+export type Tallies = Readonly<Record<string, number>>
+
+export interface JobSummary {
+  readonly jobId: JobId
+  readonly topic: string | null
+  /** Events recorded, those that retention has removed included. */
+  readonly eventCount: number
+  /** The numbers since the publisher last began to count anew, and how many were missing before. */
+  readonly seqs: SeqSet
+  readonly missedBefore: number
+  /** Receipt of the first and the last event that had influence. */
+  readonly firstEventMs: number | null
+  readonly lastEventMs: number | null
+  readonly lastEventAtMs: number | null
+  readonly latest: SummaryEvent | null
+  /** The request for the user that nothing has answered. */
+  readonly request: SummaryEvent | null
+  readonly ending: SummaryEvent | null
+  readonly tallies: Tallies
+  readonly deadlines: JobDeadlines | null
+  /** What of the job was last seen, in the deck's words; null for nothing. */
+  readonly acknowledged: string | null
+}
+
+/** As `acknowledged` of what jobdeck 0.1.0 had kept: it held everything for seen that was there when it started. */
+export const seenBefore = 'before the ledger'
+
+/** A moment on the Clock's monotonic timeline, and what the wall clock said then. */
+export interface Moment {
+  readonly ms: number
+  readonly atMs: number
+}
+
+export interface JobDeadlines {
+  /** Since when each clock has been running; null for one that is not. */
+  readonly totalFrom: Moment | null
+  readonly idleFrom: Moment | null
+  /** The monitor's verdict, which outlives the monitor; null for none. */
+  readonly timedOut: 'total' | 'idle' | null
+}
+
+export interface Acknowledgement {
+  readonly jobId: JobId
+  /** What was seen, in the deck's words: it compares them with what there is to see. */
+  readonly what: string
+}
+
+/** For each event whether it was new; null when they were given up while nothing could be written. */
+export type Appended = readonly boolean[] | null
+
+/**
+ * Opening touches no disk: the first write creates what is missing. Writes are gathered for some milliseconds; each
+ * resolves when it is on disk, or was given up. None rejects: `onProblem` hears of a failure, and what could not be
+ * written is tried again. Reading rejects with JobdeckError `io`.
+ */
 export interface Ledger {
-  /** Takes events into memory; the next flush writes them. */
-  append(events: readonly JudgedEvent[]): void
-  /** Writes what waits, all at once. Never rejects: a failure is passed to `onProblem`, and the events wait for the next flush. */
+  append(events: readonly JudgedEvent[]): Promise<Appended>
+  /** Writes what waits, all at once. */
   flush(): Promise<void>
-  /** Calls `onEntry` with every entry, oldest first; resolves to how many could not be read. Rejects with JobdeckError `io`. */
+  /** Calls `onJobs` with some jobs at a time until all were there. */
+  restoreJobs(onJobs: (jobs: readonly JobSummary[]) => void): Promise<void>
+  /** What is known of one job; null for nothing. */
+  jobSummary(jobId: JobId): Promise<JobSummary | null>
+  /** Calls `onEntry` with every entry, oldest first; resolves to how many lines of an old journal were unreadable. */
   restore(onEntry: (entry: TimedEntry) => void): Promise<number>
-  /** One job's events. Rejects with JobdeckError `io`. */
+  /** One job's events. */
   jobHistory(jobId: JobId): Promise<JobHistory>
-  /** Flushes and releases the files. Never rejects. */
+  /** The last events of a job, at most `count`, in order of receipt. */
+  lastEvents(jobId: JobId, count: number): Promise<readonly JudgedEvent[]>
+  /** Which jobs the registry has records of: retention spares them as long as they live. */
+  setRecords(jobIds: readonly JobId[]): Promise<void>
+  saveDeadlines(deadlines: ReadonlyMap<JobId, JobDeadlines>): Promise<void>
+  acknowledge(seen: readonly Acknowledgement[]): Promise<void>
+  /**
+   * Takes the next seq above `seen`, once: no process gets it again, whatever becomes of the event. For a job without a
+   * record, whose counter nobody else keeps. Null when it could not be written.
+   */
+  takeSeq(jobId: JobId, seen: number): Promise<number | null>
+  /** Writes what waits for a last time and releases the files. */
   close(): Promise<void>
 }

@@ -1,19 +1,21 @@
 // The ledger of a broker, whatever stores it: the only file of this room that knows which store is in use.
-import type { JobId } from '../../domain/protocol/job-id.ts'
-import { openJournalLedger } from './journal-ledger.ts'
-import type { JobHistory, Ledger, LedgerLocation, LedgerOptions } from './ledger.ts'
+import type { Ledger, LedgerLocation, LedgerOptions } from './ledger.ts'
+import { SqliteLedger } from './sqlite/sqlite-ledger.ts'
 
 /** Opens a broker's ledger for reading and writing. */
 export function openLedger(options: LedgerOptions): Ledger {
-  return openJournalLedger(options)
+  return new SqliteLedger(options)
 }
 
-/** Opens a ledger, reads one job's events and closes it. Rejects with JobdeckError `io`. */
-export async function readJobHistory(location: LedgerLocation, jobId: JobId): Promise<JobHistory> {
+/** Opens a ledger, asks it something and closes it. Rejects with JobdeckError `io` when it cannot be read. */
+export async function readLedger<Answer>(
+  location: LedgerLocation,
+  ask: (ledger: Ledger) => Promise<Answer>,
+): Promise<Answer> {
   // Only writing reports problems here: reading rejects.
   const ledger = openLedger({ ...location, onProblem: () => {} })
   try {
-    return await ledger.jobHistory(jobId)
+    return await ask(ledger)
   } finally {
     await ledger.close()
   }

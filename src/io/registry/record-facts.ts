@@ -12,9 +12,11 @@ const maxPromptChars = 65_536
  * monotonic time to get the wall clock's (`wallOffsetMs` of the clock port).
  */
 export function factsOf(record: JobRecord, offsetMs: number): RecordFacts {
+  const createdWallMs = parseUtcStamp(record.created_at) ?? 0
   return {
     status: record.status,
-    createdMs: (parseUtcStamp(record.created_at) ?? 0) - offsetMs,
+    createdMs: createdWallMs - offsetMs,
+    createdWallMs,
     updatedMs: (parseUtcStamp(record.updated_at) ?? 0) - offsetMs,
     prompt: record.prompt.slice(0, maxPromptChars),
     agent: record.agent.slice(0, maxChars),

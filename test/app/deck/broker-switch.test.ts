@@ -4,7 +4,7 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { expect, it, onTestFinished } from 'vitest'
 import type { Job } from '../../../src/domain/jobs/job.ts'
 import { systemClock } from '../../../src/io/clock/system-clock.ts'
-import { readJobHistory } from '../../../src/io/ledger/open-ledger.ts'
+import { readLedger } from '../../../src/io/ledger/open-ledger.ts'
 import { brokerUrl } from '../../../src/io/mqtt/settings.ts'
 import { jobIdOf } from '../../domain/jobs/build-job.ts'
 import { acceptConnect, startFakeBroker, subackOf } from '../../io/mqtt/fake-broker.ts'
@@ -138,7 +138,7 @@ needs('mosquitto')('switching between two live brokers', () => {
       [b, 'load0001', seqs.b],
     ] as const) {
       const location = { stateDir: `${deck.home}/state`, broker: brokerUrl(plainSettings(broker.port)) }
-      const { events, unreadable } = await readJobHistory(location, jobIdOf(id))
+      const { events, unreadable } = await readLedger(location, (ledger) => ledger.jobHistory(jobIdOf(id)))
       expect(unreadable).toBe(0)
       expect(shownCount).toBeGreaterThan(50)
       expect(events.length).toBe(shownCount)

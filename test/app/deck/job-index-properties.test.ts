@@ -114,7 +114,7 @@ class Twins {
     if (key === undefined) return
     this.index.note({ key, before, after, cause })
     const isTrouble = after && ['error', 'timed-out'].includes(statusAt(after, this.#nowMs))
-    const isOld = cause === 'restored' || (cause === 'record' && before === null)
+    const isOld = cause === 'record' && before === null
     if (isTrouble && isOld) this.model.acknowledgements.acknowledge(after, this.#nowMs)
     if (after) this.model.jobs.set(key, after)
     else this.model.jobs.delete(key)

@@ -111,8 +111,6 @@ describe('the backlog from before the deck was watching', () => {
   const silent = running('a')
 
   it.each<readonly [string, Job, Cause]>([
-    ['a job that the ledger remembers as failed', failed('a'), 'restored'],
-    ['a job that the ledger remembers and that has been silent since', silent, 'restored'],
     [
       'a job whose record says that it had failed',
       { ...freshJob('a'), record: recordFacts({ status: 'error' }) },
@@ -125,9 +123,24 @@ describe('the backlog from before the deck was watching', () => {
     expect(seenOf(index)).toEqual(['a'])
   })
 
+  it.each<readonly [string, Job, string | null, readonly string[]]>([
+    ['a failure that was looked at', failed('a'), 'error', ['a']],
+    ['a failure that nobody has looked at', failed('a'), null, []],
+    ['a failure of a job that was looked at while it was running', failed('a'), 'running', []],
+    ['a silence that was looked at', silent, 'idle since 1000', ['a']],
+    ['an earlier silence that was looked at', silent, 'idle since 500', []],
+  ])('is as an earlier run knows it: %s', (_what, job, sight, seen) => {
+    const index = new JobIndex(lateMs)
+    put(index, [job], 'restored')
+    index.restoreSeen(new Map([[job.key, sight]]))
+    index.write(lateMs)
+    expect(seenOf(index)).toEqual(seen)
+  })
+
   it.each<readonly [string, Job, Job | null, Cause]>([
     ['a failure that comes now', failed('a'), null, 'live'],
     ['a failure that the broker had kept', failed('a'), null, 'retained'],
+    ['a failure that the ledger remembers', failed('a'), null, 'restored'],
     ['a record that says now that its job failed', failed('a'), running('a'), 'record'],
   ])('is not %s', (_what, after, before, cause) => {
     const index = new JobIndex(nowMs)

@@ -1,5 +1,6 @@
 // Messages and records as an intake gets them: a test names only what its case is about.
-import { Intake, type IntakeOptions, type MessageOutcome } from '../../../src/app/deck/intake.ts'
+import { Intake, type IntakeOptions } from '../../../src/app/deck/intake.ts'
+import type { MessageOutcome } from '../../../src/app/deck/message-outcome.ts'
 import type { IntakeRecord } from '../../../src/app/deck/record-topics.ts'
 import type { EventType } from '../../../src/domain/protocol/event.ts'
 import type { Message } from '../../../src/domain/protocol/message.ts'

@@ -133,7 +133,15 @@ export async function runDeck({
     until,
     connected: () => until(({ connection }) => connection.phase === 'connected', 'the connection'),
     hasEvents: (id, count, timeoutMs) =>
-      until(() => ((job(id)?.history.length ?? 0) >= count ? job(id) : null), `${count} events of ${id}`, timeoutMs),
+      until(
+        () => {
+          // As its pane does.
+          deck.commands.showHistory(key(id))
+          return (job(id)?.history.length ?? 0) >= count ? job(id) : null
+        },
+        `${count} events of ${id}`,
+        timeoutMs,
+      ),
     close,
   }
 }

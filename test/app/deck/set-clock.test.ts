@@ -1,10 +1,8 @@
-import { readdirSync, readFileSync } from 'node:fs'
-import { join } from 'node:path'
 import { expect, it } from 'vitest'
 import type { Clock } from '../../../src/io/clock/clock.ts'
 import { systemClock } from '../../../src/io/clock/system-clock.ts'
-import { parseJsonLine } from '../../../src/io/ledger/json-line.ts'
 import { ownEmbeddedBroker } from '../../support/own-broker.ts'
+import { askLedger } from './edit-ledger.ts'
 import { publisherTo } from './publish-events.ts'
 import { runDeck } from './run-deck.ts'
 
@@ -24,10 +22,9 @@ it('the ledger is stamped by the wall clock, and read back onto the monotonic ti
   expect(received).toBeGreaterThanOrEqual(beforeMs)
   await first.close()
 
-  const dir = join(first.home, 'state/journal')
-  const lines = readdirSync(dir).flatMap((name) => readFileSync(join(dir, name), 'utf8').trim().split('\n'))
-  expect(lines).toHaveLength(1)
-  const stampedMs = parseJsonLine(lines[0] ?? '')?.receivedAtMs ?? 0
+  const stored = askLedger(first.home, 'SELECT wall_ms FROM events')
+  expect(stored).toHaveLength(1)
+  const stampedMs = Number(stored[0]?.wall_ms)
   expect(Math.abs(stampedMs - hourMs - received)).toBeLessThan(nearMs)
 
   const second = await runDeck({ brokers: { here: { port: broker.settings.port } }, home: first.home, clock })

@@ -75,6 +75,7 @@ export function recordFacts(facts: Partial<RecordFacts> = {}): RecordFacts {
   return {
     status: 'running',
     createdMs: 0,
+    createdWallMs: 0,
     updatedMs: 0,
     prompt: 'Write 10 sorting problems',
     agent: 'claude-code',

@@ -2,20 +2,18 @@
 import { appendFileSync, mkdirSync } from 'node:fs'
 import { describe, expect, it, vi } from 'vitest'
 import { journalFiles } from '../../../src/io/ledger/journal-files.ts'
-import { openJournalLedger } from '../../../src/io/ledger/journal-ledger.ts'
 import type { JudgedEvent } from '../../../src/io/ledger/ledger.ts'
 import { temporaryFolder } from '../../support/jobdeck-home.ts'
-import { broker, jobId, newEvent, noProblem, readAll, recorded, seqsIn } from './entries.ts'
+import { broker, jobId, newEvent, readAll, recorded, seqsIn } from './entries.ts'
 import { openSqlite } from './open-sqlite.ts'
+import { writeJournal } from './write-journal.ts'
 
-async function journalOf(stateDir: string, events: readonly JudgedEvent[], fileBytes = 1e6): Promise<void> {
-  const limits = { fileBytes, files: 99 }
-  const journal = openJournalLedger({ stateDir, broker, onProblem: noProblem, limits })
-  for (const event of events) {
-    journal.append([event])
-    await journal.flush()
-  }
-  await journal.close()
+function journalOf(stateDir: string, events: readonly JudgedEvent[], linesPerFile?: number): void {
+  writeJournal(
+    { stateDir, broker },
+    events.map(({ entry }) => entry),
+    linesPerFile,
+  )
 }
 
 describe('a journal of 0.1.0', () => {
@@ -30,7 +28,7 @@ describe('a journal of 0.1.0', () => {
 
   it('is there when the ledger is opened first, in order, each event once', async () => {
     const stateDir = temporaryFolder()
-    await journalOf(stateDir, events, 300)
+    journalOf(stateDir, events, 2)
     const ledger = openSqlite(stateDir)
     expect(await readAll(ledger)).toEqual({
       entries: events.filter((_, index) => index !== 3).map(({ entry }) => recorded(entry)),
@@ -47,25 +45,25 @@ describe('a journal of 0.1.0', () => {
 
   it('comes before what is appended, and only once', async () => {
     const stateDir = temporaryFolder()
-    await journalOf(stateDir, [newEvent('job-1', 1)])
+    journalOf(stateDir, [newEvent('job-1', 1)])
     const ledger = openSqlite(stateDir)
     void ledger.append([newEvent('job-1', 2)])
     await ledger.close()
     // Written by a 0.1.0 that still runs: it has its own memory.
-    await journalOf(stateDir, [newEvent('job-1', 3)])
+    journalOf(stateDir, [newEvent('job-1', 3)])
     expect(await seqsIn(openSqlite(stateDir))).toEqual([1, 2])
   })
 
   it('is taken in for its own broker only', async () => {
     const stateDir = temporaryFolder()
-    await journalOf(stateDir, [newEvent('job-1', 1)])
+    journalOf(stateDir, [newEvent('job-1', 1)])
     expect(await seqsIn(openSqlite(stateDir, { broker: 'mqtt://other' }))).toEqual([])
     expect(await seqsIn(openSqlite(stateDir))).toEqual([1])
   })
 
   it('may hold lines that are not events: they are counted', async () => {
     const stateDir = temporaryFolder()
-    await journalOf(stateDir, [newEvent('job-1', 1)])
+    journalOf(stateDir, [newEvent('job-1', 1)])
     const odd = { received_at: '2026-06-19T09:30:00.000Z', topic: 't/events', retained: false, payload: '{"seq":1}' }
     appendFileSync(journalFiles({ stateDir, broker }).current, `${JSON.stringify(odd)}\n{"received_at":"2026-\n`)
     expect(await readAll(openSqlite(stateDir))).toMatchObject({ entries: { length: 1 }, unreadable: 2 })

@@ -3,8 +3,6 @@ import { mkdirSync, readdirSync, rmSync, statSync, symlinkSync, writeFileSync } 
 import { dirname, join } from 'node:path'
 import { describe, expect, it, vi } from 'vitest'
 import type { JobdeckError } from '../../../src/domain/failure.ts'
-import { journalFiles } from '../../../src/io/ledger/journal-files.ts'
-import { openJournalLedger } from '../../../src/io/ledger/journal-ledger.ts'
 import type { Ledger, LedgerOptions } from '../../../src/io/ledger/ledger.ts'
 import { SqliteLedger } from '../../../src/io/ledger/sqlite/sqlite-ledger.ts'
 import { temporaryFolder } from '../../support/jobdeck-home.ts'
@@ -17,11 +15,6 @@ interface Implementation {
 }
 
 const implementations: readonly Implementation[] = [
-  {
-    name: 'the journal',
-    open: openJournalLedger,
-    fileOf: (stateDir) => journalFiles({ stateDir, broker }).current,
-  },
   {
     name: 'SQLite',
     open: (options) => new SqliteLedger(options),
@@ -39,10 +32,10 @@ describe.each(implementations)('$name as a ledger', ({ open, fileOf }) => {
     const payload =
       ' {"schema_version":1, "job_id":"job-1","event" : "progress", "seq" : 2,\n\t"detail":"한글 \\u001b \\u0000 \u2028 \u202e \\ud83d"}\n'
     const odd = withPayload(entryOf('python/mqtt/jobs/job-1/events', payload, { retained: true }), 'job-1')
-    ledger.append([newEvent('job-1', 1)])
-    ledger.append([odd])
+    void ledger.append([newEvent('job-1', 1)])
+    void ledger.append([odd])
     await ledger.flush()
-    ledger.append([newEvent('job-2', 1, { at: 7 })])
+    void ledger.append([newEvent('job-2', 1, { at: 7 })])
     await ledger.close()
     expect(await readAll(openIn(stateDir))).toEqual({
       entries: [newEvent('job-1', 1), odd, newEvent('job-2', 1, { at: 7 })].map(({ entry }) => recorded(entry)),
@@ -52,10 +45,10 @@ describe.each(implementations)('$name as a ledger', ({ open, fileOf }) => {
 
   it('reads what has been flushed while it stays open for more', async () => {
     const ledger = openIn(temporaryFolder())
-    ledger.append([newEvent('job-1', 1)])
+    void ledger.append([newEvent('job-1', 1)])
     await ledger.flush()
     expect(await seqsIn(ledger)).toEqual([1])
-    ledger.append([newEvent('job-1', 2)])
+    void ledger.append([newEvent('job-1', 2)])
     await ledger.flush()
     expect(await seqsIn(ledger)).toEqual([1, 2])
     await ledger.close()
@@ -64,7 +57,7 @@ describe.each(implementations)('$name as a ledger', ({ open, fileOf }) => {
   it('creates its files for their owner only', async () => {
     const stateDir = join(temporaryFolder(), 'state')
     const ledger = openIn(stateDir)
-    ledger.append([newEvent('job-1', 1)])
+    void ledger.append([newEvent('job-1', 1)])
     await ledger.close()
     const modeOf = (path: string) => statSync(path).mode & 0o777
     expect(modeOf(stateDir)).toBe(0o700)
@@ -87,7 +80,7 @@ describe.each(implementations)('$name as a ledger', ({ open, fileOf }) => {
     const brokers = ['mqtt://a:1883', 'mqtt://a:1884', 'mqtt://a-1883', '../../etc/passwd', '중개자', 'x'.repeat(3000)]
     for (const [index, name] of brokers.entries()) {
       const ledger = openIn(stateDir, { broker: name })
-      ledger.append([newEvent('job-1', index + 1)])
+      void ledger.append([newEvent('job-1', index + 1)])
       await ledger.close()
     }
     for (const [index, name] of brokers.entries())
@@ -99,8 +92,8 @@ describe.each(implementations)('$name as a ledger', ({ open, fileOf }) => {
     const stateDir = temporaryFolder()
     const [one, other] = [openIn(stateDir), openIn(stateDir)]
     for (let seq = 1; seq <= 10; seq++) {
-      one.append([newEvent('job-1', seq)])
-      other.append([newEvent('job-2', seq)])
+      void one.append([newEvent('job-1', seq)])
+      void other.append([newEvent('job-2', seq)])
       await Promise.all([one.flush(), other.flush()])
     }
     await Promise.all([one.close(), other.close()])
@@ -112,12 +105,12 @@ describe.each(implementations)('$name as a ledger', ({ open, fileOf }) => {
   it('finds the events of one job, each once, in order of receipt', async () => {
     const stateDir = temporaryFolder()
     const [one, other] = [openIn(stateDir), openIn(stateDir)]
-    one.append([newEvent('job-1', 1, { event: 'started' }), newEvent('job-12', 1), newEvent('job-1', 2)])
+    void one.append([newEvent('job-1', 1, { event: 'started' }), newEvent('job-12', 1), newEvent('job-1', 2)])
     await one.close()
     const end = newEvent('job-1', 3, { event: 'completed', retained: true, at: 5000 })
     const fourth = newEvent('job-1', 4)
     const elsewhere = { ...fourth, entry: { ...fourth.entry, topic: 'team/place/events' } }
-    other.append([newEvent('job-1', 2, { at: 9 }), newEvent('job-2', 1, { detail: 'job-1' }), end, elsewhere])
+    void other.append([newEvent('job-1', 2, { at: 9 }), newEvent('job-2', 1, { detail: 'job-1' }), end, elsewhere])
     await other.close()
     const { events, unreadable } = await openIn(stateDir).jobHistory(jobId('job-1'))
     expect(events.map(({ event, entry: { receivedAtMs } }) => [event.seq, event.event, receivedAtMs])).toEqual([
@@ -134,15 +127,15 @@ describe.each(implementations)('$name as a ledger', ({ open, fileOf }) => {
     const onProblem = vi.fn<(problem: JobdeckError | null) => void>()
     writeFileSync(stateDir, 'a file where the directory belongs')
     const ledger = openIn(stateDir, { onProblem })
-    ledger.append([newEvent('job-1', 1)])
+    void ledger.append([newEvent('job-1', 1)])
     await ledger.flush()
-    ledger.append([newEvent('job-1', 2)])
+    void ledger.append([newEvent('job-1', 2)])
     await ledger.flush()
     expect(onProblem).toHaveBeenCalledTimes(1)
     expect(onProblem.mock.lastCall?.[0]).toMatchObject({ code: 'io', message: expect.stringContaining('ENOTDIR') })
 
     rmSync(stateDir)
-    ledger.append([newEvent('job-1', 3)])
+    void ledger.append([newEvent('job-1', 3)])
     await ledger.close()
     expect(onProblem.mock.calls.map(([problem]) => problem?.code ?? null)).toEqual(['io', null])
     expect(await seqsIn(openIn(stateDir))).toEqual([1, 2, 3])
@@ -154,7 +147,7 @@ describe.each(implementations)('$name as a ledger', ({ open, fileOf }) => {
     const ledger = openIn(stateDir, { onProblem })
     mkdirSync(dirname(fileOf(stateDir)), { recursive: true })
     symlinkSync(join(stateDir, 'elsewhere'), fileOf(stateDir))
-    ledger.append([newEvent('job-1', 1)])
+    void ledger.append([newEvent('job-1', 1)])
     await ledger.close()
     expect(onProblem.mock.lastCall?.[0]?.message).toContain('ELOOP')
     expect(readdirSync(stateDir)).not.toContain('elsewhere')

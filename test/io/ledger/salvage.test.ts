@@ -21,7 +21,9 @@ async function fullLedger(): Promise<string> {
   void ledger.tally(jobId('job-2'), 'repeated', 5)
   void ledger.setRecords([jobId('job-2')])
   void ledger.acknowledge([{ jobId: jobId('job-2'), what: 'end 7' }])
-  void ledger.saveDeadlines(jobId('job-1'), { totalFromMs: 1, idleFromMs: 2, timedOut: 'idle' })
+  void ledger.saveDeadlines(
+    new Map([[jobId('job-1'), { totalFrom: { ms: 1, atMs: 1 }, idleFrom: { ms: 2, atMs: 2 }, timedOut: 'idle' }]]),
+  )
   void ledger.recordGap({ fromMs: 1, toMs: 2, fromAtMs: 1, toAtMs: 2, why: 'not running' })
   void ledger.outbox.takeSeq(jobId('job-3'), 41)
   void ledger.outbox.enqueue({ jobId: jobId('job-1'), seq: 9, topic: 't', payload: '{}', retain: true, lifetimeMs: 10 })

@@ -1,8 +1,7 @@
 // What the SQLite ledger does beyond the contract: summaries, the person's and the clocks' state, gaps.
 import { describe, expect, it } from 'vitest'
 import { SimulatedClock } from '../../../src/io/clock/simulated-clock.ts'
-import type { JudgedEvent } from '../../../src/io/ledger/ledger.ts'
-import type { JobSummary } from '../../../src/io/ledger/sqlite/job-summaries.ts'
+import type { JobSummary, JudgedEvent } from '../../../src/io/ledger/ledger.ts'
 import type { SqliteLedger } from '../../../src/io/ledger/sqlite/sqlite-ledger.ts'
 import { temporaryFolder } from '../../support/jobdeck-home.ts'
 import { entryOf, jobId, newEvent, readAll, withPayload } from './entries.ts'
@@ -82,10 +81,10 @@ describe('the summary of a job', () => {
   it('keeps the first end, and counts what came late', async () => {
     const end = newEvent('job-1', 3, { event: 'completed', detail: 'PASS' })
     const late = newEvent('job-1', 2, { effect: 'counted', note: 'out-of-order' })
-    const second = newEvent('job-1', 4, { event: 'error', effect: 'none', note: 'second-end' })
+    const second = newEvent('job-1', 4, { event: 'error', effect: 'counted', note: 'second-end' })
     expect(await summaryAfter(newEvent('job-1', 1), end, late, second)).toMatchObject({
       eventCount: 4,
-      seqs: [[1, 3]],
+      seqs: [[1, 4]],
       latest: { seq: 3 },
       ending: { seq: 3, event: 'completed', detail: 'PASS' },
       tallies: { 'out-of-order': 1, 'second-end': 1 },
@@ -108,7 +107,8 @@ describe('the summary of a job', () => {
     const stray = newEvent('job-1', 900_000, { event: 'permission_required', effect: 'newest', note: 'stray' })
     expect(await summaryAfter(newEvent('job-1', 1), stray)).toMatchObject({
       seqs: [[1, 1]],
-      latest: { event: 'permission_required' },
+      latest: { event: 'progress' },
+      request: { seq: 900_000, event: 'permission_required' },
       tallies: { stray: 1 },
     })
   })
@@ -142,10 +142,10 @@ describe('the summary of a job', () => {
     const ledger = openSqlite(temporaryFolder())
     const events = Array.from({ length: 30 }, (_, index) => newEvent('job-1', index + 1))
     await Promise.all([ledger.append(events), ledger.append([newEvent('job-2', 1)]), ledger.flush()])
-    expect((await ledger.recentEvents(jobId('job-1'))).map(({ event }) => event.seq)).toEqual([
+    expect((await ledger.lastEvents(jobId('job-1'), 8)).map(({ event }) => event.seq)).toEqual([
       23, 24, 25, 26, 27, 28, 29, 30,
     ])
-    expect(await ledger.recentEvents(jobId('nobody'))).toEqual([])
+    expect(await ledger.lastEvents(jobId('nobody'), 8)).toEqual([])
     await ledger.close()
   })
 
@@ -177,11 +177,9 @@ describe('a clock that is set between two runs', () => {
     void ledger.append([
       { ...event, entry: { ...event.entry, receivedMs: startMs - 1000, receivedAtMs: startMs - 1000 } },
     ])
-    void ledger.saveDeadlines(jobId('job-1'), {
-      totalFromMs: startMs - 5000,
-      idleFromMs: startMs - 1000,
-      timedOut: 'idle',
-    })
+    const totalFrom = { ms: startMs - 5000, atMs: startMs - 5000 }
+    const idleFrom = { ms: startMs - 1000, atMs: startMs - 1000 }
+    void ledger.saveDeadlines(new Map([[jobId('job-1'), { totalFrom, idleFrom, timedOut: 'idle' }]]))
     await ledger.close()
   }
 
@@ -193,8 +191,8 @@ describe('a clock that is set between two runs', () => {
     expect(clock.monotonicMs() - (summary?.lastEventMs ?? 0)).toBe(61_000)
     expect(summary?.latest?.receivedAtMs).toBe(startMs - 1000)
     expect(summary?.deadlines).toEqual({
-      totalFromMs: clock.monotonicMs() - 65_000,
-      idleFromMs: clock.monotonicMs() - 61_000,
+      totalFrom: { ms: clock.monotonicMs() - 65_000, atMs: startMs - 5000 },
+      idleFrom: { ms: clock.monotonicMs() - 61_000, atMs: startMs - 1000 },
       timedOut: 'idle',
     })
     await ledger.close()
@@ -214,8 +212,9 @@ describe('a clock that is set between two runs', () => {
 describe('what is kept beside the events', () => {
   it('deadlines and acknowledgements are replaced, and belong to their job', async () => {
     const ledger = openSqlite(temporaryFolder())
-    void ledger.saveDeadlines(jobId('job-1'), { totalFromMs: 1, idleFromMs: 2, timedOut: 'total' })
-    void ledger.saveDeadlines(jobId('job-1'), { totalFromMs: null, idleFromMs: null, timedOut: null })
+    const moments = { totalFrom: { ms: 1, atMs: 1 }, idleFrom: { ms: 2, atMs: 2 } }
+    void ledger.saveDeadlines(new Map([[jobId('job-1'), { ...moments, timedOut: 'total' }]]))
+    void ledger.saveDeadlines(new Map([[jobId('job-1'), { totalFrom: null, idleFrom: null, timedOut: null }]]))
     void ledger.acknowledge([
       { jobId: jobId('job-1'), what: 'old' },
       { jobId: jobId('job-2'), what: 'end 7' },
@@ -223,7 +222,7 @@ describe('what is kept beside the events', () => {
     void ledger.acknowledge([{ jobId: jobId('job-1'), what: 'end 9' }])
     await ledger.flush()
     expect(await summariesIn(ledger)).toMatchObject([
-      { jobId: 'job-1', acknowledged: 'end 9', deadlines: { totalFromMs: null, idleFromMs: null, timedOut: null } },
+      { jobId: 'job-1', acknowledged: 'end 9', deadlines: { totalFrom: null, idleFrom: null, timedOut: null } },
       { jobId: 'job-2', acknowledged: 'end 7', deadlines: null },
     ])
     await ledger.close()

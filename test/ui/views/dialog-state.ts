@@ -122,6 +122,7 @@ export function askedCommands(answers: Answers = {}): AskedCommands {
     },
     holdOrder: () => {},
     markSeen: () => {},
+    showHistory: () => {},
     reconnect: () => {},
   }
   return asked

@@ -1,12 +1,6 @@
 // What a person has seen of a job, kept over restarts: what is new stays new until someone looks at it.
-import type { JobId } from '../../../domain/protocol/job-id.ts'
+import type { Acknowledgement } from '../ledger.ts'
 import type { LedgerAccess } from './ledger-access.ts'
-
-export interface Acknowledgement {
-  readonly jobId: JobId
-  /** What was seen, in the deck's words: it compares them with what there is to see. */
-  readonly what: string
-}
 
 const upsert = `
 INSERT INTO acknowledgements (job, what, wall_ms) VALUES (?, ?, ?)

@@ -8,7 +8,7 @@ import { parseJobId } from '../../../domain/protocol/job-id.ts'
 import type { Clock } from '../../clock/clock.ts'
 import { journalFiles, listRotated } from '../journal-files.ts'
 import { withReceivedMs } from '../json-line.ts'
-import type { LedgerEntry, LedgerLocation } from '../ledger.ts'
+import { type LedgerEntry, type LedgerLocation, seenBefore } from '../ledger.ts'
 import { readJournal } from '../read-journal.ts'
 import type { StoredSummary } from './job-summary.ts'
 import type { LedgerFile } from './ledger-file.ts'
@@ -17,6 +17,9 @@ import { toStoredText } from './stored-text.ts'
 import { type Transaction, transact } from './transaction.ts'
 
 const selectHasJournal = 'SELECT has_journal FROM brokers WHERE name = ?'
+const insertSeen = `
+INSERT INTO acknowledgements (job, what, wall_ms) SELECT id, ?, ? FROM jobs WHERE broker = ?
+ON CONFLICT DO NOTHING`
 const updateHasJournal = 'UPDATE brokers SET has_journal = 1, unreadable_lines = ? WHERE id = ?'
 /** Entries in one transaction. */
 const batchSize = 1_000
@@ -46,6 +49,7 @@ export async function importJournal(file: LedgerFile, location: LedgerLocation, 
   })
   write()
   transact(file, broker, (transaction) => {
+    file.prepare(insertSeen).run(seenBefore, Math.round(clock.wallMs()), transaction.brokerId)
     file.prepare(updateHasJournal).run(unreadable + foreign, transaction.brokerId)
   })
 }

@@ -1,14 +1,8 @@
 // The events of the ledger: all of them in order, those of one job, and the last few of one job.
 import type { JobId } from '../../../domain/protocol/job-id.ts'
 import type { JobHistory, JudgedEvent, TimedEntry } from '../ledger.ts'
-import { parseSummary } from './job-summary.ts'
 import type { LedgerAccess } from './ledger-access.ts'
 import { entryColumns, entryOf, eventColumns, eventOf } from './read-event.ts'
-
-/** A history whose events say what was made of them. */
-export interface JudgedHistory extends JobHistory {
-  readonly events: readonly JudgedEvent[]
-}
 
 const selectEntries = `
 SELECT events.id, ${entryColumns} FROM events JOIN jobs ON jobs.id = events.job
@@ -16,8 +10,11 @@ WHERE events.id > ? AND jobs.broker = ? ORDER BY events.id LIMIT ?`
 const selectOfJob = `
 SELECT ${eventColumns} FROM events
 WHERE job = (SELECT id FROM jobs WHERE broker = ? AND job = ?) ORDER BY events.id`
-const selectById = `SELECT ${eventColumns} FROM events WHERE id = ?`
-const selectSummary = 'SELECT summary FROM jobs WHERE broker = ? AND job = ?'
+// By the index of the job's events: SQLite would walk through those of all jobs to spare itself the sorting.
+const selectLastOfJob = `
+SELECT ${eventColumns} FROM events WHERE id IN (
+  SELECT id FROM events WHERE job = (SELECT id FROM jobs WHERE broker = ? AND job = ?) ORDER BY +id DESC LIMIT ?)
+ORDER BY events.id`
 const selectUnreadable = 'SELECT unreadable_lines FROM brokers WHERE id = ?'
 
 /** Between two of these many rows, whatever else waits gets its turn. */
@@ -41,8 +38,8 @@ export function restoreEntries(access: LedgerAccess, onEntry: (entry: TimedEntry
 }
 
 /** One job's events, in order of receipt. */
-export function readJobEvents(access: LedgerAccess, jobId: JobId): Promise<JudgedHistory> {
-  return access.read<JudgedHistory>({ events: [], unreadable: 0 }, ({ file, brokerId }) => {
+export function readJobEvents(access: LedgerAccess, jobId: JobId): Promise<JobHistory> {
+  return access.read<JobHistory>({ events: [], unreadable: 0 }, ({ file, brokerId }) => {
     const rows = file.prepare(selectOfJob).all(brokerId, jobId)
     const events = rows.map((row) => eventOf(row, jobId, access.timeline)).filter((event) => event !== null)
     const unreadableLines = Number(file.prepare(selectUnreadable).get(brokerId)?.unreadable_lines)
@@ -50,15 +47,13 @@ export function readJobEvents(access: LedgerAccess, jobId: JobId): Promise<Judge
   })
 }
 
-/** The last few events of a job, the oldest first: what a pane shows, without reading the others. */
-export function readRecentEvents(access: LedgerAccess, jobId: JobId): Promise<readonly JudgedEvent[]> {
-  return access.read<readonly JudgedEvent[]>([], ({ file, brokerId }) => {
-    const row = file.prepare(selectSummary).get(brokerId, jobId)
-    if (!row) return []
-    const byId = file.prepare(selectById)
-    return parseSummary(row.summary)
-      .recent.map((id) => byId.get(id))
-      .map((found) => (found ? eventOf(found, jobId, access.timeline) : null))
-      .filter((event) => event !== null)
-  })
+/** The last events of a job, at most `count`, in order of receipt. */
+export function readLastEvents(access: LedgerAccess, jobId: JobId, count: number): Promise<readonly JudgedEvent[]> {
+  return access.read<readonly JudgedEvent[]>([], ({ file, brokerId }) =>
+    file
+      .prepare(selectLastOfJob)
+      .all(brokerId, jobId, count)
+      .map((row) => eventOf(row, jobId, access.timeline))
+      .filter((event) => event !== null),
+  )
 }

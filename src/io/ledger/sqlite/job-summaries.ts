@@ -1,41 +1,11 @@
 // Every job of a broker at a glance, from one small table: how a deck opens on a ledger of any size.
-import type { SeqSet } from '../../../domain/jobs/seq-set.ts'
-import type { EventType } from '../../../domain/protocol/event.ts'
 import type { JobId } from '../../../domain/protocol/job-id.ts'
-import { deadlineColumns, deadlinesOf, type JobDeadlines } from './deadlines.ts'
-import { type EventDigest, parseSummary, type Tallies } from './job-summary.ts'
+import type { JobSummary, SummaryEvent } from '../ledger.ts'
+import { deadlineColumns, deadlinesOf } from './deadlines.ts'
+import { type EventDigest, parseSummary } from './job-summary.ts'
 import type { LedgerAccess } from './ledger-access.ts'
 import type { Row } from './read-event.ts'
 import type { Timeline } from './stamp.ts'
-
-/** What a deck shows of an event; `detail` is raw and bounded. */
-export interface SummaryEvent {
-  readonly seq: number
-  readonly event: EventType
-  readonly detail: string
-  readonly note: string | null
-  readonly receivedMs: number
-  readonly receivedAtMs: number
-}
-
-export interface JobSummary {
-  readonly jobId: JobId
-  readonly topic: string | null
-  /** Events recorded, those that retention has removed included. */
-  readonly eventCount: number
-  /** The numbers since the publisher last began to count anew, and how many were missing before. */
-  readonly seqs: SeqSet
-  readonly missedBefore: number
-  /** Receipt of the first and the last event that had influence. */
-  readonly firstEventMs: number | null
-  readonly lastEventMs: number | null
-  readonly latest: SummaryEvent | null
-  readonly ending: SummaryEvent | null
-  readonly tallies: Tallies
-  readonly deadlines: JobDeadlines | null
-  /** What of the job was last seen, in the deck's words; null for nothing. */
-  readonly acknowledged: string | null
-}
 
 const selectColumns = `
 SELECT jobs.job, jobs.summary, ${deadlineColumns}, acknowledgements.what
@@ -69,19 +39,21 @@ export function readJobSummary(access: LedgerAccess, jobId: JobId): Promise<JobS
 }
 
 function summaryOf(row: Row, timeline: Timeline): JobSummary {
-  const { first, last, latest, ending, recent, ...summary } = parseSummary(row.summary)
+  const { first, last, latest, request, ending, ...summary } = parseSummary(row.summary)
   return {
     ...summary,
     jobId: String(row.job) as JobId,
     firstEventMs: first && timeline.monotonicMsOf(first),
     lastEventMs: last && timeline.monotonicMsOf(last),
+    lastEventAtMs: last?.wallMs ?? null,
     latest: latest && summaryEventOf(latest, timeline),
+    request: request && summaryEventOf(request, timeline),
     ending: ending && summaryEventOf(ending, timeline),
     deadlines: deadlinesOf(row, timeline),
     acknowledged: row.what === null ? null : String(row.what),
   }
 }
 
-function summaryEventOf({ seq, event, detail, note, stamp }: EventDigest, timeline: Timeline): SummaryEvent {
-  return { seq, event, detail, note, receivedMs: timeline.monotonicMsOf(stamp), receivedAtMs: stamp.wallMs }
+function summaryEventOf({ stamp, id, ...digest }: EventDigest, timeline: Timeline): SummaryEvent {
+  return { ...digest, receivedMs: timeline.monotonicMsOf(stamp), receivedAtMs: stamp.wallMs }
 }

@@ -2,7 +2,7 @@
 // shows 30,000 jobs at once. Pure: a summary and a new event in, the next summary out.
 import { addSeq, missedCount, noSeqs, type SeqSet } from '../../../domain/jobs/seq-set.ts'
 import type { EventType } from '../../../domain/protocol/event.ts'
-import type { JudgedEvent } from '../ledger.ts'
+import type { JudgedEvent, Tallies } from '../ledger.ts'
 import { LedgerDamage } from './ledger-error.ts'
 import type { Stamp } from './stamp.ts'
 
@@ -12,14 +12,12 @@ export interface EventDigest {
   readonly id: number
   readonly seq: number
   readonly event: EventType
+  readonly content: number
   /** Raw and bounded. */
   readonly detail: string
   readonly note: string | null
   readonly stamp: Stamp
 }
-
-/** Counts by name: one for each note that events carry, and `repeated`, `notRecorded`. */
-export type Tallies = Readonly<Record<string, number>>
 
 export interface StoredSummary {
   readonly topic: string | null
@@ -33,9 +31,8 @@ export interface StoredSummary {
   readonly first: Stamp | null
   readonly last: Stamp | null
   readonly latest: EventDigest | null
+  readonly request: EventDigest | null
   readonly ending: EventDigest | null
-  /** Numbers of the last few events, the oldest first. */
-  readonly recent: readonly number[]
   readonly tallies: Tallies
 }
 
@@ -47,39 +44,50 @@ export const emptySummary: StoredSummary = {
   first: null,
   last: null,
   latest: null,
+  request: null,
   ending: null,
-  recent: [],
   tallies: {},
 }
 
-/** As many events as a pane shows. */
-const maxRecent = 8
-const maxDetailChars = 500
+/** As the deck keeps it in memory. */
+const maxDetailChars = 2_000
 
-/** The summary after one more event, which the ledger has stored as number `id`. */
+/** The summary after one more event, which the ledger has stored as number `id`; the counterpart of the job's fold. */
 export function withEvent(summary: StoredSummary, event: JudgedEvent, id: number, stamp: Stamp): StoredSummary {
   const { note, effect, entry } = event
+  const { seq, content, detail } = event.event
   const stored = {
     ...summary,
     eventCount: summary.eventCount + 1,
-    recent: [...summary.recent.slice(1 - maxRecent), id],
     tallies: note === null ? summary.tallies : withTally(summary.tallies, note, 1),
   }
   if (effect === 'none') return { ...stored, topic: summary.topic ?? entry.topic }
-  const { seq } = event.event
   const restarts = effect === 'restarts'
   const counted = {
     ...stored,
     topic: entry.topic,
     // A stray number is never counted, whatever its event does (PROTOCOL.md §5).
-    seqs: event.note === 'stray' ? summary.seqs : addSeq(restarts ? noSeqs : summary.seqs, seq),
+    seqs: note === 'stray' ? summary.seqs : addSeq(restarts ? noSeqs : summary.seqs, seq),
     missedBefore: summary.missedBefore + (restarts ? missedCount(summary.seqs) : 0),
+  }
+  if (note === 'second-end') return counted
+  const kind = event.event.event
+  const digest = { id, seq, event: kind, content, detail: detail.slice(0, maxDetailChars), note, stamp }
+  const request = kind === 'permission_required' ? digest : null
+  return {
+    ...counted,
     first: summary.first ?? stamp,
     last: stamp,
+    latest: isLatest(summary, event) ? digest : summary.latest,
+    request: effect === 'counted' ? summary.request : request,
+    ending: summary.ending ?? (effect === 'ends' ? digest : null),
   }
-  if (effect === 'counted') return counted
-  const digest = { id, seq, event: event.event.event, detail: event.event.detail.slice(0, maxDetailChars), note, stamp }
-  return { ...counted, latest: digest, ending: summary.ending ?? (effect === 'ends' ? digest : null) }
+}
+
+function isLatest({ latest }: StoredSummary, { event: { seq }, effect, note }: JudgedEvent): boolean {
+  if (note === 'stray') return false
+  if (latest === null || effect === 'restarts' || seq > latest.seq) return true
+  return seq === latest.seq && effect === 'ends'
 }
 
 /** Adds to one of the counts. */

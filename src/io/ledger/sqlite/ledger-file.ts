@@ -129,11 +129,11 @@ interface Inode {
   readonly dev: number
 }
 
-/** Another program's database stays untouched. */
+/** Another program's database stays untouched. Emptiness comes first: another process may be creating the tables right now. */
 function checkOwnership(database: DatabaseSync, path: string, version: number): void {
-  if (pragma(database, 'application_id') === applicationId) return
   const isEmpty = version === 0 && !database.prepare('SELECT 1 FROM sqlite_schema LIMIT 1').get()
-  if (!isEmpty) throw new JobdeckError('io', `${path} is not a ledger of jobdeck`, 'move it away')
+  if (isEmpty || pragma(database, 'application_id') === applicationId) return
+  throw new JobdeckError('io', `${path} is not a ledger of jobdeck`, 'move it away')
 }
 
 function pragma(database: DatabaseSync, name: 'user_version' | 'application_id'): number {

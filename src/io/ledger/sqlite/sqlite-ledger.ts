@@ -5,13 +5,24 @@ import type { JobId } from '../../../domain/protocol/job-id.ts'
 import { type Boot, currentBoot } from '../../clock/boot.ts'
 import type { Cancel } from '../../clock/clock.ts'
 import { systemClock } from '../../clock/system-clock.ts'
-import type { JudgedEvent, Ledger, LedgerOptions, TimedEntry } from '../ledger.ts'
-import { type Acknowledgement, acknowledge } from './acknowledgements.ts'
-import { type JobDeadlines, saveDeadlines } from './deadlines.ts'
+import type {
+  Acknowledgement,
+  Appended,
+  JobDeadlines,
+  JobHistory,
+  JobSummary,
+  JudgedEvent,
+  Ledger,
+  LedgerOptions,
+  Moment,
+  TimedEntry,
+} from '../ledger.ts'
+import { acknowledge } from './acknowledgements.ts'
+import { saveDeadlines } from './deadlines.ts'
 import { type Gap, noteHeard, readGaps, readHeard, recordGap } from './gaps.ts'
-import { type JudgedHistory, readJobEvents, readRecentEvents, restoreEntries } from './job-events.ts'
+import { readJobEvents, readLastEvents, restoreEntries } from './job-events.ts'
 import type { JobRow } from './job-rows.ts'
-import { type JobSummary, readJobSummary, restoreJobs } from './job-summaries.ts'
+import { readJobSummary, restoreJobs } from './job-summaries.ts'
 import { withTally } from './job-summary.ts'
 import { LedgerAccess } from './ledger-access.ts'
 import { Outbox } from './outbox.ts'
@@ -24,9 +35,6 @@ export interface SqliteLedgerOptions extends LedgerOptions {
   readonly boot?: Boot
   readonly retention?: RetentionLimits
 }
-
-/** For each event whether it was new; null when they were given up while nothing could be written. */
-export type Appended = readonly boolean[] | null
 
 /** When a deck has long shown its jobs. */
 const firstSweepMs = 60_000
@@ -83,21 +91,18 @@ export class SqliteLedger implements Ledger {
     return restoreEntries(this.#access, onEntry)
   }
 
-  jobHistory(jobId: JobId): Promise<JudgedHistory> {
+  jobHistory(jobId: JobId): Promise<JobHistory> {
     return readJobEvents(this.#access, jobId)
   }
 
-  /** The last few events of a job, the oldest first: what a pane shows, without reading the others. */
-  recentEvents(jobId: JobId): Promise<readonly JudgedEvent[]> {
-    return readRecentEvents(this.#access, jobId)
+  lastEvents(jobId: JobId, count: number): Promise<readonly JudgedEvent[]> {
+    return readLastEvents(this.#access, jobId, count)
   }
 
-  /** Calls `onJobs` with some jobs at a time until all were there. */
   restoreJobs(onJobs: (jobs: readonly JobSummary[]) => void): Promise<void> {
     return restoreJobs(this.#access, onJobs)
   }
 
-  /** What is known of one job; null for nothing. */
   jobSummary(jobId: JobId): Promise<JobSummary | null> {
     return readJobSummary(this.#access, jobId)
   }
@@ -109,13 +114,12 @@ export class SqliteLedger implements Ledger {
     })
   }
 
-  /** Which jobs the registry has records of: retention spares them as long as they live. */
   setRecords(jobIds: readonly JobId[]): Promise<void> {
     return setRecords(this.#access, jobIds)
   }
 
-  saveDeadlines(jobId: JobId, deadlines: JobDeadlines): Promise<void> {
-    return saveDeadlines(this.#access, jobId, deadlines)
+  saveDeadlines(deadlines: ReadonlyMap<JobId, JobDeadlines>): Promise<void> {
+    return saveDeadlines(this.#access, deadlines)
   }
 
   acknowledge(seen: readonly Acknowledgement[]): Promise<void> {
@@ -135,8 +139,12 @@ export class SqliteLedger implements Ledger {
     return noteHeard(this.#access)
   }
 
-  lastHeard(): Promise<{ readonly ms: number; readonly atMs: number } | null> {
+  lastHeard(): Promise<Moment | null> {
     return readHeard(this.#access)
+  }
+
+  takeSeq(jobId: JobId, seen: number): Promise<number | null> {
+    return this.outbox.takeSeq(jobId, seen)
   }
 
   /** Forgets what the retention limits do not cover; happens by itself every ten minutes. */

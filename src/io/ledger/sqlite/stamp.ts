@@ -15,10 +15,15 @@ export interface Stamp {
 export class Timeline {
   readonly clock: Clock
   readonly #boot: Boot
+  /** Fixed, so that a moment of an earlier boot stays where it was placed. */
+  readonly #wallOffsetMs: number
+  readonly #startMs: number
 
   constructor(clock: Clock, boot: Boot) {
     this.clock = clock
     this.#boot = boot
+    this.#wallOffsetMs = wallOffsetMs(clock)
+    this.#startMs = clock.monotonicMs()
   }
 
   /** The stamp of a moment of this process, whose wall clock time may be known from then. */
@@ -34,7 +39,7 @@ export class Timeline {
   /** A stamp's moment on this process's monotonic timeline. */
   monotonicMsOf({ wallMs, boot, bootMs }: Stamp): number {
     if (boot === this.#boot.id && bootMs !== null) return bootMs - this.#boot.offsetMs
-    // The clock may have been ahead when it was stamped: nothing happened after now.
-    return Math.min(wallMs - wallOffsetMs(this.clock), this.clock.monotonicMs())
+    // The clock may have been ahead when it was stamped: nothing of an earlier boot happened after this process began.
+    return Math.min(wallMs - this.#wallOffsetMs, this.#startMs)
   }
 }

@@ -21,6 +21,7 @@ import {
 } from '../../job/job-lines.ts'
 import { detailText } from '../../job/job-text.ts'
 import { type PaneView, paneView } from '../../job/job-view.ts'
+import { useHistory } from '../../job/use-history.ts'
 import { type Keymap, labelOf, useKeymap } from '../../keys/keymap.ts'
 import { deckKeys } from './keys.ts'
 
@@ -36,6 +37,7 @@ export interface PanePlace {
 
 export const Pane = memo(function Pane({ job, ...place }: PanePlace & { readonly job: JobKey }) {
   const view = useDeck((state) => paneView(state, job))
+  useHistory(job)
   const keymap = useKeymap()
   return view ? <Rows lines={paneLines(view, place, keymap)} /> : null
 })

@@ -9,6 +9,7 @@ import { useScreenKeys } from '../../frame/use-screen-keys.ts'
 import type { ScreenProps, View } from '../../frame/view.ts'
 import { newestFirst } from '../../job/history.ts'
 import { paneView } from '../../job/job-view.ts'
+import { useHistory } from '../../job/use-history.ts'
 import { useKeymap } from '../../keys/keymap.ts'
 import { detailKeys } from './keys.ts'
 import { detailFrame } from './lines.ts'
@@ -16,6 +17,7 @@ import { detailFrame } from './lines.ts'
 function DetailScreen({ screen, columns, rows }: ScreenProps<'detail'>) {
   const { state } = screen
   const view = useDeck((deck) => paneView(deck, state.job))
+  useHistory(state.job)
   const keymap = useKeymap()
   const size = { columns, rows: rows - 1 }
   const entries = newestFirst(view?.job)

@@ -1,0 +1,162 @@
+// The ledger of one feed: its jobs come out of it when the feed opens, and what is received, judged and seen goes in.
+import { stateToSee } from '../../domain/attention/acknowledgements.ts'
+import { JobdeckError } from '../../domain/failure.ts'
+import { maxHistory } from '../../domain/jobs/fold.ts'
+import type { JobKey } from '../../domain/jobs/job-key.ts'
+import type { JobId } from '../../domain/protocol/job-id.ts'
+import type { Message } from '../../domain/protocol/message.ts'
+import { isEventsTopicBelow } from '../../domain/protocol/topics.ts'
+import type { Clock } from '../../io/clock/clock.ts'
+import { type JobSummary, type Ledger, type LedgerEntry, seenBefore, type TimedEntry } from '../../io/ledger/ledger.ts'
+import { openLedger } from '../../io/ledger/open-ledger.ts'
+import type { Intake } from './intake.ts'
+import type { KeptEvent } from './message-outcome.ts'
+import type { IntakeRecord } from './record-topics.ts'
+
+export interface FeedLedgerOptions {
+  readonly stateDir: string
+  readonly broker: string
+  readonly topicBase: string
+  readonly intake: Intake
+  readonly clock: Clock
+  readonly onProblem: (problem: JobdeckError | null) => void
+  /** A job's history has been read. */
+  readonly onHistory: () => void
+}
+
+/** Which state of each job the user has seen, as the ledger knows it; null for none. */
+export type SeenStates = ReadonlyMap<JobKey, string | null>
+
+export class FeedLedger {
+  readonly #options: FeedLedgerOptions
+  readonly #ledger: Ledger
+  #records: ReadonlyMap<JobId, IntakeRecord> = new Map()
+  /** The creation time of each record whose start is in the ledger. */
+  readonly #saved = new Map<JobId, number>()
+  #isRestored = false
+  /** Jobs whose history is looked at; it may be in the ledger before its job is here. */
+  readonly #wanted = new Set<JobId>()
+
+  constructor(options: FeedLedgerOptions) {
+    this.#options = options
+    const { stateDir, broker, clock, onProblem } = options
+    this.#ledger = openLedger({ stateDir, broker, clock, onProblem })
+  }
+
+  /** Brings the intake, which is paused, up to what the ledger knows. Never rejects. */
+  async restore(): Promise<SeenStates> {
+    const summaries: JobSummary[] = []
+    try {
+      await this.#ledger.restoreJobs((jobs) => summaries.push(...jobs.filter((job) => this.#isHeard(job))))
+      // The latest come last: they stay when there are too many.
+      summaries.sort((a, b) => (a.lastEventMs ?? 0) - (b.lastEventMs ?? 0))
+      for (const summary of summaries) await this.#restoreJob(summary)
+    } catch (error) {
+      this.#report(error)
+    }
+    const isFirst = !this.#isRestored
+    this.#isRestored = true
+    this.#saveRecords()
+    for (const id of this.#wanted) this.#loadHistory(id)
+    return this.#seenStates(summaries, isFirst)
+  }
+
+  append({ topic, retained, receivedMs, receivedWallMs }: Message, { event, text, note, effect }: KeptEvent): void {
+    const entry = { receivedMs, receivedAtMs: receivedWallMs, topic, retained, payload: text }
+    void this.#ledger.append([{ entry, event, source: retained ? 'retained' : 'live', note, effect }])
+  }
+
+  /** The user has seen this state of the job. */
+  saveSeen(jobId: JobId, state: string): void {
+    void this.#ledger.acknowledge([{ jobId, what: state }])
+  }
+
+  setRecords(records: ReadonlyMap<JobId, IntakeRecord>): void {
+    this.#records = records
+    if (this.#isRestored) this.#saveRecords()
+  }
+
+  /** Reads the history of a job that is looked at, now or as soon as the job is restored. */
+  wantHistory(jobId: JobId): void {
+    this.#wanted.add(jobId)
+    if (this.#isRestored) this.#loadHistory(jobId)
+  }
+
+  flush(): Promise<void> {
+    return this.#ledger.flush()
+  }
+
+  close(): Promise<void> {
+    return this.#ledger.close()
+  }
+
+  /** Another deck on this broker may have listened to more: what does not come here would seem to have stopped. */
+  #isHeard({ topic, deadlines, acknowledged }: JobSummary): boolean {
+    const { topicBase, intake } = this.#options
+    if (topic === null) return deadlines !== null || acknowledged !== null
+    return isEventsTopicBelow(topic, topicBase) || intake.isRecordTopic(topic)
+  }
+
+  async #restoreJob(summary: JobSummary): Promise<void> {
+    const { intake } = this.#options
+    const { jobId, deadlines } = summary
+    if (deadlines?.totalFrom) {
+      this.#saved.set(jobId, deadlines.totalFrom.atMs)
+      intake.restoreStart(jobId, deadlines.totalFrom)
+    }
+    if (intake.restoreJob(summary)) return
+    const { events } = await this.#ledger.jobHistory(jobId)
+    for (const { entry } of events) if (this.#isOnTopic(entry)) intake.restore(messageOf(entry))
+  }
+
+  #isOnTopic({ topic }: LedgerEntry): boolean {
+    return isEventsTopicBelow(topic, this.#options.topicBase) || this.#options.intake.isRecordTopic(topic)
+  }
+
+  /** Of what this run has seen itself, only what another one has seen meanwhile counts. */
+  #seenStates(summaries: readonly JobSummary[], isFirst: boolean): SeenStates {
+    const { intake, clock } = this.#options
+    const seen = new Map<JobKey, string | null>()
+    for (const { jobId, acknowledged } of summaries) {
+      const job = intake.jobs.get(jobId)
+      if (!job || (acknowledged === null && !isFirst)) continue
+      const state = acknowledged === seenBefore ? stateToSee(job, clock.monotonicMs()) : acknowledged
+      if (state !== null && state !== acknowledged) this.saveSeen(jobId, state)
+      seen.set(job.key, state)
+    }
+    return seen
+  }
+
+  /** Keeps since when each record's clock has been running: setting the wall clock until the next run does not move that. */
+  #saveRecords(): void {
+    const fresh = [...this.#records].filter(([id, { facts }]) => this.#saved.get(id) !== facts.createdWallMs)
+    if (fresh.length === 0) return
+    const deadlines = fresh.map(([id, { facts }]) => {
+      this.#saved.set(id, facts.createdWallMs)
+      const totalFrom = { ms: facts.createdMs, atMs: facts.createdWallMs }
+      return [id, { totalFrom, idleFrom: null, timedOut: null }] as const
+    })
+    void this.#ledger.saveDeadlines(new Map(deadlines))
+    void this.#ledger.setRecords([...this.#records.keys()])
+  }
+
+  #loadHistory(jobId: JobId): void {
+    const { intake, onHistory } = this.#options
+    if (!intake.isUnread(jobId)) return
+    this.#ledger.lastEvents(jobId, maxHistory).then(
+      (events) => {
+        intake.restoreHistory(jobId, events)
+        onHistory()
+      },
+      (error: unknown) => this.#report(error),
+    )
+  }
+
+  #report(error: unknown): void {
+    this.#options.onProblem(error instanceof JobdeckError ? error : new JobdeckError('io', String(error)))
+  }
+}
+
+function messageOf({ topic, payload, retained, receivedMs, receivedAtMs: receivedWallMs }: TimedEntry): Message {
+  return { topic, payload: Buffer.from(payload), retained, receivedMs, receivedWallMs }
+}

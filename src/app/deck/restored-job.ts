@@ -1,0 +1,67 @@
+// A job as the ledger remembers it: at once from its summary, and its history when that is looked at.
+import { entryOf, maxHistory } from '../../domain/jobs/fold.ts'
+import type { EntryNote, HistoryEntry, Job, SignatureVerdict } from '../../domain/jobs/job.ts'
+import { addSeen, type SeenEvents } from '../../domain/jobs/seen-events.ts'
+import { isTerminal } from '../../domain/protocol/event.ts'
+import type { JobSummary, JudgedEvent, SummaryEvent } from '../../io/ledger/ledger.ts'
+
+/** The job with everything but its history. */
+export function restoredJob(job: Job, summary: JobSummary): Job {
+  const { topic, firstEventMs, lastEventMs, lastEventAtMs, latest, request, ending, seqs, missedBefore } = summary
+  const { tallies } = summary
+  return {
+    ...job,
+    topic: topic ?? job.topic,
+    firstEventMs,
+    lastEventMs,
+    lastEventWallMs: lastEventAtMs,
+    latest: latest && { seq: latest.seq, event: latest.event, detail: latest.detail, receivedMs: latest.receivedMs },
+    request: request && { detail: request.detail, receivedMs: request.receivedMs },
+    ending: ending && endingOf(ending),
+    seqs,
+    missedBefore,
+    seen: seenOf(job.seen, summary),
+    secondEndings: tallies['second-end'] ?? 0,
+    unsigned: tallies.unsigned ?? 0,
+    forged: tallies.forged ?? 0,
+  }
+}
+
+function endingOf({ event, receivedMs, detail, note }: SummaryEvent): Job['ending'] {
+  return isTerminal(event) ? { kind: event, atMs: receivedMs, detail, late: note === 'late' } : null
+}
+
+function seenOf(seen: SeenEvents, { latest, request, ending }: JobSummary): SeenEvents {
+  const events = [latest, request, ending].filter((event) => event !== null)
+  return events.reduce((all, { seq, content }) => addSeen(all, seq, content), seen)
+}
+
+/** Whether the job is what the summary says. */
+export function isUpToDate({ latest, ending, seqs }: Job, summary: JobSummary): boolean {
+  const isSameState = latest?.seq === summary.latest?.seq && (ending === null) === (summary.ending === null)
+  return isSameState && JSON.stringify(seqs) === JSON.stringify(summary.seqs)
+}
+
+/** The job with the last of its events, which may have been received here since. */
+export function withHistory(job: Job, events: readonly JudgedEvent[], verify: (text: string) => SignatureVerdict): Job {
+  const known = new Set(job.history.map(identityOf))
+  const remembered = events
+    .map((event) => rememberedEntry(event, verify))
+    .filter((entry) => !known.has(identityOf(entry)))
+  const history = [...remembered, ...job.history].sort((a, b) => a.receivedMs - b.receivedMs)
+  const seen = events.reduce((all, { event }) => addSeen(all, event.seq, event.content), job.seen)
+  return { ...job, seen, history: history.slice(-maxHistory) }
+}
+
+function rememberedEntry(
+  { entry, event, note }: JudgedEvent,
+  verify: (text: string) => SignatureVerdict,
+): HistoryEntry {
+  const { receivedMs, receivedAtMs: receivedWallMs, retained, payload } = entry
+  const signature = note === 'forged' || note === 'unsigned' ? note : verify(payload)
+  return entryOf(event, { receivedMs, receivedWallMs, retained, signature }, note as EntryNote | null)
+}
+
+function identityOf({ seq, json }: HistoryEntry): string {
+  return `${seq} ${json}`
+}
