@@ -1,9 +1,12 @@
-import { chmodSync, mkdirSync, writeFileSync } from 'node:fs'
+import { chmodSync, mkdirSync, readFileSync, renameSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
 import { describe, expect, it } from 'vitest'
 import { runDoctor } from '../../src/cli/commands/doctor.ts'
 import { profilesOf } from '../../src/cli/context/open-profiles.ts'
+import { openLedger } from '../../src/io/ledger/open-ledger.ts'
 import { newProfileFields } from '../../src/io/profiles/profile.ts'
+import { newEvent } from '../io/ledger/entries.ts'
 import { capturedContext } from '../support/captured-context.ts'
 import { type Environment, temporaryFolder } from '../support/jobdeck-home.ts'
 import { startMosquitto } from '../support/mosquitto.ts'
@@ -23,6 +26,17 @@ async function doctor(home: string, more: Environment = {}, profileName?: string
   return { status, lines, faults: lines.filter((line) => line.startsWith('✗')), text: captured.stdout() }
 }
 
+function runSql(file: string, sql: string): void {
+  const database = new DatabaseSync(file)
+  database.exec(sql)
+  database.close()
+}
+
+function renameToLink(file: string): void {
+  renameSync(file, `${file}.away`)
+  symlinkSync(`${file}.away`, file)
+}
+
 describe('the doctor on files', () => {
   it('finds nothing wrong with a new machine and the broker inside the process', async () => {
     const { status, faults, text } = await doctor(temporaryFolder(), {}, 'embedded')
@@ -31,6 +45,50 @@ describe('the doctor on files', () => {
     expect(text).toMatch(/^✓ profiles +none saved$/m)
     expect(text).toMatch(/^✓ registry +.*\.hermes\/jobs \(created when it is first needed\)$/m)
     expect(text).toMatch(/^✓ lock +can be taken$/m)
+  })
+
+  async function withLedger(): Promise<{ home: string; file: string }> {
+    const home = temporaryFolder()
+    const stateDir = join(home, 'state')
+    const ledger = openLedger({ stateDir, broker: 'mqtt://127.0.0.1:1883', onProblem: () => {} })
+    void ledger.append([newEvent('job-1', 1), newEvent('job-1', 2)])
+    await ledger.close()
+    return { home, file: join(stateDir, 'ledger/ledger.sqlite') }
+  }
+
+  it('says what the ledger holds, and leaves it as it is', async () => {
+    const { home, file } = await withLedger()
+    const before = readFileSync(file)
+    const { status, text } = await doctor(home, {}, 'embedded')
+    expect(status).toBe(0)
+    expect(text).toMatch(/^✓ ledger +.*ledger\.sqlite: 2 events of 1 job$/m)
+    expect(readFileSync(file).equals(before)).toBe(true)
+  })
+
+  it.each<readonly [string, (file: string) => void, RegExp]>([
+    ['damaged', (file) => writeFileSync(file, 'x'.repeat(8192)), /the ledger .* is damaged/],
+    [
+      'of a newer jobdeck',
+      (file) => runSql(file, 'PRAGMA user_version = 99'),
+      /written by a newer jobdeck \(format 99\)/,
+    ],
+    ["another program's", (file) => runSql(file, 'PRAGMA application_id = 1'), /is not a ledger of jobdeck/],
+    ['a link', (file) => renameToLink(file), /\(ELOOP\)/],
+  ])('names a ledger that is %s', async (_what, spoil, explanation) => {
+    const { home, file } = await withLedger()
+    spoil(file)
+    const { status, faults } = await doctor(home, {}, 'embedded')
+    expect(status).toBe(1)
+    expect(faults).toHaveLength(1)
+    expect(faults[0]).toMatch(explanation)
+  })
+
+  it.skipIf(process.geteuid?.() === 0)('names a ledger that cannot be written', async () => {
+    const { home, file } = await withLedger()
+    chmodSync(file, 0o400)
+    const { status, faults } = await doctor(home, {}, 'embedded')
+    expect(status).toBe(1)
+    expect(faults[0]).toMatch(/cannot write the ledger .* \(EACCES\)/)
   })
 
   it('names a broken file of profiles, quoting nothing of it', async () => {

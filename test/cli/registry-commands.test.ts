@@ -202,6 +202,24 @@ describe('logs', () => {
     })
   })
 
+  it('says why an event is not an ordinary one', async () => {
+    const home = await ledgerHome()
+    const location = { stateDir: join(home, 'state'), broker: 'mqtt://127.0.0.1:18830' }
+    const ledger = openLedger({ ...location, onProblem: () => {} })
+    const payload = payloadOf('abc12345', 4, 'error', { judged: null })
+    const forged = withPayload(entryOf('python/mqtt/jobs/abc12345/events', payload), 'abc12345')
+    void ledger.append([{ ...forged, note: 'forged', effect: 'none' }])
+    await ledger.close()
+    const { stdout } = await runHere(['logs', 'abc12345'], { home, env })
+    expect(stdout.trimEnd().split('\n').at(-1)).toMatch(/ seq=4 error +error 4 \(forged\)$/)
+    const json = await runHere(['logs', 'abc12345', '--json'], { home, env })
+    const lines = json.stdout
+      .trimEnd()
+      .split('\n')
+      .map((line) => JSON.parse(line))
+    expect(lines.map(({ judged }) => judged)).toEqual([null, null, null, 'forged'])
+  })
+
   it('says that the ledger has nothing about the job', async () => {
     const ran = await runHere(['logs', 'nobody01'], { home: await ledgerHome(), env })
     expect(ran).toMatchObject({ status: 0, stdout: '', stderr: /ledger of mqtt:\/\/127.0.0.1:18830 has no event/ })

@@ -1,9 +1,10 @@
-// The doctor's checks of files: the profiles, secrets that others can read, the journal's directory, the registry.
+// The doctor's checks of files: the profiles, secrets that others can read, the ledger, the registry.
 import { constants } from 'node:fs'
 import { access, stat } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
-import { describeError } from '../../domain/failure.ts'
+import { describeError, JobdeckError } from '../../domain/failure.ts'
 import { parseUtcStamp } from '../../domain/text/timestamp.ts'
+import { examineLedger } from '../../io/ledger/open-ledger.ts'
 import { withDirectoryLock } from '../../io/lock/directory-lock.ts'
 import { loadFlock } from '../../io/lock/flock.ts'
 import type { Profile } from '../../io/profiles/profile.ts'
@@ -41,7 +42,24 @@ export async function checkConfiguration(options: ConfigurationOptions): Promise
     checkMode('env file', join(cwd, '.env'), 'chmod 600'),
     ...keyFilesOf(saved, env).map((file) => checkMode('key', file, 'chmod 600')),
   ])
-  return [state, ...exposed.filter((finding) => finding !== null), await checkWritable('journal', stateDir)]
+  return [state, ...exposed.filter((finding) => finding !== null), ...(await checkState(stateDir))]
+}
+
+/** The state directory, and the ledger in it. */
+async function checkState(stateDir: string): Promise<readonly Finding[]> {
+  const place = await checkWritable('state', stateDir)
+  if (place.level !== 'ok') return [place]
+  try {
+    const ledger = examineLedger(stateDir)
+    if (!ledger) return [place]
+    const { path, jobs, events, readOnlyReason } = ledger
+    if (readOnlyReason) return [place, fault('ledger', readOnlyReason.message, readOnlyReason.hint)]
+    const text = `${path}: ${events} ${events === 1 ? 'event' : 'events'} of ${jobs} ${jobs === 1 ? 'job' : 'jobs'}`
+    return [place, fine('ledger', text)]
+  } catch (error) {
+    if (!(error instanceof JobdeckError)) throw error
+    return [place, fault('ledger', error.message, error.hint)]
+  }
 }
 
 function keyFilesOf(saved: readonly Profile[], env: Environment): readonly string[] {

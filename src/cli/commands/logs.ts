@@ -9,7 +9,7 @@ import type { CliContext } from '../context/context.ts'
 import { profilesOf } from '../context/open-profiles.ts'
 import { exitStatus } from '../exit-status.ts'
 import { note } from '../output/note.ts'
-import { watchJson, watchLine } from '../output/watch-line.ts'
+import { logJson, logLine } from '../output/watch-line.ts'
 
 /** Prints the job's events, each once, oldest first. */
 export async function runLogs(context: CliContext, jobId: JobId, options: { readonly json?: true }): Promise<number> {
@@ -20,7 +20,7 @@ export async function runLogs(context: CliContext, jobId: JobId, options: { read
   const { events, unreadable } = await readLedger({ stateDir: context.stateDir, broker }, (ledger) =>
     ledger.jobHistory(jobId),
   )
-  const line = options.json ? watchJson : watchLine
+  const line = options.json ? logJson : logLine
   for (const event of events) context.stdout.write(`${line(event)}\n`)
   if (unreadable > 0) note(context, `${unreadable} entries of the ledger could not be read`)
   if (events.length === 0) note(context, `the ledger of ${broker} has no event of ${jobId}`)

@@ -1,6 +1,6 @@
 // How `watch` and `logs` print an event: the reference subscriber's line (PROTOCOL.md §4), or one JSON object (CLI.md).
 import { safeJson, safeLine } from '../../domain/text/safe-text.ts'
-import type { LedgerEntry, LedgerEvent } from '../../io/ledger/ledger.ts'
+import type { JudgedEvent, LedgerEntry, LedgerEvent } from '../../io/ledger/ledger.ts'
 
 const eventWidth = 20
 
@@ -15,6 +15,16 @@ export function watchLine({ event, entry }: LedgerEvent): string {
 export function watchJson({ event, entry }: LedgerEvent): string {
   const { received_at: _received, topic: _topic, retained: _retained, ...fields } = event.payload
   return safeJson({ ...fields, received_at: receivedAt(entry), topic: entry.topic, retained: entry.retained })
+}
+
+/** The line of an event in the ledger, and why it is not an ordinary one. */
+export function logLine(recorded: JudgedEvent): string {
+  return recorded.note === null ? watchLine(recorded) : `${watchLine(recorded)} (${safeLine(recorded.note)})`
+}
+
+/** As `watchJson`, and as `judged` why it is not an ordinary event; null for most. */
+export function logJson(recorded: JudgedEvent): string {
+  return safeJson({ ...JSON.parse(watchJson(recorded)), judged: recorded.note })
 }
 
 /** RFC 3339, UTC. */

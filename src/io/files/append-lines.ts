@@ -16,25 +16,14 @@ export function openForAppending(path: string, links: 'follow' | 'refuse'): Prom
 /**
  * Appends `lines`, each ending in a line break, in one write, so that lines of several processes never mix. An unfinished
  * last line, left by a killed or out-of-space writer, is ended first. Rejects with the system's error, and with `ENOSPC`
- * when not all of it reached the file: `writtenBytes` of that error says how much did.
+ * when not all of it reached the file.
  */
 export async function appendLines(file: FileHandle, lines: string | Buffer): Promise<void> {
   const lead = (await endsInLineBreak(file)) ? '' : '\n'
   const bytes = Buffer.concat([Buffer.from(lead), typeof lines === 'string' ? Buffer.from(lines) : lines])
   const { bytesWritten } = await file.write(bytes)
   if (bytesWritten === bytes.length) return
-  throw new CutShort(Math.max(0, bytesWritten - lead.length))
-}
-
-/** Only part of the lines reached the file. */
-export class CutShort extends Error {
-  readonly code = 'ENOSPC'
-  readonly writtenBytes: number
-
-  constructor(writtenBytes: number) {
-    super('cut short')
-    this.writtenBytes = writtenBytes
-  }
+  throw Object.assign(new Error('cut short'), { code: 'ENOSPC' })
 }
 
 /** A pipe or a device has no last line. */

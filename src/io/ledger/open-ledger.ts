@@ -1,5 +1,6 @@
 // The ledger of a broker, whatever stores it: the only file of this room that knows which store is in use.
 import type { Ledger, LedgerLocation, LedgerOptions } from './ledger.ts'
+import { examineLedgerFile, type LedgerExamination } from './sqlite/examine-ledger.ts'
 import { SqliteLedger } from './sqlite/sqlite-ledger.ts'
 
 /** Opens a broker's ledger for reading and writing. */
@@ -19,4 +20,9 @@ export async function readLedger<Answer>(
   } finally {
     await ledger.close()
   }
+}
+
+/** Looks at the ledger of a state directory and changes nothing. Null when there is none yet; throws JobdeckError `io`. */
+export function examineLedger(stateDir: string): LedgerExamination | null {
+  return examineLedgerFile(stateDir)
 }
