@@ -17,7 +17,7 @@ export interface CliContext {
   readonly stdout: Writable
   readonly stderr: Writable
   readonly clock: Clock
-  /** Where jobdeck keeps the journals; it need not exist. */
+  /** Where jobdeck keeps the ledger; it need not exist. */
   readonly stateDir: string
   /** `--profile` or `JOBDECK_PROFILE`; null lets the profiles decide (CLI.md). */
   readonly profileName: string | null
