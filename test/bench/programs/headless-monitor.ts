@@ -1,4 +1,4 @@
-// The monitor as `jobdeck` runs it, journal included, without a screen.
+// The monitor as `jobdeck` runs it, ledger included, without a screen.
 // Arguments: the registry's folder, the state folder, the last job to send and the seq of its last event.
 
 import { Deck } from '../../../src/app/deck/deck.ts'
