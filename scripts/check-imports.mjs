@@ -51,6 +51,9 @@ const environmentRoom = 'src/cli/context/'
 const clockPattern =
   /\bDate\.now\b|\bnew Date\(\)|(?<!new )\bDate\(|\bperformance\.(?:now|timeOrigin)\b|\}\s*=\s*(?:Date|performance)\b|\bhrtime\b|["'](?:node:)?timers(?:\/promises)?["']|\bset(?:Timeout|Interval|Immediate)\b/
 const clockRoom = 'src/io/clock/'
+/** Output is for terminals too. */
+const jsonPattern = /\bJSON\.stringify\(/
+const outputRoom = 'src/cli/'
 /** The compiler proves that text is safe to show as long as nothing claims it. */
 const claimPattern = /\bas (?:readonly )?SafeText\b/
 const claimDoor = 'src/domain/text/safe-text.ts'
@@ -113,6 +116,9 @@ function problemsOf(file) {
       : null,
     clockPattern.test(code) && !file.startsWith(clockRoom)
       ? `reads a clock or owns a timer: only ${clockRoom} does`
+      : null,
+    jsonPattern.test(code) && file.startsWith(outputRoom)
+      ? 'prints JSON by itself: safeJson also escapes what acts on a terminal'
       : null,
     claimPattern.test(sources.get(file)) && file !== claimDoor
       ? `claims that a text is safe: only ${claimDoor} does, others sanitise or use its template`

@@ -59,7 +59,7 @@ describe('list', () => {
     expect(stdout.split('\n')).toHaveLength(2)
     const records = JSON.parse(stdout)
     expect(records.map((record: { job_id: string }) => record.job_id)).toEqual(['newest01', 'middle01', 'oldest01'])
-    expect(records[1]).toMatchObject({ team: 'blue', auth_token: '***', broker: { ...secretBroker, password: '***' } })
+    expect(records[1]).toMatchObject({ team: '***', auth_token: '***', broker: { ...secretBroker, password: '***' } })
     expect(stdout).not.toMatch(/geheim|token-secret/)
   })
 
@@ -101,7 +101,7 @@ describe('show', () => {
     const { status, stdout } = await runHere(['show', 'middle01'], { home })
     expect(status).toBe(0)
     expect(stdout).toMatch(/^status +running$/m)
-    expect(stdout).toMatch(/^team +blue$/m)
+    expect(stdout).toMatch(/^team +\*\*\*$/m)
     expect(stdout).toMatch(/^auth_token +\*\*\*$/m)
     expect(stdout).toMatch(/^broker +\{"host":"mqtt.internal",.*"password":"\*\*\*"\}$/m)
     expect(stdout.endsWith('\ntwo\nlines red\n')).toBe(true)

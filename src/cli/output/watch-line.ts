@@ -1,12 +1,16 @@
 // How `watch` and `logs` print an event: the reference subscriber's line (PROTOCOL.md §4), or one JSON object (CLI.md).
 import { safeJson, safeLine } from '../../domain/text/safe-text.ts'
+import { utcStamp } from '../../domain/text/timestamp.ts'
 import type { JudgedEvent, LedgerEntry, LedgerEvent } from '../../io/ledger/ledger.ts'
 
 const eventWidth = 20
 
-/** `<timestamp> job=<id> seq=<n> <event padded to 20> <detail>`, safe to print on a terminal. */
+/**
+ * `<timestamp> job=<id> seq=<n> <event padded to 20> <detail>`, safe to print on a terminal. An event without a time stamp of
+ * RFC 3339 gets the time of its receipt, marked with `~`.
+ */
 export function watchLine({ event, entry }: LedgerEvent): string {
-  const timestamp = safeLine(event.timestamp ?? receivedAt(entry), 40)
+  const timestamp = safeLine(event.timestamp?.replace(' ', 'T') ?? `~${utcStamp(entry.receivedAtMs)}`, 40)
   const detail = safeLine(event.detail, 10_000)
   return `${timestamp} job=${event.jobId} seq=${event.seq} ${event.event.padEnd(eventWidth)} ${detail}`
 }

@@ -98,7 +98,10 @@ export function safeLines(raw: string, maxLines = 200): readonly SafeText[] {
   return isCut ? [...shown, safe`…`] : shown
 }
 
-/** A value as one line of JSON. What `safeLine` takes out or changes is escaped as `\uXXXX`. */
+/**
+ * A value as one line of JSON that is well-formed Unicode: a lone surrogate becomes U+FFFD. What else `safeLine` takes out or
+ * changes is escaped as `\uXXXX`.
+ */
 export function safeJson(value: unknown): SafeText {
   return escapeJson(JSON.stringify(value))
 }
@@ -108,7 +111,8 @@ export function safeJsonText(json: string, maxCells: number): SafeText {
   return clipCells(escapeJson(json), maxCells)
 }
 
-function escapeJson(kept: string): SafeText {
+function escapeJson(json: string): SafeText {
+  const kept = withoutLoneSurrogates(json)
   const escaped = isPlain(kept)
     ? kept
     : replaceInvisible(kept, jsonEscape)
@@ -117,6 +121,12 @@ function escapeJson(kept: string): SafeText {
         .replace(joinedAm, jsonEscape)
         .replace(/[\u2028\u2029]/g, jsonEscape)
   return escaped.toWellFormed() as SafeText
+}
+
+/** `JSON.stringify` writes a lone surrogate, and nothing else, as an escape that begins with `\ud`. */
+function withoutLoneSurrogates(json: string): string {
+  if (!json.includes('\\ud')) return json
+  return json.replace(/\\(?:ud[89a-f][0-9a-f]{2}|.)/g, (found) => (found.startsWith('\\ud') ? '\ufffd' : found))
 }
 
 function jsonEscape(text: string): string {

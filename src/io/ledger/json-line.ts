@@ -1,12 +1,16 @@
 // An accepted event as a line of JSON that keeps the payload as it was sent: the format of journals and recordings.
+import { safeJson } from '../../domain/text/safe-text.ts'
 import { parseUtcStamp } from '../../domain/text/timestamp.ts'
 import { type Clock, wallOffsetMs } from '../clock/clock.ts'
 import type { LedgerEntry, TimedEntry } from './ledger.ts'
 
-/** The entry as one line without its line break: `received_at` (RFC 3339, UTC, milliseconds), `topic`, `retained`, `payload`. */
+/**
+ * The entry as one line without its line break: `received_at` (RFC 3339, UTC, milliseconds), `topic`, `retained`, `payload`.
+ * Nothing in it acts on a terminal.
+ */
 export function toJsonLine(entry: LedgerEntry): string {
   const { receivedAtMs, topic, retained, payload } = entry
-  return JSON.stringify({ received_at: new Date(receivedAtMs).toISOString(), topic, retained, payload })
+  return safeJson({ received_at: new Date(receivedAtMs).toISOString(), topic, retained, payload })
 }
 
 /** Places an entry on the Clock's timeline. The clock may have been ahead when it was written: nothing was received after now. */

@@ -203,9 +203,21 @@ describe('safeJson', () => {
       fc.property(fc.record({ text: hostileText, number: fc.integer() }), (value) => {
         const json = safeJson(value)
         expect(json).not.toMatch(dangerous)
-        expect(JSON.parse(json)).toEqual(value)
+        expect(JSON.parse(json)).toEqual({ ...value, text: value.text.toWellFormed() })
       }),
     )
+  })
+
+  it.each([
+    ['a lone surrogate', 'a\ud800b\udfff', '"a�b�"'],
+    ['a pair', '👍', '"👍"'],
+    ['the text of an escape', '\\ud800', String.raw`"\\ud800"`],
+    ['a lone surrogate after a backslash', '\\\ud800', String.raw`"\\�"`],
+    ['a C1 control', '\u009b2J', String.raw`"\u009b2J"`],
+    ['marks that change the direction', 'a\u202eb\u2066', String.raw`"a\u202eb\u2066"`],
+  ])('writes %s so that every reader takes it', (_, text, json) => {
+    expect(safeJson(text)).toBe(json)
+    expect(safeJson({ [text]: text })).toBe(`{${json}:${json}}`)
   })
 })
 
