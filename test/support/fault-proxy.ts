@@ -3,7 +3,6 @@
 import { once } from 'node:events'
 import { type AddressInfo, connect, createServer, type Socket } from 'node:net'
 import { setTimeout as delay } from 'node:timers/promises'
-import { onTestFinished } from 'vitest'
 
 export interface FaultProxy {
   readonly port: number
@@ -18,12 +17,14 @@ export interface FaultProxy {
   resume(): void
   /** How fast bytes come from the target, per connection; null as fast as they do. */
   limit(bytesPerSec: number | null): void
+  /** Resets every connection and accepts no more. */
+  close(): Promise<void>
 }
 
 const sliceMs = 20
 
-/** Forwards a free loopback port to `targetPort` until the test ends. */
-export async function ownFaultProxy(targetPort: number): Promise<FaultProxy> {
+/** Forwards a free loopback port to `targetPort`. */
+export async function startFaultProxy(targetPort: number): Promise<FaultProxy> {
   const pairs = new Set<readonly [Socket, Socket]>()
   let gate: PromiseWithResolvers<void> | null = null
   let bytesToCut = Number.POSITIVE_INFINITY
@@ -95,12 +96,6 @@ export async function ownFaultProxy(targetPort: number): Promise<FaultProxy> {
 
   server.listen(0, '127.0.0.1')
   await once(server, 'listening')
-  onTestFinished(async () => {
-    resume()
-    cut()
-    server.close()
-    await once(server, 'close')
-  })
   return {
     port: (server.address() as AddressInfo).port,
     openConnections: () => pairs.size,
@@ -114,6 +109,12 @@ export async function ownFaultProxy(targetPort: number): Promise<FaultProxy> {
     resume,
     limit: (limit) => {
       bytesPerSec = limit
+    },
+    close: async () => {
+      resume()
+      cut()
+      server.close()
+      await once(server, 'close')
     },
   }
 }

@@ -1,10 +1,10 @@
 // What the broker keeps for a connection, on real brokers.
 import { connect, type IClientOptions } from 'mqtt'
 import { describe, expect, it, onTestFinished } from 'vitest'
-import { ownFaultProxy } from '../../support/fault-proxy.ts'
 import { freePort } from '../../support/free-port.ts'
 import { mosquittoPub, plainSettings } from '../../support/mosquitto.ts'
 import { ownEmbeddedBroker, ownMosquitto } from '../../support/own-broker.ts'
+import { ownFaultProxy } from '../../support/own-fault-proxy.ts'
 import { claimSlot, ownStateDir } from '../../support/own-slot.ts'
 import { ownRecorder } from '../../support/recorder.ts'
 import { ownSteadySender } from '../../support/steady-sender.ts'
