@@ -36,6 +36,8 @@ export interface Mosquitto {
   readonly settings: BrokerSettings
   /** Shuts it down cleanly and removes its folder. */
   stop(): Promise<void>
+  /** Shuts it down cleanly; `restart` starts it again. */
+  terminate(): Promise<void>
   /** Kills it with SIGKILL, as a crash would. */
   kill(): Promise<void>
   /** Stops it if it runs, and starts it again on the same port with the same files. */
@@ -94,6 +96,7 @@ export async function startMosquitto(options: MosquittoOptions = {}): Promise<Mo
       await end('SIGTERM')
       await rm(folder, { recursive: true, force: true })
     },
+    terminate: () => end('SIGTERM'),
     kill: () => end('SIGKILL'),
     restart: async () => {
       await end('SIGTERM')

@@ -11,12 +11,14 @@ export interface PtySettings {
   readonly rows: number
   readonly cwd: string
   readonly env: Readonly<Record<string, string>>
+  /** `raw` forgets what is older than about so many characters; everything is kept by default. */
+  readonly rawChars?: number
 }
 
 /** The program beside its screen. */
 export interface PtyProcess {
   readonly pid: number
-  /** Every character that the program has written, escape sequences included. */
+  /** Every character that the program has written, escape sequences included; see `rawChars`. */
   raw(): string
   kill(signal?: NodeJS.Signals): void
   /** Resolves when the program has ended and its last output is on the screen. */
@@ -27,13 +29,14 @@ export interface PtyProcess {
 export function startPty(
   program: string,
   args: readonly string[],
-  { columns, rows, cwd, env }: PtySettings,
+  { columns, rows, cwd, env, rawChars = Number.POSITIVE_INFINITY }: PtySettings,
 ): Terminal & PtyProcess {
   const pty = spawn(program, [...args], { name: 'xterm-256color', cols: columns, rows, cwd, env })
   const emulator = startEmulator(columns, rows)
   let raw = ''
   pty.onData((data) => {
     raw += data
+    if (raw.length > 2 * rawChars) raw = raw.slice(-rawChars)
     emulator.write(data)
   })
   const exit = new Promise<Exit>((resolve) => {

@@ -1,0 +1,36 @@
+// Agents that publish numbered events, each until the broker has acknowledged it, through restarts of the broker.
+import { connect } from 'mqtt'
+import { eventText, topicOf } from './deck/send-event.ts'
+
+export interface NumberedAgents {
+  /** How many events of each job the broker has acknowledged. */
+  readonly sent: ReadonlyMap<string, number>
+  /** Publishes the job's next event, numbered from 1; resolves when it is acknowledged. */
+  publish(job: string, event?: 'progress' | 'permission_required' | 'completed'): Promise<void>
+  /** Disconnects, whatever is still on its way. */
+  close(): Promise<void>
+}
+
+/** Starts agents that share one connection to the broker on that loopback port. */
+export function startNumberedAgents(port: number): NumberedAgents {
+  const client = connect(`mqtt://127.0.0.1:${port}`, { clientId: 'agents', clean: false, reconnectPeriod: 50 })
+  client.on('error', () => {})
+  const taken = new Map<string, number>()
+  const sent = new Map<string, number>()
+  return {
+    sent,
+    publish: async (job, event) => {
+      const seq = (taken.get(job) ?? 0) + 1
+      taken.set(job, seq)
+      const payload = eventText({
+        job,
+        seq,
+        event: event ?? (seq === 1 ? 'started' : 'progress'),
+        detail: `number ${seq} of ${job}`,
+      })
+      await client.publishAsync(topicOf(job), payload, { qos: 1, retain: event === 'completed' })
+      sent.set(job, (sent.get(job) ?? 0) + 1)
+    },
+    close: () => client.endAsync(true),
+  }
+}
