@@ -47,6 +47,7 @@ const commands: Readonly<Record<string, readonly string[]>> = {
   list: ['--status', '--json'],
   show: ['<job>', '--json'],
   logs: ['<job>', '--json'],
+  audit: ['[jobs...]', '--json'],
   cancel: ['<job>'],
   profile: ['list', 'show', 'add', 'edit', 'remove', 'use'],
   'profile list': ['--json'],

@@ -1,10 +1,19 @@
-// The commands about jobs: register, emit, list, show, logs, cancel.
+// The commands about jobs: register, emit, list, show, logs, audit, cancel.
 import { type Command, Option } from 'commander'
 import { eventTypes } from '../../domain/protocol/event.ts'
 import { exitStatus } from '../exit-status.ts'
 import type { Dispatch } from './dispatch.ts'
 import { helpEnd } from './help-end.ts'
-import { duration, eventType, oneJobId, recordStatus, recordStatuses, repeated, waitLimit } from './option-parsers.ts'
+import {
+  duration,
+  eventType,
+  jobId,
+  oneJobId,
+  recordStatus,
+  recordStatuses,
+  repeated,
+  waitLimit,
+} from './option-parsers.ts'
 
 export function addJobCommands(program: Command, dispatch: Dispatch): void {
   addRegister(program, dispatch)
@@ -103,6 +112,21 @@ function addOneJobCommands(program: Command, dispatch: Dispatch): void {
     .addHelpText('after', helpEnd(['jobdeck logs 3f9a12bc', 'jobdeck --profile local-tls logs 3f9a12bc --json']))
     .action((job, options) =>
       dispatch(async (context) => (await import('../commands/logs.ts')).runLogs(context, job, options)),
+    )
+  program
+    .command('audit')
+    .description('show which events of jobs were received, and which are missing')
+    .argument('[jobs...]', 'the ids of the jobs; without any, every job', jobId)
+    .option('--json', 'print one JSON document')
+    .addHelpText(
+      'after',
+      helpEnd(['jobdeck audit', 'jobdeck audit 3f9a12bc', "jobdeck audit --json | jq '.jobs[].missed'"], {
+        [exitStatus.failed]: 'an event is missing or was not recorded',
+        [exitStatus.badData]: 'a job is unknown, or a record cannot be used',
+      }),
+    )
+    .action((jobs, options) =>
+      dispatch(async (context) => (await import('../commands/audit.ts')).runAudit(context, jobs, options)),
     )
   program
     .command('cancel')

@@ -86,6 +86,7 @@ export interface JobSummary {
   readonly missedBefore: number
   /** Receipt of the first and the last event that had influence. */
   readonly firstEventMs: number | null
+  readonly firstEventAtMs: number | null
   readonly lastEventMs: number | null
   readonly lastEventAtMs: number | null
   readonly latest: SummaryEvent | null
@@ -121,6 +122,29 @@ export interface Acknowledgement {
   readonly what: string
 }
 
+/** An event with a note, or one that did not come live. */
+export interface MarkedEvent extends Pick<JudgedEvent, 'source' | 'note'> {
+  readonly seq: number
+}
+
+/** What of a job is not ordinary. */
+export interface JobMarks {
+  /** In order of receipt. */
+  readonly events: readonly MarkedEvent[]
+  /** The numbers of events of ours that have not been sent yet. */
+  readonly unsent: readonly number[]
+}
+
+/** When nothing of a broker was heard, and why: what was sent in a gap may be missing (PROTOCOL.md §8). */
+export interface Gap {
+  /** On the Clock's monotonic timeline, and on the wall clock for showing. */
+  readonly fromMs: number
+  readonly toMs: number
+  readonly fromAtMs: number
+  readonly toAtMs: number
+  readonly why: string
+}
+
 /** For each event whether it was new; null when they were given up while nothing could be written. */
 export type Appended = readonly boolean[] | null
 
@@ -143,6 +167,10 @@ export interface Ledger {
   jobHistory(jobId: JobId): Promise<JobHistory>
   /** The last events of a job, at most `count`, in order of receipt. */
   lastEvents(jobId: JobId, count: number): Promise<readonly JudgedEvent[]>
+  /** What of a job is not ordinary, without its payloads. */
+  jobMarks(jobId: JobId): Promise<JobMarks>
+  /** Every gap that is known, the oldest first. */
+  gaps(): Promise<readonly Gap[]>
   /** Which jobs the registry has records of: retention spares them as long as they live. */
   setRecords(jobIds: readonly JobId[]): Promise<void>
   saveDeadlines(deadlines: ReadonlyMap<JobId, JobDeadlines>): Promise<void>

@@ -1,17 +1,9 @@
 // When nothing of a broker was heard, and why: what was sent in a gap may be missing, and that is shown (PROTOCOL.md §8).
+import type { Gap } from '../ledger.ts'
 import type { LedgerAccess } from './ledger-access.ts'
 import type { Row } from './read-event.ts'
 import type { Timeline } from './stamp.ts'
 import { stampIn, stampValues } from './stamp-columns.ts'
-
-export interface Gap {
-  /** On the Clock's monotonic timeline, and on the wall clock for showing. */
-  readonly fromMs: number
-  readonly toMs: number
-  readonly fromAtMs: number
-  readonly toAtMs: number
-  readonly why: string
-}
 
 const insertGap = `
 INSERT INTO gaps (broker, from_wall_ms, from_boot, from_boot_ms, to_wall_ms, to_boot, to_boot_ms, why)

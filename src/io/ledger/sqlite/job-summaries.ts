@@ -44,6 +44,7 @@ function summaryOf(row: Row, timeline: Timeline): JobSummary {
     ...summary,
     jobId: String(row.job) as JobId,
     firstEventMs: first && timeline.monotonicMsOf(first),
+    firstEventAtMs: first?.wallMs ?? null,
     lastEventMs: last && timeline.monotonicMsOf(last),
     lastEventAtMs: last?.wallMs ?? null,
     latest: latest && summaryEventOf(latest, timeline),

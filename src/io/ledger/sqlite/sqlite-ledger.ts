@@ -8,8 +8,10 @@ import { systemClock } from '../../clock/system-clock.ts'
 import type {
   Acknowledgement,
   Appended,
+  Gap,
   JobDeadlines,
   JobHistory,
+  JobMarks,
   JobSummary,
   JudgedEvent,
   Ledger,
@@ -19,8 +21,9 @@ import type {
 } from '../ledger.ts'
 import { acknowledge } from './acknowledgements.ts'
 import { saveDeadlines } from './deadlines.ts'
-import { type Gap, noteHeard, readGaps, readHeard, recordGap } from './gaps.ts'
+import { noteHeard, readGaps, readHeard, recordGap } from './gaps.ts'
 import { readJobEvents, readLastEvents, restoreEntries } from './job-events.ts'
+import { readJobMarks } from './job-marks.ts'
 import type { JobRow } from './job-rows.ts'
 import { readJobSummary, restoreJobs } from './job-summaries.ts'
 import { withTally } from './job-summary.ts'
@@ -97,6 +100,10 @@ export class SqliteLedger implements Ledger {
 
   lastEvents(jobId: JobId, count: number): Promise<readonly JudgedEvent[]> {
     return readLastEvents(this.#access, jobId, count)
+  }
+
+  jobMarks(jobId: JobId): Promise<JobMarks> {
+    return readJobMarks(this.#access, jobId)
   }
 
   restoreJobs(onJobs: (jobs: readonly JobSummary[]) => void): Promise<void> {
