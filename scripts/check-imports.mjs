@@ -42,7 +42,7 @@ const packageRooms = {
 }
 
 /** The core has no I/O: it imports nothing else from outside, Node's own modules included. */
-const domainPackages = ['node:crypto', 'get-east-asian-width']
+const domainPackages = ['node:crypto', 'node:zlib', 'get-east-asian-width']
 const packagePattern = /\b(?:from|import)\s*\(?\s*'([^'.\n][^'\n]*)'/g
 
 const environmentPattern =

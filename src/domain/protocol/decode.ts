@@ -39,15 +39,27 @@ const knownEvents: ReadonlySet<unknown> = new Set(eventTypes)
 
 const QUOTE = 0x22
 const BACKSLASH = 0x5c
-const OPENING = new Set([0x5b, 0x7b])
-const CLOSING = new Set([0x5d, 0x7d])
+const OPENING = [0x5b, 0x7b]
+const CLOSING = [0x5d, 0x7d]
 
 function dropped(reason: DropReason, explanation: string): Decoded {
   return { kind: 'dropped', reason, explanation }
 }
 
+/** Whether there are enough brackets for nesting deeper than `maxJsonDepth`: most payloads have only a few. */
+function hasManyBrackets(bytes: Uint8Array): boolean {
+  let count = 0
+  for (const bracket of OPENING) {
+    for (let at = bytes.indexOf(bracket); at >= 0; at = bytes.indexOf(bracket, at + 1)) {
+      if (++count > maxJsonDepth) return true
+    }
+  }
+  return false
+}
+
 /** Whether brackets outside of strings nest deeper than `maxJsonDepth`. */
 function isTooDeep(bytes: Uint8Array): boolean {
+  if (!hasManyBrackets(bytes)) return false
   let depth = 0
   let inString = false
   for (let i = 0; i < bytes.length; i++) {
@@ -56,8 +68,8 @@ function isTooDeep(bytes: Uint8Array): boolean {
       if (byte === BACKSLASH) i++
       else if (byte === QUOTE) inString = false
     } else if (byte === QUOTE) inString = true
-    else if (OPENING.has(byte) && ++depth > maxJsonDepth) return true
-    else if (CLOSING.has(byte)) depth--
+    else if (OPENING.includes(byte) && ++depth > maxJsonDepth) return true
+    else if (CLOSING.includes(byte)) depth--
   }
   return false
 }

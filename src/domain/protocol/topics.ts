@@ -3,6 +3,8 @@ import { type JobId, parseJobId } from './job-id.ts'
 
 export const defaultTopicBase = 'python/mqtt/jobs'
 
+const eventsLevel = '/events'
+
 /** `<base>/<job_id>`: what a record stores as `topic_prefix`. */
 export function topicPrefixOf(base: string, jobId: JobId): string {
   return `${base}/${jobId}`
@@ -10,7 +12,7 @@ export function topicPrefixOf(base: string, jobId: JobId): string {
 
 /** The topic that a job's events are published on. */
 export function eventsTopicOf(topicPrefix: string): string {
-  return `${topicPrefix}/events`
+  return topicPrefix + eventsLevel
 }
 
 /** The filter that matches every job's events below a base. */
@@ -26,9 +28,9 @@ export function isEventsTopicBelow(topic: string, base: string): boolean {
 
 /** The job that an events topic belongs to, whatever its prefix; null when the topic is not the events topic of a valid id. */
 export function jobIdOfTopic(topic: string): JobId | null {
-  const levels = topic.split('/')
-  if (levels.length < 2 || levels.at(-1) !== 'events') return null
-  return parseJobId(levels.at(-2))
+  if (!topic.endsWith(eventsLevel)) return null
+  const prefix = topic.slice(0, -eventsLevel.length)
+  return parseJobId(prefix.slice(prefix.lastIndexOf('/') + 1))
 }
 
 /** Whether a text can be a topic base or prefix: no wildcard, no empty level, no control character. */
