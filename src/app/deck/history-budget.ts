@@ -20,6 +20,16 @@ export function historyChars(history: readonly HistoryEntry[]): number {
   return chars
 }
 
+/** How much larger a history has become. Most of it is the same entries, which are not measured again. */
+export function historyGrowth(before: readonly HistoryEntry[], after: readonly HistoryEntry[]): number {
+  const [first] = after
+  const start = first ? Math.max(0, before.indexOf(first)) : 0
+  let kept = 0
+  while (kept < after.length && before[start + kept] === after[kept]) kept++
+  const gone = historyChars(before.slice(0, start)) + historyChars(before.slice(start + kept))
+  return historyChars(after.slice(kept)) - gone
+}
+
 function newestWithin(history: readonly HistoryEntry[], chars: number): readonly HistoryEntry[] {
   let left = chars
   const tooOld = history.findLastIndex((entry) => {

@@ -13,7 +13,7 @@ import { eventsTopicOf } from '../../domain/protocol/topics.ts'
 import type { JobSummary, JudgedEvent, Moment } from '../../io/ledger/ledger.ts'
 import { Admission, maxJobs } from './admission.ts'
 import { EarlyMessages } from './early-messages.ts'
-import { cutToShare, historyChars, maxHistoryChars } from './history-budget.ts'
+import { cutToShare, historyChars, historyGrowth, maxHistoryChars } from './history-budget.ts'
 import { elsewhere, explanations, type MessageOutcome } from './message-outcome.ts'
 import { type IntakeRecord, RecordTopics } from './record-topics.ts'
 import { isUpToDate, restoredJob, withHistory } from './restored-job.ts'
@@ -191,7 +191,7 @@ export class Intake {
     const token = record?.authToken ?? null
     const signature = token === null ? null : verifySignature(text, token)
     const { receivedMs, receivedWallMs, retained } = message
-    const receipt = { receivedMs, receivedWallMs, retained, signature, cause }
+    const receipt = { receivedMs, receivedWallMs, retained, signature }
     const { job: folded, outcome, note, effect } = fold(job, event, receipt)
     this.#keep(folded, cause)
     this.#admission.put(folded)
@@ -260,8 +260,7 @@ export class Intake {
   #keep(job: Job, cause: Cause): void {
     const before = this.#jobs.get(job.id) ?? null
     if (before === job) return
-    const history = before?.history ?? []
-    if (history !== job.history) this.#chars += historyChars(job.history) - historyChars(history)
+    this.#chars += historyGrowth(before?.history ?? [], job.history)
     this.#jobs.set(job.id, job)
     if (!this.#pause) this.#report?.({ key: job.key, before, after: job, cause })
   }

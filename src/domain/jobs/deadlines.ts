@@ -36,6 +36,14 @@ function totalStartMs(job: Job): number | null {
   return job.record?.createdMs ?? job.firstEventMs
 }
 
+function totalLimitSec({ record }: Job): number {
+  return record?.timeoutSec ?? defaultTimeoutSec
+}
+
+function idleLimitSec({ record }: Job): number {
+  return record?.idleTimeoutSec ?? defaultIdleTimeoutSec
+}
+
 function countdown(startMs: number | null, limitSec: number, nowMs: number, job: Job): Countdown | null {
   if (startMs === null) return null
   const limitMs = limitSec * 1000
@@ -56,17 +64,27 @@ function countdown(startMs: number | null, limitSec: number, nowMs: number, job:
 export function countdownsAt(job: Job, nowMs: number): { total: Countdown | null; idle: Countdown | null } {
   if (endingOf(job)) return { total: null, idle: null }
   return {
-    total: countdown(totalStartMs(job), job.record?.timeoutSec ?? defaultTimeoutSec, nowMs, job),
-    idle: countdown(job.lastEventMs, job.record?.idleTimeoutSec ?? defaultIdleTimeoutSec, nowMs, job),
+    total: countdown(totalStartMs(job), totalLimitSec(job), nowMs, job),
+    idle: countdown(job.lastEventMs, idleLimitSec(job), nowMs, job),
   }
 }
 
 /** Which limit has run out; the total one first, because no event but a terminal one ends it. */
 export function timeoutAt(job: Job, nowMs: number): Timeout | null {
-  const { total, idle } = countdownsAt(job, nowMs)
-  if (total?.passed) return { limit: 'total', sinceMs: total.endsMs }
-  if (idle?.passed) return { limit: 'idle', sinceMs: idle.endsMs }
+  return endingOf(job) ? null : brokenLimitAt(job, nowMs)
+}
+
+/** Which limit has run out, also of a job that has ended. */
+export function brokenLimitAt(job: Job, nowMs: number): Timeout | null {
+  const totalEndsMs = endsAt(totalStartMs(job), totalLimitSec(job))
+  if (nowMs >= totalEndsMs) return { limit: 'total', sinceMs: totalEndsMs }
+  const idleEndsMs = endsAt(job.lastEventMs, idleLimitSec(job))
+  if (nowMs >= idleEndsMs) return { limit: 'idle', sinceMs: idleEndsMs }
   return null
+}
+
+function endsAt(startMs: number | null, limitSec: number): number {
+  return startMs === null ? Number.POSITIVE_INFINITY : startMs + limitSec * 1000
 }
 
 /** Since when and for what the job needs the user; null when it does not. */

@@ -1,13 +1,11 @@
 // The job state machine: an event and its receipt in, the next job out (PROTOCOL.md §3). Pure.
 import { isTerminal, type JobEvent } from '../protocol/event.ts'
 import type { JobId } from '../protocol/job-id.ts'
-import { statusAt } from './deadlines.ts'
 import type { Ending, EntryNote, HistoryEntry, Job, RecordFacts } from './job.ts'
 import { type BrokerId, jobKeyOf } from './job-key.ts'
 import { duplicate, isWithoutNumber, type Judgement, judge, type Receipt } from './judge.ts'
 import { addSeen, noSeen } from './seen-events.ts'
 import { addSeq, missedCount, noSeqs } from './seq-set.ts'
-import type { Transition } from './transition.ts'
 
 /** How many events of a job stay in memory; the ledger has them all. */
 export const maxHistory = 200
@@ -129,46 +127,38 @@ function withoutOldestTrace(job: Job): Job {
   return traces.length < maxTraces ? job : { ...job, history: job.history.filter((known) => known !== oldest) }
 }
 
-/** The outcome of an event: its job, what it means for that, and how the job's status changed by it. */
+/** The outcome of an event: its job, and what it means for that. */
 export interface Folded extends Judgement {
   readonly job: Job
-  readonly transition: Transition
 }
 
 /**
- * Folds one event into its job. The transition's statuses are those at the time of receipt.
+ * Folds one event into its job.
  *
  * Job, seq and content are an event's identity: only a repeat of all three is a duplicate. The first terminal event wins;
  * later ones are counted. Otherwise the newest event by seq says what the job does now, as `judge` decides.
  * Events that are unsigned or forged, where the job has a token, and stray numbers leave a trace and change no state (§5).
  */
 export function fold(job: Job, event: JobEvent, receipt: Receipt): Folded {
-  const { job: after, judgement } = step(job, event, receipt)
-  const { receivedMs, cause } = receipt
-  const [from, to] = [statusAt(job, receivedMs), statusAt(after, receivedMs)]
-  return { ...judgement, job: after, transition: { key: job.key, before: job, after, from, to, cause } }
-}
-
-function step(job: Job, event: JobEvent, receipt: Receipt): { readonly job: Job; readonly judgement: Judgement } {
   const judgement = judge(job, event, receipt)
-  const { outcome, note } = judgement
+  const { outcome, note, effect } = judgement
+  const to = (job: Job): Folded => ({ outcome, note, effect, job })
   // A retained event comes again with every connection; such a duplicate is not reported.
-  if (outcome === 'duplicate')
-    return { job: receipt.retained ? job : { ...job, duplicates: job.duplicates + 1 }, judgement }
+  if (outcome === 'duplicate') return to(receipt.retained ? job : { ...job, duplicates: job.duplicates + 1 })
   const entry = entryOf(event, receipt, note)
   switch (outcome) {
     case 'accepted':
-      return { job: accept(job, event, entry, judgement), judgement }
+      return to(accept(job, event, entry, judgement))
     case 'second-end': {
       const secondEndings = job.secondEndings + 1
-      return { job: { ...job, ...count(job, event, entry, judgement), secondEndings }, judgement }
+      return to({ ...job, ...count(job, event, entry, judgement), secondEndings })
     }
     case 'stray':
-      return { job: { ...job, ...count(withoutOldestTrace(job), event, entry, judgement) }, judgement }
+      return to({ ...job, ...count(withoutOldestTrace(job), event, entry, judgement) })
     case 'unsigned':
     case 'forged': {
       const traced = leaveTrace(job, entry, outcome)
-      return traced ? { job: traced, judgement } : { job, judgement: duplicate }
+      return traced ? to(traced) : { ...duplicate, job }
     }
   }
 }

@@ -1,12 +1,11 @@
 // What an event means for its job, before anything changes: the rules of PROTOCOL.md §3 and §5 in the order in which they
 // outrank each other. Pure.
 import { isTerminal, type JobEvent } from '../protocol/event.ts'
-import { needsYou, type Timeout, timeoutAt } from './deadlines.ts'
+import { brokenLimitAt, needsYou, type Timeout } from './deadlines.ts'
 import type { Effect } from './effect.ts'
 import type { EntryNote, HistoryEntry, Job, SignatureVerdict } from './job.ts'
 import { recall } from './seen-events.ts'
 import { hasSeq, highestSeq } from './seq-set.ts'
-import type { Cause } from './transition.ts'
 
 /** A number that is further above every known one is a stray. */
 const maxJump = 10_000
@@ -23,7 +22,6 @@ export interface Receipt {
   readonly receivedWallMs: number
   readonly retained: boolean
   readonly signature: SignatureVerdict
-  readonly cause: Cause
 }
 
 /** `accepted` changes the job's state or its history; the others are marked and counted. */
@@ -115,8 +113,7 @@ export function isWithoutNumber({ note }: HistoryEntry): boolean {
 /** Which limit the job had broken before an event came. A job that waits for the user is not silent: needs you outranks idle. */
 function brokenLimit(job: Job, receivedMs: number): Timeout['limit'] | null {
   // A publisher may set its record to completed before its event arrives; a cancelled job has no limits.
-  const setFirst = job.record !== null && job.record.status !== 'cancelled'
-  const running: Job = setFirst ? { ...job, record: { ...job.record, status: 'running' } } : job
-  const limit = timeoutAt(running, receivedMs)?.limit ?? null
+  if (job.record?.status === 'cancelled') return null
+  const limit = brokenLimitAt(job, receivedMs)?.limit ?? null
   return limit === 'idle' && needsYou(job) ? null : limit
 }

@@ -4,15 +4,17 @@
 export interface SeenEvents {
   /** The highest seq of all: no event above it was seen. */
   readonly highest: number
-  /** Packed (seq, content) pairs in order of receipt, in short lists so that adding one copies little. */
+  /** Packed (seq, content) pairs in order of receipt, in full lists so that adding one copies little. */
   readonly lists: readonly (readonly number[])[]
+  /** Those that came after them. */
+  readonly latest: readonly number[]
 }
 
-export const noSeen: SeenEvents = { highest: 0, lists: [] }
+export const noSeen: SeenEvents = { highest: 0, lists: [], latest: [] }
 
 const listLength = 32
-/** The first list stays, because a publisher that counts anew begins there; after it come the newest. */
-const maxLists = 32
+/** Besides the latest. The first list stays, because a publisher that counts anew begins there; after it come the newest. */
+const maxLists = 31
 
 const contentRange = 2 ** 32
 /** A packed pair is an exact integer: 21 bits of the seq and 32 of the content. */
@@ -22,11 +24,15 @@ const seqRange = 2 ** 21
  * Whether an event with this seq was seen: with the `same` content, only with an `other` one, or not as far back as is
  * remembered.
  */
-export function recall({ highest, lists }: SeenEvents, seq: number, content: number): 'same' | 'other' | 'unknown' {
+export function recall(
+  { highest, lists, latest }: SeenEvents,
+  seq: number,
+  content: number,
+): 'same' | 'other' | 'unknown' {
   if (seq > highest) return 'unknown'
   const first = (seq % seqRange) * contentRange
   let found: 'other' | 'unknown' = 'unknown'
-  for (const list of lists) {
+  for (const list of [...lists, latest]) {
     for (const pair of list) {
       if (pair === first + content) return 'same'
       if (pair >= first && pair < first + contentRange) found = 'other'
@@ -38,13 +44,13 @@ export function recall({ highest, lists }: SeenEvents, seq: number, content: num
 /** The memory with one more event; `content` is `JobEvent.content`. */
 export function addSeen(seen: SeenEvents, seq: number, content: number): SeenEvents {
   const pair = (seq % seqRange) * contentRange + content
-  return { highest: Math.max(seen.highest, seq), lists: withPair(seen.lists, pair) }
+  const highest = Math.max(seen.highest, seq)
+  const isFull = seen.latest.length === listLength
+  if (!isFull) return { highest, lists: seen.lists, latest: [...seen.latest, pair] }
+  return { highest, lists: withList(seen.lists, seen.latest), latest: [pair] }
 }
 
-function withPair(lists: SeenEvents['lists'], pair: number): SeenEvents['lists'] {
-  const last = lists.at(-1)
-  if (last && last.length < listLength) return [...lists.slice(0, -1), [...last, pair]]
-  const [first, ...others] = lists
-  if (!first) return [[pair]]
-  return [first, ...(lists.length < maxLists ? others : others.slice(1)), [pair]]
+function withList(lists: SeenEvents['lists'], list: readonly number[]): SeenEvents['lists'] {
+  const kept = lists.length < maxLists ? lists : lists.filter((_, index) => index !== 1)
+  return [...kept, list]
 }

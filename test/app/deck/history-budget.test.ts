@@ -1,6 +1,7 @@
+import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { historyChars } from '../../../src/app/deck/history-budget.ts'
-import { jobIdOf } from '../../domain/jobs/build-job.ts'
+import { historyChars, historyGrowth } from '../../../src/app/deck/history-budget.ts'
+import { arrive, foldAll, jobIdOf } from '../../domain/jobs/build-job.ts'
 import { intakeRecord, message, TestIntake } from './messages.ts'
 
 const budget = 100_000
@@ -91,4 +92,16 @@ describe('a flood of long events', () => {
     }
     expect(seqsOf(intake, 'known001')).toHaveLength(60)
   })
+})
+
+it('measures how much a history has grown, whatever was added and removed', () => {
+  const story = foldAll(
+    Array.from({ length: 12 }, (_, index) => arrive(index + 1, 'progress', { detail: 'x'.repeat(index) })),
+  )
+  const history = fc.subarray([...story.history])
+  fc.assert(
+    fc.property(history, history, (before, after) => {
+      expect(historyGrowth(before, after)).toBe(historyChars(after) - historyChars(before))
+    }),
+  )
 })

@@ -43,7 +43,6 @@ export function freshJob(id = 'abc12345'): Job {
 /** One event that arrives live, unsigned, one second after the time origin for each seq. */
 export function arrive(seq: number, event: EventType, options: ArrivalOptions = {}): Arrival {
   const { atMs = seq * 1000, detail = `${event} ${seq}`, retained = false, signature = null } = options
-  const cause = options.cause ?? (retained ? 'retained' : 'live')
   const { timestamp = '2026-06-19T09:30:00Z', data = null } = options
   const payload = { schema_version: 1, job_id: 'abc12345', seq, event, timestamp, detail, data }
   const content = contentHash(JSON.stringify(payload))
@@ -59,7 +58,7 @@ export function arrive(seq: number, event: EventType, options: ArrivalOptions = 
       content,
       hasConstants: options.hasConstants ?? false,
     },
-    receipt: { receivedMs: atMs, receivedWallMs: atMs, retained, signature, cause },
+    receipt: { receivedMs: atMs, receivedWallMs: atMs, retained, signature },
   }
 }
 
