@@ -204,7 +204,7 @@ describe('hostile events', () => {
 describe('--record', () => {
   it('appends accepted events as they were sent, for the owner only', async () => {
     const home = temporaryFolder()
-    writeFileSync(join(home, 'tape.jsonl'), 'torn', { mode: 0o644 })
+    writeFileSync(join(home, 'tape.jsonl'), '{"received_at":"20', { mode: 0o644 })
     const begunMs = Date.now()
     const watch = startWatch(port, ['tape0001'], { record: 'tape.jsonl' }, home)
     await watch.subscribed()
@@ -217,7 +217,7 @@ describe('--record', () => {
     const file = join(home, 'tape.jsonl')
     expect(statSync(file).mode & 0o777).toBe(0o600)
     const [torn, first = '', second = '', ...rest] = readFileSync(file, 'utf8').split('\n')
-    expect(torn).toBe('torn')
+    expect(torn).toBe('{"received_at":"20')
     expect(rest).toEqual([''])
     expect(parseJsonLine(first)).toMatchObject({ topic: topicOf('tape0001'), retained: false, payload })
     const receivedAtMs = parseJsonLine(first)?.receivedAtMs ?? 0

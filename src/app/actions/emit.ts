@@ -8,6 +8,7 @@ import { decodeMessage, maxJsonDepth } from '../../domain/protocol/decode.ts'
 import { type EventType, isTerminal } from '../../domain/protocol/event.ts'
 import { makeEventPayload } from '../../domain/protocol/event-payload.ts'
 import type { JobId } from '../../domain/protocol/job-id.ts'
+import { nextSeq } from '../../domain/protocol/next-seq.ts'
 import { signPayload } from '../../domain/protocol/signature.ts'
 import { eventsTopicOf, topicPrefixOf } from '../../domain/protocol/topics.ts'
 import type { Clock } from '../../io/clock/clock.ts'
@@ -77,7 +78,7 @@ export async function emitEvent(toEmit: EventToEmit, means: EmitMeans): Promise<
   const seen = await means.lastSeen({ jobId, hasRecord: record !== null }, settings)
   if (seen.hasEnded) checkMayFollow(toEmit, 'has ended already')
   const { onWait } = means
-  const seq = record ? await takeNextSeq(means.registryDir, jobId, { above: seen.seq, onWait }) : seen.seq + 1
+  const seq = record ? await takeNextSeq(means.registryDir, jobId, { above: seen.seq, onWait }) : nextSeq(seen.seq)
   const payload = payloadText(toEmit, seq, record?.auth_token ?? null, means.clock.wallMs())
   const topic = eventsTopicOf(record?.topic_prefix ?? topicPrefixOf(means.topicBase, jobId))
   // The first end counts: a second one must not replace it for late subscribers.

@@ -4,13 +4,18 @@ import { type FileHandle, open } from 'node:fs/promises'
 
 const lineBreak = 0x0a
 
+const flags = constants.O_RDWR | constants.O_APPEND | constants.O_CREAT | constants.O_NOFOLLOW | constants.O_NONBLOCK
+
 /**
- * Opens a file for appending and creates it if it is missing, for its owner only (0600). Follow a symbolic link only when
- * the user named the file. Rejects with the system's error.
+ * Opens a file for appending and creates it if it is missing, for its owner only (0600). Rejects with the system's error: with
+ * ELOOP for a symbolic link, and with ENXIO for a pipe, whose reader would decide how long a write takes.
  */
-export function openForAppending(path: string, links: 'follow' | 'refuse'): Promise<FileHandle> {
-  const noFollow = links === 'refuse' ? constants.O_NOFOLLOW : 0
-  return open(path, constants.O_RDWR | constants.O_APPEND | constants.O_CREAT | noFollow, 0o600)
+export async function openForAppending(path: string): Promise<FileHandle> {
+  const file = await open(path, flags, 0o600)
+  const stats = await file.stat()
+  if (stats.isFile() || stats.isCharacterDevice()) return file
+  await file.close()
+  throw Object.assign(new Error('not a regular file'), { code: 'ENXIO' })
 }
 
 /**
@@ -26,7 +31,7 @@ export async function appendLines(file: FileHandle, lines: string | Buffer): Pro
   throw Object.assign(new Error('cut short'), { code: 'ENOSPC' })
 }
 
-/** A pipe or a device has no last line. */
+/** A device has no last line. */
 async function endsInLineBreak(file: FileHandle): Promise<boolean> {
   const stats = await file.stat()
   if (!stats.isFile() || stats.size === 0) return true

@@ -10,6 +10,7 @@ const hints: Readonly<Record<string, string>> = {
   ENOENT: 'no such file or directory',
   ENOSPC: 'the disk is full: free some space',
   ENOTDIR: 'part of its path is not a directory',
+  ENXIO: 'it is a pipe, a socket or a device, not a file',
   EPERM: 'check its owner and its permissions',
   EROFS: 'the file system is read-only: choose another directory',
 }

@@ -2,7 +2,7 @@
 import type { FileHandle } from 'node:fs/promises'
 import { JobdeckError } from '../../domain/failure.ts'
 import { appendLines, openForAppending } from '../files/append-lines.ts'
-import { errnoOf } from '../files/io-error.ts'
+import { ioError } from '../files/io-error.ts'
 import { toJsonLine } from './json-line.ts'
 import type { LedgerEntry } from './ledger.ts'
 
@@ -13,7 +13,10 @@ export interface Recording {
   close(): Promise<void>
 }
 
-/** Opens the file for appending, for its owner only (0600): events may be confidential. Rejects with JobdeckError `io`. */
+/**
+ * Opens a new file or a recording for appending, for its owner only (0600): events may be confidential. Rejects with
+ * JobdeckError `io`.
+ */
 export async function openRecording(path: string): Promise<Recording> {
   const file = await attempt('open', path, () => openPrivately(path))
   let writing: Promise<void> = Promise.resolve()
@@ -27,18 +30,35 @@ export async function openRecording(path: string): Promise<Recording> {
   }
 }
 
+const ownBeginning = Buffer.from('{"received_at":')
+
+/** Refuses a file that is not a recording, or of another user: `--record` may be mistyped. */
 async function openPrivately(path: string): Promise<FileHandle> {
-  const file = await openForAppending(path, 'follow')
-  // The mode of a pipe or a device is not ours to change.
-  if ((await file.stat()).isFile()) await file.chmod(0o600)
-  return file
+  const file = await openForAppending(path)
+  try {
+    const stats = await file.stat()
+    // The mode of a device is not ours to change.
+    if (!stats.isFile()) return file
+    if (stats.uid !== (process.geteuid?.() ?? stats.uid)) throw refusal(path, 'it belongs to another user')
+    const { buffer } = await file.read(Buffer.alloc(ownBeginning.length), 0, ownBeginning.length, 0)
+    if (!ownBeginning.subarray(0, stats.size).equals(buffer.subarray(0, stats.size)))
+      throw refusal(path, 'it exists and is not a recording')
+    await file.chmod(0o600)
+    return file
+  } catch (error) {
+    await file.close()
+    throw error
+  }
+}
+
+function refusal(path: string, why: string): JobdeckError {
+  return new JobdeckError('io', `cannot record to ${path}: ${why}`, 'choose another --record file')
 }
 
 async function attempt<Result>(deed: 'open' | 'write', path: string, work: () => Promise<Result>): Promise<Result> {
   try {
     return await work()
   } catch (error) {
-    const reason = errnoOf(error) ?? String(error)
-    throw new JobdeckError('io', `cannot ${deed} the recording ${path} (${reason})`, 'choose another --record file')
+    throw ioError(`${deed} the recording`, path, error)
   }
 }

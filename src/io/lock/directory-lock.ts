@@ -1,12 +1,13 @@
 // The lock of a directory that several processes write to: an exclusive flock on its `.lock` around every
 // read-modify-write (PROTOCOL.md §5 for the registry).
-import { type FileHandle, open, stat } from 'node:fs/promises'
+import { type FileHandle, lstat, open } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { JobdeckError } from '../../domain/failure.ts'
 import { sleep } from '../clock/clock.ts'
 import { systemClock } from '../clock/system-clock.ts'
 import { ioError } from '../files/io-error.ts'
 import { type Flock, loadFlock } from './flock.ts'
+import { lockFileFlags } from './lock-file.ts'
 import { lockHolder } from './lock-holder.ts'
 
 export interface LockOptions {
@@ -132,17 +133,24 @@ async function release(flock: Flock, file: FileHandle): Promise<void> {
   await file.close()
 }
 
+/** With the mode that the umask gives: it holds no secret, and users who share the directory share the lock (PROTOCOL.md §5). */
 async function openLockFile(path: string): Promise<FileHandle> {
   try {
-    return await open(path, 'a', 0o600)
+    const file = await open(path, lockFileFlags, 0o666)
+    if ((await file.stat()).isFile()) return file
+    await file.close()
   } catch (error) {
     throw ioError('open the lock file', path, error)
   }
+  throw new JobdeckError('io', `the lock file ${path} is not a regular file`, 'remove it; nothing was written')
 }
 
 /** A lock on a file that has meanwhile been removed or replaced protects nothing. */
 async function isStillAt(path: string, file: FileHandle): Promise<boolean> {
-  const [held, named] = await Promise.all([file.stat({ bigint: true }), stat(path, { bigint: true }).catch(() => null)])
+  const [held, named] = await Promise.all([
+    file.stat({ bigint: true }),
+    lstat(path, { bigint: true }).catch(() => null),
+  ])
   return named !== null && held.ino === named.ino && held.dev === named.dev
 }
 

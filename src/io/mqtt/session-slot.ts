@@ -2,14 +2,16 @@
 // a broker disconnects a client when another connects with the same id.
 import { createHash, randomBytes } from 'node:crypto'
 import { closeSync, openSync } from 'node:fs'
-import { readFile, stat, utimes } from 'node:fs/promises'
+import { stat, utimes } from 'node:fs/promises'
 import { hostname } from 'node:os'
 import { join } from 'node:path'
 import { JobdeckError } from '../../domain/failure.ts'
 import { writeAtomically } from '../files/atomic-write.ts'
 import { ioError } from '../files/io-error.ts'
 import { makeDirectory } from '../files/make-directory.ts'
+import { readTextFile } from '../files/read-text-file.ts'
 import { loadFlock } from '../lock/flock.ts'
+import { lockFileFlags } from '../lock/lock-file.ts'
 import { type BrokerSettings, brokerUrl } from './settings.ts'
 
 /** The contents of a session at the broker, according to this machine. */
@@ -42,7 +44,7 @@ export async function claimSessionSlot({ stateDir, settings, scope }: SessionSlo
     makeDirectory(folder)
     for (let number = 1; number <= maxSlots; number++) {
       const path = join(folder, `${name}-${number}`)
-      const lock = openSync(`${path}.lock`, 'a', 0o600)
+      const lock = openSync(`${path}.lock`, lockFileFlags, 0o600)
       if (flock.tryLock(lock)) return await openSlot(lock, number, `${path}.json`, clientIdPrefix)
       closeSync(lock)
     }
@@ -78,7 +80,7 @@ interface Stored {
 /** Null when there is no readable file: a new client id begins a new session. */
 async function readStored(path: string): Promise<Stored | null> {
   try {
-    const { id, filters } = JSON.parse(await readFile(path, 'utf8')) as { id: unknown; filters: unknown }
+    const { id, filters } = JSON.parse(readTextFile(path)) as { id: unknown; filters: unknown }
     if (typeof id !== 'string' || !/^[0-9a-f]{10}$/.test(id)) return null
     if (!Array.isArray(filters) || !filters.every((filter) => typeof filter === 'string')) return { id, memory: null }
     return { id, memory: { filters, lastHeardWallMs: (await stat(path)).mtimeMs } }

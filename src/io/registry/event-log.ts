@@ -12,7 +12,7 @@ export function eventLogPath(dir: string, id: JobId): string {
 export async function appendEventLog(dir: string, id: JobId, line: string): Promise<void> {
   const path = eventLogPath(dir, id)
   try {
-    const file = await openForAppending(path, 'refuse')
+    const file = await openForAppending(path)
     await appendLines(file, `${line}\n`).finally(() => file.close())
   } catch (error) {
     throw ioError('append to', path, error)

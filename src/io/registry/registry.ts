@@ -4,6 +4,7 @@
 import { JobdeckError } from '../../domain/failure.ts'
 import { hasEnded, type RecordStatus } from '../../domain/jobs/job.ts'
 import { type JobId, parseJobId } from '../../domain/protocol/job-id.ts'
+import { nextSeq } from '../../domain/protocol/next-seq.ts'
 import { utcStamp } from '../../domain/text/timestamp.ts'
 import type { Clock } from '../clock/clock.ts'
 import { systemClock } from '../clock/system-clock.ts'
@@ -33,8 +34,8 @@ export interface TakeSeqOptions extends ChangeOptions {
  * The next seq for a publisher: one above `last_seq` and `above`, stored before it is returned, so that no other publisher in
  * any language gets the same one.
  *
- * Throws JobdeckError: `bad-data` for a missing or unusable record, `io` when it cannot be locked or written, `config` where
- * locking does not work. Nothing has changed in these cases.
+ * Throws JobdeckError: `bad-data` for a missing or unusable record or when no seq is left, `io` when it cannot be locked or written,
+ * `config` where locking does not work. Nothing has changed in these cases.
  */
 export async function takeNextSeq(
   dir: string,
@@ -42,7 +43,7 @@ export async function takeNextSeq(
   { above = 0, ...options }: TakeSeqOptions = {},
 ): Promise<number> {
   return await changeRecord(dir, id, options, (record) => {
-    const seq = Math.max(record.last_seq, above) + 1
+    const seq = nextSeq(record.last_seq, above)
     return { changes: { last_seq: seq }, result: seq }
   })
 }

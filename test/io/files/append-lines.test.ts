@@ -1,11 +1,13 @@
-import { readFile, stat, symlink, writeFile } from 'node:fs/promises'
+import { execFileSync } from 'node:child_process'
+import { constants } from 'node:fs'
+import { open, readFile, stat, symlink, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { appendLines, openForAppending } from '../../../src/io/files/append-lines.ts'
 import { temporaryFolder } from '../../support/jobdeck-home.ts'
 
-async function opened(path: string, links: 'follow' | 'refuse' = 'refuse') {
-  const file = await openForAppending(path, links)
+async function opened(path: string) {
+  const file = await openForAppending(path)
   onTestFinished(() => file.close())
   return file
 }
@@ -28,16 +30,22 @@ describe('appending lines', () => {
     expect(await readFile(path, 'utf8')).toBe('whole\n{"to\n{"seq":2}\n')
   })
 
-  it('follows a symbolic link only where it was asked to', async () => {
+  it('follows no symbolic link', async () => {
     const folder = temporaryFolder()
     await symlink('target', join(folder, 'link'))
-    await expect(openForAppending(join(folder, 'link'), 'refuse')).rejects.toMatchObject({ code: 'ELOOP' })
-    await appendLines(await opened(join(folder, 'link'), 'follow'), 'through\n')
-    expect(await readFile(join(folder, 'target'), 'utf8')).toBe('through\n')
+    await expect(openForAppending(join(folder, 'link'))).rejects.toMatchObject({ code: 'ELOOP' })
+  })
+
+  it.each(['with a reader', 'without one'])('refuses a pipe %s', async (reader) => {
+    const path = join(temporaryFolder(), 'pipe')
+    execFileSync('mkfifo', [path])
+    const other = reader === 'with a reader' ? await open(path, constants.O_RDONLY | constants.O_NONBLOCK) : null
+    await expect(openForAppending(path)).rejects.toMatchObject({ code: 'ENXIO' })
+    await other?.close()
   })
 
   it('says when the disk is full', async () => {
-    const file = await opened('/dev/full', 'follow')
+    const file = await opened('/dev/full')
     await expect(appendLines(file, 'lost\n')).rejects.toMatchObject({ code: 'ENOSPC' })
   })
 })

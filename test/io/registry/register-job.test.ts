@@ -40,13 +40,13 @@ describe('registering a job', () => {
     expect(await readRecord(dir, id)).toMatchObject({ job_id: id, prompt: request.prompt })
   })
 
-  it('creates the directory and the files for their owner only', async () => {
+  it('creates the directory and the record for their owner only, and the lock as the umask says', async () => {
     const dir = join(await temporaryDir(), 'deep', '.hermes', 'jobs')
     const id = await registerJob(dir, request)
     const modes = await Promise.all(
       [dir, join(dir, `${id}.json`), join(dir, '.lock')].map(async (path) => (await stat(path)).mode & 0o777),
     )
-    expect(modes.map((mode) => mode.toString(8))).toEqual(['700', '600', '600'])
+    expect(modes.map((mode) => mode.toString(8))).toEqual(['700', '600', (0o666 & ~process.umask()).toString(8)])
   })
 
   it('gives a hundred concurrent jobs a hundred ids', async () => {
