@@ -2,6 +2,7 @@
 import { createStore, type StoreApi } from 'zustand/vanilla'
 import type { DeckCommands } from '../../src/app/deck/deck-commands.ts'
 import type { DeckState } from '../../src/app/deck/deck-state.ts'
+import { wholeListing } from '../../src/app/deck/listing.ts'
 import type { HistoryEntry, Job, RecordFacts } from '../../src/domain/jobs/job.ts'
 import { embeddedBroker, idOfKey, type JobKey, jobKeyOf } from '../../src/domain/jobs/job-key.ts'
 import { noSeen } from '../../src/domain/jobs/seen-events.ts'
@@ -114,6 +115,8 @@ export function stateOf(jobs: readonly Job[], change: Partial<DeckState> = {}): 
     connection: { phase: 'connected', mqttVersion: 5, sinceMs: nowMs - 60_000 },
     jobs: standingJobs(jobs, nowMs),
     jobsVersion: 1,
+    listing: wholeListing,
+    lastEvents: [],
     eventsPerSec: 12,
     drops: { total: 0, byReason: {}, recent: [] },
     leftOver: null,
@@ -136,6 +139,8 @@ export function recordedCommands(): DeckCommands & { readonly asked: string[] } 
     asked,
     holdOrder: () => void asked.push('hold'),
     showHistory: () => {},
+
+    list: ({ filter, show, sortBy }) => void asked.push(`list ${show} by ${sortBy}: ${filter}`),
     markSeen: (job) => void asked.push(`seen ${idOfKey(job)}`),
     reconnect: () => void asked.push('reconnect'),
     register: async ({ prompt }) => {

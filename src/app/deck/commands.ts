@@ -40,6 +40,11 @@ export function commandsOf(parts: DeckParts): DeckCommands {
 function viewCommands({ store, index, feeds, writer, clock }: DeckParts): ViewCommands {
   return {
     holdOrder: () => index.holdOrder(clock.monotonicMs()),
+    list: (listing) => {
+      index.setListing(listing)
+      store.setState({ listing })
+      writer.request()
+    },
     markSeen: (key) => {
       // The state that the screen shows: what came since has not been seen.
       const job = index.get(key)

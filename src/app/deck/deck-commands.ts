@@ -3,11 +3,14 @@ import type { JobKey } from '../../domain/jobs/job-key.ts'
 import type { EmitRequest } from '../actions/emit-request.ts'
 import type { RegisterForm, RegisterRefusal } from '../actions/register-form.ts'
 import type { ProfileForm, ProfileResult } from '../brokers/profile-form.ts'
+import type { Listing } from './listing.ts'
 
 /** Looking, moving, connecting. */
 export interface ViewCommands {
-  /** The user is moving the selection: the order of panes is held for 2 s (UX.md). */
+  /** The user presses keys: the order of the list is held for 2 s (UX.md). */
   holdOrder(): void
+  /** Lists other jobs, or in another order. */
+  list(listing: Listing): void
   /** Marks a job as seen: its end or time-out no longer counts as unseen. */
   markSeen(job: JobKey): void
   /** The history of a job is shown: what of it is not in memory is read from the ledger. */

@@ -9,6 +9,8 @@ import type { EmitOutcome } from '../actions/emit-outcome.ts'
 import type { BrokerView } from '../brokers/broker-view.ts'
 import type { ProfileView } from '../brokers/profile-view.ts'
 import type { JobsView } from './jobs-view.ts'
+import type { LastEvent } from './last-events.ts'
+import type { Listing } from './listing.ts'
 
 /** One received message that was not accepted. */
 export interface Drop {
@@ -39,10 +41,13 @@ export interface DeckState {
   readonly connection: ConnectionState
   /** The profile whose jobs are still shown while the one in use is not connected yet; null when they are its own. */
   readonly leftOver: string | null
-  /** By urgency; the order is held while the user moves the selection. */
   readonly jobs: JobsView
   /** Changes whenever `jobs` does, which is always the same object. */
   readonly jobsVersion: number
+  /** Which of the jobs are listed, and in which order. */
+  readonly listing: Listing
+  /** The last events of all jobs, the newest first. */
+  readonly lastEvents: readonly LastEvent[]
   /** Accepted events in the last second. */
   readonly eventsPerSec: number
   readonly drops: Drops

@@ -15,6 +15,7 @@ import type { DeckCommands } from './deck-commands.ts'
 import type { DeckState } from './deck-state.ts'
 import { FeedSet } from './feed-set.ts'
 import { JobIndex } from './job-index.ts'
+import { wholeListing } from './listing.ts'
 import { Outcomes } from './outcomes.ts'
 import { ProblemBoard, registryProblem } from './problem-board.ts'
 import { SecondClock } from './second-clock.ts'
@@ -62,6 +63,8 @@ export class Deck {
       connection: { phase: 'connecting', attempt: 1 },
       jobs: index,
       jobsVersion: index.version,
+      listing: wholeListing,
+      lastEvents: [],
       eventsPerSec: 0,
       drops: feeds.shown.drops.snapshot(),
       outcomes: this.#outcomes.at(start.nowMs),

@@ -2,16 +2,25 @@
 // come and applied by `write`, whose cost depends on what has changed and what is due, not on the number of jobs.
 import { Acknowledgements } from '../../domain/attention/acknowledgements.ts'
 import { isBacklog } from '../../domain/attention/backlog.ts'
-import { statusAt } from '../../domain/jobs/deadlines.ts'
+import { endingOf, statusAt } from '../../domain/jobs/deadlines.ts'
 import type { Job, Status } from '../../domain/jobs/job.ts'
 import type { JobKey } from '../../domain/jobs/job-key.ts'
 import type { Cause, JobChange, Transition } from '../../domain/jobs/transition.ts'
-import { nextChangeMs, placeAt } from '../../domain/jobs/urgency.ts'
+import {
+  afterAttention,
+  beforeEnded,
+  beforeEndedBy,
+  needsAttention,
+  nextChangeMs,
+  placeAt,
+} from '../../domain/jobs/urgency.ts'
 import { DeadlineQueue } from './deadline-queue.ts'
 import { JobOrder } from './job-order.ts'
-import type { JobsView } from './jobs-view.ts'
+import type { JobList, JobsView } from './jobs-view.ts'
+import { filterOf, type Listing, wholeListing } from './listing.ts'
+import { StatusCounts } from './status-counts.ts'
 
-/** How long the order is held after the user has moved the selection (UX.md). */
+/** How long the order is held after a key (UX.md). */
 const holdMs = 2_000
 
 interface Entry {
@@ -20,26 +29,21 @@ interface Entry {
   readonly isSeen: boolean
 }
 
-const noJobs: Readonly<Record<Status, number>> = {
-  pending: 0,
-  running: 0,
-  'needs-you': 0,
-  'timed-out': 0,
-  completed: 0,
-  error: 0,
-  cancelled: 0,
-}
-
 export class JobIndex implements JobsView {
   readonly #entries = new Map<JobKey, Entry>()
-  readonly #order = new JobOrder()
+  #order = new JobOrder()
+  readonly #attention = new JobOrder()
   /** When each job will next change by time alone. */
   readonly #deadlines = new DeadlineQueue<JobKey>()
   readonly #acknowledgements = new Acknowledgements()
   /** What the next write applies: changed jobs, and jobs that were marked as seen or forgotten to be. */
   readonly #changes = new Map<JobKey, JobChange>()
   readonly #acknowledged = new Set<JobKey>()
-  #counts = noJobs
+  readonly #counts = new StatusCounts()
+  readonly #unseen = new StatusCounts()
+  #listing = wholeListing
+  #filter = filterOf(wholeListing)
+  #isRelisted = false
   #heldUntilMs = Number.NEGATIVE_INFINITY
   #version = 0
   /** The moment of the last write. */
@@ -55,11 +59,27 @@ export class JobIndex implements JobsView {
   }
 
   get size(): number {
+    return this.#order.size
+  }
+
+  get total(): number {
     return this.#entries.size
   }
 
   get counts(): Readonly<Record<Status, number>> {
-    return this.#counts
+    return this.#counts.snapshot()
+  }
+
+  get unseen(): Readonly<Record<Status, number>> {
+    return this.#unseen.snapshot()
+  }
+
+  get attention(): JobList {
+    return this.#attention
+  }
+
+  get isHeld(): boolean {
+    return this.#order.isHeld
   }
 
   get(key: JobKey): Job | undefined {
@@ -82,9 +102,21 @@ export class JobIndex implements JobsView {
     return this.#entries.get(key)?.isSeen ?? false
   }
 
+  attentionFirst(): number {
+    return this.#order.countBefore(afterAttention)
+  }
+
+  firstEnded(): number {
+    return this.#order.countBefore(beforeEnded)
+  }
+
+  firstEndedBy(atMs: number): number {
+    return this.#order.countBefore(beforeEndedBy(atMs))
+  }
+
   /** Notes a change for the next write. Of several changes of a job, the one that changed its status gives the cause. */
   readonly note = (change: JobChange): void => {
-    if (isBacklog(change)) this.#acknowledgeTrouble(change.after)
+    if (isBacklog(change)) this.#acknowledgeEnd(change.after)
     const noted = this.#changes.get(change.key)
     if (!noted) {
       this.#changes.set(change.key, change)
@@ -111,7 +143,14 @@ export class JobIndex implements JobsView {
     }
   }
 
-  /** The user is moving the selection: from the next write on the order is held. */
+  /** The next write lists other jobs, or in another order, held or not: the user has asked for it. */
+  setListing(listing: Listing): void {
+    this.#listing = listing
+    this.#filter = filterOf(listing)
+    this.#isRelisted = true
+  }
+
+  /** The user presses keys: from the next write on the order is held. */
   holdOrder(nowMs: number): void {
     this.#heldUntilMs = nowMs + holdMs
   }
@@ -130,14 +169,12 @@ export class JobIndex implements JobsView {
       this.#refresh(key, transitions)
       isChanged = true
     }
-    if (isChanged) this.#version++
-    this.#count(transitions)
+    if (this.#relist() || isChanged) this.#version++
     return transitions
   }
 
-  #acknowledgeTrouble(job: Job | null): void {
-    const status = this.#statusOf(job)
-    if (job && (status === 'error' || status === 'timed-out')) this.acknowledge(job, this.#nowMs)
+  #acknowledgeEnd(job: Job | null): void {
+    if (job && (endingOf(job) || this.#statusOf(job) === 'timed-out')) this.acknowledge(job, this.#nowMs)
   }
 
   #statusOf(job: Job | null): Status | null {
@@ -148,10 +185,33 @@ export class JobIndex implements JobsView {
     return this.#deadlines.popDue(this.#nowMs)
   }
 
+  /** Nothing moves under the hand in a list that is empty. */
   #holdOrRelease(): boolean {
-    if (this.#nowMs >= this.#heldUntilMs) return this.#order.release()
+    if (this.#nowMs >= this.#heldUntilMs || this.#order.size === 0) {
+      const wasHeld = this.#order.isHeld
+      return this.#order.release() || wasHeld
+    }
     this.#order.hold()
     return false
+  }
+
+  #relist(): boolean {
+    if (!this.#isRelisted) return false
+    this.#isRelisted = false
+    const { isHeld } = this.#order
+    this.#order = new JobOrder()
+    for (const entry of this.#entries.values()) this.#list(entry)
+    if (isHeld) this.#order.hold()
+    return true
+  }
+
+  /** Gives the job its place in the list, if the filter lets it through. */
+  #list(entry: Entry): void {
+    const { job, status, isSeen } = entry
+    const place = placeAt(job, this.#nowMs, isSeen, this.#listing.sortBy)
+    const subject = { job, status, isSeen, needsAttention: needsAttention(place) }
+    this.#order.put(job.key, this.#filter === null || this.#filter(subject) ? place : null)
+    this.#attention.put(job.key, subject.needsAttention ? place : null)
   }
 
   #apply({ key, after, cause }: JobChange, transitions: Transition[]): void {
@@ -163,6 +223,8 @@ export class JobIndex implements JobsView {
     if (!entry) return
     this.#entries.delete(key)
     this.#order.delete(key)
+    this.#attention.delete(key)
+    this.#count(entry, null)
     this.#deadlines.set(key, null)
     transitions.push({ key, before: entry.job, after, cause, from: entry.status, to: null })
   }
@@ -177,22 +239,21 @@ export class JobIndex implements JobsView {
     const before = this.#entries.get(key)
     const status = statusAt(job, this.#nowMs)
     const isSeen = this.#acknowledgements.has(job, this.#nowMs)
-    this.#entries.set(key, { job, status, isSeen })
-    this.#order.put(placeAt(job, this.#nowMs, isSeen))
+    const entry = { job, status, isSeen }
+    this.#entries.set(key, entry)
+    this.#list(entry)
+    this.#count(before ?? null, entry)
     this.#deadlines.set(key, nextChangeMs(job, this.#nowMs))
     if (before?.job === job && before.status === status) return
     transitions.push({ key, before: before?.job ?? null, after: job, cause, from: before?.status ?? null, to: status })
   }
 
-  #count(transitions: readonly Transition[]): void {
-    const counts = { ...this.#counts }
-    let isChanged = false
-    for (const { from, to } of transitions) {
-      if (from === to) continue
-      if (from) counts[from]--
-      if (to) counts[to]++
-      isChanged = true
-    }
-    if (isChanged) this.#counts = counts
+  #count(from: Entry | null, to: Entry | null): void {
+    this.#counts.move(from?.status ?? null, to?.status ?? null)
+    this.#unseen.move(unseenStatus(from), unseenStatus(to))
   }
+}
+
+function unseenStatus(entry: Entry | null): Status | null {
+  return entry && !entry.isSeen ? entry.status : null
 }

@@ -1,5 +1,5 @@
-// The order in which the deck shows its jobs: by urgency, but held while the user moves the selection. Meanwhile changed
-// jobs keep their old places, and new ones are at the end.
+// The order in which the list shows its jobs: by urgency, but held while the user presses keys. Meanwhile changed jobs keep their
+// old places, new ones wait outside, and those that the filter no longer lets through stay.
 import type { JobKey } from '../../domain/jobs/job-key.ts'
 import { comparePlaces, type Place } from '../../domain/jobs/urgency.ts'
 import { SortedList } from './sorted-list.ts'
@@ -8,13 +8,16 @@ export class JobOrder {
   readonly #list = new SortedList<Place>(comparePlaces)
   /** The place of each job. */
   readonly #places = new Map<JobKey, Place>()
-  /** While held: the places that jobs will take afterwards, where they differ. */
-  readonly #waiting = new Map<JobKey, Place>()
+  /** While held: the places that jobs will take afterwards, where they differ; null for those that will leave. */
+  readonly #waiting = new Map<JobKey, Place | null>()
   #isHeld = false
-  #arrivals = 0
 
   get size(): number {
     return this.#list.size
+  }
+
+  get isHeld(): boolean {
+    return this.#isHeld
   }
 
   hold(): void {
@@ -25,27 +28,21 @@ export class JobOrder {
   release(): boolean {
     this.#isHeld = false
     if (this.#waiting.size === 0) return false
-    for (const place of this.#waiting.values()) this.#move(place)
+    for (const [job, place] of this.#waiting) this.#settle(job, place)
     this.#waiting.clear()
     return true
   }
 
-  /** Puts a job in its place, as soon as the order may change. */
-  put(place: Place): void {
-    if (!this.#isHeld) {
-      this.#move(place)
-      return
-    }
-    const current = this.#places.get(place.job)
-    if (!current) this.#move({ job: place.job, rank: Number.POSITIVE_INFINITY, key: this.#arrivals++ })
-    if (current && comparePlaces(current, place) === 0) this.#waiting.delete(place.job)
-    else this.#waiting.set(place.job, place)
+  /** Gives a job its place, null for none, as soon as the order may change. */
+  put(job: JobKey, place: Place | null): void {
+    if (!this.#isHeld) this.#settle(job, place)
+    else if (isSame(this.#places.get(job) ?? null, place)) this.#waiting.delete(job)
+    else this.#waiting.set(job, place)
   }
 
+  /** Takes a job out that is no longer on the deck, held or not. */
   delete(job: JobKey): void {
-    const place = this.#places.get(job)
-    if (place) this.#list.delete(place)
-    this.#places.delete(job)
+    this.#settle(job, null)
     this.#waiting.delete(job)
   }
 
@@ -63,11 +60,21 @@ export class JobOrder {
     return place ? this.#list.rankOf(place) : -1
   }
 
-  #move(place: Place): void {
-    const before = this.#places.get(place.job)
-    if (before && comparePlaces(before, place) === 0) return
-    if (before) this.#list.delete(before)
-    this.#list.add(place)
-    this.#places.set(place.job, place)
+  /** How many jobs are before a place that need not be a job's. */
+  countBefore(place: Place): number {
+    return this.#list.rankOf(place)
   }
+
+  #settle(job: JobKey, place: Place | null): void {
+    const before = this.#places.get(job) ?? null
+    if (isSame(before, place)) return
+    if (before) this.#list.delete(before)
+    if (place) this.#list.add(place)
+    if (place) this.#places.set(job, place)
+    else this.#places.delete(job)
+  }
+}
+
+function isSame(a: Place | null, b: Place | null): boolean {
+  return a === b || (a !== null && b !== null && comparePlaces(a, b) === 0)
 }

@@ -5,6 +5,7 @@ import { changedFields } from './changed-fields.ts'
 import type { DeckState, Drops } from './deck-state.ts'
 import { FlushTimer } from './flush-timer.ts'
 import type { JobIndex } from './job-index.ts'
+import { withLatest } from './last-events.ts'
 import type { Outcomes } from './outcomes.ts'
 import type { SecondClock } from './second-clock.ts'
 
@@ -55,8 +56,8 @@ export class StoreWriter {
     const { store, index, outcomes } = this.#options
     const state = store.getState()
     const nowMs = part.nowMs ?? state.nowMs
-    index.write(nowMs)
-    const patch = { ...part, outcomes: outcomes.at(nowMs), jobsVersion: index.version }
+    const lastEvents = withLatest(state.lastEvents, index.write(nowMs))
+    const patch = { ...part, outcomes: outcomes.at(nowMs), jobsVersion: index.version, lastEvents }
     store.setState(changedFields(state, patch))
   }
 }

@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
 import { JobIndex } from '../../../src/app/deck/job-index.ts'
+import { wholeListing } from '../../../src/app/deck/listing.ts'
 import { Acknowledgements } from '../../../src/domain/attention/acknowledgements.ts'
 import { statusAt } from '../../../src/domain/jobs/deadlines.ts'
 import { newJob, withRecord } from '../../../src/domain/jobs/fold.ts'
@@ -24,13 +25,32 @@ class NaiveIndex {
   statuses = new Map<JobKey, Status>()
   order: readonly JobKey[] = []
   heldUntilMs = Number.NEGATIVE_INFINITY
+  filter: 'all' | 'attention' | 'running' = 'all'
+  isRelisted = false
 
   write(nowMs: number): void {
     this.statuses = new Map([...this.jobs].map(([key, job]) => [key, statusAt(job, nowMs)]))
-    const added = [...this.jobs.keys()].filter((key) => !this.order.includes(key))
-    const kept = this.order.filter((key) => this.jobs.has(key))
-    this.order =
-      nowMs < this.heldUntilMs ? [...kept, ...added] : orderByUrgency(this.jobs.values(), nowMs, this.seen(nowMs))
+    const isHeld = nowMs < this.heldUntilMs && this.order.length > 0 && !this.isRelisted
+    this.isRelisted = false
+    const listed = this.urgent(nowMs).filter((key) => this.isListed(key, nowMs))
+    this.order = isHeld ? this.order.filter((key) => this.jobs.has(key)) : listed
+  }
+
+  urgent(nowMs: number): readonly JobKey[] {
+    return orderByUrgency(this.jobs.values(), nowMs, this.seen(nowMs))
+  }
+
+  attention(nowMs: number): readonly JobKey[] {
+    const seen = this.seen(nowMs)
+    return this.urgent(nowMs).filter((key) => {
+      const status = this.statuses.get(key)
+      return status === 'needs-you' || ((status === 'error' || status === 'timed-out') && !seen.has(key))
+    })
+  }
+
+  isListed(key: JobKey, nowMs: number): boolean {
+    if (this.filter === 'attention') return this.attention(nowMs).includes(key)
+    return this.filter === 'all' || this.statuses.get(key) === 'running'
   }
 
   seen(nowMs: number): ReadonlySet<JobKey> {
@@ -54,6 +74,7 @@ type Step =
   | { readonly kind: 'record'; readonly slot: number; readonly status: RecordStatus | null }
   | { readonly kind: 'leave' | 'look'; readonly slot: number }
   | { readonly kind: 'hold' }
+  | { readonly kind: 'list'; readonly filter: NaiveIndex['filter'] }
   | { readonly kind: 'write'; readonly afterMs: number }
 
 const slot = fc.nat(slots.length - 1)
@@ -71,6 +92,10 @@ const step: fc.Arbitrary<Step> = fc.oneof(
   }),
   fc.record({ kind: fc.constantFrom('leave', 'look' as const), slot }),
   fc.record({ kind: fc.constant('hold' as const) }),
+  fc.record({
+    kind: fc.constant('list' as const),
+    filter: fc.constantFrom('all', 'all', 'attention', 'running' as const),
+  }),
   // Often nothing is due, sometimes several moments of a job are skipped at once.
   fc.record({ kind: fc.constant('write' as const), afterMs: fc.oneof(fc.nat(1_500), fc.nat(12_000)) }),
 )
@@ -89,10 +114,18 @@ class Twins {
     else if (step.kind === 'hold') {
       this.index.holdOrder(this.#nowMs)
       this.model.heldUntilMs = this.#nowMs + 2_000
-    } else this.#change(step)
+    } else if (step.kind === 'list') this.#list(step.filter)
+    else this.#change(step)
   }
 
-  #change(step: Exclude<Step, { kind: 'write' | 'hold' }>): void {
+  #list(filter: NaiveIndex['filter']): void {
+    const show = filter === 'attention' ? 'attention' : 'all'
+    this.index.setListing({ ...wholeListing, show, filter: filter === 'running' ? 'status:running' : '' })
+    this.model.filter = filter
+    this.model.isRelisted = true
+  }
+
+  #change(step: Exclude<Step, { kind: 'write' | 'hold' | 'list' }>): void {
     const fresh = slots[step.slot]
     if (!fresh) return
     const before = this.model.jobs.get(fresh.key) ?? null
@@ -113,9 +146,9 @@ class Twins {
     const key = (after ?? before)?.key
     if (key === undefined) return
     this.index.note({ key, before, after, cause })
-    const isTrouble = after && ['error', 'timed-out'].includes(statusAt(after, this.#nowMs))
+    const isOver = after && !['pending', 'running', 'needs-you'].includes(statusAt(after, this.#nowMs))
     const isOld = cause === 'record' && before === null
-    if (isTrouble && isOld) this.model.acknowledgements.acknowledge(after, this.#nowMs)
+    if (isOver && isOld) this.model.acknowledgements.acknowledge(after, this.#nowMs)
     if (after) this.model.jobs.set(key, after)
     else this.model.jobs.delete(key)
   }
@@ -134,7 +167,10 @@ class Twins {
     expect(order).toEqual(model.order)
     expect(order.map((key) => index.placeOf(key))).toEqual(order.map((_, place) => place))
     expect(order.map((_, place) => index.at(place))).toEqual(order)
-    expect(new Set(order.filter((key) => index.isSeen(key)))).toEqual(model.seen(this.#nowMs))
+    const { attention } = index
+    expect(attention.slice(0, attention.size)).toEqual(model.attention(this.#nowMs))
+    expect(index.total).toBe(model.jobs.size)
+    expect(new Set([...model.jobs.keys()].filter((key) => index.isSeen(key)))).toEqual(model.seen(this.#nowMs))
     expect(Object.fromEntries(Object.entries(index.counts).filter(([, count]) => count !== 0))).toEqual(model.counts())
     for (const { key } of slots) expect(index.get(key)).toBe(model.jobs.get(key))
   }

@@ -169,13 +169,24 @@ describe('the order', () => {
     expect(orderOf(index)).toEqual(['b', 'a'])
   })
 
-  it('takes new jobs in at the end and leaves gone ones out while it is held', () => {
+  it('lets new jobs wait outside and leaves gone ones out while it is held', () => {
     const index = indexOf(running('a'), running('b'))
     index.holdOrder(nowMs)
     put(index, [asking('c')])
     leave(index, running('a'))
     index.write(nowMs + 1_000)
-    expect(orderOf(index)).toEqual(['b', 'c'])
+    expect(orderOf(index)).toEqual(['b'])
+    expect([index.total, index.counts['needs-you'], index.attention.at(0)]).toEqual([2, 1, jobKey('c')])
+    index.write(nowMs + 2_000)
+    expect(orderOf(index)).toEqual(['c', 'b'])
+  })
+
+  it('is not held in an empty list: nothing can move there', () => {
+    const index = indexOf()
+    index.holdOrder(nowMs)
+    put(index, [asking('c')])
+    index.write(nowMs + 1_000)
+    expect(orderOf(index)).toEqual(['c'])
   })
 })
 

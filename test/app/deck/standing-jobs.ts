@@ -1,31 +1,55 @@
 // Jobs that stand still: a view of the store's jobs for tests that need no index behind it, or that keep what it was.
-import type { JobsView } from '../../../src/app/deck/jobs-view.ts'
-import { statusAt } from '../../../src/domain/jobs/deadlines.ts'
+import type { JobList, JobsView } from '../../../src/app/deck/jobs-view.ts'
+import { endingOf, statusAt } from '../../../src/domain/jobs/deadlines.ts'
 import type { Job, Status } from '../../../src/domain/jobs/job.ts'
 import type { JobKey } from '../../../src/domain/jobs/job-key.ts'
+import { needsAttention, placeAt } from '../../../src/domain/jobs/urgency.ts'
 
 /** These jobs in this order, with the status that they have at `nowMs`. */
 export function standingJobs(jobs: readonly Job[], nowMs: number, seen: Iterable<JobKey> = []): JobsView {
-  const keys = jobs.map(({ key }) => key)
-  const byKey = new Map(jobs.map((job) => [job.key, job]))
   const seenKeys = new Set(seen)
-  const count = (status: Status) => jobs.filter((job) => statusAt(job, nowMs) === status).length
+  const byKey = new Map(jobs.map((job) => [job.key, job]))
+  const first = (isFirst: (job: Job) => boolean) => {
+    const place = jobs.findIndex(isFirst)
+    return place < 0 ? jobs.length : place
+  }
+  const isUnseen = ({ key }: Job) => !seenKeys.has(key)
+  const asks = (job: Job) => needsAttention(placeAt(job, nowMs, !isUnseen(job)))
   return {
-    size: jobs.length,
-    counts: {
-      pending: count('pending'),
-      running: count('running'),
-      'needs-you': count('needs-you'),
-      'timed-out': count('timed-out'),
-      completed: count('completed'),
-      error: count('error'),
-      cancelled: count('cancelled'),
-    },
+    ...listOf(jobs),
+    total: jobs.length,
+    counts: countsOf(jobs, nowMs),
+    unseen: countsOf(jobs.filter(isUnseen), nowMs),
+    attention: listOf(jobs.filter(asks)),
+    isHeld: false,
     get: (key) => byKey.get(key),
+    isSeen: (key) => seenKeys.has(key),
+    attentionFirst: () => first((job) => !asks(job)),
+    firstEnded: () => first((job) => endingOf(job) !== null && !asks(job)),
+    firstEndedBy: (atMs) => first((job) => (endingOf(job)?.atMs ?? atMs + 1) <= atMs && !asks(job)),
+  }
+}
+
+function listOf(jobs: readonly Job[]): JobList {
+  const keys = jobs.map(({ key }) => key)
+  return {
+    size: keys.length,
     at: (place) => keys[place],
     slice: (from, to) => keys.slice(from, to),
     placeOf: (key) => keys.indexOf(key),
-    isSeen: (key) => seenKeys.has(key),
+  }
+}
+
+function countsOf(jobs: readonly Job[], nowMs: number): Readonly<Record<Status, number>> {
+  const count = (status: Status) => jobs.filter((job) => statusAt(job, nowMs) === status).length
+  return {
+    pending: count('pending'),
+    running: count('running'),
+    'needs-you': count('needs-you'),
+    'timed-out': count('timed-out'),
+    completed: count('completed'),
+    error: count('error'),
+    cancelled: count('cancelled'),
   }
 }
 
@@ -41,5 +65,5 @@ export function seenOf(view: JobsView): ReadonlySet<JobKey> {
 
 /** What a live view shows now. */
 export function stillOf(view: JobsView): JobsView {
-  return { ...standingJobs(jobsOf(view), 0, seenOf(view)), counts: view.counts }
+  return { ...standingJobs(jobsOf(view), 0, seenOf(view)), counts: view.counts, unseen: view.unseen }
 }

@@ -4,7 +4,7 @@ import { statusAt } from '../../../src/domain/jobs/deadlines.ts'
 import { withRecord } from '../../../src/domain/jobs/fold.ts'
 import type { Job, RecordFacts } from '../../../src/domain/jobs/job.ts'
 import type { JobKey } from '../../../src/domain/jobs/job-key.ts'
-import { nextChangeMs, placeAt } from '../../../src/domain/jobs/urgency.ts'
+import { comparePlaces, nextChangeMs, placeAt, type SortBy } from '../../../src/domain/jobs/urgency.ts'
 import { type Arrival, arrive, foldAll, freshJob, jobKey, recordFacts } from './build-job.ts'
 import { orderByUrgency } from './order-by-urgency.ts'
 
@@ -23,15 +23,14 @@ const seenIds = (...ids: string[]): ReadonlySet<JobKey> => new Set(ids.map(jobKe
 
 /** One job for each place in the order, in that order. */
 const everyPlace: readonly Job[] = [
-  job('asks-longest', 100, [arrive(1, 'permission_required', ago(90 * secondMs))]),
   job('asks', 100, [arrive(1, 'permission_required', ago(5 * secondMs))]),
-  job('idle-runs-out', 500_000, [arrive(1, 'progress', ago(100 * secondMs))], { idleTimeoutSec: 110 }),
-  job('total-runs-out', 85 * secondMs, [], { timeoutSec: 100 }),
+  job('asks-longest', 100, [arrive(1, 'permission_required', ago(90 * secondMs))]),
   job('failed-now', 500_000, [arrive(1, 'error', ago(1 * secondMs))]),
   job('timed-out', 102 * secondMs, [], { timeoutSec: 100 }),
   job('failed-before', 500_000, [arrive(1, 'error', ago(60 * secondMs))]),
-  job('runs-longest', 400_000, [arrive(1, 'progress', ago(0))]),
-  job('runs', 300_000, [arrive(1, 'progress', ago(0))]),
+  job('runs-longest', 500_000, [arrive(1, 'progress', ago(100 * secondMs))], { idleTimeoutSec: 110 }),
+  job('runs', 400_000, [arrive(1, 'progress', ago(0))]),
+  job('runs-shortest', 85 * secondMs, [], { timeoutSec: 100 }),
   job('waits-longest', 500_000, [], { status: 'pending' }),
   job('waits', 100, [], { status: 'pending' }),
   job('done-now', 900_000, [arrive(1, 'completed', ago(1 * secondMs))]),
@@ -52,41 +51,53 @@ const anyJob = fc
   })
 
 describe('the order of urgency', () => {
-  it('is: needs you, about to time out, unseen trouble, running, pending, done', () => {
+  it('is: needs you, failed or stuck and unseen, running, pending, ended', () => {
     const ids = everyPlace.map(({ key }) => key)
     expect(orderByUrgency(everyPlace, nowMs, new Set())).toEqual(ids)
     expect(orderByUrgency([...everyPlace].reverse(), nowMs, new Set())).toEqual(ids)
   })
 
-  it('puts trouble that the user has seen among what is done, the newest first', () => {
+  it('puts a failure that was seen among what has ended, and a stuck job that was seen just before', () => {
     const order = orderByUrgency(everyPlace, nowMs, seenIds('failed-now', 'timed-out', 'failed-before'))
-    const running = ['runs-longest', 'runs', 'waits-longest', 'waits']
-    const over = ['done-now', 'failed-now', 'timed-out', 'cancelled', 'failed-before', 'done-before']
-    expect(order.slice(4)).toEqual([...running, ...over].map(jobKey))
+    const live = ['runs-longest', 'runs', 'runs-shortest', 'waits-longest', 'waits', 'timed-out']
+    const ended = ['done-now', 'failed-now', 'cancelled', 'failed-before', 'done-before']
+    expect(order.slice(2)).toEqual([...live, ...ended].map(jobKey))
   })
 
-  it('ignores whether a job that needs you, runs or is done was seen', () => {
-    const seen = seenIds('asks', 'runs', 'waits', 'total-runs-out', 'done-now')
+  it('ignores whether a job that needs you, runs or has completed was seen', () => {
+    const seen = seenIds('asks', 'runs', 'waits', 'runs-shortest', 'done-now')
     expect(orderByUrgency(everyPlace, nowMs, seen)).toEqual(everyPlace.map(({ key }) => key))
   })
 
   it.each([
-    ['just above 15 %', 84_999, ['steady', 'close']],
-    ['at 15 %', 85_000, ['close', 'steady']],
-    ['just before it runs out', 99_999, ['close', 'steady']],
-    ['when it has run out', 100_000, ['close', 'steady']],
-  ])('counts a job as about to time out by what is left: %s', (_when, ageMs, order) => {
-    const jobs = [job('close', ageMs, [], { timeoutSec: 100 }), job('steady', 500_000)]
-    expect(orderByUrgency(jobs, nowMs, new Set())).toEqual(order.map(jobKey))
+    ['just above 15 %', 84_999],
+    ['at 15 %', 85_000],
+    ['just before it runs out', 99_999],
+  ])('does not move a job that nears its limit: %s', (_when, ageMs) => {
+    const jobs = [job('steady', 500_000), job('close', ageMs, [], { timeoutSec: 100 })]
+    expect(orderByUrgency(jobs, nowMs, new Set())).toEqual(['steady', 'close'].map(jobKey))
   })
 
-  it('goes by the limit that runs out first, where both are close', () => {
-    const both = job('both', 90 * secondMs, [arrive(1, 'progress', ago(99 * secondMs))], {
-      timeoutSec: 100,
-      idleTimeoutSec: 100,
-    })
-    const between = job('between', 95 * secondMs, [], { timeoutSec: 100 })
-    expect(orderByUrgency([between, both], nowMs, new Set())).toEqual(['both', 'between'].map(jobKey))
+  it('moves a job whose limit has passed', () => {
+    const jobs = [job('close', 100_000, [], { timeoutSec: 100 }), job('steady', 500_000)]
+    expect(orderByUrgency(jobs, nowMs, new Set())).toEqual(['close', 'steady'].map(jobKey))
+  })
+
+  it('goes by what runs out first, or by what reported last, where the user wants that', () => {
+    const live = [
+      job('quiet', 500_000, [arrive(1, 'progress', ago(90 * secondMs))], { idleTimeoutSec: 400 }),
+      job('close', 400_000, [arrive(1, 'progress', ago(30 * secondMs))], { idleTimeoutSec: 60 }),
+      job('waits', 300_000, [], { status: 'pending', timeoutSec: 310 }),
+    ]
+    const sorted = (by: SortBy) =>
+      [...live, ...everyPlace.slice(0, 2)]
+        .map((one) => placeAt(one, nowMs, false, by))
+        .sort(comparePlaces)
+        .map(({ job: key }) => key)
+    const asking = ['asks', 'asks-longest']
+    expect(sorted('start')).toEqual([...asking, 'quiet', 'close', 'waits'].map(jobKey))
+    expect(sorted('deadline')).toEqual([...asking, 'waits', 'close', 'quiet'].map(jobKey))
+    expect(sorted('latest')).toEqual([...asking, 'close', 'quiet', 'waits'].map(jobKey))
   })
 
   it('goes by the first event of jobs without a record', () => {
@@ -94,8 +105,8 @@ describe('the order of urgency', () => {
     expect(orderByUrgency([bare('a', 1000), bare('b', 2000)], nowMs, new Set())).toEqual(['b', 'a'].map(jobKey))
   })
 
-  it('leaves a job that needs you at the top when its limits have passed', () => {
-    const overdue = job('overdue', 900_000, [arrive(1, 'permission_required', ago(800_000))], {
+  it('leaves a job that needs you where it is when its limits have passed', () => {
+    const overdue = job('overdue', 900_000, [arrive(1, 'permission_required', ago(1_000))], {
       timeoutSec: 10,
       idleTimeoutSec: 10,
     })
@@ -138,10 +149,9 @@ describe('the next change', () => {
   const both = { timeoutSec: 1_000, idleTimeoutSec: 100 }
 
   it.each([
-    ['when the first limit is about to run out', job('a', 0, [arrive(1, 'progress', ago(0))], both), 85],
-    ['when it has run out', job('a', 0, [arrive(1, 'progress', ago(90_000))], both), 10],
-    ['when the next limit is about to', job('a', 0, [arrive(1, 'progress', ago(200_000))], both), 850],
-    ['when a job that has no event yet runs out', job('a', 0, [], both), 850],
+    ['when the first limit runs out', job('a', 0, [arrive(1, 'progress', ago(0))], both), 100],
+    ['when the next limit does', job('a', 0, [arrive(1, 'progress', ago(200_000))], both), 1_000],
+    ['when a job that has no event yet runs out', job('a', 0, [], both), 1_000],
     ['never, when the job waits for the user', job('a', 0, [arrive(1, 'permission_required', ago(0))], both), null],
     ['never, when it has ended', job('a', 0, [arrive(1, 'completed', ago(0))], both), null],
     ['never, when every limit has passed', job('a', 2_000_000, [arrive(1, 'progress', ago(200_000))], both), null],

@@ -121,6 +121,7 @@ export function askedCommands(answers: Answers = {}): AskedCommands {
       return (answers.removeProfile ?? ok)()
     },
     holdOrder: () => {},
+    list: () => {},
     markSeen: () => {},
     showHistory: () => {},
     reconnect: () => {},
