@@ -30,7 +30,7 @@ const profileOptions = [
 
 /** What each command takes: its arguments and options as the command-line contract has them. */
 const commands: Readonly<Record<string, readonly string[]>> = {
-  '': ['[jobs...]', '--profile', '--registry-dir', '--topic-base', '--env-file', '--version'],
+  '': ['[jobs...]', '--profile', '--registry-dir', '--topic-base', '--env-file', '--mine', '--version'],
   demo: ['--agents', '--speed'],
   watch: ['[jobs...]', '--any', '--timeout', '--idle-timeout', '--json', '--record'],
   register: [

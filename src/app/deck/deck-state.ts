@@ -3,7 +3,6 @@
 
 import type { JobKey } from '../../domain/jobs/job-key.ts'
 import type { DropReason } from '../../domain/protocol/decode.ts'
-import type { JobId } from '../../domain/protocol/job-id.ts'
 import type { ConnectionState } from '../../io/mqtt/connection-state.ts'
 import type { EmitOutcome } from '../actions/emit-outcome.ts'
 import type { BrokerView } from '../brokers/broker-view.ts'
@@ -11,6 +10,7 @@ import type { ProfileView } from '../brokers/profile-view.ts'
 import type { JobsView } from './jobs-view.ts'
 import type { LastEvent } from './last-events.ts'
 import type { Listing } from './listing.ts'
+import type { Only } from './only.ts'
 
 /** One received message that was not accepted. */
 export interface Drop {
@@ -36,8 +36,7 @@ export interface DeckState {
   readonly broker: BrokerView
   /** What the connection listens to, such as `python/mqtt/jobs/+/events`. */
   readonly topicFilter: string
-  /** The only jobs to show; null for every job. */
-  readonly only: ReadonlySet<JobId> | null
+  readonly only: Only
   readonly connection: ConnectionState
   /** The profile whose jobs are still shown while the one in use is not connected yet; null when they are its own. */
   readonly leftOver: string | null

@@ -1,6 +1,5 @@
 // The composition of the deck: feeds bring jobs into the index, the writer puts them into the store, keys run commands.
 import { createStore, type StoreApi } from 'zustand/vanilla'
-import type { JobId } from '../../domain/protocol/job-id.ts'
 import type { Clock } from '../../io/clock/clock.ts'
 import type { Profile } from '../../io/profiles/profile.ts'
 import type { Profiles } from '../../io/profiles/profiles.ts'
@@ -16,6 +15,7 @@ import type { DeckState } from './deck-state.ts'
 import { FeedSet } from './feed-set.ts'
 import { JobIndex } from './job-index.ts'
 import { wholeListing } from './listing.ts'
+import type { Only } from './only.ts'
 import { Outcomes } from './outcomes.ts'
 import { ProblemBoard, registryProblem } from './problem-board.ts'
 import { SecondClock } from './second-clock.ts'
@@ -26,8 +26,7 @@ export interface DeckOptions {
   readonly profile: Profile
   readonly profiles: Profiles
   readonly sourceOf: (profile: Profile) => FeedSource
-  /** The jobs to show; null for every job. */
-  readonly only: ReadonlySet<JobId> | null
+  readonly only: Only
   readonly registryDir: string
   readonly env: Environment
   readonly clock: Clock

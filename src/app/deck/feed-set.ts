@@ -11,14 +11,14 @@ import { brokerViewOf } from '../brokers/broker-view.ts'
 import type { FeedSource } from '../feeds/feed-source.ts'
 import type { DeckState } from './deck-state.ts'
 import { intakeRecords, type KnownRecord, topicsElsewhere } from './intake-records.ts'
+import type { Only } from './only.ts'
 import { type WatchedEvent, WatchedFeed } from './watched-feed.ts'
 
 export interface FeedSetOptions {
   /** The profile whose feed is used first. */
   readonly profile: Profile
   readonly sourceOf: (profile: Profile) => FeedSource
-  /** The jobs to show; null for every job. */
-  readonly only: ReadonlySet<JobId> | null
+  readonly only: Only
   readonly clock: Clock
   /** A job that is shown has changed. */
   readonly report: (change: JobChange) => void

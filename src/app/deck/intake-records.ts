@@ -3,6 +3,7 @@ import type { JobId } from '../../domain/protocol/job-id.ts'
 import { eventsTopicOf, topicPrefixOf } from '../../domain/protocol/topics.ts'
 import type { JobRecord } from '../../io/registry/record.ts'
 import { factsOf } from '../../io/registry/record-facts.ts'
+import { isShown, type Only } from './only.ts'
 import type { IntakeRecord } from './record-topics.ts'
 
 /** A record for the intake, and the registry record that it was made from. */
@@ -38,9 +39,9 @@ export function intakeRecords(
 export function topicsElsewhere(
   records: ReadonlyMap<JobId, IntakeRecord>,
   topicBase: string,
-  only: ReadonlySet<JobId> | null,
+  only: Only,
 ): readonly string[] {
   return [...records]
-    .filter(([id, { topicPrefix }]) => topicPrefix !== topicPrefixOf(topicBase, id) && (!only || only.has(id)))
+    .filter(([id, { topicPrefix }]) => topicPrefix !== topicPrefixOf(topicBase, id) && isShown(only, id, records))
     .map(([, { topicPrefix }]) => eventsTopicOf(topicPrefix))
 }

@@ -15,13 +15,14 @@ import { Admission, maxJobs } from './admission.ts'
 import { EarlyMessages } from './early-messages.ts'
 import { cutToShare, historyChars, historyGrowth, maxHistoryChars } from './history-budget.ts'
 import { elsewhere, explanations, type MessageOutcome } from './message-outcome.ts'
+import { isShown, type Only } from './only.ts'
+import { RecentMessages } from './recent-messages.ts'
 import { type IntakeRecord, RecordTopics } from './record-topics.ts'
 import { isUpToDate, restoredJob, withHistory } from './restored-job.ts'
 
 export interface IntakeOptions {
   readonly broker: BrokerId
-  /** The only jobs to accept; null for every job. */
-  readonly only: ReadonlySet<JobId> | null
+  readonly only: Only
   readonly onOutcome: (message: Message, outcome: MessageOutcome) => void
   /** How large all histories together may be. */
   readonly maxChars?: number
@@ -40,6 +41,7 @@ export class Intake {
   readonly #records = new RecordTopics()
   readonly #admission = new Admission()
   readonly #early = new EarlyMessages()
+  readonly #ignored = new RecentMessages()
   /** The size of all histories. */
   #chars = 0
   /** Jobs whose history is in the ledger only. */
@@ -95,9 +97,8 @@ export class Intake {
    * received here too, or its token, which may be newer than they are, must judge them.
    */
   restoreJob(summary: JobSummary): boolean {
-    const { only } = this.#options
     const { jobId: id, topic, lastEventMs } = summary
-    if (topic === null || summary.latest === null || lastEventMs === null || (only && !only.has(id))) return true
+    if (topic === null || summary.latest === null || lastEventMs === null || !this.#isShown(id)) return true
     const record = this.#records.get(id)
     if (record && topic !== eventsTopicOf(record.topicPrefix)) return true
     const known = this.#jobs.get(id)
@@ -167,7 +168,7 @@ export class Intake {
     const { only } = this.#options
     for (const id of [...this.#records.ids()]) if (!records.has(id)) this.#forgetRecord(id)
     for (const [id, record] of records) {
-      if (this.#records.get(id) !== record && (!only || only.has(id))) this.#setRecord(id, record)
+      if (this.#records.get(id) !== record && isShown(only, id, records)) this.#setRecord(id, record)
     }
   }
 
@@ -176,14 +177,17 @@ export class Intake {
   }
 
   #take(message: Message, cause: Cause): MessageOutcome {
-    const { only } = this.#options
     const jobIds = this.#records.jobsOn(message.topic)
-    if (only && jobIds.length > 0 && !jobIds.some((id) => only.has(id))) return { kind: 'ignored' }
+    const isMine = this.#options.only === 'mine'
+    if (!jobIds.some((id) => this.#isShown(id)) && (isMine || jobIds.length > 0)) {
+      if (isMine) this.#ignored.add(message)
+      return { kind: 'ignored' }
+    }
     const decoded = decodeMessage(jobIds, message.payload)
     if (decoded.kind === 'dropped') return decoded
     if (decoded.kind === 'cleared') return { kind: 'ignored' }
     const { event, text } = decoded
-    if (only && !only.has(event.jobId)) return { kind: 'ignored' }
+    if (!this.#isShown(event.jobId)) return { kind: 'ignored' }
     const record = this.#records.get(event.jobId)
     if (record && message.topic !== eventsTopicOf(record.topicPrefix)) return elsewhere(event.jobId, record)
     const job = this.#jobs.get(event.jobId) ?? this.#admit(event.jobId, message, cause)
@@ -202,6 +206,10 @@ export class Intake {
     if (outcome === 'accepted') return { kind: 'accepted', ...kept }
     const dropped = { kind: 'dropped', reason: outcome, explanation: explanations[outcome](event) } as const
     return outcome === 'duplicate' ? dropped : { ...dropped, kept }
+  }
+
+  #isShown(id: JobId): boolean {
+    return isShown(this.#options.only, id, this.#records)
   }
 
   #fitHistories(cause: Cause): void {
@@ -240,14 +248,15 @@ export class Intake {
     this.#keep(job, 'record')
     this.#admission.put(job)
     for (const message of again ?? []) this.#take(message, 'record')
+    for (const message of this.#ignored.take(topic)) this.receive(message)
   }
 
   #forgetRecord(id: JobId): void {
     this.#records.delete(id)
     const job = this.#jobs.get(id)
     if (!job) return
-    // A job that was only a record is gone with it; one with events stays, with its history.
-    if (!job.latest) {
+    // A job that was only a record is gone with it; one with events stays, with its history, if it is still shown.
+    if (!job.latest || !this.#isShown(id)) {
       this.#drop(id, 'record')
       return
     }

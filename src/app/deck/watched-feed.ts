@@ -16,6 +16,7 @@ import { Echoes } from './echoes.ts'
 import { FeedLedger, type SeenStates } from './feed-ledger.ts'
 import { Intake } from './intake.ts'
 import type { MessageOutcome } from './message-outcome.ts'
+import type { Only } from './only.ts'
 import type { IntakeRecord } from './record-topics.ts'
 
 export type WatchedEvent =
@@ -31,8 +32,7 @@ export type WatchedEvent =
 
 export interface WatchedFeedOptions {
   readonly source: FeedSource
-  /** The only jobs to accept; null for every job. */
-  readonly only: ReadonlySet<JobId> | null
+  readonly only: Only
   readonly clock: Clock
   readonly onEvent: (event: WatchedEvent) => void
 }
@@ -187,7 +187,7 @@ export class WatchedFeed implements EmitTarget {
   }
 }
 
-function topicsFor({ topicBase }: FeedSource, only: ReadonlySet<JobId> | null): readonly string[] {
-  if (only === null) return [eventsFilterOf(topicBase)]
+function topicsFor({ topicBase }: FeedSource, only: Only): readonly string[] {
+  if (only === null || only === 'mine') return [eventsFilterOf(topicBase)]
   return Array.from(only, (id) => eventsTopicOf(topicPrefixOf(topicBase, id)))
 }

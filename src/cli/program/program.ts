@@ -1,6 +1,7 @@
 // The table of commands: names, options and help. Each command's code is loaded only when it runs (CLI.md).
 import { Command, CommanderError } from 'commander'
 import pkg from '../../../package.json' with { type: 'json' }
+import { JobdeckError } from '../../domain/failure.ts'
 import { type CliContext, readContext } from '../context/context.ts'
 import { registryDirOf } from '../context/registry-dir.ts'
 import { exitStatus } from '../exit-status.ts'
@@ -67,15 +68,20 @@ function buildProgram({ argv, stdout, stderr }: NodeJS.Process, dispatch: Dispat
     )
     .option('--topic-base <topic>', 'what topics begin with (JOBDECK_TOPIC_BASE; default: python/mqtt/jobs)')
     .option('--env-file <file>', 'read variables from a file; the environment takes precedence')
+    .option('--mine', 'in the monitor: only the jobs in the registry; nothing is kept of any other')
     .argument('[jobs...]', 'the jobs to show in the monitor; without any, every job', jobId)
-  program.action((jobs) =>
+  program.action((jobs, { mine }) =>
     dispatch(async (context) => {
       const commands = program.commands.map((command) => command.name())
       // By convention, everything after `--` is taken literally.
       if (!argv.includes('--')) await refuseCommandWords(jobs, ['help', ...commands], () => registryDirOf(context))
-      return (await import('../commands/monitor.ts')).runMonitor(context, jobs)
+      return (await import('../commands/monitor.ts')).runMonitor(context, jobs, { mine })
     }),
   )
+  program.hook('preAction', (_, command) => {
+    if (command !== program && program.opts().mine)
+      throw new JobdeckError('usage', '--mine is only for the monitor', `leave it out with ${command.name()}`)
+  })
   addWatchCommands(program, dispatch)
   addJobCommands(program, dispatch)
   addBrokerCommands(program, dispatch)
@@ -87,6 +93,7 @@ function buildProgram({ argv, stdout, stderr }: NodeJS.Process, dispatch: Dispat
 const examples = [
   'jobdeck demo                              a first look, needs nothing',
   'jobdeck                                   the monitor, every job',
+  'jobdeck --mine                            the monitor, only your own jobs',
   'job=$(jobdeck register --prompt "…")      delegate a job',
   'jobdeck watch "$job" && echo done         wait for it in a script',
   'jobdeck doctor                            when something does not work',

@@ -3,7 +3,7 @@
 
 import type { Status } from '../../domain/jobs/job.ts'
 import type { DropReason } from '../../domain/protocol/decode.ts'
-import { padStart, safe, safeLine } from '../../domain/text/safe-text.ts'
+import { padStart, type SafeText, safe, safeLine } from '../../domain/text/safe-text.ts'
 import { fitLine, gap, type Line, lineWidth, span } from '../cells/line.ts'
 import { clockTime } from '../cells/times.ts'
 import { statusMarks } from '../job/status-mark.ts'
@@ -11,13 +11,25 @@ import type { Keymap } from '../keys/keymap.ts'
 import { connectionVariants, type ReasonPlace } from './connection-words.ts'
 import type { HeaderState } from './header-state.ts'
 
-type Part = 'brand' | 'profile' | 'url' | 'security' | 'user' | 'connection' | Status | 'rate' | 'dropped' | 'clock'
+type Part =
+  | 'brand'
+  | 'profile'
+  | 'url'
+  | 'security'
+  | 'user'
+  | 'connection'
+  | 'only'
+  | Status
+  | 'rate'
+  | 'dropped'
+  | 'clock'
 
 /** What a part says, longest first; a part that may disappear ends with an empty line. */
 type Variants = Readonly<Record<Part, readonly Line[]>>
 
 const leftParts: readonly Part[] = ['brand', 'profile', 'url', 'security', 'user', 'connection']
 const rightParts: readonly Part[] = [
+  'only',
   'needs-you',
   'running',
   'pending',
@@ -67,8 +79,12 @@ function counter(status: Status, count: number): readonly Line[] {
   return status === 'needs-you' ? [[span(safe`${short.text} ${word}`, status)], [short]] : [[short], none]
 }
 
+function onlyJobs(count: number): SafeText {
+  return count === 1 ? safe`only 1 job` : safe`only ${count} jobs`
+}
+
 function variantsOf(state: HeaderState, reason: ReasonPlace, keymap: Keymap): Variants {
-  const { broker, counts, drops } = state
+  const { broker, counts, drops, only } = state
   const count = (status: Status) => counter(status, counts[status])
   const isDoubtful = broker.security === 'plain' || broker.security === 'public'
   const dropped = drops.total - usualDrops.reduce((sum, reason) => sum + (drops.byReason[reason] ?? 0), 0)
@@ -79,6 +95,7 @@ function variantsOf(state: HeaderState, reason: ReasonPlace, keymap: Keymap): Va
     security: [isDoubtful ? [span(broker.security, 'warn')] : none, none],
     user: [broker.username ? [span('as ', 'quiet'), span(safeLine(broker.username, 64), 'quiet')] : none, none],
     connection: connectionVariants(state, reason, keymap),
+    only: [only === null ? none : [span(only === 'mine' ? 'only mine' : onlyJobs(only.size), 'brand')]],
     'needs-you': count('needs-you'),
     'timed-out': count('timed-out'),
     running: count('running'),

@@ -6,6 +6,7 @@ import { lineWidth } from '../../../src/ui/cells/line.ts'
 import { headerLines } from '../../../src/ui/frame/chrome-layout.ts'
 import { headerState } from '../../../src/ui/frame/header-state.ts'
 import { statusBarLine } from '../../../src/ui/frame/status-bar.ts'
+import { jobIdOf } from '../../domain/jobs/build-job.ts'
 import { everyFate, nowMs, stateOf } from '../fixtures.ts'
 import { keymap } from '../press-keys.ts'
 
@@ -36,6 +37,12 @@ describe('the status bar', () => {
     const text = bar({}, 140)
     expect(text).toMatch(/^ jobdeck {2}local-tls {2}mqtts:\/\/127.0.0.1:8883 {2}● connected {2,}◆/)
     expect(text).toMatch(/◆ 1 needs you {3}▶ 3 {3}○ 1 {3}✓ 1 {3}✗ 1 {3}◷ 1 {5}12 ev\/s {3}14:02:11 $/)
+  })
+
+  it.each([140, 80, 60, 40])('never hides at %i cells that it shows only some jobs', (cells) => {
+    expect(bar({}, cells)).not.toContain('only')
+    expect(bar({ only: 'mine' }, cells)).toContain('only mine')
+    expect(bar({ only: new Set([jobIdOf('abc12345')]) }, cells)).toContain('only 1 job ')
   })
 
   it.each([

@@ -26,7 +26,8 @@ describe('the texts of a job', () => {
     const { prompt, promptLines, agent, session, artifacts } = recordText(record)
     const texts = [detailText(entry), jsonText(entry), prompt, ...promptLines, agent, session, ...artifacts]
     for (const text of texts) expect(text).not.toMatch(dangerous)
-    expect(JSON.parse(jsonText(entry))).toMatchObject({ data: { [hostile]: hostile } })
+    const wellFormed = hostile.toWellFormed()
+    expect(JSON.parse(jsonText(entry))).toMatchObject({ data: { [wellFormed]: wellFormed } })
   })
 
   it('of a record are the prompt on one line and on its own lines, without their sequences', () => {

@@ -35,6 +35,14 @@ describe.each(sizes)('an empty deck at $columns×$rows', (size) => {
     expect(text).not.toContain('mosquitto_pub')
   })
 
+  it('that is limited to jobs with a record says so, and how to see all', async () => {
+    const text = await shownOn(size, { only: 'mine' })
+    expect(text).toContain('Waiting for your jobs')
+    expect(text).toContain('for jobs with a record only')
+    expect(text).toContain('To see every job: q, then jobdeck without --mine.')
+    expect(text).not.toContain('mosquitto_pub')
+  })
+
   it('does not say "public" when the settings lead to no broker', async () => {
     const text = await shownOn(size, brokenSettings)
     expect(text).not.toContain('public')

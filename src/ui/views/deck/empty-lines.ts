@@ -52,6 +52,7 @@ const headings = {
 
 function heading({ connection, only }: Shown): Line {
   if (connection.phase !== 'connected' || only === null) return [span(headings[connection.phase], 'strong')]
+  if (only === 'mine') return [span('Waiting for your jobs', 'strong')]
   return [span(only.size === 1 ? 'Waiting for one job' : safe`Waiting for ${only.size} jobs`, 'strong')]
 }
 
@@ -63,6 +64,7 @@ function brokerLines({ broker, topicFilter, only }: Shown, cells: number): reado
   if (broker.security === 'unknown') return []
   const listens: Line = [span('jobdeck listens to '), span(safeLine(broker.url, 300), 'brand')]
   if (only === null) return [listens, [span('for events on '), span(safeLine(topicFilter, 300), 'brand')]]
+  if (only === 'mine') return [listens, [span('for jobs with a record only')]]
   const names = [...only].slice(0, maxNames).join(', ')
   const others = only.size > maxNames ? ` and ${only.size - maxNames} more` : ''
   return [
@@ -96,7 +98,12 @@ function adviceParts(state: Shown, keymap: Keymap, cells: number): readonly (rea
           cells,
         )
       : [],
-    only ? prose(`To see every job: ${ifKey(key('quit'), '*, then ')}jobdeck without ids.`, cells) : [],
+    only
+      ? prose(
+          `To see every job: ${ifKey(key('quit'), '*, then ')}jobdeck without ${only === 'mine' ? '--mine' : 'ids'}.`,
+          cells,
+        )
+      : [],
     command.length > 0 ? [[span('A job appears with its first event. To try it:', 'quiet')], ...command] : [],
     only
       ? prose('Registered ids: jobdeck list. A job appears with its record or with its first event.', cells, 'quiet')
