@@ -11,6 +11,7 @@ export interface TerminalOptions {
 }
 
 export interface TerminalProgram extends Driver {
+  readonly pid: number
   /** Bytes written so far. */
   written(): number
   /** Milliseconds of processor time that the process has taken in all its threads. */
@@ -27,6 +28,7 @@ export function startInTerminal(args: readonly string[], options: TerminalOption
   const driver = driverOf(pty)
   return {
     ...driver,
+    pid: pty.pid,
     written: () => Buffer.byteLength(pty.raw()),
     cpuMs: () => cpuMsOf(pty.pid),
     appears: (wanted) => driver.sees(wanted).then(() => performance.now()),

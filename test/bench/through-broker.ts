@@ -10,14 +10,14 @@ import { packetsOf, type Qos, sendAll } from './raw-sender.ts'
 import type { Report } from './subscriber-report.ts'
 import { benchProgram, jobIds, newWorkplace } from './workplace.ts'
 
-const runs = 3
+export const runs = 3
 const load = { jobs: 1_000, eventsPerJob: 30 }
 const sessionLoad = { jobs: 2_000, eventsPerJob: 30 }
 const memoryLoad = { jobs: 10_000, eventsPerJob: 20 }
 const timeoutMs = 30_000
-const against = 'an MQTT.js subscriber that only parses JSON'
+export const against = 'an MQTT.js subscriber that only parses JSON'
 /** The broker must be no limit: it holds back nothing, drops nothing and logs nothing. */
-const config = 'log_type none\nmax_inflight_messages 0\nmax_queued_messages 0'
+export const config = 'log_type none\nmax_inflight_messages 0\nmax_queued_messages 0'
 
 type Subscriber = 'headless-monitor' | 'bare-subscriber' | 'acknowledging-subscriber'
 
@@ -28,14 +28,14 @@ interface Run {
   readonly heapMb: number
 }
 
-interface Load {
+export interface Load {
   readonly ids: readonly string[]
   readonly eventsPerJob: number
   readonly packets: readonly Buffer[]
   readonly qos: Qos
 }
 
-function loadOf({ jobs, eventsPerJob }: typeof load, qos: Qos): Load {
+export function loadOf({ jobs, eventsPerJob }: typeof load, qos: Qos): Load {
   const ids = jobIds(jobs)
   return { ids, eventsPerJob, packets: packetsOf(eventsOf(ids, eventsPerJob), qos), qos }
 }
@@ -51,7 +51,7 @@ async function reported<Kind extends Report['kind']>(
   }
 }
 
-async function measure(broker: Mosquitto, subscriber: Subscriber, events: Load): Promise<Run> {
+export async function measure(broker: Mosquitto, subscriber: Subscriber, events: Load): Promise<Run> {
   const { ids, eventsPerJob, packets, qos } = events
   const { home, env, remove } = newWorkplace(broker.port)
   const args = {
