@@ -40,11 +40,24 @@ function newestWithin(history: readonly HistoryEntry[], chars: number): readonly
 }
 
 /**
- * The jobs that take more than an equal share of the budget, cut to the newest events that fit into it, at least one.
- * Jobs that send little keep everything.
+ * The jobs that take more than an equal share of the budget, cut to the newest events that fit into it, at least one. Jobs with a
+ * record may take half of the budget, and whatever the others leave. Jobs that send little keep everything.
  */
 export function cutToShare(jobs: ReadonlyMap<JobId, Job>, maxChars: number): readonly Job[] {
-  const share = (maxChars * shareOfBudget) / jobs.size
-  const greedy = [...jobs.values()].filter(({ history }) => historyChars(history) > share)
+  const budget = maxChars * shareOfBudget
+  const own = [...jobs.values()].filter(({ record }) => record !== null)
+  const strangers = [...jobs.values()].filter(({ record }) => record === null)
+  const ownBudget = Math.max(budget / 2, budget - charsOf(strangers))
+  return [...cutEach(own, ownBudget), ...cutEach(strangers, budget - Math.min(charsOf(own), ownBudget))]
+}
+
+function cutEach(jobs: readonly Job[], budget: number): readonly Job[] {
+  if (charsOf(jobs) <= budget) return []
+  const share = budget / jobs.length
+  const greedy = jobs.filter(({ history }) => historyChars(history) > share)
   return greedy.map((job) => ({ ...job, history: newestWithin(job.history, share) }))
+}
+
+function charsOf(jobs: readonly Job[]): number {
+  return jobs.reduce((sum, { history }) => sum + historyChars(history), 0)
 }

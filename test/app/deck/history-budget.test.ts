@@ -57,6 +57,15 @@ describe('a flood of long events', () => {
     expect(seqsOf(intake, 'modest01')).toEqual([1, 2, 3])
   })
 
+  it('takes nothing from a job with a record as long as others have more than their share', () => {
+    const intake = new TestIntake({ maxChars: budget })
+    intake.setRecords(new Map([[jobIdOf('mine0001'), intakeRecord('mine0001')]]))
+    for (let seq = 1; seq <= 40; seq++)
+      intake.take(message('mine0001', seq, 'progress', { payload: longEvent('mine0001', seq) }))
+    flood(intake)
+    expect(seqsOf(intake, 'mine0001')).toEqual(Array.from({ length: 40 }, (_, index) => index + 1))
+  })
+
   it('changes nothing else of a job: a duplicate is still known, the state stays', () => {
     const intake = new TestIntake({ maxChars: budget })
     flood(intake)

@@ -69,6 +69,20 @@ describe('retention', () => {
     await ledger.close()
   })
 
+  it('takes forged events first: a flood of them pushes no genuine one out', async () => {
+    const ledger = open({ maxJobBytes: 200_000 }, 0)
+    const genuine = [1, 2, 3].map((seq) => newEvent('signed', seq))
+    const forged = Array.from({ length: 3_000 }, (_, index) =>
+      newEvent('signed', index + 1, { detail: 'x'.repeat(100), effect: 'none', note: 'forged' }),
+    )
+    void ledger.append([...genuine, ...forged])
+    await sweepOf(ledger)
+    const { events } = await ledger.jobHistory(jobId('signed'))
+    expect(events.filter(({ effect }) => effect !== 'none').map(({ event }) => event.seq)).toEqual([1, 2, 3])
+    expect(events.length).toBeLessThan(2_500)
+    await ledger.close()
+  })
+
   it('makes room from the oldest: ended strangers, silent strangers, recorded jobs that ended', async () => {
     const large = { detail: 'x'.repeat(100_000) }
     const ledger = open({ maxBytes: 350_000 }, 1)

@@ -2,13 +2,14 @@
 // because of another's flood (PROTOCOL.md §8). Each step is a small transaction.
 import type { LedgerAccess } from './ledger-access.ts'
 import type { LedgerFile } from './ledger-file.ts'
+import type { Row } from './read-event.ts'
 
 export interface RetentionLimits {
   /** Jobs that ended longer ago than this are forgotten. */
   readonly maxAgeMs: number
   /** The file's size beyond which the oldest jobs are forgotten. */
   readonly maxBytes: number
-  /** How much one job may keep: beyond it, it loses its own oldest events. */
+  /** How much one job may keep: beyond it, it loses events that changed nothing, then its own oldest ones. */
   readonly maxJobBytes: number
   /** How many jobs are kept: a flood of made-up job ids costs every start otherwise. */
   readonly maxJobs: number
@@ -22,14 +23,20 @@ export const defaultRetention: RetentionLimits = {
   maxJobs: 100_000,
 }
 
+/** Payload bytes that one transaction removes. */
+const maxStepBytes = 2e6
+
 const selectLarge = 'SELECT id, bytes FROM jobs WHERE bytes > ?'
 /** A stranger's job that fell silent counts as ended: nobody will end it any more. */
-const selectOld = 'SELECT id FROM jobs WHERE last_wall_ms < ? AND (has_ended = 1 OR has_record = 0)'
+const selectOld = 'SELECT id, bytes FROM jobs WHERE last_wall_ms < ? AND (has_ended = 1 OR has_record = 0)'
 const selectOldestFirst = `
-SELECT id FROM jobs WHERE has_ended = 1 OR has_record = 0
+SELECT id, bytes FROM jobs WHERE has_ended = 1 OR has_record = 0
 ORDER BY has_record, has_ended DESC, last_wall_ms LIMIT 100`
 const deleteEvents = `
 DELETE FROM events WHERE id IN (SELECT id FROM events WHERE job = ? AND id <= ? LIMIT 1000)
+RETURNING length(CAST(payload AS BLOB)) AS bytes`
+const deleteTraces = `
+DELETE FROM events WHERE id IN (SELECT id FROM events WHERE job = ? AND effect = 'none' LIMIT 1000)
 RETURNING length(CAST(payload AS BLOB)) AS bytes`
 const countJobs = 'SELECT count(*) AS count FROM jobs'
 const countEvents = 'SELECT count(*) AS count FROM events WHERE job = ?'
@@ -48,21 +55,26 @@ export async function sweep(access: LedgerAccess, limits: RetentionLimits): Prom
     file.prepare(deleteGaps).run(oldMs)
   })
   const large = await select(access, selectLarge, limits.maxJobBytes)
-  for (const { id, bytes } of large) await trim(access, id, 1 - limits.maxJobBytes / bytes)
-  for (const { id } of await select(access, selectOld, oldMs)) await forget(access, id)
-  while (await isTooLarge(access, limits)) {
-    const [oldest, ...others] = await select(access, selectOldestFirst)
-    if (!oldest) return
-    for (const { id } of [oldest, ...others]) {
-      if (!(await isTooLarge(access, limits))) return
-      if (!(await forget(access, id))) return
-    }
+  for (const job of large) await trim(access, job, limits.maxJobBytes)
+  if (!(await forget(access, await select(access, selectOld, oldMs), () => true))) return
+  for (;;) {
+    const surplus = await access.readAnyBroker(
+      0,
+      (file) => Number(file.prepare(countJobs).get()?.count) - limits.maxJobs,
+    )
+    const oldest = await select(access, selectOldestFirst)
+    const isFull = await access.readAnyBroker(false, (file) => bytesOf(file) > limits.maxBytes)
+    if (oldest.length === 0 || (surplus <= 0 && !isFull)) return
+    const isNeeded = (file: LedgerFile, { place }: Candidate) => place < surplus || bytesOf(file) > limits.maxBytes
+    if (!(await forget(access, oldest, isNeeded))) return
   }
 }
 
 interface Candidate {
   readonly id: number
   readonly bytes: number
+  /** Among those that were selected, from 0. */
+  readonly place: number
 }
 
 function select(access: LedgerAccess, sql: string, ...values: readonly number[]): Promise<readonly Candidate[]> {
@@ -70,12 +82,24 @@ function select(access: LedgerAccess, sql: string, ...values: readonly number[])
     file
       .prepare(sql)
       .all(...values)
-      .map(({ id, bytes }) => ({ id: Number(id), bytes: Number(bytes) })),
+      .map(({ id, bytes }, place) => ({ id: Number(id), bytes: Number(bytes), place })),
   )
 }
 
-/** Removes the oldest events of a job, a share of all. Its events may differ in size: the next sweep finds what is left. */
-async function trim(access: LedgerAccess, jobId: number, share: number): Promise<void> {
+/** Removes events of a job until it keeps so many bytes: what changed nothing, such as forged ones, then the oldest. */
+async function trim(access: LedgerAccess, { id, bytes }: Candidate, maxBytes: number): Promise<void> {
+  let kept = bytes
+  while (kept > maxBytes) {
+    const freed = await access.write(1, ({ file }) => deleted(file, id, file.prepare(deleteTraces).all(id)))
+    if (freed === null) return
+    if (freed === 0) break
+    kept -= freed
+  }
+  if (kept > maxBytes) await trimOldest(access, id, 1 - maxBytes / kept)
+}
+
+/** Removes a share of a job's events. They may differ in size: the next sweep finds what is left. */
+async function trimOldest(access: LedgerAccess, jobId: number, share: number): Promise<void> {
   const newestToGo = await access.readAnyBroker(0, (file) => {
     const count = Number(file.prepare(countEvents).get(jobId)?.count)
     return Number(file.prepare(selectNth).get(jobId, Math.max(0, Math.ceil(count * share) - 1))?.id)
@@ -83,34 +107,47 @@ async function trim(access: LedgerAccess, jobId: number, share: number): Promise
   while (await access.write(1, ({ file }) => deleteSome(file, jobId, newestToGo)));
 }
 
-/** Removes a job with its events. False when nothing can be written. */
-async function forget(access: LedgerAccess, jobId: number): Promise<boolean> {
-  for (;;) {
-    const freed = await access.write(1, ({ file }) => {
-      const bytes = deleteSome(file, jobId, Number.MAX_SAFE_INTEGER)
-      if (bytes === 0) file.prepare(deleteJob).run(jobId)
-      return bytes
-    })
-    if (freed === null) return false
-    if (freed === 0) return true
+type IsNeeded = (file: LedgerFile, job: Candidate) => boolean
+
+/** Removes jobs with their events, in order, as long as that is needed. False when nothing can be written. */
+async function forget(access: LedgerAccess, jobs: readonly Candidate[], isNeeded: IsNeeded): Promise<boolean> {
+  let left: readonly Candidate[] | null = jobs
+  while (left !== null && left.length > 0) {
+    const next: readonly Candidate[] = left
+    left = await access.write(1, ({ file }) => forgetSome(file, next, isNeeded))
   }
+  return left !== null
+}
+
+/** As many as a small transaction can: a flood of new jobs must not outrun it. Returns those that are left to remove. */
+function forgetSome(file: LedgerFile, jobs: readonly Candidate[], isNeeded: IsNeeded): readonly Candidate[] {
+  let freed = 0
+  for (const [index, job] of jobs.entries()) {
+    if (!isNeeded(file, job)) return []
+    for (let bytes = deleteSome(file, job.id, Number.MAX_SAFE_INTEGER); bytes > 0; ) {
+      freed += bytes
+      if (freed > maxStepBytes) return jobs.slice(index)
+      bytes = deleteSome(file, job.id, Number.MAX_SAFE_INTEGER)
+    }
+    file.prepare(deleteJob).run(job.id)
+  }
+  return []
 }
 
 /** Returns how many bytes that has freed. */
 function deleteSome(file: LedgerFile, jobId: number, newestToGo: number): number {
-  const bytes = file
-    .prepare(deleteEvents)
-    .all(jobId, newestToGo)
-    .reduce((sum, row) => sum + Number(row.bytes), 0)
+  return deleted(file, jobId, file.prepare(deleteEvents).all(jobId, newestToGo))
+}
+
+/** Takes the bytes of deleted events off their job, and returns them. */
+function deleted(file: LedgerFile, jobId: number, rows: readonly Row[]): number {
+  const bytes = rows.reduce((sum, row) => sum + Number(row.bytes), 0)
   file.prepare(updateBytes).run(bytes, jobId)
   return bytes
 }
 
 /** Free pages inside the file are used again, so they do not count. */
-function isTooLarge(access: LedgerAccess, { maxBytes, maxJobs }: RetentionLimits): Promise<boolean> {
-  return access.readAnyBroker(false, (file) => {
-    const pragma = (name: string) => Number(file.prepare(`PRAGMA ${name}`).get()?.[name])
-    const bytes = (pragma('page_count') - pragma('freelist_count')) * pragma('page_size')
-    return bytes > maxBytes || Number(file.prepare(countJobs).get()?.count) > maxJobs
-  })
+function bytesOf(file: LedgerFile): number {
+  const pragma = (name: string) => Number(file.prepare(`PRAGMA ${name}`).get()?.[name])
+  return (pragma('page_count') - pragma('freelist_count')) * pragma('page_size')
 }
