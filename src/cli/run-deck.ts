@@ -1,9 +1,12 @@
 // Connects the deck to the screen, for `jobdeck` and `jobdeck demo` alike.
 import { Deck, type DeckOptions } from '../app/deck/deck.ts'
+import { describeError } from '../domain/failure.ts'
+import { safeLine } from '../domain/text/safe-text.ts'
 import { openScreen } from '../ui/frame/render-deck.tsx'
 import type { CliContext } from './context/context.ts'
 import { screenSettings } from './context/screen-settings.ts'
 import { exitStatus } from './exit-status.ts'
+import { note } from './output/note.ts'
 
 /** Runs the deck until the user leaves it, or a signal ends it: then the status is 128 + its number. */
 export async function runDeck(context: CliContext, options: DeckOptions): Promise<number> {
@@ -14,6 +17,6 @@ export async function runDeck(context: CliContext, options: DeckOptions): Promis
     await openScreen({ store, commands: deck.commands, ...screenSettings(context) }).waitUntilExit()
     return typeof process.exitCode === 'number' ? process.exitCode : exitStatus.done
   } finally {
-    await deck.close()
+    for (const loss of await deck.close()) note(context, safeLine(describeError(loss), 400))
   }
 }

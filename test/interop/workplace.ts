@@ -105,7 +105,7 @@ export class Workplace {
       env: context.env,
       clock: context.clock,
     })
-    onTestFinished(() => deck.close())
+    onTestFinished(async () => void (await deck.close()))
     deck.start()
     const { store } = deck
     await waitFor(() => store.getState().connection.phase === 'connected', { what: 'the monitor to be connected' })

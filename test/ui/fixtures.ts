@@ -119,6 +119,7 @@ export function stateOf(jobs: readonly Job[], change: Partial<DeckState> = {}): 
     lastEvents: [],
     eventsPerSec: 12,
     drops: { total: 0, byReason: {}, recent: [] },
+    gaps: [],
     leftOver: null,
     outcomes: new Map(),
     profiles: [],

@@ -3,6 +3,7 @@
 
 import type { JobKey } from '../../domain/jobs/job-key.ts'
 import type { DropReason } from '../../domain/protocol/decode.ts'
+import type { Gap } from '../../io/ledger/ledger.ts'
 import type { ConnectionState } from '../../io/mqtt/connection-state.ts'
 import type { EmitOutcome } from '../actions/emit-outcome.ts'
 import type { BrokerView } from '../brokers/broker-view.ts'
@@ -50,6 +51,8 @@ export interface DeckState {
   /** Accepted events in the last second. */
   readonly eventsPerSec: number
   readonly drops: Drops
+  /** When messages may have been missed, the newest last. */
+  readonly gaps: readonly Gap[]
   readonly outcomes: ReadonlyMap<JobKey, EmitOutcome>
   readonly profiles: readonly ProfileView[]
   /** A problem with the registry, the ledger or the settings; shown below the status bar until it is fixed. */

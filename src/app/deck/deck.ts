@@ -1,5 +1,6 @@
 // The composition of the deck: feeds bring jobs into the index, the writer puts them into the store, keys run commands.
 import { createStore, type StoreApi } from 'zustand/vanilla'
+import type { JobdeckError } from '../../domain/failure.ts'
 import type { Clock } from '../../io/clock/clock.ts'
 import type { Profile } from '../../io/profiles/profile.ts'
 import type { Profiles } from '../../io/profiles/profiles.ts'
@@ -65,7 +66,7 @@ export class Deck {
       listing: wholeListing,
       lastEvents: [],
       eventsPerSec: 0,
-      drops: feeds.shown.drops.snapshot(),
+      ...feeds.shown.logs(),
       outcomes: this.#outcomes.at(start.nowMs),
       profiles: profileEditor.views,
       problem: null,
@@ -77,7 +78,7 @@ export class Deck {
       outcomes: this.#outcomes,
       clock,
       seconds,
-      drops: () => feeds.shown.drops.snapshot(),
+      logs: () => feeds.shown.logs(),
     })
     this.#emitter = new Emitter({
       registryDir,
@@ -109,10 +110,11 @@ export class Deck {
     this.#registry = watchRegistry(registryDir, onRegistry, clock)
   }
 
-  async close(): Promise<void> {
+  /** Resolves to why events are not recorded; empty when all are. */
+  async close(): Promise<readonly JobdeckError[]> {
     this.#writer.stop()
     this.#registry?.close()
-    await this.#feeds.end()
+    return await this.#feeds.end()
   }
 
   #onEvent(event: WatchedEvent): void {

@@ -7,11 +7,20 @@ import type { JobId } from '../../domain/protocol/job-id.ts'
 import type { Message } from '../../domain/protocol/message.ts'
 import { isEventsTopicBelow } from '../../domain/protocol/topics.ts'
 import type { Clock } from '../../io/clock/clock.ts'
-import { type JobSummary, type Ledger, type LedgerEntry, seenBefore, type TimedEntry } from '../../io/ledger/ledger.ts'
+import {
+  type Gap,
+  type JobSummary,
+  type JudgedEvent,
+  type Ledger,
+  type LedgerEntry,
+  seenBefore,
+  type TimedEntry,
+} from '../../io/ledger/ledger.ts'
 import { openLedger } from '../../io/ledger/open-ledger.ts'
 import type { Intake } from './intake.ts'
 import type { KeptEvent } from './message-outcome.ts'
 import type { IntakeRecord } from './record-topics.ts'
+import { Recorder } from './recorder.ts'
 
 export interface FeedLedgerOptions {
   readonly stateDir: string
@@ -19,6 +28,8 @@ export interface FeedLedgerOptions {
   readonly topicBase: string
   readonly intake: Intake
   readonly clock: Clock
+  /** Every delivery up to and including this one is on disk, or given up. */
+  readonly acknowledge: (through: number) => void
   readonly onProblem: (problem: JobdeckError | null) => void
   /** A job's history has been read. */
   readonly onHistory: () => void
@@ -30,6 +41,7 @@ export type SeenStates = ReadonlyMap<JobKey, string | null>
 export class FeedLedger {
   readonly #options: FeedLedgerOptions
   readonly #ledger: Ledger
+  readonly #recorder: Recorder
   #records: ReadonlyMap<JobId, IntakeRecord> = new Map()
   /** The creation time of each record whose start is in the ledger. */
   readonly #saved = new Map<JobId, number>()
@@ -41,6 +53,7 @@ export class FeedLedger {
     this.#options = options
     const { stateDir, broker, clock, onProblem } = options
     this.#ledger = openLedger({ stateDir, broker, clock, onProblem })
+    this.#recorder = new Recorder({ ledger: this.#ledger, clock, acknowledge: options.acknowledge })
   }
 
   /** Brings the intake, which is paused, up to what the ledger knows. Never rejects. */
@@ -61,9 +74,40 @@ export class FeedLedger {
     return this.#seenStates(summaries, isFirst)
   }
 
-  append({ topic, retained, receivedMs, receivedWallMs }: Message, { event, text, note, effect }: KeptEvent): void {
-    const entry = { receivedMs, receivedAtMs: receivedWallMs, topic, retained, payload: text }
-    void this.#ledger.append([{ entry, event, source: retained ? 'retained' : 'live', note, effect }])
+  /** Takes the next delivery, and what is to be kept of it. */
+  record(message: Message, kept: KeptEvent | null, delivery: number): void {
+    this.#recorder.record(kept && judgedEventOf(message, kept), delivery)
+  }
+
+  contentsOf(jobId: JobId, seq: number): readonly number[] {
+    return this.#ledger.contentsOf(jobId, seq)
+  }
+
+  /** The known gaps, the oldest first; none when they cannot be read. */
+  async gaps(): Promise<readonly Gap[]> {
+    try {
+      return await this.#ledger.gaps()
+    } catch {
+      return []
+    }
+  }
+
+  recordGap(gap: Gap): void {
+    void this.#ledger.recordGap(gap)
+  }
+
+  /** When a deck last noted that it was hearing the broker, in epoch milliseconds; null for never. */
+  async lastHeardWallMs(): Promise<number | null> {
+    try {
+      return (await this.#ledger.lastHeard())?.atMs ?? null
+    } catch {
+      return null
+    }
+  }
+
+  /** The broker is being heard right now. */
+  noteHeard(): void {
+    void this.#ledger.noteHeard()
   }
 
   /** The user has seen this state of the job. */
@@ -83,10 +127,12 @@ export class FeedLedger {
   }
 
   flush(): Promise<void> {
+    this.#recorder.handOver()
     return this.#ledger.flush()
   }
 
-  close(): Promise<void> {
+  /** Resolves to why events are not recorded; null when all are. */
+  close(): Promise<JobdeckError | null> {
     return this.#ledger.close()
   }
 
@@ -155,6 +201,14 @@ export class FeedLedger {
   #report(error: unknown): void {
     this.#options.onProblem(error instanceof JobdeckError ? error : new JobdeckError('io', String(error)))
   }
+}
+
+function judgedEventOf(
+  { topic, retained, receivedMs, receivedWallMs }: Message,
+  { event, text, note, effect }: KeptEvent,
+): JudgedEvent {
+  const entry = { receivedMs, receivedAtMs: receivedWallMs, topic, retained, payload: text }
+  return { entry, event, source: retained ? 'retained' : 'live', note, effect }
 }
 
 function messageOf({ topic, payload, retained, receivedMs, receivedAtMs: receivedWallMs }: TimedEntry): Message {

@@ -1,5 +1,6 @@
 // The feeds of the deck: which one is in use, whose jobs are shown, and the registry's records for both. The previous
 // feed's jobs stay until the one in use is connected.
+import type { JobdeckError } from '../../domain/failure.ts'
 import { brokerOfKey, type JobKey } from '../../domain/jobs/job-key.ts'
 import type { JobChange } from '../../domain/jobs/transition.ts'
 import type { JobId } from '../../domain/protocol/job-id.ts'
@@ -95,8 +96,10 @@ export class FeedSet {
     this.#inUse.listen(topicsElsewhere(this.#records, topicBase, only))
   }
 
-  async end(): Promise<void> {
-    await Promise.all(Array.from(this.#feeds.values(), (feed) => feed.end()))
+  /** Closes every feed for good. Resolves to why events of some of them are not recorded. */
+  async end(): Promise<readonly JobdeckError[]> {
+    const losses = await Promise.all(Array.from(this.#feeds.values(), (feed) => feed.end()))
+    return losses.filter((loss) => loss !== null)
   }
 
   #feedOf(profile: Profile): WatchedFeed {

@@ -12,25 +12,29 @@ import { verifySignature } from '../../domain/protocol/signature.ts'
 import { eventsTopicOf } from '../../domain/protocol/topics.ts'
 import type { JobSummary, JudgedEvent, Moment } from '../../io/ledger/ledger.ts'
 import { Admission, maxJobs } from './admission.ts'
+import { changesBetween } from './changes-between.ts'
 import { EarlyMessages } from './early-messages.ts'
 import { cutToShare, historyChars, historyGrowth, maxHistoryChars } from './history-budget.ts'
 import { elsewhere, explanations, type MessageOutcome } from './message-outcome.ts'
 import { isShown, type Only } from './only.ts'
 import { RecentMessages } from './recent-messages.ts'
 import { type IntakeRecord, RecordTopics } from './record-topics.ts'
-import { isUpToDate, restoredJob, withHistory } from './restored-job.ts'
+import { isUpToDate, restoredJob, withHistory, withRecorded } from './restored-job.ts'
 
 export interface IntakeOptions {
   readonly broker: BrokerId
   readonly only: Only
-  readonly onOutcome: (message: Message, outcome: MessageOutcome) => void
+  /** Called once for every message from the wire, in order, with the number of its delivery. */
+  readonly onOutcome: (message: Message, outcome: MessageOutcome, delivery: number) => void
+  /** The contents (`JobEvent.content`) that the ledger has under a number of a job; by default none. */
+  readonly recordedContents?: (jobId: JobId, seq: number) => readonly number[]
   /** How large all histories together may be. */
   readonly maxChars?: number
 }
 
 /** While the ledger is being read: the messages that came meanwhile, and the jobs as they were last reported. */
 interface Pause {
-  readonly waiting: Message[]
+  readonly waiting: { readonly message: Message; readonly delivery: number }[]
   readonly reported: ReadonlyMap<JobId, Job>
 }
 
@@ -79,9 +83,9 @@ export class Intake {
   }
 
   /** Processes a message from the wire. */
-  readonly receive = (message: Message): void => {
-    if (this.#pause) this.#pause.waiting.push(message)
-    else this.#options.onOutcome(message, this.#take(message, message.retained ? 'retained' : 'live'))
+  readonly receive = (message: Message, delivery = 0): void => {
+    if (this.#pause) this.#pause.waiting.push({ message, delivery })
+    else this.#options.onOutcome(message, this.#take(message, message.retained ? 'retained' : 'live'), delivery)
   }
 
   /** Takes what the ledger remembers. Two decks may have written it: an event that it holds twice does not count as a duplicate. */
@@ -147,7 +151,7 @@ export class Intake {
     if (!pause) return
     this.#pause = null
     this.#reportAll(pause.reported, this.#jobs, cause)
-    for (const message of pause.waiting) this.receive(message)
+    for (const { message, delivery } of pause.waiting) this.receive(message, delivery)
   }
 
   /** Shows the jobs on the deck: reports them all, and every change from now on. */
@@ -190,8 +194,12 @@ export class Intake {
     if (!this.#isShown(event.jobId)) return { kind: 'ignored' }
     const record = this.#records.get(event.jobId)
     if (record && message.topic !== eventsTopicOf(record.topicPrefix)) return elsewhere(event.jobId, record)
-    const job = this.#jobs.get(event.jobId) ?? this.#admit(event.jobId, message, cause)
-    if (!job) return { kind: 'dropped', reason: 'too-many-jobs', explanation: `at most ${maxJobs} jobs are kept` }
+    const known = this.#jobs.get(event.jobId) ?? this.#admit(event.jobId, message, cause)
+    if (!known) return { kind: 'dropped', reason: 'too-many-jobs', explanation: `at most ${maxJobs} jobs are kept` }
+    const { recordedContents } = this.#options
+    // What is taken again is in the ledger already.
+    const isFromWire = cause === 'live' || cause === 'retained'
+    const job = isFromWire && recordedContents ? withRecorded(known, event, recordedContents) : known
     const token = record?.authToken ?? null
     const signature = token === null ? null : verifySignature(text, token)
     const { receivedMs, receivedWallMs, retained } = message
@@ -285,15 +293,7 @@ export class Intake {
     if (!this.#pause) this.#report?.({ key: before.key, before, after: null, cause })
   }
 
-  /** Reports every job that differs between the two maps. */
   #reportAll(before: ReadonlyMap<JobId, Job>, after: ReadonlyMap<JobId, Job>, cause: Cause): void {
-    for (const [id, job] of before)
-      if (!after.has(id)) this.#report?.({ key: job.key, before: job, after: null, cause })
-    for (const [id, job] of after) {
-      const was = before.get(id) ?? null
-      // A job without an event exists because of its record.
-      const why = was === null && job.latest === null ? 'record' : cause
-      if (was !== job) this.#report?.({ key: job.key, before: was, after: job, cause: why })
-    }
+    for (const change of changesBetween(before, after, cause)) this.#report?.(change)
   }
 }

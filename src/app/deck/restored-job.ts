@@ -1,8 +1,10 @@
 // A job as the ledger remembers it: at once from its summary, and its history when that is looked at.
 import { entryOf, maxHistory } from '../../domain/jobs/fold.ts'
 import type { EntryNote, HistoryEntry, Job, SignatureVerdict } from '../../domain/jobs/job.ts'
-import { addSeen, type SeenEvents } from '../../domain/jobs/seen-events.ts'
-import { isTerminal } from '../../domain/protocol/event.ts'
+import { addSeen, recall, type SeenEvents } from '../../domain/jobs/seen-events.ts'
+import { highestSeq } from '../../domain/jobs/seq-set.ts'
+import { isTerminal, type JobEvent } from '../../domain/protocol/event.ts'
+import type { JobId } from '../../domain/protocol/job-id.ts'
 import type { JobSummary, JudgedEvent, SummaryEvent } from '../../io/ledger/ledger.ts'
 
 /** The job with everything but its history. */
@@ -34,6 +36,21 @@ function endingOf({ event, receivedMs, detail, note }: SummaryEvent): Job['endin
 function seenOf(seen: SeenEvents, { latest, request, ending }: JobSummary): SeenEvents {
   const events = [latest, request, ending].filter((event) => event !== null)
   return events.reduce((all, { seq, content }) => addSeen(all, seq, content), seen)
+}
+
+/**
+ * The job, remembering what the ledger has under the number of an event, when that is forgotten or was received by an
+ * earlier run: what the broker delivers again is recognised, and differs from another event with the same number.
+ */
+export function withRecorded(
+  job: Job,
+  { seq, content }: JobEvent,
+  contentsOf: (jobId: JobId, seq: number) => readonly number[],
+): Job {
+  const isNext = job.seqs.length === 0 || seq === highestSeq(job.seqs) + 1
+  if (isNext || recall(job.seen, seq, content) !== 'unknown') return job
+  const seen = contentsOf(job.id, seq).reduce((all, recorded) => addSeen(all, seq, recorded), job.seen)
+  return seen === job.seen ? job : { ...job, seen }
 }
 
 /** Whether the job is what the summary says. */

@@ -2,7 +2,7 @@
 import type { StoreApi } from 'zustand/vanilla'
 import type { Clock } from '../../io/clock/clock.ts'
 import { changedFields } from './changed-fields.ts'
-import type { DeckState, Drops } from './deck-state.ts'
+import type { DeckState } from './deck-state.ts'
 import { FlushTimer } from './flush-timer.ts'
 import type { JobIndex } from './job-index.ts'
 import { withLatest } from './last-events.ts'
@@ -15,7 +15,7 @@ export interface StoreWriterOptions {
   readonly outcomes: Outcomes
   readonly clock: Clock
   readonly seconds: SecondClock
-  readonly drops: () => Drops
+  readonly logs: () => Pick<DeckState, 'drops' | 'gaps'>
 }
 
 export class StoreWriter {
@@ -26,7 +26,7 @@ export class StoreWriter {
   constructor(options: StoreWriterOptions) {
     this.#options = options
     this.#flush = new FlushTimer(options.clock, () => {
-      this.#write({ drops: options.drops() })
+      this.#write(options.logs())
     })
   }
 

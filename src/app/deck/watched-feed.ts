@@ -9,13 +9,16 @@ import { type BrokerSettings, brokerUrl } from '../../io/mqtt/settings.ts'
 import type { Seen } from '../actions/emit.ts'
 import type { EmitTarget } from '../actions/emit-target.ts'
 import type { Feed, FeedEvent } from '../feeds/feed.ts'
+import { lastingSession } from '../feeds/feed-session.ts'
 import type { FeedSource } from '../feeds/feed-source.ts'
 import { MqttFeed } from '../feeds/mqtt-feed.ts'
+import type { DeckState } from './deck-state.ts'
 import { DropLog } from './drop-log.ts'
 import { Echoes } from './echoes.ts'
 import { FeedLedger, type SeenStates } from './feed-ledger.ts'
+import { GapLog } from './gap-log.ts'
 import { Intake } from './intake.ts'
-import type { MessageOutcome } from './message-outcome.ts'
+import type { KeptEvent, MessageOutcome } from './message-outcome.ts'
 import type { Only } from './only.ts'
 import type { IntakeRecord } from './record-topics.ts'
 
@@ -27,6 +30,8 @@ export type WatchedEvent =
   | { readonly kind: 'restored'; readonly seen: SeenStates }
   /** The history of a job has been read. */
   | { readonly kind: 'history' }
+  /** Messages may have been missed. */
+  | { readonly kind: 'missed' }
   /** A problem with the ledger; null when it works again. */
   | { readonly kind: 'ledger'; readonly problem: JobdeckError | null }
 
@@ -41,7 +46,8 @@ export class WatchedFeed implements EmitTarget {
   readonly source: FeedSource
   readonly intake: Intake
   readonly publish: Feed['publish']
-  readonly drops = new DropLog()
+  readonly #drops = new DropLog()
+  readonly #gaps: GapLog
   readonly #feed: Feed
   readonly #clock: Clock
   readonly #onEvent: (event: WatchedEvent) => void
@@ -62,9 +68,20 @@ export class WatchedFeed implements EmitTarget {
     this.source = source
     this.#clock = clock
     this.#onEvent = onEvent
-    this.intake = new Intake({ broker: source.broker, only, onOutcome: (...taken) => this.#settle(...taken) })
+    this.intake = new Intake({
+      broker: source.broker,
+      only,
+      onOutcome: (...taken) => this.#settle(...taken),
+      recordedContents: (jobId, seq) => this.#ledger?.contentsOf(jobId, seq) ?? [],
+    })
+    this.#gaps = new GapLog({ clock, jobs: () => this.intake.jobs, onChange: () => onEvent({ kind: 'missed' }) })
     this.#echoes = new Echoes((jobId, seq) => this.intake.hasSeq(jobId, seq), clock)
-    this.#feed = new MqttFeed(source, topicsFor(source, only), clock, {
+    this.#feed = new MqttFeed({
+      source,
+      topics: topicsFor(source, only),
+      session: lastingSession(source.stateDir, scopeOf(source, only)),
+      acknowledgement: source.stateDir === null ? 'on-receipt' : 'by-owner',
+      clock,
       onMessage: this.intake.receive,
       onEvent: (event) => this.#onFeedEvent(event),
     })
@@ -75,6 +92,11 @@ export class WatchedFeed implements EmitTarget {
     return this.#feed.address
   }
 
+  /** What was dropped and what may have been missed. */
+  logs(): Pick<DeckState, 'drops' | 'gaps'> {
+    return { drops: this.#drops.snapshot(), gaps: this.#gaps.snapshot() }
+  }
+
   get topicBase(): string {
     return this.source.topicBase
   }
@@ -82,7 +104,7 @@ export class WatchedFeed implements EmitTarget {
   /** Connects. The ledger is read once `isWritten`: the feed that was open before may be of the same broker. */
   open(isWritten: Promise<void>): void {
     this.#isWritten = isWritten
-    this.#feed.start()
+    this.#feed.start(isWritten)
   }
 
   reconnect(): void {
@@ -128,15 +150,16 @@ export class WatchedFeed implements EmitTarget {
   async close(): Promise<void> {
     // Not the promise of a later opening, which waits for this one.
     const restored = this.#restored
-    await this.#feed.stop()
+    this.#gaps.stop()
+    await this.#feed.stop(this.#ledger?.flush())
     await restored
     await this.#ledger?.flush()
   }
 
-  /** Closes for good. */
-  async end(): Promise<void> {
+  /** Closes for good. Resolves to why events are not recorded; null when all are. */
+  async end(): Promise<JobdeckError | null> {
     await this.close()
-    await this.#ledger?.close()
+    return (await this.#ledger?.close()) ?? null
   }
 
   #onFeedEvent(event: FeedEvent): void {
@@ -145,7 +168,9 @@ export class WatchedFeed implements EmitTarget {
       this.intake.pause()
       this.#readings++
       this.#restored = Promise.all([this.#restored, this.#isWritten]).then(() => this.#readLedger(event.url))
+      this.#gaps.open(this.#restored.then(() => this.#ledger))
     }
+    this.#gaps.onFeedEvent(event)
     this.#onEvent(event)
   }
 
@@ -153,6 +178,7 @@ export class WatchedFeed implements EmitTarget {
     const isFirst = this.#ledger === null
     this.#ledger ??= this.#openLedger(broker)
     const seen: SeenStates = (await this.#ledger?.restore()) ?? new Map()
+    await this.#gaps.restore(this.#ledger)
     this.#readings--
     if (this.#readings > 0) return
     this.intake.resume(isFirst ? 'restored' : 'retained')
@@ -168,6 +194,7 @@ export class WatchedFeed implements EmitTarget {
       topicBase: this.topicBase,
       intake: this.intake,
       clock: this.#clock,
+      acknowledge: (through) => this.#feed.acknowledge(through),
       onProblem: (problem) => this.#onEvent({ kind: 'ledger', problem }),
       onHistory: () => this.#onEvent({ kind: 'history' }),
     })
@@ -176,15 +203,24 @@ export class WatchedFeed implements EmitTarget {
     return ledger
   }
 
-  #settle(message: Message, outcome: MessageOutcome): void {
+  #settle(message: Message, outcome: MessageOutcome, delivery: number): void {
     this.#echoes.check()
+    this.#ledger?.record(message, keptOf(outcome), delivery)
     if (outcome.kind === 'ignored') return
-    const kept = outcome.kind === 'accepted' ? outcome : outcome.kept
-    if (kept) this.#ledger?.append(message, kept)
     if (outcome.kind === 'dropped')
-      this.drops.add(message.receivedWallMs, message.topic, outcome.reason, outcome.explanation)
+      this.#drops.add(message.receivedWallMs, message.topic, outcome.reason, outcome.explanation)
     this.#onEvent({ kind: 'message', outcome: outcome.kind })
   }
+}
+
+function keptOf(outcome: MessageOutcome): KeptEvent | null {
+  if (outcome.kind === 'ignored') return null
+  return outcome.kind === 'accepted' ? outcome : (outcome.kept ?? null)
+}
+
+/** A session keeps what its topics bring: a deck that shows some jobs must not take what waits for one that shows all. */
+function scopeOf({ topicBase }: FeedSource, only: Only): string {
+  return [topicBase, ...(only === 'mine' ? [only] : [...(only ?? [])].sort())].join(' ')
 }
 
 function topicsFor({ topicBase }: FeedSource, only: Only): readonly string[] {

@@ -11,6 +11,7 @@ import { watchRegistry } from '../../io/registry/watch-registry.ts'
 import { checkComplete, checkReadable } from '../checks/registry-completeness.ts'
 import { intakeRecords, topicsElsewhere } from '../deck/intake-records.ts'
 import type { IntakeRecord } from '../deck/record-topics.ts'
+import { sessionOfRun } from '../feeds/feed-session.ts'
 import type { FeedSource } from '../feeds/feed-source.ts'
 import { MqttFeed } from '../feeds/mqtt-feed.ts'
 import { type WatchOutput, type WatchPlan, WatchSession } from './watch-session.ts'
@@ -86,7 +87,8 @@ function planOf(ids: readonly JobId[] | null, records: Records, options: WatchOp
   const { broker, topicBase } = source
   const planFor = (watched: WatchPlan['watched'], topics: readonly string[]): WatchPlan => ({
     ...{ broker, watched, totalSec, records, clock },
-    openFeed: (listener) => new MqttFeed(source, topics, clock, listener),
+    openFeed: (listener) =>
+      new MqttFeed({ ...{ source, topics, clock, session: sessionOfRun, acknowledgement: 'on-receipt' }, ...listener }),
   })
   if (ids === null) return planFor(null, [eventsFilterOf(topicBase), ...topicsElsewhere(records, topicBase, null)])
   const limitsOf = (id: JobId): WatchLimits => ({

@@ -6,6 +6,7 @@ import type { Message } from '../../domain/protocol/message.ts'
 import { type SafeText, safeLine } from '../../domain/text/safe-text.ts'
 import type { Cancel, Clock } from '../../io/clock/clock.ts'
 import type { LedgerEvent } from '../../io/ledger/ledger.ts'
+import type { Gap } from '../../io/mqtt/connection-session.ts'
 import type { ConnectionState } from '../../io/mqtt/connection-state.ts'
 import { mqttVersionName } from '../../io/mqtt/mqtt-version.ts'
 import { Intake } from '../deck/intake.ts'
@@ -63,7 +64,7 @@ export class WatchSession {
     this.#intake = new Intake({
       broker: plan.broker,
       only: plan.watched ? new Set(plan.watched.keys()) : null,
-      onOutcome: (...taken) => this.#onOutcome(...taken),
+      onOutcome: (message, outcome) => this.#onOutcome(message, outcome),
     })
     this.#intake.setRecords(plan.records)
     this.#feed = plan.openFeed({ onMessage: this.#intake.receive, onEvent: (event) => this.#onFeedEvent(event) })
@@ -92,7 +93,8 @@ export class WatchSession {
   #onFeedEvent(event: FeedEvent): void {
     if (event.kind === 'resolved') this.#url = safeLine(event.url)
     else if (event.kind === 'warning') this.#output.onNote(event.text)
-    else this.#onConnection(event.state)
+    else if (event.kind === 'gap') this.#output.onNote(gapNote(event.gap))
+    else if (event.kind === 'connection') this.#onConnection(event.state)
   }
 
   #onConnection(state: ConnectionState): void {
@@ -144,4 +146,9 @@ export class WatchSession {
     const waitMs = Math.max(1, Math.ceil(atMs - this.#plan.clock.monotonicMs()))
     this.#stopTimer = this.#plan.clock.after(waitMs, () => this.#judge())
   }
+}
+
+function gapNote({ fromMs, toMs }: Gap): string {
+  const [from, to] = [fromMs, toMs].map((ms) => new Date(ms).toISOString())
+  return `events from ${from} to ${to} may have been missed: the broker has kept nothing for this run`
 }

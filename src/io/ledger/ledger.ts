@@ -14,7 +14,7 @@ export interface LedgerLocation {
 }
 
 export interface LedgerOptions extends LedgerLocation {
-  /** Reports a problem with the ledger, once per change; null when it works again. */
+  /** Reports a problem with the ledger, and how many events it keeps out, once per change; null when it works again. */
   readonly onProblem: (problem: JobdeckError | null) => void
   /** The machine's, unless another is given. */
   readonly clock?: Clock
@@ -142,6 +142,7 @@ export interface Gap {
   readonly toMs: number
   readonly fromAtMs: number
   readonly toAtMs: number
+  /** In words. */
   readonly why: string
 }
 
@@ -154,6 +155,8 @@ export type Appended = readonly boolean[] | null
  * written is tried again. Reading rejects with JobdeckError `io`.
  */
 export interface Ledger {
+  /** Whether the last attempt to write failed: what is appended waits in memory. */
+  readonly isFailing: boolean
   append(events: readonly JudgedEvent[]): Promise<Appended>
   /** Writes what waits, all at once. */
   flush(): Promise<void>
@@ -171,15 +174,21 @@ export interface Ledger {
   jobMarks(jobId: JobId): Promise<JobMarks>
   /** Every gap that is known, the oldest first. */
   gaps(): Promise<readonly Gap[]>
+  /** `JobEvent.content` of each recorded event of a job with this seq; none while the ledger cannot be read. */
+  contentsOf(jobId: JobId, seq: number): readonly number[]
   /** Which jobs the registry has records of: retention spares them as long as they live. */
   setRecords(jobIds: readonly JobId[]): Promise<void>
   saveDeadlines(deadlines: ReadonlyMap<JobId, JobDeadlines>): Promise<void>
   acknowledge(seen: readonly Acknowledgement[]): Promise<void>
+  recordGap(gap: Gap): Promise<void>
+  /** Notes that the broker is being heard right now: the next gap begins here should this process be killed. */
+  noteHeard(): Promise<void>
+  lastHeard(): Promise<Moment | null>
   /**
    * Takes the next seq above `seen`, once: no process gets it again, whatever becomes of the event. For a job without a
    * record, whose counter nobody else keeps. Null when it could not be written.
    */
   takeSeq(jobId: JobId, seen: number): Promise<number | null>
-  /** Writes what waits for a last time and releases the files. */
-  close(): Promise<void>
+  /** Writes what waits for a last time and releases the files. Resolves to why events are not recorded; null when all are. */
+  close(): Promise<JobdeckError | null>
 }

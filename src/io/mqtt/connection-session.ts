@@ -82,7 +82,7 @@ export class ConnectionSession {
 
   /** Call when the connection is up and subscribed. Returns the gap in which messages may have been missed, if any. */
   begin(mqttVersion: MqttVersion, isPresent: boolean, filters: readonly string[]): Gap | null {
-    const fromMs = this.#lastHeardWallMs()
+    const fromMs = this.lastHeardWallMs()
     const isKept = this.request(mqttVersion).expirySec > 0
     const gap: Gap | null =
       fromMs === null || isPresent
@@ -105,7 +105,8 @@ export class ConnectionSession {
     this.#slot?.remember(null)
   }
 
-  #lastHeardWallMs(): number | null {
+  /** When something was last heard over this session, in this run or in an earlier one; null for never. */
+  lastHeardWallMs(): number | null {
     if (this.#lastHeardMs !== null) return this.#lastHeardMs + wallOffsetMs(this.#clock)
     return this.#slot?.memory?.lastHeardWallMs ?? null
   }

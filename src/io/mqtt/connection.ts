@@ -33,6 +33,11 @@ export interface ConnectionOptions {
   readonly onMessage: (message: Message, delivery: number) => void
   /** Messages may have been missed; reported when the connection is up again, before its state. Must not throw. */
   readonly onGap?: (gap: Gap) => void
+  /**
+   * The broker has resumed the session, which was last heard at `lastHeardWallMs`, and delivers what has waited. Reported
+   * when the connection is up again, before its state. Must not throw.
+   */
+  readonly onResume?: (lastHeardWallMs: number) => void
   /** Every change of the state, the first one during `openConnection`. Must not throw. */
   readonly onState: (state: ConnectionState) => void
   /** A problem that does not stop the connection (a world-readable key, a refused filter); each text once. */
@@ -150,8 +155,10 @@ export function openConnection(options: ConnectionOptions): Connection {
     upVersion = mqttVersion
     up.subscribe([...filters].filter((filter) => !requested.has(filter)))
     if (isSessionPresent) up.unsubscribe(session.rememberedFilters.filter((filter) => !filters.has(filter)))
+    const lastHeardWallMs = session.lastHeardWallMs()
     const gap = session.begin(mqttVersion, isSessionPresent, [...filters])
     if (gap) options.onGap?.(gap)
+    else if (isSessionPresent && lastHeardWallMs !== null) options.onResume?.(lastHeardWallMs)
     stopRemembering = clock.every(rememberEveryMs, remember)
     setState({ phase: 'connected', mqttVersion, sinceMs: clock.monotonicMs() })
   }

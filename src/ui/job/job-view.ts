@@ -14,6 +14,8 @@ export interface PaneView {
   readonly wallOffsetMs: number
   readonly outcome: EmitOutcome | null
   readonly seen: boolean
+  /** When messages may have been missed, of whichever jobs. */
+  readonly gaps: DeckState['gaps']
   /** The profile that the job is left over from while another one is connecting; null for none. */
   readonly leftOver: DeckState['leftOver']
 }
@@ -29,6 +31,7 @@ export function paneView(state: DeckState, key: JobKey): PaneView | null {
     wallOffsetMs: state.wallOffsetMs,
     outcome: state.outcomes.get(key) ?? null,
     seen: state.jobs.isSeen(key),
+    gaps: state.gaps,
     leftOver: state.leftOver,
   }
 }

@@ -33,6 +33,7 @@ function startSession(watched: readonly string[] | null, totalSec: number | null
           start: () => given.onEvent({ kind: 'resolved', url: 'mqtt://127.0.0.1:1' }),
           stop: async () => {},
           reconnect: () => {},
+          acknowledge: () => {},
           listen: (topics) => void listened.push(...topics),
           publish: async () => ({ kind: 'offline' }),
         }
@@ -58,6 +59,7 @@ function startSession(watched: readonly string[] | null, totalSec: number | null
     event: (seq: number, event: 'progress' | 'completed' | 'error', job = 'abc12345') =>
       listener?.onMessage(
         message(job, seq, event, { receivedMs: clock.monotonicMs(), receivedWallMs: clock.wallMs() }),
+        1,
       ),
   }
 }

@@ -95,6 +95,7 @@ it('is read in a directory that has become read-only, and holds what it cannot w
   expect(lines).toEqual([
     expect.stringMatching(/^cannot write the ledger .*\((EACCES|EROFS)\)$/),
     '1,2,3',
+    expect.stringMatching(/\((EACCES|EROFS)\); 1 event not recorded$/),
     'works again',
     '4',
   ])
@@ -113,8 +114,7 @@ it('says so when its directory cannot be created, in a state directory of anothe
     console.log(await appended)`
   const lines = await linesOf(startProgram(process.execPath, ['--input-type=module', '-e', code, stateDir]))
   expect(lines).toEqual([
-    expect.stringMatching(/^cannot write the ledger .*\(EACCES\)$/),
-    expect.stringMatching(/\(EACCES\); 2 events not recorded$/),
+    expect.stringMatching(/^cannot write the ledger .*\(EACCES\); 2 events not recorded$/),
     'null',
   ])
 })

@@ -1,5 +1,5 @@
 // When nothing of a broker was heard, and why: what was sent in a gap may be missing, and that is shown (PROTOCOL.md §8).
-import type { Gap } from '../ledger.ts'
+import type { Gap, Moment } from '../ledger.ts'
 import type { LedgerAccess } from './ledger-access.ts'
 import type { Row } from './read-event.ts'
 import type { Timeline } from './stamp.ts'
@@ -40,8 +40,8 @@ export async function noteHeard(access: LedgerAccess): Promise<void> {
 }
 
 /** When the broker was last heard; null for never. */
-export function readHeard(access: LedgerAccess): Promise<{ readonly ms: number; readonly atMs: number } | null> {
-  return access.read<{ ms: number; atMs: number } | null>(null, ({ file, brokerId }) => {
+export function readHeard(access: LedgerAccess): Promise<Moment | null> {
+  return access.read<Moment | null>(null, ({ file, brokerId }) => {
     const stamp = stampIn(file.prepare(selectHeard).get(brokerId) ?? {}, 'heard')
     return stamp && { ms: access.timeline.monotonicMsOf(stamp), atMs: stamp.wallMs }
   })

@@ -1,4 +1,4 @@
-// The events of the ledger: all of them in order, those of one job, and the last few of one job.
+// The events of the ledger: all of them in order, those of one job, the last few of one job, and those with one number.
 import type { JobId } from '../../../domain/protocol/job-id.ts'
 import type { JobHistory, JudgedEvent, TimedEntry } from '../ledger.ts'
 import type { LedgerAccess } from './ledger-access.ts'
@@ -15,6 +15,8 @@ const selectLastOfJob = `
 SELECT ${eventColumns} FROM events WHERE id IN (
   SELECT id FROM events WHERE job = (SELECT id FROM jobs WHERE broker = ? AND job = ?) ORDER BY +id DESC LIMIT ?)
 ORDER BY events.id`
+const selectOfSeq = `
+SELECT ${eventColumns} FROM events WHERE job = (SELECT id FROM jobs WHERE broker = ? AND job = ?) AND seq = ?`
 const selectUnreadable = 'SELECT unreadable_lines FROM brokers WHERE id = ?'
 
 /** Between two of these many rows, whatever else waits gets its turn. */
@@ -45,6 +47,17 @@ export function readJobEvents(access: LedgerAccess, jobId: JobId): Promise<JobHi
     const unreadableLines = Number(file.prepare(selectUnreadable).get(brokerId)?.unreadable_lines)
     return { events, unreadable: rows.length - events.length + unreadableLines }
   })
+}
+
+/** `JobEvent.content` of each event of a job with this seq; none when that cannot be found out at once. */
+export function readContents(access: LedgerAccess, jobId: JobId, seq: number): readonly number[] {
+  return access.readAtOnce<readonly number[]>([], ({ file, brokerId }) =>
+    file
+      .prepare(selectOfSeq)
+      .all(brokerId, jobId, seq)
+      .map((row) => eventOf(row, jobId, access.timeline)?.event.content)
+      .filter((content) => content !== undefined),
+  )
 }
 
 /** The last events of a job, at most `count`, in order of receipt. */

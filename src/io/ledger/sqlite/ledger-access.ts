@@ -43,6 +43,7 @@ export class LedgerAccess {
   /** What stays true after a success: a damaged file was replaced. */
   #notice: JobdeckError | null = null
   #lost = 0
+  #waiting = 0
   #replacements = 0
 
   constructor({ stateDir, broker, timeline, onProblem }: LedgerAccessOptions) {
@@ -72,6 +73,17 @@ export class LedgerAccess {
     })
   }
 
+  /** Runs a query on the file if that is open, else returns `missing`, as after any failure: for a question that cannot wait. */
+  readAtOnce<Result>(missing: Result, query: (context: ReadContext) => Result): Result {
+    if (!this.#isPrepared) return missing
+    try {
+      const brokerId = brokerIdOf(this.file, this.location.broker)
+      return brokerId === null ? missing : query({ file: this.file, brokerId })
+    } catch {
+      return missing
+    }
+  }
+
   /** The same for a query across all brokers. */
   async readAnyBroker<Result>(missing: Result, query: (file: LedgerFile) => Result): Promise<Result> {
     return await this.#read(missing, () => query(this.file))
@@ -90,10 +102,26 @@ export class LedgerAccess {
     this.file.close()
   }
 
+  /** Whether the last try to write failed. */
+  get isFailing(): boolean {
+    return this.#failingSinceMs !== null
+  }
+
+  /** Counts events that wait to be written. */
+  countWaiting(events: number): void {
+    this.#waiting += events
+  }
+
   /** Counts events that were given up, and says so. */
   countLost(events: number): void {
     this.#lost += events
     this.#report()
+  }
+
+  /** Why events were given up; null when none were. */
+  loss(): JobdeckError | null {
+    if (this.#lost === 0) return null
+    return this.#failure ? withLost(this.#failure, this.#lost) : notRecorded(this.file.path, this.#lost)
   }
 
   async #read<Result>(missing: Result, query: () => Result | Promise<Result>): Promise<Result> {
@@ -204,10 +232,9 @@ export class LedgerAccess {
   }
 
   #report(): void {
-    const gap = this.#lost > 0 ? notRecorded(this.file.path, this.#lost) : null
     const problem = this.#failure
-      ? withLost(this.#failure, this.#lost)
-      : (gap ?? this.file.readOnlyReason ?? this.#notice)
+      ? withLost(this.#failure, this.#lost + this.#waiting)
+      : (this.loss() ?? this.file.readOnlyReason ?? this.#notice)
     if ((problem?.message ?? null) === this.#reported) return
     this.#reported = problem?.message ?? null
     this.#onProblem(problem)

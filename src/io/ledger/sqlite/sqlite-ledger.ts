@@ -1,6 +1,7 @@
 // The ledger of one broker in SQLite: what was received, what was judged and seen of it, what was missed, and what is on its
 // way out. Several processes use one file; each event is in it once (PROTOCOL.md §8).
 
+import type { JobdeckError } from '../../../domain/failure.ts'
 import type { JobId } from '../../../domain/protocol/job-id.ts'
 import { type Boot, currentBoot } from '../../clock/boot.ts'
 import type { Cancel } from '../../clock/clock.ts'
@@ -22,7 +23,7 @@ import type {
 import { acknowledge } from './acknowledgements.ts'
 import { saveDeadlines } from './deadlines.ts'
 import { noteHeard, readGaps, readHeard, recordGap } from './gaps.ts'
-import { readJobEvents, readLastEvents, restoreEntries } from './job-events.ts'
+import { readContents, readJobEvents, readLastEvents, restoreEntries } from './job-events.ts'
 import { readJobMarks } from './job-marks.ts'
 import type { JobRow } from './job-rows.ts'
 import { readJobSummary, restoreJobs } from './job-summaries.ts'
@@ -75,15 +76,21 @@ export class SqliteLedger implements Ledger {
       event,
       stamp: timeline.stampOf(event.entry.receivedMs, event.entry.receivedAtMs),
     }))
+    this.#access.countWaiting(events.length)
     const size = events.reduce((sum, { entry }) => sum + entry.payload.length, 0)
     this.#sizeSinceSweep += size
     if (this.#sizeSinceSweep > sweepEverySize) void this.sweep()
     return this.#access
       .write(size, (transaction) => stamped.map(({ event, stamp }) => storeEvent(transaction, event, stamp)))
       .then((isNew) => {
+        this.#access.countWaiting(-events.length)
         if (isNew === null) this.#giveUp(events)
         return isNew
       })
+  }
+
+  get isFailing(): boolean {
+    return this.#access.isFailing
   }
 
   flush(): Promise<void> {
@@ -104,6 +111,10 @@ export class SqliteLedger implements Ledger {
 
   jobMarks(jobId: JobId): Promise<JobMarks> {
     return readJobMarks(this.#access, jobId)
+  }
+
+  contentsOf(jobId: JobId, seq: number): readonly number[] {
+    return readContents(this.#access, jobId, seq)
   }
 
   restoreJobs(onJobs: (jobs: readonly JobSummary[]) => void): Promise<void> {
@@ -141,7 +152,6 @@ export class SqliteLedger implements Ledger {
     return readGaps(this.#access)
   }
 
-  /** Notes that the broker is being heard right now: where the next gap begins should this process be killed. */
   noteHeard(): Promise<void> {
     return noteHeard(this.#access)
   }
@@ -161,11 +171,12 @@ export class SqliteLedger implements Ledger {
     return this.#sweeping
   }
 
-  async close(): Promise<void> {
+  async close(): Promise<JobdeckError | null> {
     for (const cancel of this.#cancelSweeps) cancel()
     await this.#access.finishWriting()
     await this.#sweeping
     this.#access.release()
+    return this.#access.loss()
   }
 
   #giveUp(events: readonly JudgedEvent[]): void {

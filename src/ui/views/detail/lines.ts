@@ -11,6 +11,7 @@ import { clipLine, type Line, lineWidth, span } from '../../cells/line.ts'
 import { dayTime, elapsed } from '../../cells/times.ts'
 import type { Size } from '../../frame/chrome-layout.ts'
 import { eventColumns, eventLine } from '../../job/event-line.ts'
+import { gapLines } from '../../job/gap-lines.ts'
 import { cursorPlace, type HistoryCursor } from '../../job/history.ts'
 import {
   borderRole,
@@ -109,6 +110,7 @@ function surround(view: PaneView, keymap: Keymap, size: Size): Surround {
     ...stateLines(view, cells, maxTextRows),
     ...(endLines(view, cells) ?? limitLines(view, cells)),
     ...(isRoomy ? record : []),
+    ...gapLines(view, cells),
     ...outcomeLines(view, cells, 2),
     ruleLine(
       events === 0 ? safe`no events yet` : safe`${events} ${events === 1 ? 'event' : 'events'}, newest first`,

@@ -1,0 +1,72 @@
+// Writes what was received to the ledger in groups, and lets the broker forget a group only when it is on disk (PROTOCOL.md §8).
+import type { Clock } from '../../io/clock/clock.ts'
+import type { JudgedEvent, Ledger } from '../../io/ledger/ledger.ts'
+
+/** While the ledger cannot be written, the broker keeps so many of the last deliveries. What is older waits in memory only. */
+const maxHeld = 5_000
+
+export interface RecorderOptions {
+  readonly ledger: Pick<Ledger, 'append' | 'isFailing'>
+  readonly clock: Clock
+  /** Every delivery up to and including this one is recorded, or given up. */
+  readonly acknowledge: (through: number) => void
+}
+
+/** What came in one turn of the event loop. */
+interface Group {
+  readonly events: JudgedEvent[]
+  /** The last delivery of the group. */
+  through: number
+}
+
+export class Recorder {
+  readonly #options: RecorderOptions
+  #group: Group | null = null
+  /** Groups that the ledger has not written yet, the oldest first. */
+  #unrecorded: Group[] = []
+  #acknowledged = 0
+
+  constructor(options: RecorderOptions) {
+    this.#options = options
+  }
+
+  /**
+   * Takes the next delivery, or with 0 something that was delivered before; `event` is null when there is nothing in it to
+   * record.
+   */
+  record(event: JudgedEvent | null, delivery: number): void {
+    this.#group ??= this.#newGroup()
+    if (event) this.#group.events.push(event)
+    this.#group.through = Math.max(this.#group.through, delivery)
+    if (this.#options.ledger.isFailing && delivery - this.#acknowledged > maxHeld) this.#acknowledge(delivery - maxHeld)
+  }
+
+  /** Hands over what has come, without waiting for the end of the turn. */
+  handOver(): void {
+    const group = this.#group
+    this.#group = null
+    if (!group) return
+    if (group.events.length === 0) {
+      const last = this.#unrecorded.at(-1)
+      if (last) last.through = Math.max(last.through, group.through)
+      else this.#acknowledge(group.through)
+      return
+    }
+    this.#unrecorded.push(group)
+    void this.#options.ledger.append(group.events).then(() => {
+      this.#unrecorded.shift()
+      this.#acknowledge(group.through)
+    })
+  }
+
+  #newGroup(): Group {
+    this.#options.clock.soon(() => this.handOver())
+    return { events: [], through: 0 }
+  }
+
+  #acknowledge(through: number): void {
+    if (through <= this.#acknowledged) return
+    this.#acknowledged = through
+    this.#options.acknowledge(through)
+  }
+}
