@@ -123,11 +123,20 @@ function eventOf(
       detail: detail ?? '',
       data,
       payload,
-      content: contentHash(text),
+      content: contentHash(signatureIn(data) ?? signatureIn(payload) ?? text),
       hasConstants,
     },
     text,
   }
+}
+
+/**
+ * What identifies a signed event: a signature holds for every way to write the same JSON, and a replay in another one must not
+ * count as another event.
+ */
+function signatureIn(fields: Readonly<Record<string, unknown>> | null): string | null {
+  const signature = fields?.hmac_sig
+  return typeof signature === 'string' && /^[0-9a-f]{64}$/.test(signature) ? signature : null
 }
 
 /**

@@ -18,7 +18,7 @@ export interface JobEvent {
   readonly data: Readonly<Record<string, unknown>> | null
   /** The whole payload as it was parsed, unknown fields included. */
   readonly payload: Readonly<Record<string, unknown>>
-  /** A hash of the payload's text: job, seq and content are the event's identity (PROTOCOL.md §5). */
+  /** A hash of the payload's text, or of its signature: job, seq and content are the event's identity (PROTOCOL.md §5). */
   readonly content: number
   /** Whether the payload had a NaN or an infinity, which was read as null. */
   readonly hasConstants: boolean

@@ -56,6 +56,31 @@ describe('signatures', () => {
     expect(intake.jobs.get(id)).toMatchObject({ forged: 1, ending: null, latest: null })
   })
 
+  it('knows a signed event that is sent again in another form: it answers no request', () => {
+    const intake = intakeWithToken()
+    const sign = (seq: number, event: 'progress' | 'permission_required') =>
+      signPayload(JSON.parse(payloadOf('abc12345', seq, event)), token)
+    const step = sign(1, 'progress')
+    const { data, ...fields } = step
+    const sent = [JSON.stringify(step), JSON.stringify(sign(2, 'permission_required'))]
+    for (const [index, payload] of sent.entries()) intake.take(message('abc12345', index + 1, 'progress', { payload }))
+    const replays = [
+      JSON.stringify(step, null, 1),
+      JSON.stringify({ data, ...fields }),
+      JSON.stringify(step).replace('progress 1', '\\u0070rogress 1'),
+      JSON.stringify({ ...fields, data: {}, hmac_sig: (data as Record<string, unknown>).hmac_sig }),
+    ]
+    for (const payload of replays) {
+      const outcome = intake.take(message('abc12345', 1, 'progress', { payload, receivedMs: 200_000 }))
+      expect(outcome).toMatchObject({ kind: 'dropped', reason: 'duplicate' })
+    }
+    expect(intake.jobs.get(id)).toMatchObject({
+      request: { detail: 'permission_required 2' },
+      duplicates: 4,
+      forged: 0,
+    })
+  })
+
   it('never keeps the token in the job', () => {
     expect(JSON.stringify([...intakeWithToken().jobs.values()])).not.toContain(token)
   })
