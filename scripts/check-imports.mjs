@@ -19,7 +19,8 @@ const rooms = [
   // Profiles and the embedded broker produce the settings of a connection.
   ...['profiles', 'own-broker'].map((name) => [`io/${name}`, [...ioCommon, 'io/mqtt/settings.ts']]),
   ['app/feeds', ['domain', 'io']],
-  ['app/actions', ['domain', 'io', 'app/feeds', 'app/agents', 'app/brokers']],
+  ['app/outbox', ['domain', 'io']],
+  ['app/actions', ['domain', 'io', 'app/feeds', 'app/agents', 'app/brokers', 'app/outbox']],
   ['app/deck', ['domain', 'io', 'app']],
   ['app/watch', ['domain', 'io', 'app']],
   ['app', ['domain', 'io', 'app/feeds', 'app/actions', 'package.json']],

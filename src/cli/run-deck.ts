@@ -1,12 +1,16 @@
 // Connects the deck to the screen, for `jobdeck` and `jobdeck demo` alike.
 import { Deck, type DeckOptions } from '../app/deck/deck.ts'
+import { channelKey } from '../app/outbox/channel.ts'
+import { leftWords } from '../app/outbox/left-words.ts'
 import { describeError } from '../domain/failure.ts'
 import { safeLine } from '../domain/text/safe-text.ts'
+import type { OutboxEntry } from '../io/ledger/sqlite/outbox-entry.ts'
 import { openScreen } from '../ui/frame/render-deck.tsx'
 import type { CliContext } from './context/context.ts'
 import { screenSettings } from './context/screen-settings.ts'
 import { exitStatus } from './exit-status.ts'
 import { note } from './output/note.ts'
+import { startSender } from './start-sender.ts'
 
 /** Runs the deck until the user leaves it, or a signal ends it: then the status is 128 + its number. */
 export async function runDeck(context: CliContext, options: DeckOptions): Promise<number> {
@@ -17,6 +21,15 @@ export async function runDeck(context: CliContext, options: DeckOptions): Promis
     await openScreen({ store, commands: deck.commands, ...screenSettings(context) }).waitUntilExit()
     return typeof process.exitCode === 'number' ? process.exitCode : exitStatus.done
   } finally {
-    for (const loss of await deck.close()) note(context, safeLine(describeError(loss), 400))
+    const { losses, queued } = await deck.close()
+    for (const loss of losses) note(context, safeLine(describeError(loss), 400))
+    await leaveQueued(context, queued)
   }
+}
+
+/** What is still queued is sent by another process, and the user hears of it. */
+async function leaveQueued(context: CliContext, queued: readonly OutboxEntry[]): Promise<void> {
+  for (const line of leftWords(queued)) note(context, line)
+  const sent = queued.filter(({ profile }) => profile !== 'embedded')
+  for (const entry of new Map(sent.map((one) => [channelKey(one), one])).values()) await startSender(context, entry)
 }

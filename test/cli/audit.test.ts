@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { SqliteLedger } from '../../src/io/ledger/sqlite/sqlite-ledger.ts'
 import { jobId, newEvent, noProblem } from '../io/ledger/entries.ts'
+import { outgoing } from '../io/ledger/outgoing.ts'
 import { putRecord, recordJson } from '../io/registry/fixtures.ts'
 import { temporaryFolder } from '../support/jobdeck-home.ts'
 import { runHere } from './run-here.ts'
@@ -65,8 +66,7 @@ describe('audit', () => {
 
   it('misses the numbers that the record says were taken, unless it names another broker or they are in the outbox', async () => {
     const home = await auditedHome(async ({ outbox }) => {
-      const message = { topic: 'python/mqtt/jobs/whole001/events', payload: '{}', retain: false, lifetimeMs: null }
-      await outbox.enqueue({ jobId: jobId('whole001'), seq: 5, ...message })
+      await outbox.confirm(await outbox.reserve(outgoing(5, { jobId: jobId('whole001') }), ''))
     })
     const dir = join(home, 'jobs')
     await putRecord(dir, 'whole001', recordJson('whole001', { last_seq: 5 }))

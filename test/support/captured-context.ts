@@ -3,7 +3,7 @@ import { PassThrough, Readable } from 'node:stream'
 import type { CliContext } from '../../src/cli/context/context.ts'
 import { stateDir } from '../../src/cli/context/state-dir.ts'
 import { systemClock } from '../../src/io/clock/system-clock.ts'
-import { type Environment, temporaryFolder } from './jobdeck-home.ts'
+import { type Environment, jobdeckBin, temporaryFolder } from './jobdeck-home.ts'
 
 export interface Captured {
   readonly context: CliContext
@@ -30,6 +30,7 @@ export function capturedContext(
     context: {
       env,
       cwd: home,
+      script: jobdeckBin,
       stdin: Readable.from(options.stdin === undefined ? [] : [options.stdin]),
       stdout,
       stderr,

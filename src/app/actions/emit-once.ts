@@ -1,12 +1,20 @@
-// Emits from a process without a connection: looks up which events the job already has, connects, publishes, disconnects.
-import type { JobId } from '../../domain/protocol/job-id.ts'
+// `jobdeck emit`: queues one event in the outbox, then sends it by itself or waits for the process that sends.
+import { JobdeckError } from '../../domain/failure.ts'
 import { eventsTopicOf, topicPrefixOf } from '../../domain/protocol/topics.ts'
 import type { Clock } from '../../io/clock/clock.ts'
-import { publishOnce } from '../../io/mqtt/publisher.ts'
+import type { OutboxEntry } from '../../io/ledger/sqlite/outbox-entry.ts'
 import type { BrokerSettings } from '../../io/mqtt/settings.ts'
+import { brokerUrl } from '../../io/mqtt/settings.ts'
+import type { Profile } from '../../io/profiles/profile.ts'
+import { profileAddress, resolveSettings } from '../../io/profiles/profile-settings.ts'
+import type { Profiles } from '../../io/profiles/profiles.ts'
 import type { Environment } from '../../io/profiles/settings-from-env.ts'
-import { type Emitted, type EventToEmit, emitEvent, type Seen } from './emit.ts'
-import { nothingSeen, reserveNextSeq, seenInLedger, withRetainedEvent } from './last-seen.ts'
+import { type Awaited, type AwaitOptions, awaitEntry } from '../outbox/await-entry.ts'
+import { sendingLockPath } from '../outbox/channel.ts'
+import { publisherRoutes } from '../outbox/publisher-routes.ts'
+import { type EventBroker, type EventToEmit, queueEvent, type Seen } from '../outbox/queue-event.ts'
+import { Sender } from '../outbox/sender.ts'
+import { nothingSeen, seenInLedger, withRetainedEvent } from './last-seen.ts'
 
 export interface EmitOnceOptions {
   readonly registryDir: string
@@ -14,49 +22,82 @@ export interface EmitOnceOptions {
   readonly env: Environment
   readonly stateDir: string
   readonly clock: Clock
-  /** For connecting and for the acknowledgement. */
-  readonly timeoutMs: number
-  /** The profile's settings. Called only when the record has none: a password may require a prompt. */
-  readonly settings: () => Promise<BrokerSettings>
+  /** For connecting and for the acknowledgement; null does not wait at all. */
+  readonly timeoutMs: number | null
+  /** For a job whose record names no broker. */
+  readonly profile: Profile
+  readonly profiles: Profiles
   /** The registry's lock is held by another process. */
   readonly onWait: () => void
   readonly onWarning: (warning: string) => void
-  /** The ledger cannot be read; the record alone then says which seq is next. */
+  /** The ledger, or a broker's retained event, cannot be read; what is known otherwise says which seq is next. */
   readonly onUnreadable: (error: unknown) => void
+  readonly onStuck: AwaitOptions['onStuck']
 }
 
-/** Publishes one event. Throws JobdeckError as `emitEvent`, and `unreachable` when the broker does not connect in time. */
-export async function emitOnce(event: EventToEmit, options: EmitOnceOptions): Promise<Emitted> {
-  const { timeoutMs, clock, onWarning } = options
-  let resolved: Promise<BrokerSettings> | null = null
-  const profileSettings = () => {
-    resolved ??= options.settings()
-    return resolved
-  }
-  return emitEvent(event, {
+/** Emits one event. Throws JobdeckError as `queueEvent`; what becomes of the event after that is in the result. */
+export async function emitOnce(event: EventToEmit, options: EmitOnceOptions): Promise<Awaited> {
+  const { timeoutMs, clock, stateDir, profile } = options
+  const startMs = clock.monotonicMs()
+  const entry = await queueEvent(event, {
     ...options,
-    lastSeen: async (job, settings) => lastSeen(job, event, settings ?? (await profileSettings()), options),
-    publish: async (settings, message) =>
-      publishOnce(settings ?? (await profileSettings()), { ...message, timeoutMs, clock, onWarning }),
+    broker: () => brokerOfProfile(profile, options.env),
+    lastSeen: async ({ jobId, record }, broker) => {
+      const remembered = seenInLedger(jobId, broker.broker, stateDir)
+      if (record)
+        return remembered.catch((error: unknown) => {
+          options.onUnreadable(error)
+          return nothingSeen
+        })
+      const topic = eventsTopicOf(topicPrefixOf(options.topicBase, jobId))
+      return await retainedToo(await remembered, { jobId, topic }, options)
+    },
   })
+  if (timeoutMs === null) return { entry, failure: null }
+  const sender = new Sender({
+    ...options,
+    channel: entry,
+    routeOf: publisherRoutes(options),
+    confirm: async () => null,
+  })
+  try {
+    const lockPath = sendingLockPath(stateDir, entry)
+    return await awaitEntry(entry, sender, { ...options, untilMs: startMs + timeoutMs, lockPath })
+  } finally {
+    sender.close()
+  }
 }
 
-async function lastSeen(
-  { jobId, hasRecord }: { readonly jobId: JobId; readonly hasRecord: boolean },
-  { onEnded }: EventToEmit,
-  settings: BrokerSettings,
-  options: EmitOnceOptions,
+/** Where an emit without waiting, or a broker out of reach, must do without what the broker retains. */
+async function retainedToo(
+  seen: Seen,
+  job: { readonly jobId: OutboxEntry['jobId']; readonly topic: string },
+  { timeoutMs, profile, env, clock, onUnreadable }: EmitOnceOptions,
 ): Promise<Seen> {
-  const { stateDir, topicBase, onUnreadable } = options
-  const remembered = seenInLedger(jobId, settings, stateDir)
-  if (hasRecord)
-    return remembered.catch((error: unknown) => {
-      onUnreadable(error)
-      return nothingSeen
+  if (timeoutMs === null) return seen
+  try {
+    return await withRetainedEvent(seen, job, await settingsOf(profile, env, clock), {
+      clock,
+      timeoutMs: timeoutMs / 2,
     })
-  const topic = eventsTopicOf(topicPrefixOf(topicBase, jobId))
-  const seen = await withRetainedEvent(await remembered, { jobId, topic }, settings, options)
-  // An event that will be refused must not take a seq.
-  if (seen.hasEnded && onEnded === 'refuse') return seen
-  return reserveNextSeq(seen, topic, settings, stateDir)
+  } catch (error) {
+    onUnreadable(error)
+    return seen
+  }
+}
+
+function brokerOfProfile(profile: Profile, env: Environment): EventBroker {
+  if (profile.kind === 'embedded') throw embeddedElsewhere()
+  const address = profileAddress(profile, env)
+  const { username, certFile } = address
+  return { broker: brokerUrl(address), profile: profile.name, username, certFile }
+}
+
+function settingsOf(profile: Profile, env: Environment, clock: Clock): Promise<BrokerSettings> {
+  if (profile.kind === 'embedded') throw embeddedElsewhere()
+  return resolveSettings(profile, env, clock)
+}
+
+function embeddedElsewhere(): JobdeckError {
+  return new JobdeckError('usage', 'the embedded broker belongs to another process', 'name a profile with --profile')
 }

@@ -1,21 +1,14 @@
-// What a process that does not listen to a job's broker can find out about its events: what the broker retains, what the
-// ledger holds, and for a job without a record the seqs that were used on this machine.
-import { createHash } from 'node:crypto'
-import { readFile } from 'node:fs/promises'
-import { join } from 'node:path'
+// What a process that does not listen to a job's broker can find out about its events: what the broker retains, and what the
+// ledger holds.
 import { lastCountedSeq } from '../../domain/jobs/seq-set.ts'
 import { decodeMessage } from '../../domain/protocol/decode.ts'
 import { isTerminal, type JobEvent } from '../../domain/protocol/event.ts'
 import type { JobId } from '../../domain/protocol/job-id.ts'
 import type { Cancel, Clock } from '../../io/clock/clock.ts'
-import { writeAtomically } from '../../io/files/atomic-write.ts'
-import { ioError } from '../../io/files/io-error.ts'
-import { makeDirectory } from '../../io/files/make-directory.ts'
 import { readLedger } from '../../io/ledger/open-ledger.ts'
-import { withDirectoryLock } from '../../io/lock/directory-lock.ts'
 import { openConnection } from '../../io/mqtt/connection.ts'
-import { type BrokerSettings, brokerUrl } from '../../io/mqtt/settings.ts'
-import type { Seen } from './emit.ts'
+import type { BrokerSettings } from '../../io/mqtt/settings.ts'
+import type { Seen } from '../outbox/queue-event.ts'
 
 /** A broker sends retained messages right after it has granted the subscription: later than this, none will come. */
 const settleMs = 300
@@ -23,8 +16,8 @@ const settleMs = 300
 export const nothingSeen: Seen = { seq: 0, hasEnded: false }
 
 /** What the broker's ledger holds of a job. Rejects with JobdeckError `io` when it cannot be read. */
-export async function seenInLedger(jobId: JobId, settings: BrokerSettings, stateDir: string): Promise<Seen> {
-  const summary = await readLedger({ stateDir, broker: brokerUrl(settings) }, (ledger) => ledger.jobSummary(jobId))
+export async function seenInLedger(jobId: JobId, broker: string, stateDir: string): Promise<Seen> {
+  const summary = await readLedger({ stateDir, broker }, (ledger) => ledger.jobSummary(jobId))
   return summary === null ? nothingSeen : { seq: lastCountedSeq(summary.seqs), hasEnded: summary.ending !== null }
 }
 
@@ -61,39 +54,9 @@ export async function withRetainedEvent(
   }
 }
 
-/**
- * For a job without a record, and so without a stored counter: `seen`, raised to the last seq that was used on this
- * machine. The next one counts as used from now on, because a later emit cannot see an event that is not retained.
- * Rejects with JobdeckError `io`.
- */
-export async function reserveNextSeq(
-  seen: Seen,
-  topic: string,
-  settings: BrokerSettings,
-  stateDir: string,
-): Promise<Seen> {
-  const dir = join(stateDir, 'emitted')
-  const path = join(dir, fileNameOf(brokerUrl(settings), topic))
-  try {
-    makeDirectory(dir)
-    return await withDirectoryLock(dir, async () => {
-      const used = Number.parseInt(await readFile(path, 'utf8').catch(() => '0'), 10)
-      const seq = Math.max(seen.seq, Number.isSafeInteger(used) ? used : 0)
-      await writeAtomically({ path, content: `${seq + 1}\n`, mode: 0o600, onExisting: 'replace' })
-      return { ...seen, seq }
-    })
-  } catch (error) {
-    throw ioError('write', path, error)
-  }
-}
-
 function withEvent(seen: Seen, { seq, event }: JobEvent): Seen {
   return {
     seq: Math.max(seen.seq, lastCountedSeq([[seq, seq]])),
     hasEnded: seen.hasEnded || isTerminal(event),
   }
-}
-
-function fileNameOf(broker: string, topic: string): string {
-  return createHash('sha256').update(`${broker} ${topic}`).digest('hex').slice(0, 32)
 }

@@ -1,6 +1,5 @@
 // The composition of the deck: feeds bring jobs into the index, the writer puts them into the store, keys run commands.
 import { createStore, type StoreApi } from 'zustand/vanilla'
-import type { JobdeckError } from '../../domain/failure.ts'
 import type { Clock } from '../../io/clock/clock.ts'
 import type { Profile } from '../../io/profiles/profile.ts'
 import type { Profiles } from '../../io/profiles/profiles.ts'
@@ -12,6 +11,7 @@ import { ProfileEditor } from '../brokers/profile-editor.ts'
 import type { FeedSource } from '../feeds/feed-source.ts'
 import { commandsOf } from './commands.ts'
 import type { DeckCommands } from './deck-commands.ts'
+import type { DeckEnd } from './deck-end.ts'
 import type { DeckState } from './deck-state.ts'
 import { FeedSet } from './feed-set.ts'
 import { JobIndex } from './job-index.ts'
@@ -83,6 +83,7 @@ export class Deck {
     this.#emitter = new Emitter({
       registryDir,
       env,
+      profiles,
       clock,
       inUse: () => feeds.inUse,
       targetOf: (job) => feeds.feedOfJob(job),
@@ -91,6 +92,7 @@ export class Deck {
         this.#outcomes.set(job, outcome)
         this.#writer.request()
       },
+      onProblem: (problem) => this.#problems.set('outbox', problem),
     })
     const parts = { ...options, store: this.store, index, feeds, profileEditor, problems: this.#problems }
     this.commands = commandsOf({ ...parts, writer: this.#writer, emitter: this.#emitter })
@@ -108,13 +110,14 @@ export class Deck {
       this.#feeds.open()
     }
     this.#registry = watchRegistry(registryDir, onRegistry, clock)
+    this.#emitter.start()
   }
 
-  /** Resolves to why events are not recorded; empty when all are. */
-  async close(): Promise<readonly JobdeckError[]> {
+  async close(): Promise<DeckEnd> {
     this.#writer.stop()
     this.#registry?.close()
-    return await this.#feeds.end()
+    const [queued, losses] = await Promise.all([this.#emitter.close(), this.#feeds.end()])
+    return { losses, queued }
   }
 
   #onEvent(event: WatchedEvent): void {

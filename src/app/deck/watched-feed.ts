@@ -5,13 +5,12 @@ import type { JobId } from '../../domain/protocol/job-id.ts'
 import type { Message } from '../../domain/protocol/message.ts'
 import { eventsFilterOf, eventsTopicOf, topicPrefixOf } from '../../domain/protocol/topics.ts'
 import type { Clock } from '../../io/clock/clock.ts'
-import { type BrokerSettings, brokerUrl } from '../../io/mqtt/settings.ts'
-import type { Seen } from '../actions/emit.ts'
 import type { EmitTarget } from '../actions/emit-target.ts'
 import type { Feed, FeedEvent } from '../feeds/feed.ts'
 import { lastingSession } from '../feeds/feed-session.ts'
 import type { FeedSource } from '../feeds/feed-source.ts'
 import { MqttFeed } from '../feeds/mqtt-feed.ts'
+import type { Seen } from '../outbox/queue-event.ts'
 import type { DeckState } from './deck-state.ts'
 import { DropLog } from './drop-log.ts'
 import { Echoes } from './echoes.ts'
@@ -135,11 +134,6 @@ export class WatchedFeed implements EmitTarget {
   async lastSeen(jobId: JobId): Promise<Seen> {
     await this.#restored
     return { seq: this.intake.lastSeq(jobId), hasEnded: Boolean(this.intake.jobs.get(jobId)?.ending) }
-  }
-
-  reaches(settings: BrokerSettings | null): boolean {
-    const { address } = this.#feed
-    return settings === null || (address !== null && brokerUrl(settings) === brokerUrl(address))
   }
 
   hasReturned(jobId: JobId, seq: number, timeoutMs: number): Promise<boolean> {

@@ -13,6 +13,8 @@ export interface CliContext {
   /** The process's environment, which takes precedence over `--env-file`. */
   readonly env: Environment
   readonly cwd: string
+  /** The program that is running, to start another process of it. */
+  readonly script: string
   readonly stdin: Readable
   readonly stdout: Writable
   readonly stderr: Writable
@@ -47,6 +49,7 @@ export function readContext(options: GlobalOptions, host: NodeJS.Process): CliCo
   return {
     env,
     cwd: workingDirectory(host),
+    script: host.argv[1] ?? '',
     stdin: host.stdin,
     stdout: host.stdout,
     stderr: host.stderr,

@@ -49,7 +49,7 @@ function addRegister(program: Command, dispatch: Dispatch): void {
 function addEmit(program: Command, dispatch: Dispatch): void {
   program
     .command('emit')
-    .description('publish an event of a job and print "seq=N acked"')
+    .description('publish an event of a job and print "seq=N acked"; while its broker is away it stays queued')
     .argument('<job>', 'the id of the job', oneJobId)
     .argument('<event>', eventTypes.join(', '), eventType)
     .addOption(new Option('--detail <text>', 'text for people').default('', 'none'))
@@ -61,6 +61,7 @@ function addEmit(program: Command, dispatch: Dispatch): void {
         .argParser(waitLimit)
         .default(10, '10s'),
     )
+    .option('--no-wait', 'print "seq=N queued" at once: it is sent in the background')
     .option('--force', 'publish it even though the job has ended')
     .addHelpText(
       'after',

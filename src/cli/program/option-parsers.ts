@@ -33,6 +33,18 @@ export function oneJobId(text: string): JobId {
   throw wrong(text, 'is not a valid job id', 'use 1 to 64 characters of A-Z a-z 0-9 _ -')
 }
 
+/** The number of an entry in the outbox. */
+export function entryId(text: string): number {
+  const value = /^\d{1,15}$/.test(text) ? Number(text) : 0
+  if (value > 0) return value
+  throw wrong(text, 'is not the number of an entry', 'jobdeck outbox list shows them')
+}
+
+/** Several of them, as commander collects a variadic argument. */
+export function entryIds(text: string, previous?: readonly number[]): readonly number[] {
+  return [...(previous ?? []), entryId(text)]
+}
+
 /** An event's kind. */
 export function eventType(text: string): EventType {
   const known = eventTypes.find((candidate) => candidate === text)

@@ -11,6 +11,7 @@ import { everyStatus, helpEnd } from './help-end.ts'
 import { addJobCommands } from './job-program.ts'
 import { refuseCommandWords } from './mistyped-command.ts'
 import { jobId } from './option-parsers.ts'
+import { addOutboxCommands } from './outbox-program.ts'
 import { addProfileCommands } from './profile-program.ts'
 import { usageError } from './usage-complaint.ts'
 import { addWatchCommands } from './watch-program.ts'
@@ -84,6 +85,7 @@ function buildProgram({ argv, stdout, stderr }: NodeJS.Process, dispatch: Dispat
   })
   addWatchCommands(program, dispatch)
   addJobCommands(program, dispatch)
+  addOutboxCommands(program, dispatch)
   addBrokerCommands(program, dispatch)
   addProfileCommands(program, dispatch)
   program.helpCommand('help [command]', 'show the help of a command')

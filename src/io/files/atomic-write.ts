@@ -41,6 +41,27 @@ export async function writeAtomically({ path, content, mode, onExisting }: Atomi
   await syncDirectory(directory)
 }
 
+/**
+ * Writes a file completely under another name, for `installStaged`. An earlier one of that name is replaced. Rejects with the
+ * system's error; nothing is left then.
+ */
+export async function stageFile(staged: string, content: string, mode: number): Promise<void> {
+  await unlink(staged).catch(() => undefined)
+  try {
+    await writeTemporary(staged, content, mode)
+    await syncDirectory(dirname(staged))
+  } catch (error) {
+    await unlink(staged).catch(() => undefined)
+    throw error
+  }
+}
+
+/** Puts a staged file in the place of `path`, which makes its own name disappear in the same moment. Rejects as above. */
+export async function installStaged(staged: string, path: string): Promise<void> {
+  await rename(staged, path)
+  await syncDirectory(dirname(path))
+}
+
 /** Makes changes to a directory survive a power cut. They have already happened, so a failure to sync them is ignored. */
 export async function syncDirectory(directory: string): Promise<void> {
   try {

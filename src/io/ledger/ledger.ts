@@ -184,11 +184,6 @@ export interface Ledger {
   /** Notes that the broker is being heard right now: the next gap begins here should this process be killed. */
   noteHeard(): Promise<void>
   lastHeard(): Promise<Moment | null>
-  /**
-   * Takes the next seq above `seen`, once: no process gets it again, whatever becomes of the event. For a job without a
-   * record, whose counter nobody else keeps. Null when it could not be written.
-   */
-  takeSeq(jobId: JobId, seen: number): Promise<number | null>
   /** Writes what waits for a last time and releases the files. Resolves to why events are not recorded; null when all are. */
   close(): Promise<JobdeckError | null>
 }

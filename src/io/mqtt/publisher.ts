@@ -1,10 +1,11 @@
-// One publish over a separate connection, for `jobdeck emit` and for a record's own credentials.
+// Publishing over a separate connection, which hears nothing: for the outbox, a record's own credentials, and checks.
 import type { Clock } from '../clock/clock.ts'
 import { systemClock } from '../clock/system-clock.ts'
 import type { ConnectFailure } from './connect-failure.ts'
 import { cleanSession } from './connection-session.ts'
 import { explainFailure } from './explain-failure.ts'
 import type { Link } from './link.ts'
+import type { PublishOptions } from './link-publishes.ts'
 import { openNegotiatedLink } from './negotiated-link.ts'
 import type { PublishResult } from './publish-result.ts'
 import type { BrokerSettings } from './settings.ts'
@@ -21,20 +22,30 @@ export interface PublishRequest {
   readonly clock?: Clock
 }
 
+export interface PublisherOptions {
+  /** Limit for the connection alone. */
+  readonly timeoutMs: number
+  readonly onWarning?: (warning: string) => void
+  readonly clock: Clock
+}
+
+/** A connection that only publishes. */
+export interface Publisher {
+  /** Publishes at QoS 1; resolves with the result, with `offline` once the connection has ended. Never rejects. */
+  publish(topic: string, payload: string | Uint8Array, options: PublishOptions): Promise<PublishResult>
+  isUp(): boolean
+  close(): Promise<void>
+}
+
 const maxConnectMs = 10_000
 
-/**
- * Connects (MQTT 5, then 3.1.1), publishes at QoS 1 and disconnects. An empty retained payload clears the topic's retained
- * message. Throws the explained JobdeckError when it cannot connect; what the broker does with the message is the result.
- */
-export async function publishOnce(settings: BrokerSettings, request: PublishRequest): Promise<PublishResult> {
+/** Connects (MQTT 5, then 3.1.1) with a clean session. Throws the explained JobdeckError when it cannot. */
+export async function openPublisher(settings: BrokerSettings, options: PublisherOptions): Promise<Publisher> {
+  const { clock, timeoutMs } = options
   const tlsFiles = readTlsFiles(settings)
-  for (const warning of tlsFiles.warnings) request.onWarning?.(warning)
-  const clock = request.clock ?? systemClock
-  const deadlineMs = clock.monotonicMs() + request.timeoutMs
-  // Half of it, so that a broker that stays silent on MQTT 5 leaves time for 3.1.1.
-  const timeoutMs = Math.min(maxConnectMs, request.timeoutMs / 2)
+  for (const warning of tlsFiles.warnings) options.onWarning?.(warning)
   const up = Promise.withResolvers<Link>()
+  let isUp = false
   const link = openNegotiatedLink({
     settings,
     tlsFiles,
@@ -42,17 +53,43 @@ export async function publishOnce(settings: BrokerSettings, request: PublishRequ
     acknowledgement: 'on-receipt',
     deliveryNumbers: { last: 0 },
     filters: [],
-    timeoutMs,
+    // Half of it, so that a broker that stays silent on MQTT 5 leaves time for 3.1.1.
+    timeoutMs: Math.min(maxConnectMs, timeoutMs / 2),
     clock,
-    onUp: (opened) => up.resolve(opened),
+    onUp: (opened) => {
+      isUp = true
+      up.resolve(opened)
+    },
     onMessage: () => {},
-    onFailure: (failure: ConnectFailure) => up.reject(explainFailure(failure, settings).error),
+    onFailure: (failure: ConnectFailure) => {
+      isUp = false
+      up.reject(explainFailure(failure, settings).error)
+    },
   })
-  try {
-    const opened = await up.promise
-    const { topic, payload, retain } = request
-    return await opened.publish(topic, payload, { retain, timeoutMs: Math.max(0, deadlineMs - clock.monotonicMs()) })
-  } finally {
+  const close = async () => {
+    isUp = false
     await link.end('keep')
+  }
+  try {
+    const { publish } = await up.promise
+    return { publish, isUp: () => isUp, close }
+  } catch (error) {
+    await close()
+    throw error
+  }
+}
+
+/**
+ * Connects, publishes at QoS 1 and disconnects. An empty retained payload clears the topic's retained message. Throws as
+ * `openPublisher`; what the broker does with the message is the result.
+ */
+export async function publishOnce(settings: BrokerSettings, request: PublishRequest): Promise<PublishResult> {
+  const { topic, payload, retain, timeoutMs, onWarning, clock = systemClock } = request
+  const deadlineMs = clock.monotonicMs() + timeoutMs
+  const publisher = await openPublisher(settings, { timeoutMs, onWarning, clock })
+  try {
+    return await publisher.publish(topic, payload, { retain, timeoutMs: Math.max(0, deadlineMs - clock.monotonicMs()) })
+  } finally {
+    await publisher.close()
   }
 }

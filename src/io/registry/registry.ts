@@ -12,6 +12,7 @@ import { type LockOptions, withDirectoryLock } from '../lock/directory-lock.ts'
 import { setMembers } from './json-members.ts'
 import type { JobRecord } from './record.ts'
 import { type RecordReading, readRecordFile, recordPath, writeRecordFile } from './record-file.ts'
+import { discardStaged, installRecord, stageRecord, unstagedUnless } from './staged-record.ts'
 
 /** The record of a job, or null if it has none. Throws JobdeckError `bad-data` for an invalid id or an unusable record. */
 export async function readRecord(dir: string, id: string): Promise<JobRecord | null> {
@@ -46,6 +47,58 @@ export async function takeNextSeq(
     const seq = nextSeq(record.last_seq, above)
     return { changes: { last_seq: seq }, result: seq }
   })
+}
+
+/** Keeps an event safe while its seq is being taken; every call is made under the registry's lock. */
+export interface SeqReservation {
+  /** Finishes reservations of this job that a killed process has left. */
+  settle(): Promise<void>
+  /** Stores the event with its seq durably; `staged` is the file that becomes the record next. */
+  store(seq: number, staged: string): Promise<void>
+  /** The record could not be changed: nobody has taken the seq. */
+  undo(): Promise<void>
+}
+
+export interface ReserveSeqOptions extends Omit<TakeSeqOptions, 'clock'> {
+  readonly clock: Clock
+  /** Tells the staged files of several state directories apart: letters and digits. */
+  readonly owner: string
+}
+
+/**
+ * As `takeNextSeq`, for an event that must have its seq and be stored, or neither, even if the process is killed in between.
+ * The new record is staged as a file, then the event is stored, then the file becomes the record. So for a stored event:
+ * while its staged file exists, the seq is not taken; once it is gone, it is. Throws as `takeNextSeq` and what `store` throws.
+ */
+export async function reserveNextSeq(
+  dir: string,
+  id: string,
+  { above = 0, clock, owner, ...lockOptions }: ReserveSeqOptions,
+  reservation: SeqReservation,
+): Promise<number> {
+  const jobId = checkedId(id)
+  usable(dir, jobId, await readRecordFile(dir, jobId))
+  return await withDirectoryLock(
+    dir,
+    async () => {
+      await reservation.settle()
+      const { record, text } = usable(dir, jobId, await readRecordFile(dir, jobId))
+      const seq = nextSeq(record.last_seq, above)
+      const updated = setMembers(text, { last_seq: seq, updated_at: utcStamp(clock.wallMs()) })
+      const staged = await stageRecord(dir, jobId, owner, updated)
+      await unstagedUnless(staged, () => reservation.store(seq, staged))
+      try {
+        await installRecord(dir, jobId, staged)
+      } catch (error) {
+        // In this order: a stored event without a staged file would count as one that has its seq.
+        await reservation.undo()
+        await discardStaged(staged)
+        throw error
+      }
+      return seq
+    },
+    lockOptions,
+  )
 }
 
 export interface SetStatusOptions extends ChangeOptions {

@@ -6,6 +6,7 @@ import type { SqliteLedger } from '../../../src/io/ledger/sqlite/sqlite-ledger.t
 import { temporaryFolder } from '../../support/jobdeck-home.ts'
 import { jobId, newEvent } from './entries.ts'
 import { openSqlite } from './open-sqlite.ts'
+import { outgoing } from './outgoing.ts'
 
 const day = 86_400_000
 const startMs = newEvent('job-1', 1).entry.receivedAtMs
@@ -111,10 +112,10 @@ describe('retention', () => {
 
   it('does not forget a number that was taken for a job without events', async () => {
     const ledger = open({}, 31)
-    void ledger.outbox.takeSeq(jobId('job-1'), 6)
+    await ledger.outbox.enqueueNext(outgoing(0), 6, String)
     await sweepOf(ledger)
-    const [next] = await Promise.all([ledger.outbox.takeSeq(jobId('job-1'), 0), ledger.flush()])
-    expect(next).toBe(8)
+    await ledger.outbox.enqueueNext(outgoing(0), 0, String)
+    expect((await ledger.outbox.everything()).map(({ seq }) => seq)).toEqual([7, 8])
     await ledger.close()
   })
 
@@ -141,18 +142,14 @@ describe('retention', () => {
 
   it('keeps what is unsent in the outbox, and forgets what was sent long ago', async () => {
     const stateDir = temporaryFolder()
-    const event = { jobId: jobId('job-1'), seq: 1, topic: 't', payload: '{}', retain: false, lifetimeMs: null }
     const at = (atDay: number) => {
       const clock = new SimulatedClock(startMs + atDay * day)
       return openSqlite(stateDir, { clock, boot: { id: `boot-${atDay}`, offsetMs: 0 } })
     }
     const before = at(0)
-    const [sent] = await Promise.all([
-      before.outbox.enqueue(event),
-      before.outbox.enqueue({ ...event, seq: 2 }),
-      before.flush(),
-    ])
-    void before.outbox.moveTo(sent ?? 0, 'acked', null)
+    const sent = await before.outbox.enqueueNext(outgoing(0), 0, String)
+    await before.outbox.enqueueNext(outgoing(0), 0, String)
+    await before.outbox.move([sent], 'acked', null)
     await before.close()
     const after = at(31)
     await sweepOf(after)

@@ -7,6 +7,7 @@ import { describeError, type JobdeckError } from '../../../src/domain/failure.ts
 import { temporaryFolder } from '../../support/jobdeck-home.ts'
 import { jobId, newEvent, readAll, seqsIn } from './entries.ts'
 import { openSqlite } from './open-sqlite.ts'
+import { outgoing } from './outgoing.ts'
 
 const jobs = ['job-1', 'job-2', 'job-3']
 const eventsEach = 1_500
@@ -25,8 +26,8 @@ async function fullLedger(): Promise<string> {
     new Map([[jobId('job-1'), { totalFrom: { ms: 1, atMs: 1 }, idleFrom: { ms: 2, atMs: 2 }, timedOut: 'idle' }]]),
   )
   void ledger.recordGap({ fromMs: 1, toMs: 2, fromAtMs: 1, toAtMs: 2, why: 'not running' })
-  void ledger.outbox.takeSeq(jobId('job-3'), 41)
-  void ledger.outbox.enqueue({ jobId: jobId('job-1'), seq: 9, topic: 't', payload: '{}', retain: true, lifetimeMs: 10 })
+  await ledger.outbox.reserve(outgoing(9, { retain: true, lifetimeMs: 10 }), '/jobs/staged')
+  await ledger.outbox.enqueueNext({ ...outgoing(0), jobId: jobId('job-3') }, 41, String)
   await ledger.close()
   return stateDir
 }
@@ -100,9 +101,10 @@ describe('a damaged ledger', () => {
     expect(await ledger.jobSummary(jobId('job-2'))).toMatchObject({ acknowledged: 'end 7', tallies: { repeated: 5 } })
     expect(await ledger.jobSummary(jobId('job-1'))).toMatchObject({ deadlines: { timedOut: 'idle' } })
     expect(await ledger.gaps()).toMatchObject([{ why: 'not running' }])
-    expect(await ledger.outbox.unsent()).toMatchObject([{ id: 1, seq: 9, retain: true, lifetimeMs: 10 }])
-    const [next] = await Promise.all([ledger.outbox.takeSeq(jobId('job-3'), 0), ledger.flush()])
-    expect(next).toBe(43)
+    const reserved = { id: 1, seq: 9, state: 'reserved', staged: '/jobs/staged', retain: true, lifetimeMs: 10 }
+    expect(await ledger.outbox.unfinished()).toMatchObject([reserved, { seq: 42 }])
+    await ledger.outbox.enqueueNext({ ...outgoing(0), jobId: jobId('job-3') }, 0, String)
+    expect((await ledger.outbox.everything()).map(({ seq }) => seq)).toEqual([9, 42, 43])
     await ledger.close()
   })
 

@@ -7,7 +7,7 @@ const selectMarked = `
 SELECT seq, source, note FROM events
 WHERE job = (SELECT id FROM jobs WHERE broker = ? AND job = ?) AND (note IS NOT NULL OR source <> 'live')
 ORDER BY id`
-const selectUnsent = `SELECT seq FROM outbox WHERE broker = ? AND job = ? AND state IN ('queued', 'sending') ORDER BY id`
+const selectUnsent = `SELECT seq FROM outbox WHERE broker = ? AND job = ? AND state IN ('queued', 'sending', 'set-aside') ORDER BY id`
 
 export function readJobMarks(access: LedgerAccess, jobId: JobId): Promise<JobMarks> {
   return access.read<JobMarks>({ events: [], unsent: [] }, ({ file, brokerId }) => ({

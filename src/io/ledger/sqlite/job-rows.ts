@@ -20,10 +20,10 @@ const updateJob = 'UPDATE jobs SET bytes = ?, has_ended = ?, last_wall_ms = ?, s
 
 export class JobRows {
   readonly #file: LedgerFile
-  readonly #brokerId: number
+  readonly #brokerId: () => number
   readonly #rows = new Map<JobId, JobRow>()
 
-  constructor(file: LedgerFile, brokerId: number) {
+  constructor(file: LedgerFile, brokerId: () => number) {
     this.#file = file
     this.#brokerId = brokerId
   }
@@ -44,7 +44,7 @@ export class JobRows {
   }
 
   #read(jobId: JobId): JobRow | null {
-    const row = this.#file.prepare(selectJob).get(this.#brokerId, jobId)
+    const row = this.#file.prepare(selectJob).get(this.#brokerId(), jobId)
     if (!row) return null
     const summary = parseSummary(row.summary)
     return {
@@ -58,7 +58,7 @@ export class JobRows {
   }
 
   #create(jobId: JobId): JobRow {
-    const { lastInsertRowid } = this.#file.prepare(insertJob).run(this.#brokerId, jobId, JSON.stringify(emptySummary))
+    const { lastInsertRowid } = this.#file.prepare(insertJob).run(this.#brokerId(), jobId, JSON.stringify(emptySummary))
     const id = Number(lastInsertRowid)
     return { id, stored: emptySummary, summary: emptySummary, bytes: 0, hasEnded: false, lastWallMs: 0 }
   }

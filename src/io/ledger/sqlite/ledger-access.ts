@@ -1,6 +1,7 @@
 // How everything in this folder reaches the file: writes queue for the group commit, reads happen at once. Creating the file,
 // taking in an old journal and replacing a damaged file happen on the way, and one listener hears what is wrong.
 import { JobdeckError } from '../../../domain/failure.ts'
+import { sleep } from '../../clock/clock.ts'
 import type { LedgerLocation } from '../ledger.ts'
 import { GroupCommit } from './group-commit.ts'
 import { hasJournal, importJournal } from './import-journal.ts'
@@ -17,6 +18,7 @@ export interface LedgerAccessOptions extends LedgerLocation {
 
 /** Another process that is writing right now is not worth a word, unless it never lets go. */
 const patienceMs = 2_000
+const busyPauseMs = 20
 
 /** A disk that damages one file after the other would soon be full of their copies. */
 const maxReplacements = 3
@@ -63,6 +65,22 @@ export class LedgerAccess {
     return new Promise((resolve) => {
       this.#commit.add(work, Math.max(1, size), (result) => resolve(result as Result | null))
     })
+  }
+
+  /** Runs work in its own transaction now. Rejects with JobdeckError `io`; nothing is written then. */
+  async writeNow<Result>(work: (transaction: Transaction) => Result): Promise<Result> {
+    const { clock } = this.timeline
+    const untilMs = clock.monotonicMs() + patienceMs
+    for (;;) {
+      try {
+        const [done] = await this.#write([(transaction: Transaction) => ({ result: work(transaction) })])
+        if (done) return (done as { readonly result: Result }).result
+        throw this.#notice ?? new Error('the operation failed')
+      } catch (error) {
+        if (!isBusy(error) || clock.monotonicMs() > untilMs) throw ledgerError('write', this.file.path, error)
+        await sleep(clock, busyPauseMs)
+      }
+    }
   }
 
   /** Runs a query; resolves to `missing` while there is nothing of this broker. Rejects with JobdeckError `io`. */

@@ -1,54 +1,51 @@
 // Events of ours on their way to a broker: each is stored with its seq before it is sent, so that a kill neither loses it nor
-// burns its number, and is finished in exactly one way.
-import type { JobId } from '../../../domain/protocol/job-id.ts'
+// burns its number, and is finished in exactly one way. Every write is on the disk when its promise resolves.
+import { nextSeq } from '../../../domain/protocol/next-seq.ts'
 import type { LedgerAccess } from './ledger-access.ts'
+import {
+  type NumberedEvent,
+  type OutboxEntry,
+  type OutboxState,
+  type OutgoingEvent,
+  outboxEntryOf,
+} from './outbox-entry.ts'
 import type { Row } from './read-event.ts'
-import type { Timeline } from './stamp.ts'
-import { stampIn, stampValues } from './stamp-columns.ts'
+import { stampValues } from './stamp-columns.ts'
 import { contentHash } from './store-event.ts'
-import { fromStoredText, type StoredText, toStoredText } from './stored-text.ts'
-
-/** `sending` was handed to the broker without an answer yet: after a kill nobody knows whether it arrived. */
-export type OutboxState = 'queued' | 'sending' | 'acked' | 'refused' | 'expired' | 'set-aside'
-
-export interface OutgoingEvent {
-  readonly jobId: JobId
-  readonly seq: number
-  readonly topic: string
-  readonly payload: string
-  readonly retain: boolean
-  /** After this long without success it expires; null waits for ever. */
-  readonly lifetimeMs: number | null
-}
-
-export interface OutboxEntry extends OutgoingEvent {
-  readonly id: number
-  /** The broker's name, which may not exist any more. */
-  readonly broker: string
-  readonly state: OutboxState
-  /** Why it was refused, expired or set aside; null while it was not. */
-  readonly reason: string | null
-  /** How often it was handed to the broker. */
-  readonly attempts: number
-  /** On the Clock's monotonic timeline; null waits for ever. */
-  readonly expiresMs: number | null
-  readonly queuedAtMs: number
-  readonly changedAtMs: number
-}
+import { type StoredText, toStoredText } from './stored-text.ts'
+import type { Transaction } from './transaction.ts'
 
 const insertEntry = `
-INSERT INTO outbox (broker, job, seq, hash, topic, payload, retain, state, lifetime_ms, queued_wall_ms, queued_boot, queued_boot_ms, changed_wall_ms)
-VALUES (?, ?, ?, ?, ?, ?, ?, 'queued', ?, ?, ?, ?, ?)
+INSERT INTO outbox (broker, job, seq, hash, topic, payload, retain, registry, profile, username, cert_file, staged, state,
+  lifetime_ms, queued_wall_ms, queued_boot, queued_boot_ms, changed_wall_ms)
+VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
 ON CONFLICT (broker, job, seq, hash) DO UPDATE SET seq = seq
 RETURNING id`
 const columns = 'outbox.*, brokers.name AS broker_name FROM outbox JOIN brokers ON brokers.id = outbox.broker'
-const selectUnsent = `SELECT ${columns} WHERE broker = ? AND state IN ('queued', 'sending') ORDER BY outbox.id`
+const unfinished = `state IN ('reserved', 'queued', 'sending', 'delivered')`
+const selectUnfinished = `SELECT ${columns} WHERE ${unfinished} ORDER BY outbox.id`
+const selectOne = `SELECT ${columns} WHERE outbox.id = ?`
 const selectAll = `SELECT ${columns} ORDER BY outbox.id`
-const updateState = `
-UPDATE outbox SET state = ?, reason = ?, changed_wall_ms = ?, attempts = attempts + ?
-WHERE id = ? AND state IN ('queued', 'sending')`
+const deleteReserved = `DELETE FROM outbox WHERE id = ? AND state = 'reserved'`
+const confirmReserved = `UPDATE outbox SET state = 'queued', staged = NULL, changed_wall_ms = ? WHERE id = ? AND state = 'reserved'`
+const updateState = 'UPDATE outbox SET state = ?, reason = ?, changed_wall_ms = ?, attempts = attempts + ? WHERE id = ?'
+const requeue = `
+UPDATE outbox SET state = 'queued', reason = NULL, attempts = 0, changed_wall_ms = ?, queued_wall_ms = ?, queued_boot = ?,
+  queued_boot_ms = ? WHERE id = ? AND state IN ('queued', 'refused', 'set-aside', 'expired')`
 const selectTakenSeq = 'SELECT taken_seq FROM jobs WHERE id = ?'
 const updateTakenSeq = 'UPDATE jobs SET taken_seq = ?, last_wall_ms = max(last_wall_ms, ?) WHERE id = ?'
+
+/** Which states an entry may be in to reach another one. An acknowledgement is true even of what was dropped meanwhile. */
+const mayCome: Readonly<Record<Exclude<OutboxState, 'reserved'>, readonly OutboxState[]>> = {
+  queued: ['queued', 'sending'],
+  sending: ['queued', 'sending'],
+  delivered: ['queued', 'sending', 'dropped'],
+  acked: ['queued', 'sending', 'delivered', 'dropped'],
+  refused: ['queued', 'sending'],
+  'set-aside': ['queued', 'sending'],
+  expired: ['reserved', 'queued', 'sending'],
+  dropped: ['reserved', 'queued', 'sending', 'refused', 'set-aside', 'expired'],
+}
 
 export class Outbox {
   readonly #access: LedgerAccess
@@ -58,34 +55,41 @@ export class Outbox {
   }
 
   /**
-   * Takes the next seq above `seen`, once: no process gets it again, whatever becomes of the event. For a job without a
-   * record, whose counter nobody else keeps. Null when it could not be written.
+   * Stores an event with a seq that is being taken in the job's record: first `reserve`, then the record, then `confirm`.
+   * `staged` is the file that becomes the record. Rejects with JobdeckError `io`; nothing is stored then.
    */
-  takeSeq(jobId: JobId, seen: number): Promise<number | null> {
-    const wallMs = Math.round(this.#access.timeline.clock.wallMs())
-    return this.#access.write(1, ({ file, jobs }) => {
-      const { id } = jobs.row(jobId)
-      const seq = Math.max(seen, Number(file.prepare(selectTakenSeq).get(id)?.taken_seq)) + 1
-      file.prepare(updateTakenSeq).run(seq, wallMs, id)
-      return seq
+  reserve(event: NumberedEvent, staged: string): Promise<number> {
+    return this.#access.writeNow((transaction) => this.#insert(transaction, event, 'reserved', staged))
+  }
+
+  /** The record has the seq: the entry may be sent. */
+  confirm(id: number): Promise<void> {
+    return this.#access.writeNow(({ file }) => void file.prepare(confirmReserved).run(this.#nowMs(), id))
+  }
+
+  /** The record will never have the seq: the event does not exist. */
+  forget(id: number): Promise<void> {
+    return this.#access.writeNow(({ file }) => void file.prepare(deleteReserved).run(id))
+  }
+
+  /**
+   * Stores an event of a job without a record, whose counter nobody else keeps, with the next seq above `seen`: no process
+   * gets it again. Rejects as `reserve`.
+   */
+  enqueueNext(event: OutgoingEvent, seen: number, payloadOf: (seq: number) => string): Promise<number> {
+    return this.#access.writeNow((transaction) => {
+      const { file, jobs } = transaction
+      const { id } = jobs.row(event.jobId)
+      const seq = nextSeq(seen, Number(file.prepare(selectTakenSeq).get(id)?.taken_seq))
+      file.prepare(updateTakenSeq).run(seq, this.#nowMs(), id)
+      return this.#insert(transaction, { ...event, seq, payload: payloadOf(seq) }, 'queued', null)
     })
   }
 
-  /** Stores an event for sending, once; resolves to its number in the outbox, or to null when it could not be written. */
-  enqueue({ jobId, seq, topic, payload, retain, lifetimeMs }: OutgoingEvent): Promise<number | null> {
-    const now = this.#access.timeline.now()
-    return this.#access.write(payload.length, ({ file, brokerId }) => {
-      const values = [lifetimeMs === null ? null : Math.round(lifetimeMs), ...stampValues(now), now.wallMs]
-      const text = toStoredText(payload)
-      const content = [contentHash(text), toStoredText(topic), text]
-      return Number(file.prepare(insertEntry).get(brokerId, jobId, seq, ...content, Number(retain), ...values)?.id)
-    })
-  }
-
-  /** What is still to be sent to this broker, the oldest first. */
-  unsent(): Promise<readonly OutboxEntry[]> {
-    return this.#access.read<readonly OutboxEntry[]>([], ({ file, brokerId }) =>
-      this.#entriesOf(file.prepare(selectUnsent).all(brokerId)),
+  /** What is still to be done, for any broker, the oldest first. */
+  unfinished(): Promise<readonly OutboxEntry[]> {
+    return this.#access.readAnyBroker<readonly OutboxEntry[]>([], (file) =>
+      this.#entriesOf(file.prepare(selectUnfinished).all()),
     )
   }
 
@@ -96,40 +100,62 @@ export class Outbox {
     )
   }
 
-  /**
-   * Moves an entry to another state. Resolves to whether it was moved: a finished one never is, so it ends in one way only.
-   * Null when it could not be written.
-   */
-  moveTo(id: number, state: OutboxState, reason: string | null): Promise<boolean | null> {
-    const wallMs = Math.round(this.#access.timeline.clock.wallMs())
-    return this.#access.write(1, ({ file }) => {
-      const text = reason === null ? null : toStoredText(reason)
-      return file.prepare(updateState).run(state, text, wallMs, Number(state === 'sending'), id).changes === 1
+  /** One entry of any broker; null when there is none, or no more. */
+  entry(id: number): Promise<OutboxEntry | null> {
+    return this.#access.readAnyBroker<OutboxEntry | null>(null, (file) => {
+      const [entry] = this.#entriesOf(file.prepare(selectOne).all(id))
+      return entry ?? null
     })
+  }
+
+  /** Moves entries to another state. Resolves to those that were in a state that allows it; a finished one is not. */
+  move(
+    ids: readonly number[],
+    state: Exclude<OutboxState, 'reserved'>,
+    reason: string | null,
+  ): Promise<readonly number[]> {
+    const text = reason === null ? null : toStoredText(reason)
+    const from = mayCome[state].map((allowed) => `'${allowed}'`).join(', ')
+    return this.#access.writeNow(({ file }) => {
+      const update = file.prepare(`${updateState} AND state IN (${from})`)
+      return ids.filter((id) => update.run(state, text, this.#nowMs(), Number(state === 'sending'), id).changes === 1)
+    })
+  }
+
+  /** Queues what was not acknowledged once more, with its seq and payload, for another lifetime. Resolves as `move`. */
+  retry(ids: readonly number[]): Promise<readonly number[]> {
+    const now = stampValues(this.#access.timeline.now())
+    return this.#access.writeNow(({ file }) => {
+      const update = file.prepare(requeue)
+      return ids.filter((id) => update.run(this.#nowMs(), ...now, id).changes === 1)
+    })
+  }
+
+  /** Releases the file of an outbox that was opened by itself. */
+  close(): void {
+    this.#access.release()
+  }
+
+  #insert({ file, brokerId }: Transaction, event: NumberedEvent, state: OutboxState, staged: string | null): number {
+    const now = this.#access.timeline.now()
+    const { jobId, seq, topic, payload, retain, registryDir, profile, username, certFile, lifetimeMs } = event
+    const text = toStoredText(payload)
+    const content = [contentHash(text), toStoredText(topic), text, Number(retain)] as const
+    const source = [storedOrNull(registryDir), profile, storedOrNull(username), storedOrNull(certFile)] as const
+    const times = [lifetimeMs === null ? null : Math.round(lifetimeMs), ...stampValues(now), now.wallMs] as const
+    const values = [...content, ...source, storedOrNull(staged), state, ...times]
+    return Number(file.prepare(insertEntry).get(brokerId, jobId, seq, ...values)?.id)
   }
 
   #entriesOf(rows: readonly Row[]): readonly OutboxEntry[] {
     return rows.map((row) => outboxEntryOf(row, this.#access.timeline))
   }
+
+  #nowMs(): number {
+    return Math.round(this.#access.timeline.clock.wallMs())
+  }
 }
 
-function outboxEntryOf(row: Row, timeline: Timeline): OutboxEntry {
-  const queued = stampIn(row, 'queued')
-  const lifetimeMs = row.lifetime_ms === null ? null : Number(row.lifetime_ms)
-  return {
-    id: Number(row.id),
-    broker: fromStoredText(row.broker_name as StoredText),
-    jobId: String(row.job) as JobId,
-    seq: Number(row.seq),
-    topic: fromStoredText(row.topic as StoredText),
-    payload: fromStoredText(row.payload as StoredText),
-    retain: row.retain === 1,
-    lifetimeMs,
-    state: String(row.state) as OutboxState,
-    reason: row.reason === null ? null : fromStoredText(row.reason as StoredText),
-    attempts: Number(row.attempts),
-    expiresMs: lifetimeMs === null || !queued ? null : timeline.monotonicMsOf(queued) + lifetimeMs,
-    queuedAtMs: Number(row.queued_wall_ms),
-    changedAtMs: Number(row.changed_wall_ms),
-  }
+function storedOrNull(text: string | null): StoredText | null {
+  return text === null ? null : toStoredText(text)
 }

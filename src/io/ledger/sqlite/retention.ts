@@ -43,7 +43,7 @@ const countEvents = 'SELECT count(*) AS count FROM events WHERE job = ?'
 const selectNth = 'SELECT id FROM events WHERE job = ? ORDER BY id LIMIT 1 OFFSET ?'
 const updateBytes = 'UPDATE jobs SET bytes = max(0, bytes - ?) WHERE id = ?'
 const deleteJob = 'DELETE FROM jobs WHERE id = ?'
-const deleteSent = `DELETE FROM outbox WHERE changed_wall_ms < ? AND state NOT IN ('queued', 'sending')`
+const deleteSent = `DELETE FROM outbox WHERE changed_wall_ms < ? AND state NOT IN ('reserved', 'queued', 'sending', 'delivered')`
 const deleteGaps = 'DELETE FROM gaps WHERE to_wall_ms < ?'
 
 /** Forgets what the limits do not cover. Resolves when nothing more is to be done, or nothing can be written. */

@@ -79,6 +79,12 @@ CREATE TABLE outbox (
   topic ANY NOT NULL,
   payload ANY NOT NULL,
   retain INTEGER NOT NULL,
+  -- Where the job's record is; null for a job without one.
+  registry ANY,
+  -- How to find the broker's settings: by a profile's name, or in the job's record when it is null.
+  profile TEXT, username ANY, cert_file ANY,
+  -- While it is reserved: the file that becomes the record as soon as the seq is taken.
+  staged ANY,
   state TEXT NOT NULL,
   reason ANY,
   attempts INTEGER NOT NULL DEFAULT 0,
@@ -88,7 +94,7 @@ CREATE TABLE outbox (
   changed_wall_ms INTEGER NOT NULL,
   UNIQUE (broker, job, seq, hash)
 ) STRICT;
-CREATE INDEX outbox_unsent ON outbox (broker, id) WHERE state IN ('queued', 'sending');
+CREATE INDEX outbox_unfinished ON outbox (broker, id) WHERE state IN ('reserved', 'queued', 'sending', 'delivered');
 `
 
 /** The first brings an empty file to version 1, the next to version 2, and so on. */

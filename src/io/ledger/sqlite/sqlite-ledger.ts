@@ -160,10 +160,6 @@ export class SqliteLedger implements Ledger {
     return readHeard(this.#access)
   }
 
-  takeSeq(jobId: JobId, seen: number): Promise<number | null> {
-    return this.outbox.takeSeq(jobId, seen)
-  }
-
   /** Forgets what the retention limits do not cover; happens by itself every ten minutes. */
   sweep(): Promise<void> {
     this.#sizeSinceSweep = 0

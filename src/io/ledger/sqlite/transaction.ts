@@ -5,6 +5,7 @@ import { toStoredText } from './stored-text.ts'
 
 export interface Transaction {
   readonly file: LedgerFile
+  /** The broker's number; reading it makes the broker known to the ledger. */
   readonly brokerId: number
   readonly jobs: JobRows
 }
@@ -24,10 +25,20 @@ export function transact<Result>(file: LedgerFile, broker: string, work: (transa
   if (file.readOnlyReason) throw file.readOnlyReason
   database.exec('BEGIN IMMEDIATE')
   try {
-    const brokerId =
-      brokerIdOf(file, broker) ?? Number(file.prepare(insertBroker).run(toStoredText(broker)).lastInsertRowid)
+    let known: number | null = null
+    const brokerId = () => {
+      known ??= brokerIdOf(file, broker) ?? Number(file.prepare(insertBroker).run(toStoredText(broker)).lastInsertRowid)
+      return known
+    }
     const jobs = new JobRows(file, brokerId)
-    const result = work({ file, brokerId, jobs })
+    const transaction = {
+      file,
+      get brokerId() {
+        return brokerId()
+      },
+      jobs,
+    }
+    const result = work(transaction)
     jobs.save()
     database.exec('COMMIT')
     return result
