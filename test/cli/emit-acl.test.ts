@@ -62,7 +62,7 @@ topic write python/mqtt/jobs/+/events
     const id = await registerJob(join(home, 'jobs'), plain)
     const env = { ...observing(), MQTT_PASSWORD: 'a-wrong-secret' }
     const ran = await runHere(['emit', id, 'completed'], { home, env })
-    expect(ran).toMatchObject({ status: 77, stdout: '' })
+    expect(ran).toMatchObject({ status: 77, stdout: 'seq=1 queued\n', stderr: /refused the login of "hermes"/ })
     expect(ran.stderr).not.toContain('a-wrong-secret')
   })
 })

@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
+import { readFileSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { verifySignature } from '../../src/domain/protocol/signature.ts'
@@ -148,11 +148,13 @@ describe('on the embedded broker', () => {
     expect(await emit(home, id, 'completed')).toMatchObject({ stdout: 'seq=1 acked\n' })
   })
 
-  it('reports that the ledger cannot be read, and continues from the record', async () => {
-    const { home, id } = await newJob()
+  it('takes no seq and publishes nothing when the event cannot be stored', async () => {
+    const { home, dir, id } = await newJob()
     writeFileSync(join(home, 'state'), 'a file is in the way')
     const ran = await emit(home, id, 'started')
-    expect(ran).toMatchObject({ status: 0, stdout: 'seq=1 acked\n', stderr: /cannot read the ledger .*ENOTDIR/ })
+    expect(ran).toMatchObject({ status: 74, stdout: '', stderr: /^jobdeck: cannot read the ledger .*ENOTDIR/ })
+    expect(await readRecord(dir, id)).toMatchObject({ last_seq: 0, status: 'pending' })
+    expect(messagesOf(id)).toEqual([])
   })
 
   describe('a job without a record', () => {
@@ -181,12 +183,10 @@ describe('on the embedded broker', () => {
       expect(await emit(home, 'ledger01', 'progress')).toMatchObject({ stdout: 'seq=17 acked\n' })
     })
 
-    it('reports that its seq cannot be stored, and publishes nothing', async () => {
+    it('is not published when its seq cannot be stored', async () => {
       const home = temporaryFolder()
-      mkdirSync(join(home, 'state'))
-      writeFileSync(join(home, 'state/emitted'), 'a file is in the way')
-      const ran = await emit(home, 'blocked1', 'started')
-      expect(ran).toMatchObject({ status: 74, stdout: '', stderr: /cannot .*emitted.* \(ENOTDIR\)/ })
+      writeFileSync(join(home, 'state'), 'a file is in the way')
+      expect(await emit(home, 'blocked1', 'started')).toMatchObject({ status: 74, stdout: '', stderr: /ENOTDIR/ })
       expect(messagesOf('blocked1')).toEqual([])
     })
 
@@ -237,10 +237,12 @@ describe('on the embedded broker', () => {
     expect(readFileSync(join(home, 'jobs/broken01.json'), 'utf8')).toBe('{"schema_version":1,')
   })
 
-  it('says that there is no broker', async () => {
+  it('says that there is no broker, and that the event stays queued', async () => {
+    const home = temporaryFolder()
     const env = { MQTT_BROKER: '127.0.0.1', MQTT_PORT: String(await freePort()) }
-    const ran = await runHere(['emit', 'abc12345', 'started', '--timeout', '10'], { env })
-    expect(ran).toMatchObject({ status: 69, stdout: '', stderr: /refused the connection/ })
+    const ran = await runHere(['emit', 'abc12345', 'started', '--timeout', '2'], { home, env })
+    expect(ran).toMatchObject({ status: 69, stdout: 'seq=1 queued\n' })
+    expect(ran.stderr).toMatch(/seq=1 is not acknowledged after 2 s \(.* refused the connection.*\): it stays queued/)
   })
 })
 

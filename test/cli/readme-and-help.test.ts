@@ -43,12 +43,16 @@ const commands: Readonly<Record<string, readonly string[]>> = {
     '--broker',
     '--auth-token',
   ],
-  emit: ['<job>', '<event>', '--detail', '--data', '--retain', '--no-retain', '--timeout', '--force'],
+  emit: ['<job>', '<event>', '--detail', '--data', '--retain', '--no-retain', '--timeout', '--no-wait', '--force'],
   list: ['--status', '--json'],
   show: ['<job>', '--json'],
   logs: ['<job>', '--json'],
   audit: ['[jobs...]', '--json'],
   cancel: ['<job>'],
+  outbox: ['list', 'retry', 'drop'],
+  'outbox list': ['--all', '--json'],
+  'outbox retry': ['[ids...]'],
+  'outbox drop': ['<ids...>'],
   profile: ['list', 'show', 'add', 'edit', 'remove', 'use'],
   'profile list': ['--json'],
   'profile show': ['<name>', '--json'],
@@ -102,7 +106,7 @@ describe('--help', () => {
   it('lists every command, and this test knows every one', async () => {
     const { stdout } = await runJobdeck(['--help'])
     const below = await Promise.all(
-      ['profile', 'broker'].map(async (group) => {
+      ['profile', 'broker', 'outbox'].map(async (group) => {
         const help = await runJobdeck([group, '--help'])
         return listed(help.stdout).map((name) => `${group} ${name}`)
       }),

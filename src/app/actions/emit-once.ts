@@ -1,5 +1,5 @@
 // `jobdeck emit`: queues one event in the outbox, then sends it by itself or waits for the process that sends.
-import { JobdeckError } from '../../domain/failure.ts'
+import { describeError, JobdeckError } from '../../domain/failure.ts'
 import { eventsTopicOf, topicPrefixOf } from '../../domain/protocol/topics.ts'
 import type { Clock } from '../../io/clock/clock.ts'
 import type { OutboxEntry } from '../../io/ledger/sqlite/outbox-entry.ts'
@@ -14,7 +14,7 @@ import { sendingLockPath } from '../outbox/channel.ts'
 import { publisherRoutes } from '../outbox/publisher-routes.ts'
 import { type EventBroker, type EventToEmit, queueEvent, type Seen } from '../outbox/queue-event.ts'
 import { Sender } from '../outbox/sender.ts'
-import { nothingSeen, seenInLedger, withRetainedEvent } from './last-seen.ts'
+import { seenInLedger, withRetainedEvent } from './last-seen.ts'
 
 export interface EmitOnceOptions {
   readonly registryDir: string
@@ -30,8 +30,6 @@ export interface EmitOnceOptions {
   /** The registry's lock is held by another process. */
   readonly onWait: () => void
   readonly onWarning: (warning: string) => void
-  /** The ledger, or a broker's retained event, cannot be read; what is known otherwise says which seq is next. */
-  readonly onUnreadable: (error: unknown) => void
   readonly onStuck: AwaitOptions['onStuck']
 }
 
@@ -43,14 +41,10 @@ export async function emitOnce(event: EventToEmit, options: EmitOnceOptions): Pr
     ...options,
     broker: () => brokerOfProfile(profile, options.env),
     lastSeen: async ({ jobId, record }, broker) => {
-      const remembered = seenInLedger(jobId, broker.broker, stateDir)
-      if (record)
-        return remembered.catch((error: unknown) => {
-          options.onUnreadable(error)
-          return nothingSeen
-        })
+      const seen = await seenInLedger(jobId, broker.broker, stateDir)
+      if (record) return seen
       const topic = eventsTopicOf(topicPrefixOf(options.topicBase, jobId))
-      return await retainedToo(await remembered, { jobId, topic }, options)
+      return await retainedToo(seen, { jobId, topic }, options)
     },
   })
   if (timeoutMs === null) return { entry, failure: null }
@@ -72,7 +66,7 @@ export async function emitOnce(event: EventToEmit, options: EmitOnceOptions): Pr
 async function retainedToo(
   seen: Seen,
   job: { readonly jobId: OutboxEntry['jobId']; readonly topic: string },
-  { timeoutMs, profile, env, clock, onUnreadable }: EmitOnceOptions,
+  { timeoutMs, profile, env, clock, onWarning }: EmitOnceOptions,
 ): Promise<Seen> {
   if (timeoutMs === null) return seen
   try {
@@ -81,7 +75,7 @@ async function retainedToo(
       timeoutMs: timeoutMs / 2,
     })
   } catch (error) {
-    onUnreadable(error)
+    onWarning(`what the broker retains of the job is not known: ${describeError(error)}`)
     return seen
   }
 }

@@ -13,7 +13,7 @@ import type { Seen } from '../outbox/queue-event.ts'
 /** A broker sends retained messages right after it has granted the subscription: later than this, none will come. */
 const settleMs = 300
 
-export const nothingSeen: Seen = { seq: 0, hasEnded: false }
+const nothingSeen: Seen = { seq: 0, hasEnded: false }
 
 /** What the broker's ledger holds of a job. Rejects with JobdeckError `io` when it cannot be read. */
 export async function seenInLedger(jobId: JobId, broker: string, stateDir: string): Promise<Seen> {

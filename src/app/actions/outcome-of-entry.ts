@@ -19,7 +19,8 @@ const outcomes: Readonly<Record<OutboxState, (entry: OutboxEntry, event: EventTy
   reserved: () => busy('sending…'),
   queued: ({ reason, attempts }) => {
     if (reason === null) return busy('sending…')
-    if (reason === offlineReason) return busy('queued (offline)')
+    if (reason === offlineReason)
+      return busy(attempts > 0 ? 'no answer: the connection broke; queued (offline)' : 'queued (offline)')
     return busy(attempts > 0 ? `${reason}; trying again` : `queued: ${reason}`)
   },
   sending: () => busy('sending…'),

@@ -3,7 +3,6 @@ import { emitOnce } from '../../app/actions/emit-once.ts'
 import { checkAcknowledged } from '../../app/actions/emit-words.ts'
 import { topicBaseOf } from '../../app/brokers/topic-base.ts'
 import { isUnfinished } from '../../app/outbox/await-entry.ts'
-import { describeError } from '../../domain/failure.ts'
 import type { EventType } from '../../domain/protocol/event.ts'
 import type { JobId } from '../../domain/protocol/job-id.ts'
 import type { CliContext } from '../context/context.ts'
@@ -48,7 +47,6 @@ export async function runEmit(
       timeoutMs: options.wait ? options.timeout * 1000 : null,
       onWait: noteLockWait(context),
       onWarning: (warning) => note(context, warning),
-      onUnreadable: (error) => note(context, describeError(error)),
       onStuck: (holder) => note(context, `waiting for ${holder}, which sends and does not get on…`),
     },
   )

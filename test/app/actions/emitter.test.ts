@@ -112,12 +112,12 @@ describe('on the embedded broker', () => {
     expect(await readRecord(deck.registryDir, id)).toMatchObject({ last_seq: 0, status: 'pending' })
   })
 
-  it('says why when the record cannot be used, and leaves it alone', async () => {
+  it('says why when the broker of the record is away, and leaves the record alone', async () => {
     const deck = await connectedDeck()
     const worker = { host: '127.0.0.1', port: await freePort(), tls: false, username: 'worker', password: 'geheim' }
     const id = await registerJob(deck.registryDir, { ...request, broker: worker })
     press(deck, id, 'started')
-    await untilOutcome(deck, id, /^failed: .*refused the connection/)
+    await untilOutcome(deck, id, /^queued: .*refused the connection/)
     expect(outcomeOf(deck, id)).not.toContain('geheim')
     expect(await readRecord(deck.registryDir, id)).toMatchObject({ status: 'pending' })
   })
