@@ -129,6 +129,7 @@ describe('audit', () => {
           retained: [[7, 7]],
           queued: [],
           file: [[6, 6]],
+          unreadable_lines: 0,
           gaps: [],
         },
       ],

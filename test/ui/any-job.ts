@@ -41,6 +41,7 @@ const entry: fc.Arbitrary<HistoryEntry> = fc.record({
   receivedMs: moment,
   receivedWallMs: moment,
   retained: fc.boolean(),
+  isFromLog: fc.boolean(),
   note: fc.constantFrom(
     null,
     'out-of-order',
@@ -98,6 +99,7 @@ export function anyJob(id: string): fc.Arbitrary<Job> {
       [900_000_000, 900_000_001],
     ] as const),
     missedBefore: count,
+    secondhand: fc.constant([]),
     seen: fc.constant(noSeen),
     duplicates: count,
     secondEndings: count,

@@ -44,6 +44,8 @@ export interface JobAudit extends Pick<JobEvidence, 'jobId' | 'gaps' | 'sinceAtM
   readonly repeated: number
   /** Events that were received and could not be written. */
   readonly notRecorded: number
+  /** How many lines of its log files could not be read. */
+  readonly unreadableLines: number
   readonly groups: Readonly<Record<SeqGroup, SeqSet>>
 }
 
@@ -73,6 +75,7 @@ export function auditJob({ jobId, summary, marks, lastSeq, gaps, sinceAtMs }: Jo
     missedBefore: summary?.missedBefore ?? 0,
     repeated: tallies.repeated ?? 0,
     notRecorded: tallies.notRecorded ?? 0,
+    unreadableLines: marks.unreadableLines,
     groups: groupsOf(marks),
     gaps,
     sinceAtMs,

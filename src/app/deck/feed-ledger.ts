@@ -3,10 +3,11 @@ import { stateToSee } from '../../domain/attention/acknowledgements.ts'
 import { JobdeckError } from '../../domain/failure.ts'
 import { maxHistory } from '../../domain/jobs/fold.ts'
 import type { JobKey } from '../../domain/jobs/job-key.ts'
+import type { TakenPlace } from '../../domain/jobs/log-places.ts'
 import type { JobId } from '../../domain/protocol/job-id.ts'
 import type { Message } from '../../domain/protocol/message.ts'
 import { isEventsTopicBelow } from '../../domain/protocol/topics.ts'
-import type { Clock } from '../../io/clock/clock.ts'
+import { type Cancel, type Clock, sleep } from '../../io/clock/clock.ts'
 import {
   type Gap,
   type JobSummary,
@@ -17,7 +18,9 @@ import {
   type TimedEntry,
 } from '../../io/ledger/ledger.ts'
 import { openLedger } from '../../io/ledger/open-ledger.ts'
+import type { LogFault } from '../../io/registry/read-job-log.ts'
 import type { Intake } from './intake.ts'
+import { JobLogs } from './job-logs.ts'
 import type { KeptEvent } from './message-outcome.ts'
 import type { IntakeRecord } from './record-topics.ts'
 import { Recorder } from './recorder.ts'
@@ -26,6 +29,7 @@ export interface FeedLedgerOptions {
   readonly stateDir: string
   readonly broker: string
   readonly topicBase: string
+  readonly registryDir: string
   readonly intake: Intake
   readonly clock: Clock
   /** Every delivery up to and including this one is on disk, or given up. */
@@ -33,7 +37,14 @@ export interface FeedLedgerOptions {
   readonly onProblem: (problem: JobdeckError | null) => void
   /** A job's history has been read. */
   readonly onHistory: () => void
+  /** Lines of a job's log, or a whole log, could not be read. */
+  readonly onLogFault: (path: string, fault: LogFault) => void
 }
+
+/** The jobs are shown after this long, even if not all of their logs have been read. */
+const maxLogWaitMs = 500
+/** A log is read this long after its record has changed: what was sent meanwhile has come from the broker by then. */
+const logSettleMs = 10_000
 
 /** Which state of each job the user has seen, as the ledger knows it; null for none. */
 export type SeenStates = ReadonlyMap<JobKey, string | null>
@@ -46,6 +57,10 @@ export class FeedLedger {
   /** The creation time of each record whose start is in the ledger. */
   readonly #saved = new Map<JobId, number>()
   #isRestored = false
+  readonly #logs: JobLogs
+  #reading: Promise<void> = Promise.resolve()
+  readonly #changed = new Set<JobId>()
+  #cancelReading: Cancel | null = null
   /** Jobs whose history is looked at; it may be in the ledger before its job is here. */
   readonly #wanted = new Set<JobId>()
 
@@ -54,6 +69,13 @@ export class FeedLedger {
     const { stateDir, broker, clock, onProblem } = options
     this.#ledger = openLedger({ stateDir, broker, clock, onProblem })
     this.#recorder = new Recorder({ ledger: this.#ledger, clock, acknowledge: options.acknowledge })
+    this.#logs = new JobLogs({
+      ...options,
+      ledger: this.#ledger,
+      record: (event) => this.#recorder.record(event, 0),
+      flush: () => this.flush(),
+      onFault: options.onLogFault,
+    })
   }
 
   /** Brings the intake, which is paused, up to what the ledger knows. Never rejects. */
@@ -70,6 +92,8 @@ export class FeedLedger {
     const isFirst = !this.#isRestored
     this.#isRestored = true
     this.#saveRecords()
+    const isRead = this.#readLogs(this.#records)
+    await Promise.race([isRead, sleep(this.#options.clock, maxLogWaitMs)])
     for (const id of this.#wanted) this.#loadHistory(id)
     return this.#seenStates(summaries, isFirst)
   }
@@ -116,8 +140,12 @@ export class FeedLedger {
   }
 
   setRecords(records: ReadonlyMap<JobId, IntakeRecord>): void {
+    const before = this.#records
     this.#records = records
-    if (this.#isRestored) this.#saveRecords()
+    if (!this.#isRestored) return
+    this.#saveRecords()
+    for (const [id, record] of records) if (before.get(id) !== record) this.#changed.add(id)
+    if (this.#changed.size > 0) this.#readLogsSoon()
   }
 
   /** Reads the history of a job that is looked at, now or as soon as the job is restored. */
@@ -132,8 +160,11 @@ export class FeedLedger {
   }
 
   /** Resolves to why events are not recorded; null when all are. */
-  close(): Promise<JobdeckError | null> {
-    return this.#ledger.close()
+  async close(): Promise<JobdeckError | null> {
+    this.#cancelReading?.()
+    await this.#reading
+    await this.flush()
+    return await this.#ledger.close()
   }
 
   /** Another deck on this broker may have listened to more: what does not come here would seem to have stopped. */
@@ -152,7 +183,28 @@ export class FeedLedger {
     }
     if (intake.restoreJob(summary)) return
     const { events } = await this.#ledger.jobHistory(jobId)
-    for (const { entry } of events) if (this.#isOnTopic(entry)) intake.restore(messageOf(entry))
+    for (const event of events) if (this.#isOnTopic(event.entry)) intake.restore(messageOf(event.entry), placeOf(event))
+  }
+
+  #readLogsSoon(): void {
+    this.#cancelReading ??= this.#options.clock.after(logSettleMs, () => {
+      this.#cancelReading = null
+      const changed = [...this.#records].filter(([id]) => this.#changed.has(id))
+      this.#changed.clear()
+      void this.#readLogs(new Map(changed))
+    })
+  }
+
+  /** Never rejects. */
+  #readLogs(records: ReadonlyMap<JobId, IntakeRecord>): Promise<void> {
+    this.#reading = this.#reading.then(async () => {
+      try {
+        if (await this.#logs.read(records)) this.#options.onHistory()
+      } catch (error) {
+        this.#report(error)
+      }
+    })
+    return this.#reading
   }
 
   #isOnTopic({ topic }: LedgerEntry): boolean {
@@ -209,6 +261,12 @@ function judgedEventOf(
 ): JudgedEvent {
   const entry = { receivedMs, receivedAtMs: receivedWallMs, topic, retained, payload: text }
   return { entry, event, source: retained ? 'retained' : 'live', note, effect }
+}
+
+/** As it was judged when it was read from a log. */
+function placeOf({ source, effect }: JudgedEvent): TakenPlace | undefined {
+  if (source !== 'file') return undefined
+  return effect === 'counted' ? 'past' : 'next'
 }
 
 function messageOf({ topic, payload, retained, receivedMs, receivedAtMs: receivedWallMs }: TimedEntry): Message {

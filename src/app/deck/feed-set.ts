@@ -20,6 +20,7 @@ export interface FeedSetOptions {
   readonly profile: Profile
   readonly sourceOf: (profile: Profile) => FeedSource
   readonly only: Only
+  readonly registryDir: string
   readonly clock: Clock
   /** A job that is shown has changed. */
   readonly report: (change: JobChange) => void
@@ -110,10 +111,11 @@ export class FeedSet {
   }
 
   #newFeed(profile: Profile): WatchedFeed {
-    const { sourceOf, only, clock } = this.#options
+    const { sourceOf, only, registryDir, clock } = this.#options
     const feed: WatchedFeed = new WatchedFeed({
       source: sourceOf(profile),
       only,
+      registryDir,
       clock,
       onEvent: (event) => this.#onEvent(feed, event),
     })

@@ -1,8 +1,9 @@
 // Turns one feed's messages and the registry's records into jobs: decodes, verifies and folds, and reports every job that
 // changed. Needs neither a clock nor the store.
-import { fold, newJob, withRecord } from '../../domain/jobs/fold.ts'
+import { fold, isExpected, newJob, withRecord } from '../../domain/jobs/fold.ts'
 import type { Job, RecordFacts } from '../../domain/jobs/job.ts'
 import type { BrokerId } from '../../domain/jobs/job-key.ts'
+import type { TakenPlace } from '../../domain/jobs/log-places.ts'
 import { hasSeq as hasCounted, lastCountedSeq, noSeqs } from '../../domain/jobs/seq-set.ts'
 import type { Cause, JobChange } from '../../domain/jobs/transition.ts'
 import { decodeMessage } from '../../domain/protocol/decode.ts'
@@ -15,7 +16,7 @@ import { Admission, maxJobs } from './admission.ts'
 import { changesBetween } from './changes-between.ts'
 import { EarlyMessages } from './early-messages.ts'
 import { cutToShare, historyChars, historyGrowth, maxHistoryChars } from './history-budget.ts'
-import { elsewhere, explanations, type MessageOutcome } from './message-outcome.ts'
+import { elsewhere, type MessageOutcome, outcomeOf } from './message-outcome.ts'
 import { isShown, type Only } from './only.ts'
 import { RecentMessages } from './recent-messages.ts'
 import { type IntakeRecord, RecordTopics } from './record-topics.ts'
@@ -89,11 +90,16 @@ export class Intake {
   }
 
   /** Takes what the ledger remembers. Two decks may have written it: an event that it holds twice does not count as a duplicate. */
-  restore(message: Message): void {
+  restore(message: Message, logPlace?: TakenPlace): void {
     const before = this.#records.jobsOn(message.topic).map((id) => this.#jobs.get(id))
-    const outcome = this.#take(message, 'restored')
+    const outcome = this.#take(message, 'restored', logPlace)
     if (outcome.kind !== 'dropped' || outcome.reason !== 'duplicate') return
     for (const job of before) if (job) this.#keep(job, 'restored')
+  }
+
+  /** Takes an event of a log file: history, however new it is. */
+  takeLogged(message: Message, logPlace: TakenPlace): MessageOutcome {
+    return this.#take(message, 'retained', logPlace)
   }
 
   /**
@@ -180,7 +186,7 @@ export class Intake {
     return this.#pause?.reported ?? this.#jobs
   }
 
-  #take(message: Message, cause: Cause): MessageOutcome {
+  #take(message: Message, cause: Cause, logPlace?: TakenPlace): MessageOutcome {
     const jobIds = this.#records.jobsOn(message.topic)
     const isMine = this.#options.only === 'mine'
     if (!jobIds.some((id) => this.#isShown(id)) && (isMine || jobIds.length > 0)) {
@@ -202,18 +208,14 @@ export class Intake {
     const job = isFromWire && recordedContents ? withRecorded(known, event, recordedContents) : known
     const token = record?.authToken ?? null
     const signature = token === null ? null : verifySignature(text, token)
-    const { receivedMs, receivedWallMs, retained } = message
-    const receipt = { receivedMs, receivedWallMs, retained, signature }
+    const receipt = { ...message, logPlace, signature }
     const { job: folded, outcome, note, effect } = fold(job, event, receipt)
     this.#keep(folded, cause)
     this.#admission.put(folded)
     this.#fitHistories(cause)
     if (!record && outcome !== 'duplicate') this.#early.add(job.id, message)
-    if (outcome === 'duplicate' && retained) return { kind: 'ignored' }
-    const kept = { event, text, note, effect }
-    if (outcome === 'accepted') return { kind: 'accepted', ...kept }
-    const dropped = { kind: 'dropped', reason: outcome, explanation: explanations[outcome](event) } as const
-    return outcome === 'duplicate' ? dropped : { ...dropped, kept }
+    if (outcome === 'duplicate' && isExpected(job, event, receipt)) return { kind: 'ignored' }
+    return outcomeOf(outcome, { event, text, note, effect })
   }
 
   #isShown(id: JobId): boolean {

@@ -27,12 +27,19 @@ export type MessageOutcome =
       readonly kept?: KeptEvent
     }
 
-export const explanations: Readonly<Record<Exclude<FoldOutcome, 'accepted'>, (event: JobEvent) => string>> = {
+const explanations: Readonly<Record<Exclude<FoldOutcome, 'accepted'>, (event: JobEvent) => string>> = {
   duplicate: ({ seq, jobId }) => `seq ${seq} of ${jobId} was seen before`,
   'second-end': ({ event, jobId }) => `${event} of ${jobId}, which had ended`,
   stray: ({ seq, jobId }) => `seq ${seq} of ${jobId} is far above every other`,
   unsigned: ({ seq, jobId }) => `seq ${seq} of ${jobId} has no signature, though the job has a token`,
   forged: ({ seq, jobId }) => `seq ${seq} of ${jobId} has a wrong signature`,
+}
+
+/** What was done with an event, as the fold decided. */
+export function outcomeOf(outcome: FoldOutcome, kept: KeptEvent): MessageOutcome {
+  if (outcome === 'accepted') return { kind: 'accepted', ...kept }
+  const dropped = { kind: 'dropped', reason: outcome, explanation: explanations[outcome](kept.event) } as const
+  return outcome === 'duplicate' ? dropped : { ...dropped, kept }
 }
 
 /** Write access to another topic must not allow speaking for the job. */

@@ -10,7 +10,7 @@ import type { JobSummary, JudgedEvent, SummaryEvent } from '../../io/ledger/ledg
 /** The job with everything but its history. */
 export function restoredJob(job: Job, summary: JobSummary): Job {
   const { topic, firstEventMs, lastEventMs, lastEventAtMs, latest, request, ending, seqs, missedBefore } = summary
-  const { tallies } = summary
+  const { secondhand, tallies } = summary
   return {
     ...job,
     topic: topic ?? job.topic,
@@ -22,6 +22,7 @@ export function restoredJob(job: Job, summary: JobSummary): Job {
     ending: ending && endingOf(ending),
     seqs,
     missedBefore,
+    secondhand,
     seen: seenOf(job.seen, summary),
     secondEndings: tallies['second-end'] ?? 0,
     unsigned: tallies.unsigned ?? 0,
@@ -71,12 +72,13 @@ export function withHistory(job: Job, events: readonly JudgedEvent[], verify: (t
 }
 
 function rememberedEntry(
-  { entry, event, note }: JudgedEvent,
+  { entry, event, source, note }: JudgedEvent,
   verify: (text: string) => SignatureVerdict,
 ): HistoryEntry {
   const { receivedMs, receivedAtMs: receivedWallMs, retained, payload } = entry
   const signature = note === 'forged' || note === 'unsigned' ? note : verify(payload)
-  return entryOf(event, { receivedMs, receivedWallMs, retained, signature }, note as EntryNote | null)
+  const logPlace = source === 'file' ? 'past' : undefined
+  return entryOf(event, { receivedMs, receivedWallMs, retained, logPlace, signature }, note as EntryNote | null)
 }
 
 function identityOf({ seq, json }: HistoryEntry): string {

@@ -1,6 +1,7 @@
 // One feed with its jobs, its ledger and its dropped messages. It stays while the deck shows another feed, so that
 // everything is still there after switching back.
 import type { JobdeckError } from '../../domain/failure.ts'
+import type { DropReason } from '../../domain/protocol/decode.ts'
 import type { JobId } from '../../domain/protocol/job-id.ts'
 import type { Message } from '../../domain/protocol/message.ts'
 import { eventsFilterOf, eventsTopicOf, topicPrefixOf } from '../../domain/protocol/topics.ts'
@@ -37,6 +38,7 @@ export type WatchedEvent =
 export interface WatchedFeedOptions {
   readonly source: FeedSource
   readonly only: Only
+  readonly registryDir: string
   readonly clock: Clock
   readonly onEvent: (event: WatchedEvent) => void
 }
@@ -49,6 +51,7 @@ export class WatchedFeed implements EmitTarget {
   readonly #gaps: GapLog
   readonly #feed: Feed
   readonly #clock: Clock
+  readonly #registryDir: string
   readonly #onEvent: (event: WatchedEvent) => void
   readonly #echoes: Echoes
   #ledger: FeedLedger | null = null
@@ -63,8 +66,9 @@ export class WatchedFeed implements EmitTarget {
   #readings = 0
   #isWritten: Promise<void> = Promise.resolve()
 
-  constructor({ source, only, clock, onEvent }: WatchedFeedOptions) {
+  constructor({ source, only, registryDir, clock, onEvent }: WatchedFeedOptions) {
     this.source = source
+    this.#registryDir = registryDir
     this.#clock = clock
     this.#onEvent = onEvent
     this.intake = new Intake({
@@ -186,15 +190,23 @@ export class WatchedFeed implements EmitTarget {
       stateDir,
       broker,
       topicBase: this.topicBase,
+      registryDir: this.#registryDir,
       intake: this.intake,
       clock: this.#clock,
       acknowledge: (through) => this.#feed.acknowledge(through),
       onProblem: (problem) => this.#onEvent({ kind: 'ledger', problem }),
       onHistory: () => this.#onEvent({ kind: 'history' }),
+      onLogFault: (path, { reason, explanation }) => this.#drop(path, reason, explanation),
     })
     ledger.setRecords(this.#records)
     for (const id of this.#wanted) ledger.wantHistory(id)
     return ledger
+  }
+
+  /** A log that could not be read. */
+  #drop(path: string, reason: DropReason, explanation: string): void {
+    this.#drops.add(this.#clock.wallMs(), path, reason, explanation)
+    this.#onEvent({ kind: 'message', outcome: 'dropped' })
   }
 
   #settle(message: Message, outcome: MessageOutcome, delivery: number): void {

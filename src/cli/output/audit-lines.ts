@@ -27,7 +27,7 @@ const maxRanges = 50
 
 /** The lines of one job: its id, then what there is to say. */
 export function auditLines(audit: JobAudit): readonly SafeText[] {
-  const { seen, missed, missedBefore, repeated, notRecorded, groups, gaps, sinceAtMs } = audit
+  const { seen, missed, missedBefore, repeated, notRecorded, groups, unreadableLines, gaps, sinceAtMs } = audit
   const rows: (readonly [SafeText, string | null])[] = [
     [safe`seen`, textOf(seen) ?? 'nothing'],
     [safe`missed`, textOf(missed)],
@@ -35,6 +35,10 @@ export function auditLines(audit: JobAudit): readonly SafeText[] {
     [safe`not recorded`, numberText(notRecorded)],
     [safe`repeated`, numberText(repeated)],
     ...seqGroups.map((group) => [groupLabels[group], textOf(groups[group])] as const),
+    [
+      safe`log unreadable`,
+      unreadableLines > 0 ? `${unreadableLines} ${unreadableLines === 1 ? 'line' : 'lines'}` : null,
+    ],
     ...gaps.map((gap) => [safe`not heard`, gapText(gap)] as const),
     [safe`known since`, sinceAtMs === null ? 'never' : utcStamp(sinceAtMs)],
   ]
@@ -68,6 +72,7 @@ export function auditJson({ broker, sinceAtMs, jobs }: AuditReport): SafeText {
       not_recorded: audit.notRecorded,
       repeated: audit.repeated,
       ...audit.groups,
+      unreadable_lines: audit.unreadableLines,
       gaps: audit.gaps.map(({ fromAtMs, toAtMs, why }) => ({ from: stampOf(fromAtMs), to: stampOf(toAtMs), why })),
     })),
   })

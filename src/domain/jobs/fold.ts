@@ -1,19 +1,19 @@
 // The job state machine: an event and its receipt in, the next job out (PROTOCOL.md §3). Pure.
 import { isTerminal, type JobEvent } from '../protocol/event.ts'
 import type { JobId } from '../protocol/job-id.ts'
+import { cut, historyJson } from './history-json.ts'
 import type { Ending, EntryNote, HistoryEntry, Job, RecordFacts } from './job.ts'
 import { type BrokerId, jobKeyOf } from './job-key.ts'
 import { duplicate, isWithoutNumber, type Judgement, judge, type Receipt } from './judge.ts'
 import { addSeen, noSeen } from './seen-events.ts'
-import { addSeq, missedCount, noSeqs } from './seq-set.ts'
+import { addSeq, hasSeq, missedCount, noSeqs } from './seq-set.ts'
 
 /** How many events of a job stay in memory; the ledger has them all. */
 export const maxHistory = 200
 /** Of these, how many unsigned, forged and stray ones: a flood of them must not push the genuine ones out. */
 const maxTraces = 20
-/** A view shows less: these only bound what is kept. */
+/** A view shows less: this only bounds what is kept. */
 const maxDetailChars = 2_000
-const maxJsonChars = 4_000
 
 /** A job of which only its broker, its id and the topic of its events are known. */
 export function newJob(broker: BrokerId, id: JobId, topic: string): Job {
@@ -31,6 +31,7 @@ export function newJob(broker: BrokerId, id: JobId, topic: string): Job {
     ending: null,
     seqs: noSeqs,
     missedBefore: 0,
+    secondhand: noSeqs,
     seen: noSeen,
     duplicates: 0,
     secondEndings: 0,
@@ -45,11 +46,6 @@ export function withRecord(job: Job, record: RecordFacts | null): Job {
   return { ...job, record }
 }
 
-/** The text cut to `maxChars`, as a copy: a substring would keep the whole long text in memory. */
-function cut(text: string, maxChars: number): string {
-  return text.length <= maxChars ? text : Buffer.from(text.slice(0, maxChars)).toString()
-}
-
 /** An event as the history shows it. */
 export function entryOf(event: JobEvent, receipt: Omit<Receipt, 'cause'>, note: EntryNote | null): HistoryEntry {
   return {
@@ -59,9 +55,10 @@ export function entryOf(event: JobEvent, receipt: Omit<Receipt, 'cause'>, note: 
     receivedMs: receipt.receivedMs,
     receivedWallMs: receipt.receivedWallMs,
     retained: receipt.retained,
+    isFromLog: receipt.logPlace !== undefined,
     note,
     signature: receipt.signature,
-    json: cut(JSON.stringify(event.payload), maxJsonChars),
+    json: historyJson(event),
   }
 }
 
@@ -77,12 +74,19 @@ function endingOf(event: JobEvent, entry: HistoryEntry): Ending | null {
 /** What an event adds to the history, to the numbers and to the memory of what was seen. */
 function count(job: Job, { seq, content }: JobEvent, entry: HistoryEntry, { effect, note }: Judgement) {
   const isRestart = effect === 'restarts'
+  const secondhand = isRestart ? noSeqs : job.secondhand
   return {
+    secondhand: isSecondhand(entry) && note !== 'stray' ? addSeq(secondhand, seq) : secondhand,
     seqs: note === 'stray' ? job.seqs : addSeq(isRestart ? noSeqs : job.seqs, seq),
     missedBefore: job.missedBefore + (isRestart ? missedCount(job.seqs) : 0),
     seen: addSeen(job.seen, seq, content),
     history: remember(job, entry),
   }
+}
+
+/** Whether the broker may deliver the event once more: from its queue for this machine. */
+function isSecondhand({ isFromLog, retained, event }: HistoryEntry): boolean {
+  return isFromLog || (retained && isTerminal(event))
 }
 
 /** Accepts an event: into the clocks, and into the state where it is the newest. */
@@ -97,14 +101,16 @@ function accept(job: Job, event: JobEvent, entry: HistoryEntry, judgement: Judge
     firstEventMs: Math.min(job.firstEventMs ?? receivedMs, receivedMs),
     lastEventMs: isLast ? receivedMs : job.lastEventMs,
     lastEventWallMs: isLast ? receivedWallMs : job.lastEventWallMs,
-    latest: isLatest(job, event, judgement) ? { seq, event: event.event, detail, receivedMs } : job.latest,
+    latest: isLatest(job, entry, judgement) ? { seq, event: event.event, detail, receivedMs } : job.latest,
     request: isNews ? request : job.request,
     ending: job.ending ?? endingOf(event, entry),
   }
 }
 
-function isLatest({ latest }: Job, { seq }: JobEvent, { effect, note }: Judgement): boolean {
+function isLatest({ latest }: Job, { seq, isFromLog }: HistoryEntry, { effect, note }: Judgement): boolean {
   if (note === 'stray') return false
+  // What a log has from before the numbers restarted may have a higher one.
+  if (latest !== null && isFromLog && effect === 'counted') return false
   if (latest === null || effect === 'restarts' || seq > latest.seq) return true
   return seq === latest.seq && effect === 'ends'
 }
@@ -127,6 +133,11 @@ function withoutOldestTrace(job: Job): Job {
   return traces.length < maxTraces ? job : { ...job, history: job.history.filter((known) => known !== oldest) }
 }
 
+/** A retained event comes again with every connection, and one that is known secondhand may still come: that is not reported. */
+export function isExpected({ secondhand }: Job, { seq }: JobEvent, { retained, logPlace }: Receipt): boolean {
+  return retained || logPlace !== undefined || hasSeq(secondhand, seq)
+}
+
 /** The outcome of an event: its job, and what it means for that. */
 export interface Folded extends Judgement {
   readonly job: Job
@@ -143,8 +154,8 @@ export function fold(job: Job, event: JobEvent, receipt: Receipt): Folded {
   const judgement = judge(job, event, receipt)
   const { outcome, note, effect } = judgement
   const to = (job: Job): Folded => ({ outcome, note, effect, job })
-  // A retained event comes again with every connection; such a duplicate is not reported.
-  if (outcome === 'duplicate') return to(receipt.retained ? job : { ...job, duplicates: job.duplicates + 1 })
+  if (outcome === 'duplicate')
+    return to(isExpected(job, event, receipt) ? job : { ...job, duplicates: job.duplicates + 1 })
   const entry = entryOf(event, receipt, note)
   switch (outcome) {
     case 'accepted':

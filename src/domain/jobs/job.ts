@@ -64,6 +64,8 @@ export interface HistoryEntry {
   /** The wall clock's epoch milliseconds at that moment, for display: the clock may be set, and a computer sleeps. */
   readonly receivedWallMs: number
   readonly retained: boolean
+  /** Whether it comes from a log file: nobody was listening when it was sent. */
+  readonly isFromLog: boolean
   readonly note: EntryNote | null
   readonly signature: SignatureVerdict
   /** The payload as one line of JSON; it may be cut off. */
@@ -103,6 +105,8 @@ export interface Job {
   /** The numbers since the publisher last began to count anew, and how many were missing before. */
   readonly seqs: SeqSet
   readonly missedBefore: number
+  /** Those of them that are known from a log file or as a retained end: they may come from the broker once more. */
+  readonly secondhand: SeqSet
   readonly seen: SeenEvents
   /** Events counted but not acted on. */
   readonly duplicates: number

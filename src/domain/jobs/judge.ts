@@ -3,7 +3,9 @@
 import { isTerminal, type JobEvent } from '../protocol/event.ts'
 import { brokenLimitAt, needsYou, type Timeout } from './deadlines.ts'
 import type { Effect } from './effect.ts'
+import { historyJson } from './history-json.ts'
 import type { EntryNote, HistoryEntry, Job, SignatureVerdict } from './job.ts'
+import type { TakenPlace } from './log-places.ts'
 import { recall } from './seen-events.ts'
 import { hasSeq, highestSeq } from './seq-set.ts'
 
@@ -21,6 +23,8 @@ export interface Receipt {
   /** When, in the wall clock's epoch milliseconds. */
   readonly receivedWallMs: number
   readonly retained: boolean
+  /** Where the event of a log file belongs; left out for one that came from the broker. */
+  readonly logPlace?: TakenPlace
   readonly signature: SignatureVerdict
 }
 
@@ -41,7 +45,7 @@ export const duplicate: Judgement = { outcome: 'duplicate', effect: 'none', note
  * number, while the job has not ended; an end ends the job whatever its number, unless that is a stray.
  */
 export function judge(job: Job, event: JobEvent, receipt: Receipt): Judgement {
-  const { signature } = receipt
+  const { signature, logPlace } = receipt
   if (signature === 'forged' || signature === 'unsigned') return { outcome: signature, effect: 'none', note: signature }
   if (isDuplicate(job, event)) return duplicate
   if (isStray(job, event.seq)) {
@@ -51,7 +55,7 @@ export function judge(job: Job, event: JobEvent, receipt: Receipt): Judgement {
   }
   if (job.ending) {
     if (isTerminal(event.event)) return { outcome: 'second-end', effect: 'counted', note: 'second-end' }
-    return { outcome: 'accepted', effect: 'counted', note: 'after-end' }
+    return { outcome: 'accepted', effect: 'counted', note: logPlace === 'past' ? null : 'after-end' }
   }
   const { effect, note } = isTerminal(event.event) ? judgeEnd(job, event, receipt) : judgeStep(job, event, receipt)
   return { outcome: 'accepted', effect, note: note ?? (event.hasConstants ? 'not-a-number' : null) }
@@ -59,16 +63,17 @@ export function judge(job: Job, event: JobEvent, receipt: Receipt): Judgement {
 
 type Placed = Pick<Judgement, 'effect' | 'note'>
 
-function judgeEnd(job: Job, { seq }: JobEvent, { retained, receivedMs }: Receipt): Placed {
-  if (retained) return { effect: 'ends', note: null }
+function judgeEnd(job: Job, { seq }: JobEvent, { retained, logPlace, receivedMs }: Receipt): Placed {
+  if (retained || logPlace) return { effect: 'ends', note: null }
   if (brokenLimit(job, receivedMs)) return { effect: 'ends', note: 'late' }
   return { effect: 'ends', note: job.latest && seq < job.latest.seq ? 'out-of-order' : null }
 }
 
 function judgeStep(job: Job, event: JobEvent, receipt: Receipt): Placed {
-  const { retained, receivedMs } = receipt
+  const { retained, logPlace, receivedMs } = receipt
+  if (logPlace === 'past') return { effect: 'counted', note: null }
   if (event.seq > highestSeq(job.seqs)) {
-    const isAfterSilence = !retained && brokenLimit(job, receivedMs) === 'idle'
+    const isAfterSilence = !retained && !logPlace && brokenLimit(job, receivedMs) === 'idle'
     return { effect: 'newest', note: isAfterSilence ? 'after-silence' : null }
   }
   if (!retained && !isLateArrival(job, event.seq, receivedMs)) return { effect: 'restarts', note: 'restarted' }
@@ -77,11 +82,20 @@ function judgeStep(job: Job, event: JobEvent, receipt: Receipt): Placed {
 }
 
 /** A repeat by its content. Where that is forgotten the number decides, unless an end or a request could be lost. */
-function isDuplicate(job: Job, { seq, event, content }: JobEvent): boolean {
+function isDuplicate(job: Job, event: JobEvent): boolean {
+  const { seq, event: kind, content } = event
   const seen = recall(job.seen, seq, content)
-  if (seen !== 'unknown') return seen === 'same'
-  const mayMatter = job.ending === null && (isTerminal(event) || event === 'permission_required')
+  if (seen === 'same' || isInLog(job, event)) return true
+  if (seen === 'other') return false
+  const mayMatter = job.ending === null && (isTerminal(kind) || kind === 'permission_required')
   return hasSeq(job.seqs, seq) && !mayMatter
+}
+
+/** Whether a log file had the event, if in other bytes: its writer may have set other spaces and escapes. */
+function isInLog({ secondhand, history }: Job, event: JobEvent): boolean {
+  if (!hasSeq(secondhand, event.seq)) return false
+  const json = historyJson(event)
+  return history.some((entry) => entry.isFromLog && entry.seq === event.seq && entry.json === json)
 }
 
 /** Whether a number is far above every known one. While none is known, there is nothing to compare it with. */
@@ -91,7 +105,10 @@ function isStray({ seqs, record }: Job, seq: number): boolean {
 }
 
 function isLateArrival(job: Job, seq: number, receivedMs: number): boolean {
-  if (hasSeq(job.seqs, seq) || highestSeq(job.seqs) - seq >= lateSeqs) return false
+  const highest = highestSeq(job.seqs)
+  if (hasSeq(job.seqs, seq) || highest - seq >= lateSeqs) return false
+  // When a log file overtook it, nobody measured by how much.
+  if (hasSeq(job.secondhand, highest)) return true
   return receivedMs - overtakenMs(job, seq, receivedMs) < lateMs
 }
 

@@ -10,7 +10,7 @@ export const maxPayloadBytes = 256 * 1024
 /** Deeper JSON is dropped unparsed: no event needs it, and recursive readers would overflow. */
 export const maxJsonDepth = 64
 
-/** Why a message was not accepted. Those from `duplicate` on are found later, by the intake. */
+/** Why a message, or a line of a log, was not accepted. Those from `duplicate` on are found later, by the intake. */
 export type DropReason =
   | 'bad-topic'
   | 'too-large'
@@ -27,6 +27,7 @@ export type DropReason =
   | 'unsigned'
   | 'forged'
   | 'too-many-jobs'
+  | 'bad-log'
 
 export type Decoded =
   | { readonly kind: 'event'; readonly event: JobEvent; readonly text: string }

@@ -2,6 +2,7 @@
 // process. The deck appends and restores, `logs` and `emit` read what is known of one job.
 import type { JobdeckError } from '../../domain/failure.ts'
 import type { Effect } from '../../domain/jobs/effect.ts'
+import type { LogMark } from '../../domain/jobs/log-mark.ts'
 import type { SeqSet } from '../../domain/jobs/seq-set.ts'
 import type { EventType, JobEvent } from '../../domain/protocol/event.ts'
 import type { JobId } from '../../domain/protocol/job-id.ts'
@@ -84,6 +85,8 @@ export interface JobSummary {
   /** The numbers since the publisher last began to count anew, and how many were missing before. */
   readonly seqs: SeqSet
   readonly missedBefore: number
+  /** Those of the numbers that are known from a log file or as a retained end. */
+  readonly secondhand: SeqSet
   /** Receipt of the first and the last event that had influence. */
   readonly firstEventMs: number | null
   readonly firstEventAtMs: number | null
@@ -133,6 +136,8 @@ export interface JobMarks {
   readonly events: readonly MarkedEvent[]
   /** The numbers of events of ours that have not been sent yet. */
   readonly unsent: readonly number[]
+  /** How many lines of its log files could not be read. */
+  readonly unreadableLines: number
 }
 
 /** When nothing of a broker was heard, and why: what was sent in a gap may be missing (PROTOCOL.md §8). */
@@ -172,6 +177,9 @@ export interface Ledger {
   lastEvents(jobId: JobId, count: number): Promise<readonly JudgedEvent[]>
   /** What of a job is not ordinary, without its payloads. */
   jobMarks(jobId: JobId): Promise<JobMarks>
+  /** By path, how much of each log file has been taken in. */
+  logMarks(): Promise<ReadonlyMap<string, LogMark>>
+  saveLogMark(mark: LogMark): Promise<void>
   /** Every gap that is known, the oldest first. */
   gaps(): Promise<readonly Gap[]>
   /** `JobEvent.content` of each recorded event of a job with this seq; none while the ledger cannot be read. */

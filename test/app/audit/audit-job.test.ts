@@ -15,11 +15,17 @@ function summaryOf(seqs: SeqSet, more: Partial<JobSummary> = {}): JobSummary {
     ...{ firstEventMs: null, firstEventAtMs: null, lastEventMs: null, lastEventAtMs: null },
   }
   const job = { jobId: id, topic: null, eventCount: 1, acknowledged: null }
-  return { ...job, ...nothing, seqs, missedBefore: 0, tallies: {}, ...more }
+  return { ...job, ...nothing, seqs, missedBefore: 0, secondhand: [], tallies: {}, ...more }
 }
 
 function audit(evidence: Partial<JobEvidence>) {
-  const nothing = { summary: null, marks: { events: [], unsent: [] }, lastSeq: 0, gaps: [], sinceAtMs: null }
+  const nothing = {
+    summary: null,
+    marks: { events: [], unsent: [], unreadableLines: 0 },
+    lastSeq: 0,
+    gaps: [],
+    sinceAtMs: null,
+  }
   return auditJob({ jobId: id, ...nothing, ...evidence })
 }
 
@@ -46,7 +52,11 @@ describe('the audit of a job', () => {
   })
 
   it('does not miss what still waits in the outbox', () => {
-    const waiting = audit({ summary: summaryOf([[1, 3]]), lastSeq: 5, marks: { events: [], unsent: [4, 5] } })
+    const waiting = audit({
+      summary: summaryOf([[1, 3]]),
+      lastSeq: 5,
+      marks: { events: [], unsent: [4, 5], unreadableLines: 0 },
+    })
     expect(waiting).toMatchObject({ missed: [], groups: { unsent: [[4, 5]] } })
     expect(isIncomplete(waiting)).toBe(false)
   })
@@ -67,7 +77,7 @@ describe('the audit of a job', () => {
       { seq: 9, source: 'retained', note: 'second-end' },
       { seq: 6, source: 'live', note: 'a note of a newer version' },
     ] as const
-    const { groups } = audit({ summary: summaryOf([[1, 9]]), marks: { events, unsent: [] } })
+    const { groups } = audit({ summary: summaryOf([[1, 9]]), marks: { events, unsent: [], unreadableLines: 0 } })
     const named = Object.entries(groups).filter(([, ranges]) => ranges.length > 0)
     const late = [
       [5, 5],

@@ -38,6 +38,7 @@ describe('the history', () => {
         receivedMs: 77,
         receivedWallMs: 77,
         retained: false,
+        isFromLog: false,
         note: null,
         signature: 'verified',
         json: '{"schema_version":1,"job_id":"abc12345","seq":4,"event":"progress","timestamp":"2026-06-19T09:30:00Z","detail":"tests 96/140","data":{"done":96}}',

@@ -8,9 +8,10 @@ SELECT seq, source, note FROM events
 WHERE job = (SELECT id FROM jobs WHERE broker = ? AND job = ?) AND (note IS NOT NULL OR source <> 'live')
 ORDER BY id`
 const selectUnsent = `SELECT seq FROM outbox WHERE broker = ? AND job = ? AND state IN ('queued', 'sending', 'set-aside') ORDER BY id`
+const selectUnreadable = 'SELECT sum(unreadable) AS lines FROM log_marks WHERE broker = ? AND job = ?'
 
 export function readJobMarks(access: LedgerAccess, jobId: JobId): Promise<JobMarks> {
-  return access.read<JobMarks>({ events: [], unsent: [] }, ({ file, brokerId }) => ({
+  return access.read<JobMarks>({ events: [], unsent: [], unreadableLines: 0 }, ({ file, brokerId }) => ({
     events: file
       .prepare(selectMarked)
       .all(brokerId, jobId)
@@ -23,5 +24,6 @@ export function readJobMarks(access: LedgerAccess, jobId: JobId): Promise<JobMar
       .prepare(selectUnsent)
       .all(brokerId, jobId)
       .map(({ seq }) => Number(seq)),
+    unreadableLines: Number(file.prepare(selectUnreadable).get(brokerId, jobId)?.lines ?? 0),
   }))
 }

@@ -1,4 +1,5 @@
 // Every job of a broker at a glance, from one small table: how a deck opens on a ledger of any size.
+import { noSeqs } from '../../../domain/jobs/seq-set.ts'
 import type { JobId } from '../../../domain/protocol/job-id.ts'
 import type { JobSummary, SummaryEvent } from '../ledger.ts'
 import { deadlineColumns, deadlinesOf } from './deadlines.ts'
@@ -42,6 +43,7 @@ function summaryOf(row: Row, timeline: Timeline): JobSummary {
   const { first, last, latest, request, ending, ...summary } = parseSummary(row.summary)
   return {
     ...summary,
+    secondhand: summary.secondhand ?? noSeqs,
     jobId: String(row.job) as JobId,
     firstEventMs: first && timeline.monotonicMsOf(first),
     firstEventAtMs: first?.wallMs ?? null,

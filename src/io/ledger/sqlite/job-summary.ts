@@ -1,8 +1,8 @@
 // What the ledger knows of a job without reading its events: kept beside them in the same transaction, so that a deck
 // shows 30,000 jobs at once. Pure: a summary and a new event in, the next summary out.
 import { addSeq, missedCount, noSeqs, type SeqSet } from '../../../domain/jobs/seq-set.ts'
-import type { EventType } from '../../../domain/protocol/event.ts'
-import type { JudgedEvent, Tallies } from '../ledger.ts'
+import { type EventType, isTerminal } from '../../../domain/protocol/event.ts'
+import type { EventSource, JudgedEvent, Tallies } from '../ledger.ts'
 import { LedgerDamage } from './ledger-error.ts'
 import type { Stamp } from './stamp.ts'
 
@@ -27,6 +27,8 @@ export interface StoredSummary {
   readonly seqs: SeqSet
   /** How many numbers were missing before that. */
   readonly missedBefore: number
+  /** Those of the numbers that are known from a log file or as a retained end; left out for none. */
+  readonly secondhand?: SeqSet
   /** Receipt of the first and the last event that had influence. */
   readonly first: Stamp | null
   readonly last: Stamp | null
@@ -54,7 +56,7 @@ const maxDetailChars = 2_000
 
 /** The summary after one more event, which the ledger has stored as number `id`; the counterpart of the job's fold. */
 export function withEvent(summary: StoredSummary, event: JudgedEvent, id: number, stamp: Stamp): StoredSummary {
-  const { note, effect, entry } = event
+  const { note, effect, entry, source } = event
   const { seq, content, detail } = event.event
   const stored = {
     ...summary,
@@ -63,8 +65,10 @@ export function withEvent(summary: StoredSummary, event: JudgedEvent, id: number
   }
   if (effect === 'none') return { ...stored, topic: summary.topic ?? entry.topic }
   const restarts = effect === 'restarts'
+  const secondhand = restarts ? noSeqs : summary.secondhand
   const counted = {
     ...stored,
+    secondhand: isSecondhand(event) ? addSeq(secondhand ?? noSeqs, seq) : secondhand,
     topic: entry.topic,
     // A stray number is never counted, whatever its event does (PROTOCOL.md §5).
     seqs: note === 'stray' ? summary.seqs : addSeq(restarts ? noSeqs : summary.seqs, seq),
@@ -76,16 +80,31 @@ export function withEvent(summary: StoredSummary, event: JudgedEvent, id: number
   const request = kind === 'permission_required' ? digest : null
   return {
     ...counted,
-    first: summary.first ?? stamp,
-    last: stamp,
+    ...spanWith(summary, source, stamp),
     latest: isLatest(summary, event) ? digest : summary.latest,
     request: effect === 'counted' ? summary.request : request,
     ending: summary.ending ?? (effect === 'ends' ? digest : null),
   }
 }
 
-function isLatest({ latest }: StoredSummary, { event: { seq }, effect, note }: JudgedEvent): boolean {
+/** Whether the broker may deliver the event once more: from its queue for this machine. */
+function isSecondhand({ event, source, note }: JudgedEvent): boolean {
+  return note !== 'stray' && (source === 'file' || (source === 'retained' && isTerminal(event.event)))
+}
+
+/** The first and the last receipt; a log file brings what happened between or before them. */
+function spanWith(
+  { first, last }: StoredSummary,
+  source: EventSource,
+  stamp: Stamp,
+): Pick<StoredSummary, 'first' | 'last'> {
+  if (source !== 'file' || !first || !last) return { first: first ?? stamp, last: stamp }
+  return { first: stamp.wallMs < first.wallMs ? stamp : first, last: stamp.wallMs > last.wallMs ? stamp : last }
+}
+
+function isLatest({ latest }: StoredSummary, { event: { seq }, effect, note, source }: JudgedEvent): boolean {
   if (note === 'stray') return false
+  if (latest !== null && source === 'file' && effect === 'counted') return false
   if (latest === null || effect === 'restarts' || seq > latest.seq) return true
   return seq === latest.seq && effect === 'ends'
 }

@@ -57,6 +57,18 @@ CREATE TABLE gaps (
   UNIQUE (broker, from_wall_ms, to_wall_ms, why)
 ) STRICT;
 
+-- How much of the log files of jobs has been taken in.
+CREATE TABLE log_marks (
+  broker INTEGER NOT NULL REFERENCES brokers,
+  path ANY NOT NULL,
+  job TEXT NOT NULL,
+  identity TEXT NOT NULL,
+  offset INTEGER NOT NULL,
+  size INTEGER NOT NULL,
+  unreadable INTEGER NOT NULL,
+  PRIMARY KEY (broker, path)
+) STRICT;
+
 CREATE TABLE deadlines (
   job INTEGER PRIMARY KEY REFERENCES jobs ON DELETE CASCADE,
   total_wall_ms INTEGER, total_boot TEXT, total_boot_ms INTEGER,

@@ -2,6 +2,7 @@
 // way out. Several processes use one file; each event is in it once (PROTOCOL.md §8).
 
 import type { JobdeckError } from '../../../domain/failure.ts'
+import type { LogMark } from '../../../domain/jobs/log-mark.ts'
 import type { JobId } from '../../../domain/protocol/job-id.ts'
 import { type Boot, currentBoot } from '../../clock/boot.ts'
 import type { Cancel } from '../../clock/clock.ts'
@@ -29,6 +30,7 @@ import type { JobRow } from './job-rows.ts'
 import { readJobSummary, restoreJobs } from './job-summaries.ts'
 import { withTally } from './job-summary.ts'
 import { LedgerAccess } from './ledger-access.ts'
+import { readLogMarks, saveLogMark } from './log-marks.ts'
 import { Outbox } from './outbox.ts'
 import { setRecords } from './recorded-jobs.ts'
 import { defaultRetention, type RetentionLimits, sweep } from './retention.ts'
@@ -107,6 +109,14 @@ export class SqliteLedger implements Ledger {
 
   lastEvents(jobId: JobId, count: number): Promise<readonly JudgedEvent[]> {
     return readLastEvents(this.#access, jobId, count)
+  }
+
+  logMarks(): Promise<ReadonlyMap<string, LogMark>> {
+    return readLogMarks(this.#access)
+  }
+
+  saveLogMark(mark: LogMark): Promise<void> {
+    return saveLogMark(this.#access, mark)
   }
 
   jobMarks(jobId: JobId): Promise<JobMarks> {

@@ -22,6 +22,7 @@ const reasonWords = {
   unsigned: 'unsigned',
   forged: 'forged signature',
   'too-many-jobs': 'too many jobs',
+  'bad-log': 'log not readable',
 } as const satisfies Record<DropReason, string>
 
 const reasonCells = Math.max(...Object.values(reasonWords).map((word) => word.length))
