@@ -1,7 +1,15 @@
 // Waits for emitted events to come back from the broker: on MQTT 3.1.1 only that shows that they were accepted (PROTOCOL.md
 // §7).
+import type { Job } from '../../domain/jobs/job.ts'
+import { hasSeq } from '../../domain/jobs/seq-set.ts'
 import type { JobId } from '../../domain/protocol/job-id.ts'
 import type { Clock } from '../../io/clock/clock.ts'
+
+/** Whether a job received a seq in an event that is neither forged nor unsigned, even if it changed nothing. */
+export function hasReceived(job: Job | undefined, seq: number): boolean {
+  if (!job) return false
+  return hasSeq(job.seqs, seq) || job.history.some((entry) => entry.seq === seq && entry.note === 'stray')
+}
 
 /** Whether an event has been received. */
 type HasArrived = (jobId: JobId, seq: number) => boolean

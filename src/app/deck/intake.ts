@@ -4,7 +4,7 @@ import { fold, isExpected, newJob, withRecord } from '../../domain/jobs/fold.ts'
 import type { Job, RecordFacts } from '../../domain/jobs/job.ts'
 import type { BrokerId } from '../../domain/jobs/job-key.ts'
 import type { TakenPlace } from '../../domain/jobs/log-places.ts'
-import { hasSeq as hasCounted, lastCountedSeq, noSeqs } from '../../domain/jobs/seq-set.ts'
+import { lastCountedSeq, noSeqs } from '../../domain/jobs/seq-set.ts'
 import type { Cause, JobChange } from '../../domain/jobs/transition.ts'
 import { decodeMessage } from '../../domain/protocol/decode.ts'
 import type { JobId } from '../../domain/protocol/job-id.ts'
@@ -69,13 +69,6 @@ export class Intake {
   /** The seq to continue from: the highest received of a job, including events that changed nothing; 0 for none. */
   lastSeq(jobId: JobId): number {
     return lastCountedSeq(this.#jobs.get(jobId)?.seqs ?? noSeqs)
-  }
-
-  /** Whether a seq of a job was received in an event that is neither forged nor unsigned, even if it changed nothing. */
-  hasSeq(jobId: JobId, seq: number): boolean {
-    const job = this.#jobs.get(jobId)
-    if (!job) return false
-    return hasCounted(job.seqs, seq) || job.history.some((entry) => entry.seq === seq && entry.note === 'stray')
   }
 
   /** Whether a record names this topic for its events. */

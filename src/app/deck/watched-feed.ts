@@ -14,7 +14,7 @@ import { MqttFeed } from '../feeds/mqtt-feed.ts'
 import type { Seen } from '../outbox/queue-event.ts'
 import type { DeckState } from './deck-state.ts'
 import { DropLog } from './drop-log.ts'
-import { Echoes } from './echoes.ts'
+import { Echoes, hasReceived } from './echoes.ts'
 import { FeedLedger, type SeenStates } from './feed-ledger.ts'
 import { GapLog } from './gap-log.ts'
 import { Intake } from './intake.ts'
@@ -78,7 +78,7 @@ export class WatchedFeed implements EmitTarget {
       recordedContents: (jobId, seq) => this.#ledger?.contentsOf(jobId, seq) ?? [],
     })
     this.#gaps = new GapLog({ clock, jobs: () => this.intake.jobs, onChange: () => onEvent({ kind: 'missed' }) })
-    this.#echoes = new Echoes((jobId, seq) => this.intake.hasSeq(jobId, seq), clock)
+    this.#echoes = new Echoes((jobId, seq) => hasReceived(this.intake.jobs.get(jobId), seq), clock)
     this.#feed = new MqttFeed({
       source,
       topics: topicsFor(source, only),

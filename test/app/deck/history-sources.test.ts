@@ -120,7 +120,8 @@ async function reopen({ sent, before, lost, complete, order }: Absence) {
   const home = temporaryFolder()
   await opening(home, sent.slice(0, before))
   const away = sent.slice(before)
-  const some = away.filter((_, index) => !lost[index])
+  // A request that comes after what answered it shows all the same (PROTOCOL.md §5): no source is without one.
+  const some = away.filter(({ event }, index) => event === 'permission_required' || !lost[index])
   const end = sent.at(-1)
   let last = await opening(home, [])
   const rang: JobChange[] = []

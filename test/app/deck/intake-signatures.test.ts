@@ -1,5 +1,7 @@
 // What an intake makes of signatures: with a token, only a verified event changes the job (PROTOCOL.md §5).
+
 import { describe, expect, it } from 'vitest'
+import { hasReceived } from '../../../src/app/deck/echoes.ts'
 import { signPayload } from '../../../src/domain/protocol/signature.ts'
 import { jobIdOf } from '../../domain/jobs/build-job.ts'
 import { intakeRecord, message, payloadOf, TestIntake } from './messages.ts'
@@ -44,7 +46,7 @@ describe('signatures', () => {
       })
     }
     expect(intake.jobs.get(id)).toMatchObject({ unsigned: 2, forged: 0, ending: null, latest: null, request: null })
-    expect(intake.hasSeq(id, 2)).toBe(false)
+    expect(hasReceived(intake.jobs.get(id), 2)).toBe(false)
     expect(intake.lastSeq(id)).toBe(0)
   })
 

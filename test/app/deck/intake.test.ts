@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { hasReceived } from '../../../src/app/deck/echoes.ts'
 import { jobIdOf, recordFacts } from '../../domain/jobs/build-job.ts'
 import { intakeRecord, message, payloadOf, TestIntake } from './messages.ts'
 
@@ -54,13 +55,19 @@ describe('messages', () => {
     expect(intake.jobs.get(id)?.ending?.kind).toBe('completed')
   })
 
-  it('reports a duplicate that was delivered again, but not a retained event that every connection brings', () => {
+  it('reports a duplicate that was delivered again', () => {
+    const intake = intakeWith(message('abc12345', 4, 'progress'))
+    expect(intake.take(message('abc12345', 4, 'progress'))).toMatchObject({ reason: 'duplicate' })
+    expect(intake.jobs.get(id)?.duplicates).toBe(1)
+  })
+
+  it('ignores a retained end that every connection brings, also when it was queued for this machine as well', () => {
     const intake = intakeWith(message('abc12345', 4, 'completed', { retained: true }))
     const before = intake.jobs.get(id)
     expect(intake.take(message('abc12345', 4, 'completed', { retained: true }))).toEqual({ kind: 'ignored' })
     expect(intake.jobs.get(id)).toEqual(before)
-    expect(intake.take(message('abc12345', 4, 'completed'))).toMatchObject({ reason: 'duplicate' })
-    expect(intake.jobs.get(id)?.duplicates).toBe(1)
+    expect(intake.take(message('abc12345', 4, 'completed'))).toEqual({ kind: 'ignored' })
+    expect(intake.jobs.get(id)).toEqual(before)
   })
 
   it('takes the same seq with another content for another event', () => {
@@ -79,7 +86,7 @@ describe('messages', () => {
       reason: 'stray',
       kept: { note: 'stray', effect: 'none' },
     })
-    expect([intake.lastSeq(id), intake.hasSeq(id, 20_000)]).toEqual([9, true])
+    expect([intake.lastSeq(id), hasReceived(intake.jobs.get(id), 20_000)]).toEqual([9, true])
     expect(intake.jobs.get(id)?.ending).toBeNull()
   })
 
@@ -98,8 +105,8 @@ describe('messages', () => {
     expect(intake.lastSeq(id)).toBe(3)
     intake.take(message('abc12345', 7, 'error'))
     expect(intake.lastSeq(id)).toBe(7)
-    expect(intake.hasSeq(id, 7)).toBe(true)
-    expect(intake.hasSeq(id, 2)).toBe(false)
+    expect(hasReceived(intake.jobs.get(id), 7)).toBe(true)
+    expect(hasReceived(intake.jobs.get(id), 2)).toBe(false)
     expect(intake.lastSeq(jobIdOf('nobody'))).toBe(0)
   })
 })

@@ -58,7 +58,7 @@ export function arrive(seq: number, event: EventType, options: ArrivalOptions = 
       content,
       hasConstants: options.hasConstants ?? false,
     },
-    receipt: { receivedMs: atMs, receivedWallMs: atMs, retained, signature },
+    receipt: { receivedMs: atMs, receivedWallMs: atMs, retained, logPlace: options.logPlace, signature },
   }
 }
 
