@@ -49,7 +49,7 @@ describe('a group commit', () => {
     expect({ commits, tries }).toEqual({ commits: [], tries: [] })
   })
 
-  it('tries again by itself, not with the next work, and keeps the order', async () => {
+  it('tries again by itself with the oldest work, not with the next one that comes, and keeps the order', async () => {
     const { add, pass, commits, settled, tries, disk } = setUp()
     disk.isBroken = true
     add('a')
@@ -62,9 +62,16 @@ describe('a group commit', () => {
     expect(tries).toHaveLength(1)
     disk.isBroken = false
     await pass(1_000)
-    expect(commits).toEqual([['a', 'b', 'c', 'd']])
+    expect(commits).toEqual([['a'], ['b', 'c', 'd']])
     expect(settled).toEqual(['A', 'B', 'C', 'D'])
-    expect(tries).toEqual([expect.any(Error), null])
+    expect(tries).toEqual([expect.any(Error), null, null])
+  })
+
+  it('writes a large backlog in several commits', async () => {
+    const { group, add, commits } = setUp()
+    for (const work of ['a', 'b', 'c', 'd', 'e']) add(work, 600_000)
+    await group.flush()
+    expect(commits).toEqual([['a', 'b'], ['c', 'd'], ['e']])
   })
 
   it('gives up the oldest beyond its bound, and whatever is left when it closes', async () => {

@@ -5,6 +5,8 @@ import type { Cancel, Clock } from '../../clock/clock.ts'
 /** Long enough to gather a burst, short enough that no person and no broker notices. */
 const lingerMs = 15
 const retryMs = 1_000
+/** A commit blocks the process: a large backlog is written in several. */
+const maxCommitSize = 1024 * 1024
 /** How many characters wait in memory while nothing can be written. */
 const maxWaitingSize = 64 * 1024 * 1024
 /** Giving up walks over everything that waits, so it happens in large steps. */
@@ -70,23 +72,42 @@ export class GroupCommit<Work> {
   }
 
   async #commitWaiting(): Promise<void> {
-    if (this.isEmpty) return
-    const batch = this.#waiting
-    const size = this.#size
-    this.#waiting = []
-    this.#size = 0
+    let left = this.#waiting.length
+    while (left > 0 && !this.isEmpty) {
+      const batch = this.#take()
+      left -= batch.length
+      if (!(await this.#commitBatch(batch))) return
+    }
+  }
+
+  /** As much as one commit is to hold. While nothing can be written, a try costs no more than it must. */
+  #take(): readonly Waiting<Work>[] {
+    let size = 0
+    const end = this.#waiting.findIndex((waiting) => {
+      size += waiting.size
+      return this.#isFailing || size >= maxCommitSize
+    })
+    const batch = this.#waiting.splice(0, end < 0 ? this.#waiting.length : end + 1)
+    this.#size -= sizeOf(batch)
+    return batch
+  }
+
+  /** False when it failed: then the batch waits in its place again. */
+  async #commitBatch(batch: readonly Waiting<Work>[]): Promise<boolean> {
     try {
       const results = await this.#options.commit(batch.map(({ work }) => work))
       this.#isFailing = false
       this.#options.onTried(null)
       for (const [index, { settle }] of batch.entries()) settle(results[index] ?? null)
+      return true
     } catch (error) {
       this.#isFailing = true
       this.#waiting = [...batch, ...this.#waiting]
-      this.#size += size
+      this.#size += sizeOf(batch)
       if (this.#size > maxWaitingSize) this.#giveUp(maxWaitingSize)
       this.#options.onTried(error)
       this.#schedule()
+      return false
     }
   }
 
@@ -101,4 +122,8 @@ export class GroupCommit<Work> {
     this.#waiting = this.#waiting.slice(count)
     for (const { settle } of given) settle(null)
   }
+}
+
+function sizeOf(batch: readonly Waiting<unknown>[]): number {
+  return batch.reduce((sum, { size }) => sum + size, 0)
 }
