@@ -2,7 +2,7 @@
 import { existsSync, globSync, readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 
-const files = ['README.md', 'CONTRIBUTING.md', ...globSync('docs/*.md')]
+const files = ['README.md', 'CONTRIBUTING.md', 'SECURITY.md', ...globSync('docs/*.md')]
 /** What looks like a path of the repository: in backquotes and below one of its folders, or the target of a link. */
 const codePattern = /`((?:src|test|scripts|docs|bin|\.ci)\/[^`\s…*]*)`/g
 const linkPattern = /\]\((?!https?:|#)([^)#]+)/g

@@ -19,7 +19,13 @@ const phrases = [
   [/\b(?:what|which) stands? in\b/i, 'what is in, what … contains'],
 ]
 
-const wholeFiles = globSync(['{src,bin,scripts}/**/*.{ts,tsx,js,mjs,sh}', 'docs/*.md', 'README.md', 'CONTRIBUTING.md'])
+const wholeFiles = globSync([
+  '{src,bin,scripts}/**/*.{ts,tsx,js,mjs,sh}',
+  'docs/*.md',
+  'README.md',
+  'CONTRIBUTING.md',
+  'SECURITY.md',
+])
 const testFiles = globSync('test/**/*.test.{ts,tsx}')
 const titlePattern = /\b(?:describe|it|test)\b[^'"`\n]*(['"`])(.*?)\1/
 
