@@ -182,7 +182,10 @@ export interface Ledger {
   saveLogMark(mark: LogMark): Promise<void>
   /** Every gap that is known, the oldest first. */
   gaps(): Promise<readonly Gap[]>
-  /** `JobEvent.content` of each recorded event of a job with this seq; none while the ledger cannot be read. */
+  /**
+   * `JobEvent.content` of each event of a job with this seq that was recorded before the jobs were last restored; none while
+   * the ledger cannot be read. What another deck has recorded since may be on its way here, too.
+   */
   contentsOf(jobId: JobId, seq: number): readonly number[]
   /** Which jobs the registry has records of: retention spares them as long as they live. */
   setRecords(jobIds: readonly JobId[]): Promise<void>

@@ -54,6 +54,22 @@ describe.each(implementations)('$name as a ledger', ({ open, fileOf }) => {
     await ledger.close()
   })
 
+  it('remembers contents up to the last restore: what another deck has recorded since may still be on its way here', async () => {
+    const stateDir = temporaryFolder()
+    const [ours, other] = [openIn(stateDir), openIn(stateDir)]
+    const [before, since] = [newEvent('job-1', 1), newEvent('job-1', 2)]
+    void other.append([before])
+    await other.flush()
+    await ours.restoreJobs(() => {})
+    void other.append([since])
+    await other.close()
+    expect(ours.contentsOf(jobId('job-1'), 1)).toEqual([before.event.content])
+    expect(ours.contentsOf(jobId('job-1'), 2)).toEqual([])
+    await ours.restoreJobs(() => {})
+    expect(ours.contentsOf(jobId('job-1'), 2)).toEqual([since.event.content])
+    await ours.close()
+  })
+
   it('creates its files for their owner only', async () => {
     const stateDir = join(temporaryFolder(), 'state')
     const ledger = openIn(stateDir)

@@ -16,7 +16,8 @@ SELECT ${eventColumns} FROM events WHERE id IN (
   SELECT id FROM events WHERE job = (SELECT id FROM jobs WHERE broker = ? AND job = ?) ORDER BY +id DESC LIMIT ?)
 ORDER BY events.id`
 const selectOfSeq = `
-SELECT ${eventColumns} FROM events WHERE job = (SELECT id FROM jobs WHERE broker = ? AND job = ?) AND seq = ?`
+SELECT ${eventColumns} FROM events WHERE job = (SELECT id FROM jobs WHERE broker = ? AND job = ?) AND seq = ? AND id <= ?`
+const selectLastId = 'SELECT max(id) AS id FROM events'
 const selectUnreadable = 'SELECT unreadable_lines FROM brokers WHERE id = ?'
 
 /** Between two of these many rows, whatever else waits gets its turn. */
@@ -49,12 +50,20 @@ export function readJobEvents(access: LedgerAccess, jobId: JobId): Promise<JobHi
   })
 }
 
-/** `JobEvent.content` of each event of a job with this seq; none when that cannot be found out at once. */
-export function readContents(access: LedgerAccess, jobId: JobId, seq: number): readonly number[] {
+/** The number of the event that was recorded last, of any broker; 0 for none. */
+export function readLastId(access: LedgerAccess): Promise<number> {
+  return access.read(0, ({ file }) => Number(file.prepare(selectLastId).get()?.id ?? 0))
+}
+
+/**
+ * `JobEvent.content` of each event of a job with this seq up to the one numbered `lastId`; none when that cannot be found out
+ * at once.
+ */
+export function readContents(access: LedgerAccess, jobId: JobId, seq: number, lastId: number): readonly number[] {
   return access.readAtOnce<readonly number[]>([], ({ file, brokerId }) =>
     file
       .prepare(selectOfSeq)
-      .all(brokerId, jobId, seq)
+      .all(brokerId, jobId, seq, lastId)
       .map((row) => eventOf(row, jobId, access.timeline)?.event.content)
       .filter((content) => content !== undefined),
   )

@@ -24,7 +24,7 @@ import type {
 import { acknowledge } from './acknowledgements.ts'
 import { saveDeadlines } from './deadlines.ts'
 import { noteHeard, readGaps, readHeard, recordGap } from './gaps.ts'
-import { readContents, readJobEvents, readLastEvents, restoreEntries } from './job-events.ts'
+import { readContents, readJobEvents, readLastEvents, readLastId, restoreEntries } from './job-events.ts'
 import { readJobMarks } from './job-marks.ts'
 import type { JobRow } from './job-rows.ts'
 import { readJobSummary, restoreJobs } from './job-summaries.ts'
@@ -54,6 +54,8 @@ export class SqliteLedger implements Ledger {
   readonly #retention: RetentionLimits
   readonly #cancelSweeps: readonly Cancel[]
   #sweeping: Promise<void> = Promise.resolve()
+  /** The number of the last event that was there when the jobs were restored. */
+  #restoredThrough = 0
   #sizeSinceSweep = 0
   /** Events that were given up, to be counted for their jobs as soon as something can be written. */
   readonly #notRecorded = new Map<JobId, number>()
@@ -124,11 +126,12 @@ export class SqliteLedger implements Ledger {
   }
 
   contentsOf(jobId: JobId, seq: number): readonly number[] {
-    return readContents(this.#access, jobId, seq)
+    return readContents(this.#access, jobId, seq, this.#restoredThrough)
   }
 
-  restoreJobs(onJobs: (jobs: readonly JobSummary[]) => void): Promise<void> {
-    return restoreJobs(this.#access, onJobs)
+  async restoreJobs(onJobs: (jobs: readonly JobSummary[]) => void): Promise<void> {
+    this.#restoredThrough = await readLastId(this.#access)
+    await restoreJobs(this.#access, onJobs)
   }
 
   jobSummary(jobId: JobId): Promise<JobSummary | null> {
