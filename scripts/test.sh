@@ -12,6 +12,7 @@ missing_packages() {
   command -v tmux >/dev/null || echo tmux
   command -v openssl >/dev/null || echo openssl
   command -v busybox >/dev/null || echo busybox
+  command -v unshare >/dev/null || echo util-linux
   { [ -x /usr/bin/python3 ] && /usr/bin/python3 -c 'import paho.mqtt.client'; } >/dev/null 2>&1 ||
     python3 -c 'import paho.mqtt.client' >/dev/null 2>&1 || echo python3-paho-mqtt
 }

@@ -9,6 +9,8 @@ export interface Audit {
   readonly recorded: number
   /** How many of these the screen accounts for: each job's latest event, less what the job misses. */
   readonly shown: number
+  /** How many events the screen says are missing. */
+  readonly missed: number
   /** Events that are in the ledger or on a pane once more. */
   readonly twice: number
   /** What is wrong, a line per job; empty when everything is right. */
@@ -24,6 +26,7 @@ export function auditOf(sent: ReadonlyMap<string, number>, recorded: RecordedEve
     sent: sum((each) => each.sent),
     recorded: sum((each) => each.recorded),
     shown: sum((each) => each.shown),
+    missed: sum((each) => each.missed),
     twice: sum((each) => each.twice),
     problems: [...jobs.flatMap(({ problems }) => problems), ...strangers.map((job) => `${job} was never sent`)],
   }
@@ -31,14 +34,16 @@ export function auditOf(sent: ReadonlyMap<string, number>, recorded: RecordedEve
 
 function auditJob(job: string, sent: number, recorded: readonly number[], shownJobs: ShownJobs): Audit {
   const pane = shownJobs.get(job)
-  const shown = Math.max(0, (pane?.numbers[0] ?? 0) - (pane?.missed ?? 0))
+  const missed = pane?.missed ?? 0
+  const shown = Math.max(0, (pane?.numbers[0] ?? 0) - missed)
   const held = new Set(recorded)
-  const missing = Array.from({ length: sent }, (_, index) => index + 1).filter((number) => !held.has(number))
+  const lost = Array.from({ length: sent }, (_, index) => index + 1).filter((number) => !held.has(number))
   const twice = repeatsIn(recorded) + repeatsIn(pane?.numbers ?? [])
-  const isRight = missing.length === 0 && recorded.length === sent && shown === sent && twice === 0
+  const isRight = lost.length === 0 && recorded.length === sent && shown === sent && twice === 0
   const problem = `${job}: ${sent} sent, ${recorded.length} recorded, ${shown} shown, ${twice} twice`
-  const examples = missing.length > 0 ? `; not recorded: ${missing.slice(0, 5).join(', ')}` : ''
-  return { sent, recorded: sent - missing.length, shown, twice, problems: isRight ? [] : [`${problem}${examples}`] }
+  const examples = lost.length > 0 ? `; not recorded: ${lost.slice(0, 5).join(', ')}` : ''
+  const problems = isRight ? [] : [`${problem}${examples}`]
+  return { sent, recorded: sent - lost.length, shown, missed, twice, problems }
 }
 
 function repeatsIn(numbers: readonly number[]): number {

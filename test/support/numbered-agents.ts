@@ -7,7 +7,7 @@ export interface NumberedAgents {
   readonly sent: ReadonlyMap<string, number>
   /** Publishes the job's next event, numbered from 1; resolves when it is acknowledged. */
   publish(job: string, event?: 'progress' | 'permission_required' | 'completed'): Promise<void>
-  /** Disconnects, whatever is still on its way. */
+  /** Disconnects; what is still on its way never settles. */
   close(): Promise<void>
 }
 
@@ -17,20 +17,31 @@ export function startNumberedAgents(port: number): NumberedAgents {
   client.on('error', () => {})
   const taken = new Map<string, number>()
   const sent = new Map<string, number>()
+  let isClosed = false
+
+  /** Never settles for what was on its way when everything ended. */
+  async function acknowledged(topic: string, payload: string, retain: boolean): Promise<void> {
+    try {
+      await client.publishAsync(topic, payload, { qos: 1, retain })
+    } catch (error) {
+      if (!isClosed) throw error
+      await new Promise(() => {})
+    }
+  }
+
   return {
     sent,
     publish: async (job, event) => {
       const seq = (taken.get(job) ?? 0) + 1
       taken.set(job, seq)
-      const payload = eventText({
-        job,
-        seq,
-        event: event ?? (seq === 1 ? 'started' : 'progress'),
-        detail: `number ${seq} of ${job}`,
-      })
-      await client.publishAsync(topicOf(job), payload, { qos: 1, retain: event === 'completed' })
+      const kind = event ?? (seq === 1 ? 'started' : 'progress')
+      const payload = eventText({ job, seq, event: kind, detail: `number ${seq} of ${job}` })
+      await acknowledged(topicOf(job), payload, event === 'completed')
       sent.set(job, (sent.get(job) ?? 0) + 1)
     },
-    close: () => client.endAsync(true),
+    close: () => {
+      isClosed = true
+      return client.endAsync(true)
+    },
   }
 }

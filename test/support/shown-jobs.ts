@@ -17,7 +17,7 @@ const titlePattern = /^[╭┏] (?:\d )?(\S) (\w+) /
 const eventPattern = /\d\d:\d\d:\d\d +#(\d+) /
 
 /** The jobs on the screen. */
-export function shownJobs({ rows }: Screen): ShownJobs {
+function shownJobs({ rows }: Screen): ShownJobs {
   const jobs = new Map<string, { mark: string; missed: number; numbers: number[] }>()
   let pane: { mark: string; missed: number; numbers: number[] } | null = null
   for (const row of rows) {
@@ -34,8 +34,10 @@ export function shownJobs({ rows }: Screen): ShownJobs {
   return jobs
 }
 
-/** The jobs on all pages of the deck. */
+/** The jobs on all pages of the deck. Paging holds their order for two seconds, and no new job appears meanwhile. */
 export async function allShownJobs(deck: Driver): Promise<ShownJobs> {
+  const first = await deck.seesThat('a whole page', (screen) => pageOf(screen) !== null)
+  if (pageOf(first)?.pages === 1) return shownJobs(first)
   const jobs = new Map<string, ShownJob>()
   await deck.press('g')
   for (let page = 1; ; page++) {

@@ -5,7 +5,14 @@ import { delimiter, join } from 'node:path'
 import { describe, inject } from 'vitest'
 
 /** A tool by the name of its Debian package. */
-export type Tool = 'mosquitto' | 'mosquitto-clients' | 'tmux' | 'openssl' | 'busybox' | 'python3-paho-mqtt'
+export type Tool =
+  | 'mosquitto'
+  | 'mosquitto-clients'
+  | 'tmux'
+  | 'openssl'
+  | 'busybox'
+  | 'util-linux'
+  | 'python3-paho-mqtt'
 
 declare module 'vitest' {
   export interface ProvidedContext {
@@ -21,6 +28,7 @@ const programs: Readonly<Record<Exclude<Tool, 'python3-paho-mqtt'>, readonly str
   tmux: ['tmux'],
   openssl: ['openssl'],
   busybox: ['busybox'],
+  'util-linux': ['unshare'],
 }
 
 /** Looks for every tool on this machine; `global-setup.ts` does this once a run. */
