@@ -26,7 +26,7 @@ function jobWith(chars: number): Job {
   if (jobId === null) throw new Error(`${id} is not a valid job id`)
   let job = newJob(embeddedBroker, jobId, `python/mqtt/jobs/${jobId}/events`)
   for (let seq = 1; seq <= events; seq++) {
-    const receipt = { receivedMs: seq, receivedWallMs: seq, retained: false, signature: null, cause: 'live' } as const
+    const receipt = { receivedMs: seq, judgedMs: seq, receivedWallMs: seq, retained: false, signature: null }
     job = fold(job, received(jobId, seq, chars), receipt).job
   }
   return job

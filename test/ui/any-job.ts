@@ -84,6 +84,7 @@ export function anyJob(id: string): fc.Arbitrary<Job> {
     firstEventMs: fc.option(moment),
     lastEventMs: fc.option(moment),
     lastEventWallMs: fc.option(moment),
+    idleFromMs: fc.option(moment),
     latest: fc.option(fc.record({ seq, event: fc.constantFrom(...eventTypes), detail: raw, receivedMs: moment })),
     request: fc.option(fc.record({ detail: raw, receivedMs: moment })),
     ending: fc.option(

@@ -83,6 +83,7 @@ export function jobOf(sketch: JobSketch): Job {
     firstEventMs: history[0]?.receivedMs ?? null,
     lastEventMs: last?.receivedMs ?? null,
     lastEventWallMs: last?.receivedWallMs ?? null,
+    idleFromMs: null,
     latest: last ? { seq: last.seq, event: last.event, detail: last.detail, receivedMs: last.receivedMs } : null,
     request: last?.event === 'permission_required' ? { detail: last.detail, receivedMs: last.receivedMs } : null,
     ending: end
@@ -105,6 +106,8 @@ export function jobOf(sketch: JobSketch): Job {
 export function stateOf(jobs: readonly Job[], change: Partial<DeckState> = {}): DeckState {
   return {
     nowMs,
+    judgedMs: change.nowMs ?? nowMs,
+    deafSinceMs: null,
     wallOffsetMs: 0,
     topicFilter: 'python/mqtt/jobs/+/events',
     only: null,

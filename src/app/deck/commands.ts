@@ -48,10 +48,10 @@ function viewCommands({ store, index, feeds, writer, clock }: DeckParts): ViewCo
     markSeen: (key) => {
       // The state that the screen shows: what came since has not been seen.
       const job = index.get(key)
-      const { nowMs } = store.getState()
+      const { judgedMs } = store.getState()
       if (job && !index.isSeen(key)) {
-        index.acknowledge(job, nowMs)
-        feeds.shown.saveSeen(job.id, stateToSee(job, nowMs))
+        index.acknowledge(job, judgedMs)
+        feeds.shown.saveSeen(job.id, stateToSee(job, judgedMs))
       }
       writer.request()
     },

@@ -23,6 +23,12 @@ export class DeadlineQueue<Key> {
     else this.#settle(place, { key, atMs })
   }
 
+  /** Whether anything is due by `nowMs`. */
+  isDue(nowMs: number): boolean {
+    const [first] = this.#heap
+    return first !== undefined && first.atMs <= nowMs
+  }
+
   /** Removes and returns the key that is due first, if it is due by `nowMs`. */
   popDue(nowMs: number): Key | undefined {
     const [first] = this.#heap

@@ -8,6 +8,7 @@ import type { ConnectionState } from '../../io/mqtt/connection-state.ts'
 import type { EmitOutcome } from '../actions/emit-outcome.ts'
 import type { BrokerView } from '../brokers/broker-view.ts'
 import type { ProfileView } from '../brokers/profile-view.ts'
+import type { HearingState } from './hearing.ts'
 import type { JobsView } from './jobs-view.ts'
 import type { LastEvent } from './last-events.ts'
 import type { Listing } from './listing.ts'
@@ -29,7 +30,7 @@ export interface Drops {
   readonly recent: readonly Drop[]
 }
 
-export interface DeckState {
+export interface DeckState extends HearingState {
   /** The monotonic time of the last tick, on a whole second of the wall clock. Countdowns are drawn for this moment. */
   readonly nowMs: number
   /** Add to a monotonic time to get the wall clock's epoch milliseconds. */

@@ -59,6 +59,7 @@ export class Deck {
     this.store = createStore<DeckState>(() => ({
       ...start,
       ...feeds.view(),
+      ...feeds.listen(),
       only: options.only,
       connection: { phase: 'connecting', attempt: 1 },
       jobs: index,
@@ -79,6 +80,8 @@ export class Deck {
       clock,
       seconds,
       logs: () => feeds.shown.logs(),
+      listen: () => feeds.listen(),
+      onDoubt: () => feeds.inUse.ping(),
     })
     this.#emitter = new Emitter({
       registryDir,

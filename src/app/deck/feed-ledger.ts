@@ -154,6 +154,15 @@ export class FeedLedger {
     if (this.#isRestored) this.#loadHistory(jobId)
   }
 
+  /** When the broker was last heard, on the monotonic timeline; null for never. */
+  async lastHeardMs(): Promise<number | null> {
+    const noted = await this.#ledger.lastHeard().catch(() => null)
+    let lastMs = noted?.ms ?? null
+    for (const { lastEventMs } of this.#options.intake.jobs.values())
+      if (lastEventMs !== null && lastEventMs > (lastMs ?? Number.NEGATIVE_INFINITY)) lastMs = lastEventMs
+    return lastMs
+  }
+
   flush(): Promise<void> {
     this.#recorder.handOver()
     return this.#ledger.flush()

@@ -11,6 +11,7 @@ import type { JobRecord } from '../../io/registry/record.ts'
 import { brokerViewOf } from '../brokers/broker-view.ts'
 import type { FeedSource } from '../feeds/feed-source.ts'
 import type { DeckState } from './deck-state.ts'
+import type { HearingState } from './hearing.ts'
 import { intakeRecords, type KnownRecord, topicsElsewhere } from './intake-records.ts'
 import type { Only } from './only.ts'
 import { type WatchedEvent, WatchedFeed } from './watched-feed.ts'
@@ -67,6 +68,13 @@ export class FeedSet {
       topicFilter: eventsFilterOf(topicBase),
       leftOver: this.#shown === this.#inUse ? null : this.#shown.source.profileName,
     }
+  }
+
+  /** Call at least once a second. Returns how far the broker whose jobs are shown has been heard. */
+  listen(): HearingState {
+    const nowMs = this.#options.clock.monotonicMs()
+    this.#inUse.hearing.listen(nowMs)
+    return this.#shown.hearing.listen(nowMs)
   }
 
   /** Opens the first feed, unless the user has already switched to another one. */

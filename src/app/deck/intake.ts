@@ -1,6 +1,7 @@
 // Turns one feed's messages and the registry's records into jobs: decodes, verifies and folds, and reports every job that
 // changed. Needs neither a clock nor the store.
 import { fold, isExpected, newJob, withRecord } from '../../domain/jobs/fold.ts'
+import { hearAgain } from '../../domain/jobs/hear-again.ts'
 import type { Job, RecordFacts } from '../../domain/jobs/job.ts'
 import type { BrokerId } from '../../domain/jobs/job-key.ts'
 import type { TakenPlace } from '../../domain/jobs/log-places.ts'
@@ -15,6 +16,7 @@ import type { JobSummary, JudgedEvent, Moment } from '../../io/ledger/ledger.ts'
 import { Admission, maxJobs } from './admission.ts'
 import { changesBetween } from './changes-between.ts'
 import { EarlyMessages } from './early-messages.ts'
+import type { Hearing } from './hearing.ts'
 import { cutToShare, historyChars, historyGrowth, maxHistoryChars } from './history-budget.ts'
 import { elsewhere, type MessageOutcome, outcomeOf } from './message-outcome.ts'
 import { isShown, type Only } from './only.ts'
@@ -29,6 +31,8 @@ export interface IntakeOptions {
   readonly onOutcome: (message: Message, outcome: MessageOutcome, delivery: number) => void
   /** The contents (`JobEvent.content`) that the ledger has under a number of a job; by default none. */
   readonly recordedContents?: (jobId: JobId, seq: number) => readonly number[]
+  /** Hears of every message from the wire, and says how it is judged; by default as one that came just now. */
+  readonly hearing?: Pick<Hearing, 'receive' | 'isCatchingUp'>
   /** How large all histories together may be. */
   readonly maxChars?: number
 }
@@ -79,20 +83,31 @@ export class Intake {
   /** Processes a message from the wire. */
   readonly receive = (message: Message, delivery = 0): void => {
     if (this.#pause) this.#pause.waiting.push({ message, delivery })
-    else this.#options.onOutcome(message, this.#take(message, message.retained ? 'retained' : 'live'), delivery)
+    else this.#options.onOutcome(message, this.#takeFromWire(message), delivery)
+  }
+
+  #takeFromWire(message: Message): MessageOutcome {
+    const { hearing } = this.#options
+    const judgedMs = hearing?.receive(message.receivedMs)
+    return this.#take(message, message.retained ? 'retained' : hearing?.isCatchingUp ? 'queued' : 'live', judgedMs)
+  }
+
+  /** The broker is heard again: the jobs that ran get a fresh idle span. */
+  hearAgain(deafSinceMs: number, nowMs: number): void {
+    for (const job of this.#jobs.values()) this.#keep(hearAgain(job, deafSinceMs, nowMs), 'tick')
   }
 
   /** Takes what the ledger remembers. Two decks may have written it: an event that it holds twice does not count as a duplicate. */
   restore(message: Message, logPlace?: TakenPlace): void {
     const before = this.#records.jobsOn(message.topic).map((id) => this.#jobs.get(id))
-    const outcome = this.#take(message, 'restored', logPlace)
+    const outcome = this.#take(message, 'restored', message.receivedMs, logPlace)
     if (outcome.kind !== 'dropped' || outcome.reason !== 'duplicate') return
     for (const job of before) if (job) this.#keep(job, 'restored')
   }
 
   /** Takes an event of a log file: history, however new it is. */
   takeLogged(message: Message, logPlace: TakenPlace): MessageOutcome {
-    return this.#take(message, 'retained', logPlace)
+    return this.#take(message, 'retained', message.receivedMs, logPlace)
   }
 
   /**
@@ -179,7 +194,7 @@ export class Intake {
     return this.#pause?.reported ?? this.#jobs
   }
 
-  #take(message: Message, cause: Cause, logPlace?: TakenPlace): MessageOutcome {
+  #take(message: Message, cause: Cause, judgedMs = message.receivedMs, logPlace?: TakenPlace): MessageOutcome {
     const jobIds = this.#records.jobsOn(message.topic)
     const isMine = this.#options.only === 'mine'
     if (!jobIds.some((id) => this.#isShown(id)) && (isMine || jobIds.length > 0)) {
@@ -197,11 +212,11 @@ export class Intake {
     if (!known) return { kind: 'dropped', reason: 'too-many-jobs', explanation: `at most ${maxJobs} jobs are kept` }
     const { recordedContents } = this.#options
     // What is taken again is in the ledger already.
-    const isFromWire = cause === 'live' || cause === 'retained'
+    const isFromWire = cause !== 'restored' && cause !== 'record'
     const job = isFromWire && recordedContents ? withRecorded(known, event, recordedContents) : known
     const token = record?.authToken ?? null
     const signature = token === null ? null : verifySignature(text, token)
-    const receipt = { ...message, logPlace, signature }
+    const receipt = { ...message, judgedMs, logPlace, signature }
     const { job: folded, outcome, note, effect } = fold(job, event, receipt)
     this.#keep(folded, cause)
     this.#admission.put(folded)
@@ -246,7 +261,7 @@ export class Intake {
     const early = this.#early.take(id)
     // Messages that came before the token was known are processed again: now the forged ones show.
     const again = record.authToken === null ? null : early
-    const start = again ? { ...fresh, duplicates: before.duplicates } : before
+    const start = again ? { ...fresh, duplicates: before.duplicates, idleFromMs: before.idleFromMs } : before
     const job = { ...withRecord(start, this.#measured(id, record.facts)), topic }
     this.#keep(job, 'record')
     this.#admission.put(job)

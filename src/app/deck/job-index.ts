@@ -46,11 +46,13 @@ export class JobIndex implements JobsView {
   #isRelisted = false
   #heldUntilMs = Number.NEGATIVE_INFINITY
   #version = 0
-  /** The moment of the last write. */
+  /** The moment of the last write, and the one that limits were judged for. */
   #nowMs: number
+  #judgedMs: number
 
   constructor(nowMs: number) {
     this.#nowMs = nowMs
+    this.#judgedMs = nowMs
   }
 
   /** Increases with each write that changes anything. */
@@ -128,7 +130,7 @@ export class JobIndex implements JobsView {
     this.#changes.set(change.key, { ...change, before: noted.before, cause: isSameStatus ? noted.cause : change.cause })
   }
 
-  /** Marks the job as seen in its state at `nowMs`. */
+  /** Marks the job as seen in its state as judged for `nowMs`. */
   acknowledge(job: Job, nowMs: number): void {
     this.#acknowledged.add(job.key)
     const forgotten = this.#acknowledgements.acknowledge(job, nowMs)
@@ -155,10 +157,19 @@ export class JobIndex implements JobsView {
     this.#heldUntilMs = nowMs + holdMs
   }
 
-  /** Applies what was noted and what is due by `nowMs`. Returns the jobs that are new or gone or have changed. */
-  write(nowMs: number): readonly Transition[] {
+  /** Whether a limit has run out that was not judged yet. */
+  get isInDoubt(): boolean {
+    return this.#deadlines.isDue(this.#nowMs)
+  }
+
+  /**
+   * Applies what was noted and what is due. Limits are judged for `judgedMs`, up to which the broker has been heard. Returns the
+   * jobs that are new or gone or have changed.
+   */
+  write(nowMs: number, judgedMs = nowMs): readonly Transition[] {
     // After the wall clock was set, a tick may be earlier than the last write.
     this.#nowMs = Math.max(this.#nowMs, nowMs)
+    this.#judgedMs = Math.min(this.#nowMs, judgedMs)
     const transitions: Transition[] = []
     let isChanged = this.#holdOrRelease() || this.#changes.size > 0 || this.#acknowledged.size > 0
     for (const change of this.#changes.values()) this.#apply(change, transitions)
@@ -174,15 +185,15 @@ export class JobIndex implements JobsView {
   }
 
   #acknowledgeEnd(job: Job | null): void {
-    if (job && (endingOf(job) || this.#statusOf(job) === 'timed-out')) this.acknowledge(job, this.#nowMs)
+    if (job && (endingOf(job) || statusAt(job, this.#nowMs) === 'timed-out')) this.acknowledge(job, this.#nowMs)
   }
 
   #statusOf(job: Job | null): Status | null {
-    return job && statusAt(job, this.#nowMs)
+    return job && statusAt(job, this.#judgedMs)
   }
 
   #due(): JobKey | undefined {
-    return this.#deadlines.popDue(this.#nowMs)
+    return this.#deadlines.popDue(this.#judgedMs)
   }
 
   /** Nothing moves under the hand in a list that is empty. */
@@ -208,7 +219,7 @@ export class JobIndex implements JobsView {
   /** Gives the job its place in the list, if the filter lets it through. */
   #list(entry: Entry): void {
     const { job, status, isSeen } = entry
-    const place = placeAt(job, this.#nowMs, isSeen, this.#listing.sortBy)
+    const place = placeAt(job, this.#judgedMs, isSeen, this.#listing.sortBy)
     const subject = { job, status, isSeen, needsAttention: needsAttention(place) }
     this.#order.put(job.key, this.#filter === null || this.#filter(subject) ? place : null)
     this.#attention.put(job.key, subject.needsAttention ? place : null)
@@ -237,13 +248,13 @@ export class JobIndex implements JobsView {
   #place(job: Job, cause: Cause, transitions: Transition[]): void {
     const { key } = job
     const before = this.#entries.get(key)
-    const status = statusAt(job, this.#nowMs)
-    const isSeen = this.#acknowledgements.has(job, this.#nowMs)
+    const status = statusAt(job, this.#judgedMs)
+    const isSeen = this.#acknowledgements.has(job, this.#judgedMs)
     const entry = { job, status, isSeen }
     this.#entries.set(key, entry)
     this.#list(entry)
     this.#count(before ?? null, entry)
-    this.#deadlines.set(key, nextChangeMs(job, this.#nowMs))
+    this.#deadlines.set(key, nextChangeMs(job, this.#judgedMs))
     if (before?.job === job && before.status === status) return
     transitions.push({ key, before: before?.job ?? null, after: job, cause, from: before?.status ?? null, to: status })
   }

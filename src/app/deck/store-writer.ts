@@ -4,6 +4,7 @@ import type { Clock } from '../../io/clock/clock.ts'
 import { changedFields } from './changed-fields.ts'
 import type { DeckState } from './deck-state.ts'
 import { FlushTimer } from './flush-timer.ts'
+import type { HearingState } from './hearing.ts'
 import type { JobIndex } from './job-index.ts'
 import { withLatest } from './last-events.ts'
 import type { Outcomes } from './outcomes.ts'
@@ -16,6 +17,10 @@ export interface StoreWriterOptions {
   readonly clock: Clock
   readonly seconds: SecondClock
   readonly logs: () => Pick<DeckState, 'drops' | 'gaps'>
+  /** How far the broker has been heard whose jobs are in the index. */
+  readonly listen: () => HearingState
+  /** A limit has run out since the broker was last heard: only hearing it again shows that nothing has come before that. */
+  readonly onDoubt: () => void
 }
 
 export class StoreWriter {
@@ -53,11 +58,21 @@ export class StoreWriter {
   }
 
   #write(part: Partial<DeckState>): void {
-    const { store, index, outcomes } = this.#options
+    const { store, index, outcomes, listen, onDoubt } = this.#options
     const state = store.getState()
     const nowMs = part.nowMs ?? state.nowMs
-    const lastEvents = withLatest(state.lastEvents, index.write(nowMs))
-    const patch = { ...part, outcomes: outcomes.at(nowMs), jobsVersion: index.version, lastEvents }
+    const { judgedMs: heardMs, deafSinceMs } = listen()
+    const judgedMs = Math.min(nowMs, heardMs)
+    const lastEvents = withLatest(state.lastEvents, index.write(nowMs, judgedMs))
+    if (index.isInDoubt) onDoubt()
+    const patch = {
+      ...part,
+      judgedMs,
+      deafSinceMs,
+      outcomes: outcomes.at(nowMs),
+      jobsVersion: index.version,
+      lastEvents,
+    }
     store.setState(changedFields(state, patch))
   }
 }

@@ -17,6 +17,7 @@ import { DropLog } from './drop-log.ts'
 import { Echoes, hasReceived } from './echoes.ts'
 import { FeedLedger, type SeenStates } from './feed-ledger.ts'
 import { GapLog } from './gap-log.ts'
+import { Hearing, type HearingOptions } from './hearing.ts'
 import { Intake } from './intake.ts'
 import type { KeptEvent, MessageOutcome } from './message-outcome.ts'
 import type { Only } from './only.ts'
@@ -47,6 +48,7 @@ export class WatchedFeed implements EmitTarget {
   readonly source: FeedSource
   readonly intake: Intake
   readonly publish: Feed['publish']
+  readonly hearing: Hearing
   readonly #drops = new DropLog()
   readonly #gaps: GapLog
   readonly #feed: Feed
@@ -71,9 +73,15 @@ export class WatchedFeed implements EmitTarget {
     this.#registryDir = registryDir
     this.#clock = clock
     this.#onEvent = onEvent
+    const hearing: HearingOptions = {
+      lastHeardMs: () => (this.#readings > 0 ? null : this.#feed.lastHeardMs()),
+      onHeardAgain: (deafSinceMs, nowMs) => this.intake.hearAgain(deafSinceMs, nowMs),
+    }
+    this.hearing = new Hearing(hearing, clock.monotonicMs())
     this.intake = new Intake({
       broker: source.broker,
       only,
+      hearing: this.hearing,
       onOutcome: (...taken) => this.#settle(...taken),
       recordedContents: (jobId, seq) => this.#ledger?.contentsOf(jobId, seq) ?? [],
     })
@@ -112,6 +120,11 @@ export class WatchedFeed implements EmitTarget {
 
   reconnect(): void {
     this.#feed.reconnect()
+  }
+
+  /** Asks the broker for a sign of life. */
+  ping(): void {
+    this.#feed.ping()
   }
 
   listen(topics: readonly string[]): void {
@@ -176,6 +189,8 @@ export class WatchedFeed implements EmitTarget {
     const isFirst = this.#ledger === null
     this.#ledger ??= this.#openLedger(broker)
     const seen: SeenStates = (await this.#ledger?.restore()) ?? new Map()
+    const heardMs = await this.#ledger?.lastHeardMs()
+    if (typeof heardMs === 'number') this.hearing.restore(heardMs)
     await this.#gaps.restore(this.#ledger)
     this.#readings--
     if (this.#readings > 0) return

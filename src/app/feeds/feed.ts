@@ -36,6 +36,10 @@ export interface Feed {
   listen(topics: readonly string[]): void
   /** Every delivery up to and including this one is recorded: the broker may forget them. */
   acknowledge(through: number): void
+  /** When the broker was last heard, on the monotonic timeline; null while there is no connection. */
+  lastHeardMs(): number | null
+  /** Asks the broker for a sign of life, when there is a connection. */
+  ping(): void
   /** Resolves to the result; never rejects. */
   readonly publish: (topic: string, payload: string, options: PublishOptions) => Promise<PublishResult>
 }

@@ -34,6 +34,7 @@ export class MqttFeed implements Feed {
   #deliveryBefore = 0
   /** The settings may be the fault, and the user may have fixed them. */
   #mayBeFixed = false
+  #isConnected = false
   /** Counts starts, so that a slow `resolve` is discarded if its start was stopped meanwhile. */
   #starts = 0
 
@@ -81,6 +82,14 @@ export class MqttFeed implements Feed {
   acknowledge(through: number): void {
     const connection = this.#connection ?? this.#leaving
     connection?.acknowledge(through - this.#deliveryBefore)
+  }
+
+  lastHeardMs(): number | null {
+    return this.#isConnected ? (this.#connection?.lastHeardMs() ?? null) : null
+  }
+
+  ping(): void {
+    this.#connection?.ping()
   }
 
   readonly publish = (topic: string, payload: string, options: PublishOptions): Promise<PublishResult> =>
@@ -132,6 +141,7 @@ export class MqttFeed implements Feed {
   #onState(state: ConnectionState): void {
     // A refused login is retried slowly by itself, but the user may have fixed the password.
     const isRefused = state.phase === 'waiting' && state.error.code === 'refused'
+    this.#isConnected = state.phase === 'connected'
     this.#mayBeFixed = state.phase === 'stopped' || isRefused
     this.#options.onEvent({ kind: 'connection', state })
   }

@@ -1,5 +1,6 @@
 // A job at a point in time: its two countdowns, whether one has run out, and the status that is shown.
-// Every time is a receive time on the monotonic timeline (PROTOCOL.md §3); `nowMs` is always a parameter.
+// Every time is a receive time on the monotonic timeline (PROTOCOL.md §3). `nowMs` is always a parameter; where a limit is judged
+// it is the time up to which the broker has been heard, because what nobody hears is not silent (UX.md §1).
 import { defaultIdleTimeoutSec, defaultTimeoutSec, type Ending, hasEnded, type Job, type Status } from './job.ts'
 
 /** At or below this fraction of its limit a countdown is about to run out. */
@@ -36,6 +37,11 @@ function totalStartMs(job: Job): number | null {
   return job.record?.createdMs ?? job.firstEventMs
 }
 
+/** The idle clock starts with each event, and when a broker that was out of reach is heard again. */
+function idleStartMs({ lastEventMs, idleFromMs }: Job): number | null {
+  return lastEventMs === null || idleFromMs === null ? lastEventMs : Math.max(lastEventMs, idleFromMs)
+}
+
 function totalLimitSec({ record }: Job): number {
   return record?.timeoutSec ?? defaultTimeoutSec
 }
@@ -65,7 +71,7 @@ export function countdownsAt(job: Job, nowMs: number): { total: Countdown | null
   if (endingOf(job)) return { total: null, idle: null }
   return {
     total: countdown(totalStartMs(job), totalLimitSec(job), nowMs, job),
-    idle: countdown(job.lastEventMs, idleLimitSec(job), nowMs, job),
+    idle: countdown(idleStartMs(job), idleLimitSec(job), nowMs, job),
   }
 }
 
@@ -78,9 +84,16 @@ export function timeoutAt(job: Job, nowMs: number): Timeout | null {
 export function brokenLimitAt(job: Job, nowMs: number): Timeout | null {
   const totalEndsMs = endsAt(totalStartMs(job), totalLimitSec(job))
   if (nowMs >= totalEndsMs) return { limit: 'total', sinceMs: totalEndsMs }
-  const idleEndsMs = endsAt(job.lastEventMs, idleLimitSec(job))
-  if (nowMs >= idleEndsMs) return { limit: 'idle', sinceMs: idleEndsMs }
-  return null
+  return isIdleAt(job, nowMs) ? { limit: 'idle', sinceMs: idleEndsMs(job) } : null
+}
+
+/** Whether the idle limit has run out, whatever else the job is. */
+export function isIdleAt(job: Job, nowMs: number): boolean {
+  return nowMs >= idleEndsMs(job)
+}
+
+function idleEndsMs(job: Job): number {
+  return endsAt(idleStartMs(job), idleLimitSec(job))
 }
 
 function endsAt(startMs: number | null, limitSec: number): number {

@@ -26,6 +26,7 @@ export function newJob(broker: BrokerId, id: JobId, topic: string): Job {
     firstEventMs: null,
     lastEventMs: null,
     lastEventWallMs: null,
+    idleFromMs: null,
     latest: null,
     request: null,
     ending: null,
@@ -47,7 +48,7 @@ export function withRecord(job: Job, record: RecordFacts | null): Job {
 }
 
 /** An event as the history shows it. */
-export function entryOf(event: JobEvent, receipt: Omit<Receipt, 'cause'>, note: EntryNote | null): HistoryEntry {
+export function entryOf(event: JobEvent, receipt: Omit<Receipt, 'judgedMs'>, note: EntryNote | null): HistoryEntry {
   return {
     seq: event.seq,
     event: event.event,

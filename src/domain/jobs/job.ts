@@ -92,6 +92,8 @@ export interface Job {
   readonly lastEventMs: number | null
   /** The last one's time by the wall clock then, in epoch milliseconds: it is the same in every process. */
   readonly lastEventWallMs: number | null
+  /** When the broker was heard again, while this job ran: the idle clock starts no earlier. Null when it was heard all along. */
+  readonly idleFromMs: number | null
   /** What the accepted event with the highest seq since the numbers began says; null before any. */
   readonly latest: {
     readonly seq: number

@@ -20,6 +20,11 @@ const lateMs = 60_000
 export interface Receipt {
   /** When, on the monotonic timeline. */
   readonly receivedMs: number
+  /**
+   * Up to when limits are judged: until what had waited at a broker out of reach is here, the time before that. No limit
+   * breaks in between.
+   */
+  readonly judgedMs: number
   /** When, in the wall clock's epoch milliseconds. */
   readonly receivedWallMs: number
   readonly retained: boolean
@@ -63,17 +68,17 @@ export function judge(job: Job, event: JobEvent, receipt: Receipt): Judgement {
 
 type Placed = Pick<Judgement, 'effect' | 'note'>
 
-function judgeEnd(job: Job, { seq }: JobEvent, { retained, logPlace, receivedMs }: Receipt): Placed {
+function judgeEnd(job: Job, { seq }: JobEvent, { retained, logPlace, judgedMs }: Receipt): Placed {
   if (retained || logPlace) return { effect: 'ends', note: null }
-  if (brokenLimit(job, receivedMs)) return { effect: 'ends', note: 'late' }
+  if (brokenLimit(job, judgedMs)) return { effect: 'ends', note: 'late' }
   return { effect: 'ends', note: job.latest && seq < job.latest.seq ? 'out-of-order' : null }
 }
 
 function judgeStep(job: Job, event: JobEvent, receipt: Receipt): Placed {
-  const { retained, logPlace, receivedMs } = receipt
+  const { retained, logPlace, receivedMs, judgedMs } = receipt
   if (logPlace === 'past') return { effect: 'counted', note: null }
   if (event.seq > highestSeq(job.seqs)) {
-    const isAfterSilence = !retained && !logPlace && brokenLimit(job, receivedMs) === 'idle'
+    const isAfterSilence = !retained && !logPlace && brokenLimit(job, judgedMs) === 'idle'
     return { effect: 'newest', note: isAfterSilence ? 'after-silence' : null }
   }
   if (!retained && !isLateArrival(job, event.seq, receivedMs)) return { effect: 'restarts', note: 'restarted' }
@@ -128,9 +133,9 @@ export function isWithoutNumber({ note }: HistoryEntry): boolean {
 }
 
 /** Which limit the job had broken before an event came. A job that waits for the user is not silent: needs you outranks idle. */
-function brokenLimit(job: Job, receivedMs: number): Timeout['limit'] | null {
+function brokenLimit(job: Job, judgedMs: number): Timeout['limit'] | null {
   // A publisher may set its record to completed before its event arrives; a cancelled job has no limits.
   if (job.record?.status === 'cancelled') return null
-  const limit = brokenLimitAt(job, receivedMs)?.limit ?? null
+  const limit = brokenLimitAt(job, judgedMs)?.limit ?? null
   return limit === 'idle' && needsYou(job) ? null : limit
 }

@@ -59,6 +59,8 @@ export interface Connection {
    * With a session, what is never acknowledged arrives again on the next connect.
    */
   acknowledge(through: number): void
+  /** Asks the broker for a sign of life, when there is a connection. */
+  ping(): void
   /** When the broker was last heard, on the monotonic timeline; null if it never was. */
   lastHeardMs(): number | null
   /** Ends for good; resolves when the socket is closed. The session ends with it, except that of a first slot. */
@@ -221,6 +223,7 @@ export function openConnection(options: ConnectionOptions): Connection {
     publish: (topic, payload, publishOptions) =>
       upLink ? upLink.publish(topic, payload, publishOptions) : Promise.resolve({ kind: 'offline' }),
     acknowledge: (through) => link?.acknowledge(through),
+    ping: () => upLink?.ping(),
     lastHeardMs: lastHeard,
     close: async () => {
       if (phase === 'closed') return

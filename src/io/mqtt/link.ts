@@ -38,6 +38,8 @@ export interface Link {
   unsubscribe(filters: readonly string[]): void
   /** Acknowledges every delivery up to and including this number, when acknowledging is left to the link's owner. */
   acknowledge(through: number): void
+  /** Asks the broker for a sign of life, beside the keepalive. */
+  ping(): void
   /** When the last packet arrived, on the monotonic timeline; null before the first one. */
   lastHeardMs(): number | null
   /** Sends DISCONNECT, which with `end` also ends the session (MQTT 5 only); resolves when the socket is closed. */
@@ -141,6 +143,9 @@ export function openLink(options: LinkOptions): Link {
       if (phase !== 'over' && filters.length > 0) client.unsubscribe([...filters])
     },
     acknowledge: deliveries.acknowledge,
+    ping: () => {
+      if (phase === 'up') client.sendPing()
+    },
     lastHeardMs: keepalive.lastHeardMs,
     end,
   }

@@ -17,9 +17,10 @@ export function connectionReason(connection: HeaderState['connection']): SafeTex
     : null
 }
 
-function retryWords(retryAtMs: number, nowMs: number): SafeText {
+function retryWords(retryAtMs: number, nowMs: number, key: SafeText | null): SafeText {
   const seconds = Math.ceil((retryAtMs - nowMs) / 1000 - 0.001)
-  return seconds > 0 ? safe`retry in ${seconds} s` : safe`retrying`
+  if (seconds <= 0) return safe`retrying`
+  return key === null ? safe`retry in ${seconds} s` : safe`retry in ${seconds} s, ${key} now`
 }
 
 /** The connection in the status bar, longest first; the glyph alone is the shortest. */
@@ -29,6 +30,7 @@ export function connectionVariants(
   keymap: Keymap,
 ): readonly Line[] {
   const why = reason === 'in-the-bar' ? connectionReason(connection) : null
+  const retryKey = labelOf(keymap, deckKeys, 'reconnect')
   switch (connection.phase) {
     case 'connected':
       return healthy('●', 'connected', 'good')
@@ -37,9 +39,9 @@ export function connectionVariants(
     case 'closed':
       return healthy('✗', 'closed', 'bad')
     case 'waiting':
-      return failed('offline', why, retryWords(connection.retryAtMs, nowMs))
+      return failed('offline', why, retryWords(connection.retryAtMs, nowMs, retryKey))
     case 'stopped':
-      return failed('stopped', why, retryKeyWords(labelOf(keymap, deckKeys, 'reconnect')))
+      return failed('stopped', why, retryKeyWords(retryKey))
   }
 }
 

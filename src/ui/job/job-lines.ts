@@ -22,9 +22,15 @@ export function promptLines({ job }: PaneView, cells: number, most: number): rea
 
 /** The state of the job in words, on at most `most` lines of `cells`: what matters most comes first. */
 export function stateLines(view: PaneView, cells: number, most: number): readonly Line[] {
-  const head = statusLines[view.status](view)
+  const head = [...statusLines[view.status](view), ...unheard(view)]
   const request = view.status === 'needs-you' && view.job.request ? detailText(view.job.request) : ''
   return request === '' ? [head] : followedBy(head, request, cells, most)
+}
+
+/** No clock runs, and nothing is known of the job since then. */
+function unheard({ deafSinceMs, wallOffsetMs }: PaneView): Line {
+  if (deafSinceMs === null) return []
+  return [span(safe` · not heard since ${clockTime(deafSinceMs + wallOffsetMs)}`, 'warn')]
 }
 
 /** The line followed by ` · ` and a text, on at most `most` lines. No line ends with the separator. */
@@ -80,13 +86,18 @@ function endedLine({ job, status, wallOffsetMs }: PaneView): Line {
 }
 
 /** The two limits as bars, each exactly `cells` wide. */
-export function limitLines({ job, nowMs }: PaneView, cells: number): readonly Line[] {
+export function limitLines({ job, nowMs, deafSinceMs }: PaneView, cells: number): readonly Line[] {
   const { total, idle } = countdownsAt(job, nowMs)
   const room = countdownRoom([total, idle], nowMs)
   return [
     total ? countdownLine('total', total, nowMs, cells, room) : waitingLine('total', cells),
     idle ? countdownLine('idle', idle, nowMs, cells, room) : waitingLine('idle', cells),
-  ]
+  ].map((line) => (deafSinceMs === null ? line : dimmed(line)))
+}
+
+/** The clocks stand still. */
+function dimmed(line: Line): Line {
+  return line.map(({ text }) => span(text, 'quiet'))
 }
 
 function waitingLine(label: 'total' | 'idle', cells: number): Line {
@@ -108,9 +119,13 @@ export function notesOf({ job, leftOver }: PaneView): readonly Line[] {
 
 const over: ReadonlySet<Status> = new Set(['completed', 'cancelled', 'error', 'timed-out'])
 
-/** A job that is over and has been seen is dimmed, and so is one that is left over from another broker. */
-export function borderRole({ status, seen, leftOver }: PaneView): Role {
-  return leftOver !== null || (over.has(status) && seen) ? 'quiet' : status
+/**
+ * A job that is over and has been seen is dimmed, and so is one that is left over from another broker, or whose broker is out of
+ * reach; but one that needed the user then still does.
+ */
+export function borderRole({ status, seen, leftOver, deafSinceMs }: PaneView): Role {
+  const isUnheard = deafSinceMs !== null && status !== 'needs-you'
+  return leftOver !== null || isUnheard || (over.has(status) && seen) ? 'quiet' : status
 }
 
 /** Number, glyph and id always; agent and session only when they fit whole. */

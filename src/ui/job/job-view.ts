@@ -9,8 +9,10 @@ import type { JobKey } from '../../domain/jobs/job-key.ts'
 export interface PaneView {
   readonly job: Job
   readonly status: Status
-  /** The time that the countdowns show; it stops when the job ends. */
+  /** The time that the countdowns show; it stops when the job ends, and while its broker is out of reach. */
   readonly nowMs: number
+  /** Since when the broker of a job that has not ended is out of reach; null while it is heard. */
+  readonly deafSinceMs: number | null
   readonly wallOffsetMs: number
   readonly outcome: EmitOutcome | null
   readonly seen: boolean
@@ -24,10 +26,12 @@ export interface PaneView {
 export function paneView(state: DeckState, key: JobKey): PaneView | null {
   const job = state.jobs.get(key)
   if (!job) return null
+  const ending = endingOf(job)
   return {
     job,
-    status: statusAt(job, state.nowMs),
-    nowMs: endingOf(job)?.atMs ?? state.nowMs,
+    status: statusAt(job, state.judgedMs),
+    nowMs: ending?.atMs ?? state.deafSinceMs ?? state.nowMs,
+    deafSinceMs: ending ? null : state.deafSinceMs,
     wallOffsetMs: state.wallOffsetMs,
     outcome: state.outcomes.get(key) ?? null,
     seen: state.jobs.isSeen(key),

@@ -31,3 +31,10 @@ export function shiftReceipts(home: string, ms: number, boot: 'this' | 'another'
   if (boot === 'another') database.exec(`UPDATE events SET boot = 'another'`)
   database.close()
 }
+
+/** The broker was heard until now, so that what was received long before has been silent since. */
+export function heardUntilNow(home: string): void {
+  const database = new DatabaseSync(ledgerIn(home))
+  database.prepare('UPDATE brokers SET heard_wall_ms = ?, heard_boot = NULL, heard_boot_ms = NULL').run(Date.now())
+  database.close()
+}

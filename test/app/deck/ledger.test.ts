@@ -11,7 +11,7 @@ import { type EmbeddedBroker, startEmbeddedBroker } from '../../../src/io/own-br
 import { writeJournal } from '../../io/ledger/write-journal.ts'
 import { putRecord, recordJson } from '../../io/registry/fixtures.ts'
 import { temporaryFolder } from '../../support/jobdeck-home.ts'
-import { askLedger, ledgerIn, shiftReceipts } from './edit-ledger.ts'
+import { askLedger, heardUntilNow, ledgerIn, shiftReceipts } from './edit-ledger.ts'
 import { payloadOf } from './messages.ts'
 import { publisherTo } from './publish-events.ts'
 import { runDeck } from './run-deck.ts'
@@ -35,7 +35,7 @@ function entryOf(id: string, seq: number, event: Parameters<typeof payloadOf>[2]
 }
 
 describe('a restarted deck', () => {
-  it('shows the history and continues both deadlines from it', async () => {
+  it('shows the history, continues the total limit from it and gives a fresh idle span', async () => {
     const agoMs = 30_000
     const first = await runDeck({ brokers: brokers() })
     await first.connected()
@@ -53,7 +53,11 @@ describe('a restarted deck', () => {
     shiftReceipts(first.home, -agoMs)
 
     const second = await runDeck({ brokers: brokers(), home: first.home })
-    const after = await second.hasEvents('restart1', 2)
+    await second.hasEvents('restart1', 2)
+    const after = await second.until(() => {
+      const job = second.job('restart1')
+      return job && job.idleFromMs !== null ? job : null
+    }, 'the broker to be heard again')
     expect(after.history.map(({ seq, detail }) => `${seq} ${detail}`)).toEqual(['1 started 1', '2 반쯤'])
     const ends = (job: typeof after) => {
       const { total, idle } = countdownsAt(job, job.lastEventMs ?? 0)
@@ -63,7 +67,8 @@ describe('a restarted deck', () => {
     const [totalAfter = 0, idleAfter = 0] = ends(after)
     const nearMs = 10_000
     expect(Math.abs(totalAfter - totalBefore)).toBeLessThan(nearMs)
-    expect(Math.abs(idleAfter - (idleBefore - agoMs))).toBeLessThan(nearMs)
+    expect(idleAfter).toBe((after.idleFromMs ?? 0) + 100_000)
+    expect(idleAfter).toBeGreaterThan(idleBefore)
     expect(second.state().jobs.counts['needs-you']).toBe(1)
 
     // A job without a record counts its assumed limit from its first event, across the restart too.
@@ -180,6 +185,7 @@ describe('a restarted deck', () => {
     await first.hasEvents('silent01', 1)
     await first.close()
     shiftReceipts(first.home, -600_000)
+    heardUntilNow(first.home)
     const second = await runDeck({ brokers: brokers(), home: first.home })
     await second.until(({ jobs }) => jobs.counts['timed-out'] === 1, 'the time-out')
     expect(second.state().jobs.isSeen(second.key('silent01'))).toBe(false)
@@ -194,6 +200,7 @@ describe('a restarted deck', () => {
     await third.hasEvents('silent01', 2)
     await third.close()
     shiftReceipts(first.home, -600_000)
+    heardUntilNow(first.home)
     const fourth = await runDeck({ brokers: brokers(), home: first.home })
     await fourth.until(({ jobs }) => jobs.counts['timed-out'] === 1, 'the time-out')
     expect(fourth.state().jobs.isSeen(fourth.key('silent01'))).toBe(false)

@@ -35,6 +35,8 @@ function startSession(watched: readonly string[] | null, totalSec: number | null
           reconnect: () => {},
           acknowledge: () => {},
           listen: (topics) => void listened.push(...topics),
+          lastHeardMs: () => null,
+          ping: () => {},
           publish: async () => ({ kind: 'offline' }),
         }
       },

@@ -58,7 +58,14 @@ export function arrive(seq: number, event: EventType, options: ArrivalOptions = 
       content,
       hasConstants: options.hasConstants ?? false,
     },
-    receipt: { receivedMs: atMs, receivedWallMs: atMs, retained, logPlace: options.logPlace, signature },
+    receipt: {
+      receivedMs: atMs,
+      judgedMs: options.judgedMs ?? atMs,
+      receivedWallMs: atMs,
+      retained,
+      logPlace: options.logPlace,
+      signature,
+    },
   }
 }
 

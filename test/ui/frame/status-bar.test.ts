@@ -122,15 +122,15 @@ describe('the status bar', () => {
 
 describe('a failed connection', () => {
   it('is explained in the bar when everything fits beside it', () => {
-    expect(bar(waiting, 200)).toContain(
-      '✗ offline: cannot reach mqtts://127.0.0.1:8883: is the broker running? · retry in 4 s',
+    expect(bar(waiting, 220)).toContain(
+      '✗ offline: cannot reach mqtts://127.0.0.1:8883: is the broker running? · retry in 4 s, r now',
     )
-    expect(header(waiting, 200, 40)).toHaveLength(1)
+    expect(header(waiting, 220, 40)).toHaveLength(1)
   })
 
   it('is explained below it otherwise, and the countdown stays in the bar', () => {
     expect(header(waiting, 80, 24)).toEqual([
-      ' mqtts://127.0.0.1:8883  ✗ offline · retry in 4 s  ◆ 1  ▶ 3  ✗ 1  ◷ 1  14:02:11',
+      ' ✗ offline · retry in 4 s, r now         ◆ 1  ▶ 3  ○ 1  ✓ 1  ✗ 1  ◷ 1  14:02:11',
       ' ⚠ cannot reach mqtts://127.0.0.1:8883: is the broker running?',
     ])
     expect(header(waiting, 40, 10)[1]).toBe(' ⚠ cannot reach mqtts://127.0.0.1:8883…')
