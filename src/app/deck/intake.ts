@@ -5,7 +5,6 @@ import { hearAgain } from '../../domain/jobs/hear-again.ts'
 import type { Job, RecordFacts } from '../../domain/jobs/job.ts'
 import type { BrokerId } from '../../domain/jobs/job-key.ts'
 import type { TakenPlace } from '../../domain/jobs/log-places.ts'
-import { lastCountedSeq, noSeqs } from '../../domain/jobs/seq-set.ts'
 import type { Cause, JobChange } from '../../domain/jobs/transition.ts'
 import { decodeMessage } from '../../domain/protocol/decode.ts'
 import type { JobId } from '../../domain/protocol/job-id.ts'
@@ -45,7 +44,6 @@ interface Pause {
 
 export class Intake {
   readonly #options: IntakeOptions
-  readonly #maxChars: number
   readonly #jobs = new Map<JobId, Job>()
   readonly #records = new RecordTopics()
   readonly #admission = new Admission()
@@ -63,16 +61,10 @@ export class Intake {
 
   constructor(options: IntakeOptions) {
     this.#options = options
-    this.#maxChars = options.maxChars ?? maxHistoryChars
   }
 
   get jobs(): ReadonlyMap<JobId, Job> {
     return this.#jobs
-  }
-
-  /** The seq to continue from: the highest received of a job, including events that changed nothing; 0 for none. */
-  lastSeq(jobId: JobId): number {
-    return lastCountedSeq(this.#jobs.get(jobId)?.seqs ?? noSeqs)
   }
 
   /** Whether a record names this topic for its events. */
@@ -231,7 +223,8 @@ export class Intake {
   }
 
   #fitHistories(cause: Cause): void {
-    if (this.#chars > this.#maxChars) for (const cut of cutToShare(this.#jobs, this.#maxChars)) this.#keep(cut, cause)
+    const { maxChars = maxHistoryChars } = this.#options
+    if (this.#chars > maxChars) for (const cut of cutToShare(this.#jobs, maxChars)) this.#keep(cut, cause)
   }
 
   #measured(id: JobId, facts: RecordFacts): RecordFacts {
@@ -272,16 +265,14 @@ export class Intake {
   #forgetRecord(id: JobId): void {
     this.#records.delete(id)
     const job = this.#jobs.get(id)
-    if (!job) return
     // A job that was only a record is gone with it; one with events stays, with its history, if it is still shown.
-    if (!job.latest || !this.#isShown(id)) {
-      this.#drop(id, 'record')
-      return
+    if (!job?.latest || !this.#isShown(id)) this.#drop(id, 'record')
+    else {
+      this.#early.giveUp(id)
+      const stranger = withRecord(job, null)
+      this.#keep(stranger, 'record')
+      this.#admission.put(stranger)
     }
-    this.#early.giveUp(id)
-    const stranger = withRecord(job, null)
-    this.#keep(stranger, 'record')
-    this.#admission.put(stranger)
   }
 
   #keep(job: Job, cause: Cause): void {

@@ -1,6 +1,7 @@
 // One feed with its jobs, its ledger and its dropped messages. It stays while the deck shows another feed, so that
 // everything is still there after switching back.
 import type { JobdeckError } from '../../domain/failure.ts'
+import { lastCountedSeq, noSeqs } from '../../domain/jobs/seq-set.ts'
 import type { DropReason } from '../../domain/protocol/decode.ts'
 import type { JobId } from '../../domain/protocol/job-id.ts'
 import type { Message } from '../../domain/protocol/message.ts'
@@ -150,7 +151,8 @@ export class WatchedFeed implements EmitTarget {
 
   async lastSeen(jobId: JobId): Promise<Seen> {
     await this.#restored
-    return { seq: this.intake.lastSeq(jobId), hasEnded: Boolean(this.intake.jobs.get(jobId)?.ending) }
+    const job = this.intake.jobs.get(jobId)
+    return { seq: lastCountedSeq(job?.seqs ?? noSeqs), hasEnded: Boolean(job?.ending) }
   }
 
   hasReturned(jobId: JobId, seq: number, timeoutMs: number): Promise<boolean> {

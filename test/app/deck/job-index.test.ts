@@ -244,6 +244,15 @@ describe('a write', () => {
     expect(index.write(nowMs)).toMatchObject([{ before: null, after: before, to: 'error', cause }])
   })
 
+  it('judges limits for the moment that the broker was heard last, and is in doubt about those that ran out since', () => {
+    const index = indexOf(running('a'))
+    const lateMs = 600_000
+    expect(index.write(lateMs, nowMs)).toEqual([])
+    expect([index.counts['timed-out'], index.isInDoubt]).toEqual([0, true])
+    expect(index.write(lateMs + 1, lateMs)).toMatchObject([{ from: 'running', to: 'timed-out', cause: 'tick' }])
+    expect(index.isInDoubt).toBe(false)
+  })
+
   it('has another version when something has changed, the same when nothing has', () => {
     const index = indexOf(running('a'))
     const { version } = index

@@ -2,7 +2,9 @@
 import { Intake, type IntakeOptions } from '../../../src/app/deck/intake.ts'
 import type { MessageOutcome } from '../../../src/app/deck/message-outcome.ts'
 import type { IntakeRecord } from '../../../src/app/deck/record-topics.ts'
+import { lastCountedSeq, noSeqs } from '../../../src/domain/jobs/seq-set.ts'
 import type { EventType } from '../../../src/domain/protocol/event.ts'
+import type { JobId } from '../../../src/domain/protocol/job-id.ts'
 import type { Message } from '../../../src/domain/protocol/message.ts'
 import { recordFacts, someBroker } from '../../domain/jobs/build-job.ts'
 
@@ -62,6 +64,11 @@ export class TestIntake extends Intake {
   take(taken: Message): MessageOutcome {
     this.receive(taken)
     return this.#outcome
+  }
+
+  /** The seq that the next event continues from. */
+  lastSeq(id: JobId): number {
+    return lastCountedSeq(this.jobs.get(id)?.seqs ?? noSeqs)
   }
 
   #settle(outcome: MessageOutcome): void {

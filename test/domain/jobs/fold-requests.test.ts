@@ -1,8 +1,9 @@
-// A request for its person is on the screen whatever came before it: over every order, duplicate, restart and stray.
+// A request for its person is on the screen whatever came before it: over every order, duplicate, restart, stray and outage.
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
 import { needsYou, statusAt } from '../../../src/domain/jobs/deadlines.ts'
 import { fold, withRecord } from '../../../src/domain/jobs/fold.ts'
+import { hearAgain } from '../../../src/domain/jobs/hear-again.ts'
 import type { Job } from '../../../src/domain/jobs/job.ts'
 import { type Arrival, arrive, foldAll, freshJob, recordFacts } from './build-job.ts'
 
@@ -22,16 +23,23 @@ interface Step {
   readonly text: number
   readonly waitMs: number
   readonly retained: boolean
+  /** How long ago the broker was heard last, as far as limits are judged: it was out of reach, and is back. */
+  readonly unheardMs: number
 }
 
 const stepOf = (event: fc.Arbitrary<Step['event']>) =>
-  fc.record({ seq, event, text: fc.integer({ min: 0, max: 2 }), waitMs, retained: fc.boolean() })
+  fc.record({ seq, event, text: fc.integer({ min: 0, max: 2 }), waitMs, retained: fc.boolean(), unheardMs: waitMs })
 
 function arrivalsOf(steps: readonly Step[]): readonly Arrival[] {
   let atMs = 0
   return steps.map((step) => {
     atMs += step.waitMs
-    return arrive(step.seq, step.event, { atMs, retained: step.retained, detail: `text ${step.text}` })
+    return arrive(step.seq, step.event, {
+      atMs,
+      judgedMs: atMs - step.unheardMs,
+      retained: step.retained,
+      detail: `text ${step.text}`,
+    })
   })
 }
 
@@ -43,6 +51,7 @@ it('shows every request that is not a duplicate, as long as the job has not ende
       const received = new Set<string>()
       let job = start
       for (const { event, receipt } of arrivalsOf(steps)) {
+        if (receipt.judgedMs < receipt.receivedMs) job = hearAgain(job, receipt.judgedMs, receipt.receivedMs)
         const identity = `${event.seq} ${event.event} ${event.detail}`
         const isNew = !received.has(identity)
         received.add(identity)
@@ -50,7 +59,7 @@ it('shows every request that is not a duplicate, as long as the job has not ende
         job = folded.job
         expect(folded.outcome === 'duplicate').toBe(!isNew)
         if (!isNew || event.event !== 'permission_required') continue
-        expect(statusAt(job, receipt.receivedMs)).toBe('needs-you')
+        expect([statusAt(job, receipt.judgedMs), statusAt(job, receipt.receivedMs)]).toEqual(['needs-you', 'needs-you'])
         expect(needsYou(job)).toEqual({ sinceMs: receipt.receivedMs, request: event.detail })
         expect(folded.effect).toMatch(/^(newest|restarts)$/)
       }
@@ -90,7 +99,7 @@ it('takes nothing back from a job that has ended', () => {
 it('counts no stray: neither among the numbers nor among the missing', () => {
   fc.assert(
     fc.property(fc.array(stepOf(liveEvent), { maxLength: 25 }), (steps) => {
-      const small = arrivalsOf([{ seq: 1, event: 'started', text: 0, waitMs: 0, retained: false }])
+      const small = arrivalsOf([{ seq: 1, event: 'started', text: 0, waitMs: 0, retained: false, unheardMs: 0 }])
       const strays = arrivalsOf(steps.map((step) => ({ ...step, seq: step.seq + 20_000 })))
       const job = foldAll([...small, ...strays])
       expect(job).toMatchObject({ seqs: [[1, 1]], missedBefore: 0, latest: { seq: 1, event: 'started' } })
