@@ -220,6 +220,38 @@ describe('logs', () => {
     expect(lines.map(({ judged }) => judged)).toEqual([null, null, null, 'forged'])
   })
 
+  it('marks how an event came, and says in place when nobody was listening', async () => {
+    const home = await ledgerHome()
+    const location = { stateDir: join(home, 'state'), broker: 'mqtt://127.0.0.1:18830' }
+    const ledger = openLedger({ ...location, onProblem: () => {} })
+    const at = (seconds: number) => 1_750_000_000_000 + seconds * 1_000
+    const moment = { receivedMs: at(3.5), receivedAtMs: at(3.5) }
+    const payload = payloadOf('abc12345', 4, 'progress', { source: 'forged' })
+    const logged = withPayload({ ...entryOf('python/mqtt/jobs/abc12345/events', payload), ...moment }, 'abc12345')
+    void ledger.append([{ ...logged, source: 'file' }])
+    const gap = { fromMs: at(2.5), toMs: at(3.8), fromAtMs: at(2.5), toAtMs: at(3.8), why: 'no deck was running' }
+    await ledger.recordGap(gap)
+    await ledger.close()
+    const { stdout } = await runHere(['logs', 'abc12345'], { home, env })
+    expect(stdout.split('\n')).toEqual([
+      '2026-06-19T09:30:00Z job=abc12345 seq=2 progress             progress 2',
+      '2026-06-19T09:30:00Z job=abc12345 seq=1 progress             progress 1',
+      '-- 2025-06-15T15:06:42Z – 2025-06-15T15:06:43Z not heard: no deck was running',
+      '2026-06-19T09:30:00Z job=abc12345 seq=4 progress             progress 4 (file)',
+      '2026-06-19T09:30:00Z job=abc12345 seq=3 completed            done',
+      '',
+    ])
+    const json = await runHere(['logs', 'abc12345', '--json'], { home, env })
+    const lines = json.stdout
+      .trimEnd()
+      .split('\n')
+      .map((line) => JSON.parse(line))
+    expect(lines.map(({ source }) => source)).toEqual(['live', 'live', undefined, 'file', 'live'])
+    expect(lines[2]).toEqual({
+      gap: { from: '2025-06-15T15:06:42.500Z', to: '2025-06-15T15:06:43.800Z', why: 'no deck was running' },
+    })
+  })
+
   it('says that the ledger has nothing about the job', async () => {
     const ran = await runHere(['logs', 'nobody01'], { home: await ledgerHome(), env })
     expect(ran).toMatchObject({ status: 0, stdout: '', stderr: /ledger of mqtt:\/\/127.0.0.1:18830 has no event/ })

@@ -1,7 +1,7 @@
 // How `watch` and `logs` print an event: the reference subscriber's line (PROTOCOL.md §4), or one JSON object (CLI.md).
 import { safeJson, safeLine } from '../../domain/text/safe-text.ts'
 import { utcStamp } from '../../domain/text/timestamp.ts'
-import type { JudgedEvent, LedgerEntry, LedgerEvent } from '../../io/ledger/ledger.ts'
+import type { Gap, JudgedEvent, LedgerEntry, LedgerEvent } from '../../io/ledger/ledger.ts'
 
 const eventWidth = 20
 
@@ -21,17 +21,31 @@ export function watchJson({ event, entry }: LedgerEvent): string {
   return safeJson({ ...fields, received_at: receivedAt(entry), topic: entry.topic, retained: entry.retained })
 }
 
-/** The line of an event in the ledger, and why it is not an ordinary one. */
+/** The line of an event in the ledger, and in parentheses how it came, unless live, and why it is not an ordinary one. */
 export function logLine(recorded: JudgedEvent): string {
-  return recorded.note === null ? watchLine(recorded) : `${watchLine(recorded)} (${safeLine(recorded.note)})`
+  const marks = [recorded.source === 'live' ? null : recorded.source, recorded.note].filter((mark) => mark !== null)
+  return marks.length === 0 ? watchLine(recorded) : `${watchLine(recorded)} (${safeLine(marks.join(', '))})`
 }
 
-/** As `watchJson`, and as `judged` why it is not an ordinary event; null for most. */
+/** As `watchJson`, then `source`, how it came, and `judged`, why it is not an ordinary event; null for most. */
 export function logJson(recorded: JudgedEvent): string {
-  return safeJson({ ...JSON.parse(watchJson(recorded)), judged: recorded.note })
+  return safeJson({ ...JSON.parse(watchJson(recorded)), source: recorded.source, judged: recorded.note })
+}
+
+/** The line of a gap between the events. */
+export function gapLine({ fromAtMs, toAtMs, why }: Gap): string {
+  return `-- ${utcStamp(fromAtMs)} – ${utcStamp(toAtMs)} not heard: ${safeLine(why)}`
+}
+
+export function gapJson({ fromAtMs, toAtMs, why }: Gap): string {
+  return safeJson({ gap: { from: stampOf(fromAtMs), to: stampOf(toAtMs), why } })
+}
+
+function receivedAt({ receivedAtMs }: LedgerEntry): string {
+  return stampOf(receivedAtMs)
 }
 
 /** RFC 3339, UTC. */
-function receivedAt({ receivedAtMs }: LedgerEntry): string {
-  return new Date(receivedAtMs).toISOString()
+function stampOf(atMs: number): string {
+  return new Date(atMs).toISOString()
 }
