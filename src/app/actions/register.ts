@@ -6,6 +6,7 @@ import type { JobId } from '../../domain/protocol/job-id.ts'
 import type { Clock } from '../../io/clock/clock.ts'
 import type { BrokerSettings } from '../../io/mqtt/settings.ts'
 import type { EnvProfile, FixedProfile, Profile } from '../../io/profiles/profile.ts'
+import { writeDelegateLog } from '../../io/registry/delegate-log.ts'
 import type { BrokerBlock } from '../../io/registry/record.ts'
 import { registerJob } from '../../io/registry/register-job.ts'
 import { brokerBlockOf } from './broker-block.ts'
@@ -51,7 +52,10 @@ export async function register(job: JobToRegister, options: RegisterOptions): Pr
     idleTimeoutSec: job.idleTimeoutSec ?? defaultIdleTimeoutSec,
     authToken: tokenFor(job),
   }
-  return registerJob(registryDir, request, { clock, onWait })
+  const jobId = await registerJob(registryDir, request, { clock, onWait })
+  // The job is registered: a log that cannot be written now is reported with the first event that belongs into it.
+  await writeDelegateLog(registryDir, jobId, null).catch(() => undefined)
+  return jobId
 }
 
 /** What a worker publishes with when it uses the broker of a profile. Throws JobdeckError for one that no record can hold. */

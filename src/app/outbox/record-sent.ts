@@ -4,6 +4,7 @@ import { describeError } from '../../domain/failure.ts'
 import { statusAfter } from '../../domain/jobs/status-after.ts'
 import { type EventType, eventTypes } from '../../domain/protocol/event.ts'
 import type { OutboxEntry } from '../../io/ledger/sqlite/outbox-entry.ts'
+import { writeDelegateLog } from '../../io/registry/delegate-log.ts'
 import { appendEventLog, eventLogPath } from '../../io/registry/event-log.ts'
 import { setStatus } from '../../io/registry/registry.ts'
 
@@ -21,7 +22,9 @@ export async function recordSent(entry: OutboxEntry, { onWait, how }: RecordSent
   if (registryDir === null || event === null) return null
   try {
     await setStatus(registryDir, jobId, statusAfter[event], { onWait })
-    if (how === 'first' || !(await isLogged(entry, registryDir))) await appendEventLog(registryDir, jobId, payload)
+    const isNew = how === 'first' || !(await isLogged(entry, registryDir))
+    if (isNew) await appendEventLog(registryDir, jobId, payload)
+    await writeDelegateLog(registryDir, jobId, isNew ? payload : null)
     return null
   } catch (error) {
     return `acknowledged, but not recorded: ${describeError(error)}`

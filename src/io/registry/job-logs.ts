@@ -17,12 +17,6 @@ export function delegateLogsDir(registryDir: string): string | null {
   return registryHomes.has(basename(home)) ? join(dirname(home), '.mam/delegate_job_logs') : null
 }
 
-/** A job's own directory in `delegate_job_logs`; null where there is none. */
-export function delegateLogDir(registryDir: string, id: JobId): string | null {
-  const logs = delegateLogsDir(registryDir)
-  return logs === null ? null : join(logs, id)
-}
-
 export function delegateEventsPath(dir: string): string {
   return join(dir, 'events.ndjson')
 }

@@ -50,10 +50,10 @@ function field(name: 'event' | 'received' | 'note' | 'signature', value: SafeTex
 
 /** The lines of an event on a screen that is `cells` wide. */
 export function eventLines(entry: HistoryEntry, cells: number): readonly Line[] {
-  const retained = entry.retained ? ', retained by the broker' : ''
+  const source = entry.isFromLog ? ', from a log file' : entry.retained ? ', retained by the broker' : ''
   return [
     field('event', safe`#${entry.seq} ${entry.event}`),
-    field('received', safe`${dayTime(entry.receivedWallMs)}${retained}`),
+    field('received', safe`${dayTime(entry.receivedWallMs)}${source}`),
     ...(entry.note ? [field('note', safe`${noteWords[entry.note]}`)] : []),
     ...(entry.signature ? [field('signature', safe`${entry.signature}`)] : []),
     [],
