@@ -29,7 +29,7 @@ import { mutated, wildText } from './mutated.ts'
 const token = 'geheim'
 const batch = 40
 /** What acts on a terminal or hides. */
-const dangerous = /[\p{Cc}\p{Cs}\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]/u
+const dangerous = /[\p{Cc}\p{Cs}\p{Cn}\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]/u
 
 const payload = fc
   .record({

@@ -55,6 +55,11 @@ function replaceInvisible(text: string, replacement: (match: string) => string):
   return text.replace(/[\p{Default_Ignorable_Code_Point}\p{Emoji_Modifier}\ufff9-\ufffb]|\u20e3/gu, replacement)
 }
 
+/** Code points that Unicode has not assigned, or never will: some terminals give them a cell, others none. */
+function replaceUnassigned(text: string, replacement: (match: string) => string): string {
+  return text.replace(/\p{Cn}/gu, replacement)
+}
+
 /** CSI sequences, strings (OSC, DCS, SOS, PM, APC) with their end, and two-character escapes, in 7 and 8 bit form. */
 function withoutEscapeSequences(text: string): string {
   return text.replace(
@@ -77,7 +82,10 @@ function sanitise(raw: string): string {
     .replace(controls, controlPicture)
     .replace(bidiControls, '\ufffd')
   return (
-    replaceInvisible(visible, () => '')
+    replaceUnassigned(
+      replaceInvisible(visible, () => ''),
+      () => '\ufffd',
+    )
       .replace(joinedAm, (am) => am.normalize('NFKD'))
       // No script stacks more marks than these on one letter.
       .replace(/(\p{M}{4})\p{M}+/gu, '$1')
@@ -115,7 +123,7 @@ function escapeJson(json: string): SafeText {
   const kept = withoutLoneSurrogates(json)
   const escaped = isPlain(kept)
     ? kept
-    : replaceInvisible(kept, jsonEscape)
+    : replaceUnassigned(replaceInvisible(kept, jsonEscape), jsonEscape)
         .replace(controls, jsonEscape)
         .replace(bidiControls, jsonEscape)
         .replace(joinedAm, jsonEscape)

@@ -33,6 +33,7 @@ describe('safeLine', () => {
     ['evil \u202etxt.exe', 'evil �txt.exe'],
     ['\ud800 lone \udfff', '� lone �'],
     ['zero\u200bwidth\ufeff', 'zerowidth'],
+    ['never\u{10ffff}\ufdd0 or not yet\u{50000}\u0378', 'never�� or not yet��'],
     ['정렬 문제 10개', '정렬 문제 10개'],
     ['👨‍👩‍👧', '👨👩👧'],
     ['⚠️ 👍🏽', '⚠ 👍'],
@@ -214,6 +215,7 @@ describe('safeJson', () => {
     ['the text of an escape', '\\ud800', String.raw`"\\ud800"`],
     ['a lone surrogate after a backslash', '\\\ud800', String.raw`"\\�"`],
     ['a C1 control', '\u009b2J', String.raw`"\u009b2J"`],
+    ['what Unicode has not assigned', '\u0378\u{1ffff}', String.raw`"\u0378\ud83f\udfff"`],
     ['marks that change the direction', 'a\u202eb\u2066', String.raw`"a\u202eb\u2066"`],
   ])('writes %s so that every reader takes it', (_, text, json) => {
     expect(safeJson(text)).toBe(json)
