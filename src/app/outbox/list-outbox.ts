@@ -38,8 +38,8 @@ async function whyOf(entry: OutboxEntry, options: ListOptions): Promise<string |
   const obstacle = await obstacleOf(entry, options)
   if (obstacle !== null) return obstacle
   const sender = await senderOf(entry, options.stateDir)
-  const who = sender === null ? 'nobody is sending it: jobdeck outbox retry' : `sent by ${sender}`
-  return entry.reason === null ? who : `${entry.reason}; ${who}`
+  if (sender === null) return [entry.reason, 'nobody is sending it: jobdeck outbox retry'].filter(Boolean).join('; ')
+  return entry.reason === null ? `${sender} is sending it` : `${entry.reason}; ${sender} keeps trying`
 }
 
 /** Why nobody with this process's settings can send it. A profile's secret is left alone. */

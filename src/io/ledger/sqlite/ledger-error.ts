@@ -30,6 +30,8 @@ const systemCodes: Readonly<Record<number, string>> = {
   [sqlite.readOnly]: 'EROFS',
   [sqlite.full]: 'ENOSPC',
   [sqlite.noMemory]: 'ENOMEM',
+  // The memory that processes share is a file too, which a full disk cannot hold.
+  [sqlite.io | (19 << 8)]: 'ENOSPC',
 }
 
 /** What a failed transaction calls for: to be tried again, a new file, or to leave out the operation that failed. */
@@ -60,7 +62,7 @@ export function ledgerError(deed: 'write' | 'read', path: string, error: unknown
       `${failed} (another process keeps it locked)`,
       'retrying; end that process if it hangs',
     )
-  const system = systemCodes[primary]
+  const system = systemCodes[code] ?? systemCodes[primary]
   if (system) return ioError(`${deed} the ledger`, path, { code: system })
   return ioError(`${deed} the ledger`, path, error instanceof Error ? new Error(error.message) : error)
 }
