@@ -4,14 +4,17 @@ import { type AddressInfo, createServer } from 'node:net'
 import { join } from 'node:path'
 import { Aedes } from 'aedes'
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { brokerEnv, deckInTmux } from '../support/deck/open-deck.ts'
+import { brokerEnv, deckInPty, deckInTmux, quit } from '../support/deck/open-deck.ts'
 import { eventText, send, topicOf } from '../support/deck/send-event.ts'
+import { endSenders } from '../support/end-senders.ts'
+import { freePort } from '../support/free-port.ts'
 import { temporaryFolder } from '../support/jobdeck-home.ts'
 import { type Mosquitto, startMosquitto } from '../support/mosquitto.ts'
 import { runJobdeck } from '../support/run-jobdeck.ts'
 import type { Driver } from '../support/terminal/driver.ts'
 import type { TmuxPane } from '../support/terminal/tmux.ts'
 import { needs } from '../support/tools.ts'
+import { waitFor } from '../support/wait-for.ts'
 
 /** Opens the dialog on the selected job, picks the event by its key, types the detail and presses enter. */
 async function emit(deck: Driver, job: string, key: string, detail: string): Promise<void> {
@@ -131,5 +134,44 @@ needs(
     deck.kill()
     server.close()
     await new Promise<void>((resolve) => broker.close(resolve))
+  })
+
+  it.concurrent('sets an event aside that the broker answers by closing the connection', async () => {
+    const broker = await Aedes.createBroker({
+      authorizePublish: (client, _packet, done) => done(client ? new Error('denied') : null),
+    })
+    const server = createServer(broker.handle).listen(0, '127.0.0.1')
+    await once(server, 'listening')
+    const deck = await deckInTmux({ env: brokerEnv((server.address() as AddressInfo).port) })
+    await deck.sees('● connected')
+    const event = eventText({ job: 'closing1', seq: 1, event: 'started' })
+    const packet = { cmd: 'publish', qos: 1, dup: false, retain: false, topic: topicOf('closing1') } as const
+    broker.publish({ ...packet, payload: Buffer.from(event) }, () => {})
+    await deck.sees('closing1')
+    await emit(deck, 'closing1', 'p', 'denied')
+    await deck.sees(/set aside: the broker closed the connection 3 times/)
+    deck.kill()
+    server.close()
+    await new Promise<void>((resolve) => broker.close(resolve))
+  })
+
+  it.concurrent('says on leaving what is still queued, and a process in the background sends it', async () => {
+    const home = temporaryFolder()
+    const port = await freePort()
+    const env = brokerEnv(port)
+    const id = (await runJobdeck(['register', '--prompt', 'to be left'], { home, env })).stdout.trim()
+    const deck = await deckInPty({ home, env })
+    await deck.sees(`○ ${id}`)
+    await emit(deck, id, 'p', 'left behind')
+    await deck.sees('… queued (offline)')
+    expect(await quit(deck)).toMatchObject({ code: 0 })
+    expect(deck.raw()).toContain(
+      `1 event (#1 progress of ${id}) is still queued and sent in the background within 24 h`,
+    )
+    const later = await startMosquitto({ port })
+    const sent = async () => (await runJobdeck(['outbox', '--all'], { home, env })).stdout.includes(' acked ')
+    await waitFor(sent, { what: 'the event to be sent' })
+    expect(await endSenders(join(home, 'state'))).toBe(1)
+    await later.stop()
   })
 })

@@ -57,6 +57,8 @@ export async function emitOnce(event: EventToEmit, options: EmitOnceOptions): Pr
   try {
     const lockPath = sendingLockPath(stateDir, entry)
     return await awaitEntry(entry, sender, { ...options, untilMs: startMs + timeoutMs, lockPath })
+  } catch (error) {
+    return { entry, failure: error instanceof JobdeckError ? error : new JobdeckError('io', describeError(error)) }
   } finally {
     sender.close()
   }
