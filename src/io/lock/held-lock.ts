@@ -1,6 +1,6 @@
 // A lock that one process holds for a while, such as the right to send: the others do not wait in line, they ask who has it
 // and whether that process is alive.
-import { closeSync, constants, fstatSync, futimesSync, openSync } from 'node:fs'
+import { closeSync, fstatSync, futimesSync, lstatSync, openSync } from 'node:fs'
 import { stat } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { JobdeckError } from '../../domain/failure.ts'
@@ -8,13 +8,13 @@ import type { Clock } from '../clock/clock.ts'
 import { ioError } from '../files/io-error.ts'
 import { makeDirectory } from '../files/make-directory.ts'
 import { loadFlock } from './flock.ts'
+import { lockFileFlags } from './lock-file.ts'
 import { lockHolder } from './lock-holder.ts'
 
 export interface HeldLock {
   release(): void
 }
 
-const flags = constants.O_RDWR | constants.O_CREAT | constants.O_APPEND | constants.O_NOFOLLOW | constants.O_NONBLOCK
 /** While it is held, the file's time moves this often: one that stands still belongs to a process that hangs. */
 export const beatEveryMs = 1_000
 
@@ -27,15 +27,22 @@ export async function tryHoldLock(path: string, clock: Clock): Promise<HeldLock 
   let file: number | null = null
   try {
     makeDirectory(dirname(path))
-    file = openSync(path, flags, 0o600)
+    file = openSync(path, lockFileFlags, 0o600)
     if (!fstatSync(file).isFile()) throw new JobdeckError('io', `${path} is not a regular file`, 'move it away')
-    if (flock.tryLock(file)) return held(file, clock)
+    // A lock on a file that has been removed meanwhile protects nothing: the next try opens the new one.
+    if (flock.tryLock(file) && isAt(path, file)) return held(file, clock)
     closeSync(file)
     return null
   } catch (error) {
     if (file !== null) closeSync(file)
     throw ioError('lock', path, error)
   }
+}
+
+function isAt(path: string, file: number): boolean {
+  const named = lstatSync(path, { throwIfNoEntry: false })
+  const { ino, dev } = fstatSync(file)
+  return named?.ino === ino && named.dev === dev
 }
 
 function held(file: number, clock: Clock): HeldLock {
