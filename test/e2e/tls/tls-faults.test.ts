@@ -109,7 +109,8 @@ needs('mosquitto', 'openssl')('a failing TLS connection', () => {
   )
 
   it.each(faults)('ends watch, emit and verify with its exit status: $what', async ({ env, words, status = 69 }) => {
-    for (const command of [['watch'], ['emit', 'job00001', 'started'], ['verify'], ['verify', '--json'], ['doctor']]) {
+    const emit = ['emit', 'job00001', 'started', '--timeout', '2']
+    for (const command of [['watch'], emit, ['verify'], ['verify', '--json'], ['doctor']]) {
       const { code, stdout, stderr } = await runJobdeck(command, { env: env(brokers) })
       const said = stdout + stderr
       expect({ command, code, said }).toEqual({

@@ -86,7 +86,7 @@ needs('mosquitto', 'openssl')('a connection with TLS', () => {
   it('is suggested to a client that speaks plain MQTT to a TLS port', async () => {
     const env = brokers.env('good', { MQTT_TLS: '0', MQTT_CA_CERTS: undefined })
     const words = /closed the connection without an answer[\s\S]*if port \d+ is a TLS port \(often 8883\), turn TLS on/
-    for (const command of [['watch'], ['emit', 'job00001', 'started'], ['verify']]) {
+    for (const command of [['watch'], ['emit', 'job00001', 'started', '--timeout', '2'], ['verify']]) {
       const { code, stdout, stderr } = await runJobdeck(command, { env })
       expect({ command, code, said: stdout + stderr }).toEqual({
         command,
