@@ -1,5 +1,6 @@
 import { readdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
 import { describe, expect, it } from 'vitest'
 import { openLedger } from '../../src/io/ledger/open-ledger.ts'
 import { readRecord } from '../../src/io/registry/registry.ts'
@@ -255,5 +256,16 @@ describe('logs', () => {
   it('says that the ledger has nothing about the job', async () => {
     const ran = await runHere(['logs', 'nobody01'], { home: await ledgerHome(), env })
     expect(ran).toMatchObject({ status: 0, stdout: '', stderr: /ledger of mqtt:\/\/127.0.0.1:18830 has no event/ })
+  })
+
+  it('reads what a newer jobdeck has written, and says so', async () => {
+    const home = await ledgerHome()
+    const database = new DatabaseSync(join(home, 'state/ledger/ledger.sqlite'))
+    database.exec('PRAGMA user_version = 999')
+    database.close()
+    const { status, stdout, stderr } = await runHere(['logs', 'abc12345'], { home, env })
+    expect(status).toBe(0)
+    expect(stdout.match(/job=abc12345/g)).toHaveLength(3)
+    expect(stderr).toMatch(/^jobdeck: the ledger .* was written by a newer jobdeck \(format 999\): it is only read/)
   })
 })

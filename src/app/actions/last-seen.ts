@@ -17,7 +17,11 @@ const nothingSeen: Seen = { seq: 0, hasEnded: false }
 
 /** What the broker's ledger holds of a job. Rejects with JobdeckError `io` when it cannot be read. */
 export async function seenInLedger(jobId: JobId, broker: string, stateDir: string): Promise<Seen> {
-  const summary = await readLedger({ stateDir, broker }, (ledger) => ledger.jobSummary(jobId))
+  const summary = await readLedger(
+    { stateDir, broker },
+    (ledger) => ledger.jobSummary(jobId),
+    () => {},
+  )
   return summary === null ? nothingSeen : { seq: lastCountedSeq(summary.seqs), hasEnded: summary.ending !== null }
 }
 

@@ -1,4 +1,5 @@
 // The ledger of a broker, whatever stores it: the only file of this room that knows which store is in use.
+import type { JobdeckError } from '../../domain/failure.ts'
 import type { Ledger, LedgerLocation, LedgerOptions } from './ledger.ts'
 import { examineLedgerFile, type LedgerExamination } from './sqlite/examine-ledger.ts'
 import { SqliteLedger } from './sqlite/sqlite-ledger.ts'
@@ -8,13 +9,21 @@ export function openLedger(options: LedgerOptions): Ledger {
   return new SqliteLedger(options)
 }
 
-/** Opens a ledger, asks it something and closes it. Rejects with JobdeckError `io` when it cannot be read. */
+/**
+ * Opens a ledger, asks it something and closes it. `onProblem` hears what is worth a word although it can be read, such as a
+ * newer jobdeck's format. Rejects with JobdeckError `io` when it cannot be read.
+ */
 export async function readLedger<Answer>(
   location: LedgerLocation,
   ask: (ledger: Ledger) => Promise<Answer>,
+  onProblem: (problem: JobdeckError) => void,
 ): Promise<Answer> {
-  // Only writing reports problems here: reading rejects.
-  const ledger = openLedger({ ...location, onProblem: () => {} })
+  const ledger = openLedger({
+    ...location,
+    onProblem: (problem) => {
+      if (problem) onProblem(problem)
+    },
+  })
   try {
     return await ask(ledger)
   } finally {

@@ -4,9 +4,11 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { expect, it, onTestFinished } from 'vitest'
 import type { Job } from '../../../src/domain/jobs/job.ts'
 import { systemClock } from '../../../src/io/clock/system-clock.ts'
+import type { Ledger } from '../../../src/io/ledger/ledger.ts'
 import { readLedger } from '../../../src/io/ledger/open-ledger.ts'
 import { brokerUrl } from '../../../src/io/mqtt/settings.ts'
 import { jobIdOf } from '../../domain/jobs/build-job.ts'
+import { noProblem } from '../../io/ledger/entries.ts'
 import { acceptConnect, startFakeBroker, subackOf } from '../../io/mqtt/fake-broker.ts'
 import { putRecord, recordJson } from '../../io/registry/fixtures.ts'
 import { freePort } from '../../support/free-port.ts'
@@ -138,7 +140,8 @@ needs('mosquitto')('switching between two live brokers', () => {
       [b, 'load0001', seqs.b],
     ] as const) {
       const location = { stateDir: `${deck.home}/state`, broker: brokerUrl(plainSettings(broker.port)) }
-      const { events, unreadable } = await readLedger(location, (ledger) => ledger.jobHistory(jobIdOf(id)))
+      const ask = (ledger: Ledger) => ledger.jobHistory(jobIdOf(id))
+      const { events, unreadable } = await readLedger(location, ask, noProblem)
       expect(unreadable).toBe(0)
       expect(shownCount).toBeGreaterThan(50)
       expect(events.length).toBe(shownCount)

@@ -106,7 +106,11 @@ function adviceParts(state: Shown, keymap: Keymap, cells: number): readonly (rea
       : [],
     command.length > 0 ? [[span('A job appears with its first event. To try it:', 'quiet')], ...command] : [],
     only
-      ? prose('Registered ids: jobdeck list. A job appears with its record or with its first event.', cells, 'quiet')
+      ? prose(
+          `Registered ids: jobdeck list. A job appears with its record${only === 'mine' ? '' : ' or with its first event'}.`,
+          cells,
+          'quiet',
+        )
       : [],
     connection.phase === 'waiting' ? prose(waitingAdvice(key('reconnect'), key('brokers')), cells, 'quiet') : [],
   ].filter((part) => part.length > 0)
