@@ -1,9 +1,9 @@
 // The ledger of one feed: its jobs come out of it when the feed opens, and what is received, judged and seen goes in.
 import { stateToSee } from '../../domain/attention/acknowledgements.ts'
 import { JobdeckError } from '../../domain/failure.ts'
+import { endingOf } from '../../domain/jobs/deadlines.ts'
 import { maxHistory } from '../../domain/jobs/fold.ts'
 import type { JobKey } from '../../domain/jobs/job-key.ts'
-import type { TakenPlace } from '../../domain/jobs/log-places.ts'
 import type { JobId } from '../../domain/protocol/job-id.ts'
 import type { Message } from '../../domain/protocol/message.ts'
 import { isEventsTopicBelow } from '../../domain/protocol/topics.ts'
@@ -20,7 +20,7 @@ import {
 import { openLedger } from '../../io/ledger/open-ledger.ts'
 import type { LogFault } from '../../io/registry/read-job-log.ts'
 import type { Intake } from './intake.ts'
-import { JobLogs } from './job-logs.ts'
+import { JobLogs, placeOf } from './job-logs.ts'
 import type { KeptEvent } from './message-outcome.ts'
 import type { IntakeRecord } from './record-topics.ts'
 import { Recorder } from './recorder.ts'
@@ -82,6 +82,7 @@ export class FeedLedger {
   async restore(): Promise<SeenStates> {
     const summaries: JobSummary[] = []
     try {
+      await this.#logs.begin()
       await this.#ledger.restoreJobs((jobs) => summaries.push(...jobs.filter((job) => this.#isHeard(job))))
       // The latest come last: they stay when there are too many.
       summaries.sort((a, b) => (a.lastEventMs ?? 0) - (b.lastEventMs ?? 0))
@@ -221,7 +222,7 @@ export class FeedLedger {
   }
 
   /** Of what this run has seen itself, only what another one has seen meanwhile counts. */
-  #seenStates(summaries: readonly JobSummary[], isFirst: boolean): SeenStates {
+  async #seenStates(summaries: readonly JobSummary[], isFirst: boolean): Promise<SeenStates> {
     const { intake, clock } = this.#options
     const seen = new Map<JobKey, string | null>()
     for (const { jobId, acknowledged } of summaries) {
@@ -229,6 +230,24 @@ export class FeedLedger {
       if (!job || (acknowledged === null && !isFirst)) continue
       const state = acknowledged === seenBefore ? stateToSee(job, clock.monotonicMs()) : acknowledged
       if (state !== null && state !== acknowledged) this.saveSeen(jobId, state)
+      seen.set(job.key, state)
+    }
+    if (isFirst) for (const [key, state] of await this.#seenOfNewJobs(summaries)) seen.set(key, state)
+    return seen
+  }
+
+  /** Jobs with a record that the ledger does not know: what ended while no deck was running is unseen. */
+  async #seenOfNewJobs(summaries: readonly JobSummary[]): Promise<SeenStates> {
+    const { intake, clock } = this.#options
+    const known = new Set(summaries.map(({ jobId }) => jobId))
+    // What had ended before there was any deck is not news to anyone.
+    const isFirstDeck = summaries.length === 0 && (await this.lastHeardWallMs()) === null
+    const seen = new Map<JobKey, string | null>()
+    for (const id of this.#records.keys()) {
+      const job = intake.jobs.get(id)
+      if (!job || known.has(id)) continue
+      const state = isFirstDeck && endingOf(job) ? stateToSee(job, clock.monotonicMs()) : null
+      if (state !== null) this.saveSeen(id, state)
       seen.set(job.key, state)
     }
     return seen
@@ -270,12 +289,6 @@ function judgedEventOf(
 ): JudgedEvent {
   const entry = { receivedMs, receivedAtMs: receivedWallMs, topic, retained, payload: text }
   return { entry, event, source: retained ? 'retained' : 'live', note, effect }
-}
-
-/** As it was judged when it was read from a log. */
-function placeOf({ source, effect }: JudgedEvent): TakenPlace | undefined {
-  if (source !== 'file') return undefined
-  return effect === 'counted' ? 'past' : 'next'
 }
 
 function messageOf({ topic, payload, retained, receivedMs, receivedAtMs: receivedWallMs }: TimedEntry): Message {

@@ -3,7 +3,7 @@
 import { maxHistory } from '../../domain/jobs/fold.ts'
 import type { Job } from '../../domain/jobs/job.ts'
 import type { LogMark } from '../../domain/jobs/log-mark.ts'
-import { logPlaces } from '../../domain/jobs/log-places.ts'
+import { logPlaces, type TakenPlace } from '../../domain/jobs/log-places.ts'
 import { recall } from '../../domain/jobs/seen-events.ts'
 import type { JobEvent } from '../../domain/protocol/event.ts'
 import type { JobId } from '../../domain/protocol/job-id.ts'
@@ -36,14 +36,18 @@ export class JobLogs {
     this.#options = options
   }
 
+  /** Call before the jobs are restored: another deck may be reading the logs, and what it marks as read must be among them. */
+  async begin(): Promise<void> {
+    this.#marks ??= new Map(await this.#options.ledger.logMarks())
+  }
+
   /**
    * Takes what the logs of these records' jobs have that is not known, one job after the other. Resolves to whether anything was new.
    * Rejects with JobdeckError `io` when the ledger cannot be read.
    */
   async read(records: ReadonlyMap<JobId, IntakeRecord>): Promise<boolean> {
-    const { registryDir, ledger } = this.#options
-    const logs = await listJobLogs(registryDir)
-    this.#marks ??= new Map(await ledger.logMarks())
+    const logs = await listJobLogs(this.#options.registryDir)
+    await this.begin()
     let isNew = false
     for (const [jobId, paths] of logs) {
       const record = records.get(jobId)
@@ -117,6 +121,12 @@ export class JobLogs {
       receivedWallMs,
     }
   }
+}
+
+/** Where an event of the ledger belongs that came from a log, as it was judged then; undefined for any other. */
+export function placeOf({ source, effect }: JudgedEvent): TakenPlace | undefined {
+  if (source !== 'file') return undefined
+  return effect === 'counted' ? 'past' : 'next'
 }
 
 function isSeen({ seen }: Job, { seq, content }: JobEvent): boolean {
