@@ -223,7 +223,7 @@ needs('mosquitto', 'mosquitto-clients')('a secret, whatever goes wrong', () => {
     await deck.sees('● connected')
     await deck.sees('block000')
     await deck.press('e').sees('started')
-    await deck.press('s', 'enter').sees(/failed: |refused: /)
+    await deck.press('s', 'enter').sees(/failed: |refused: |queued: /)
     await quit(deck)
     await place.noSecretShown(deck)
   })
