@@ -45,7 +45,7 @@ needs('mosquitto')('the network', () => {
     answer: 'It stays up while it delivers, and what waits stays at the broker.',
     run: async ({ proxy, openDeck, send, audit }) => {
       const deck = await openDeck()
-      proxy.limit(inForm({ short: 8_000, long: 30_000 }))
+      proxy.limit(inForm({ short: 8_000, long: 100_000 }))
       await send(events, 10 * perSec)
       return await audit(deck)
     },

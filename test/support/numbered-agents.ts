@@ -19,13 +19,18 @@ export function startNumberedAgents(port: number): NumberedAgents {
   const sent = new Map<string, number>()
   let isClosed = false
 
-  /** Never settles for what was on its way when everything ended. */
+  /**
+   * MQTT.js gives up what is published while it still sends again what an earlier connection has left, if that connection
+   * breaks, too. Never settles for what is on its way when everything ends.
+   */
   async function acknowledged(topic: string, payload: string, retain: boolean): Promise<void> {
-    try {
-      await client.publishAsync(topic, payload, { qos: 1, retain })
-    } catch (error) {
-      if (!isClosed) throw error
-      await new Promise(() => {})
+    for (;;) {
+      try {
+        await client.publishAsync(topic, payload, { qos: 1, retain })
+        return
+      } catch {
+        if (isClosed) await new Promise(() => {})
+      }
     }
   }
 
