@@ -268,7 +268,7 @@ export class FeedLedger {
 
   #loadHistory(jobId: JobId): void {
     const { intake, onHistory } = this.#options
-    if (!intake.isUnread(jobId)) return
+    if (!intake.lookAt(jobId)) return
     this.#ledger.lastEvents(jobId, maxHistory).then(
       (events) => {
         intake.restoreHistory(jobId, events)

@@ -1,13 +1,50 @@
-// How much memory all histories together may take: on a public broker anyone can send long events for thousands of jobs.
+// How much memory all histories together may take: the ledger has the rest, and a history that is looked at is read from there.
 import type { HistoryEntry, Job } from '../../domain/jobs/job.ts'
 import type { JobId } from '../../domain/protocol/job-id.ts'
 
-/** How large the histories of an intake may be, in characters of one or two bytes. The largest event of every job fits. */
-export const maxHistoryChars = 256_000_000
+/** How large the histories of an intake may be, in characters of one or two bytes. */
+const maxHistoryChars = 16_000_000
+/** The jobs that were looked at last keep what they have: they may be on the screen. */
+const maxLookedAt = 64
 /** The size of an entry besides its texts. */
 const entryChars = 200
 /** Cutting leaves some room, so that the next event does not cut again. */
 const shareOfBudget = 0.9
+/** When nothing more can be cut, it is tried again after so much growth. */
+const growthToTryAgain = 1.1
+
+export class HistoryBudget {
+  readonly #maxChars: number
+  readonly #lookedAt = new Set<JobId>()
+  #chars = 0
+  #cutAboveChars: number
+
+  constructor(maxChars = maxHistoryChars) {
+    this.#maxChars = maxChars
+    this.#cutAboveChars = maxChars
+  }
+
+  /** Call when a job's history has changed; an empty one is that of a job that is not kept. */
+  note(before: readonly HistoryEntry[], after: readonly HistoryEntry[]): void {
+    this.#chars += historyGrowth(before, after)
+  }
+
+  lookAt(id: JobId): void {
+    this.#lookedAt.delete(id)
+    this.#lookedAt.add(id)
+    const [oldest] = this.#lookedAt
+    if (oldest !== undefined && this.#lookedAt.size > maxLookedAt) this.#lookedAt.delete(oldest)
+  }
+
+  /** Passes the jobs to `keep` whose histories must be shorter for all to fit. */
+  fit(jobs: ReadonlyMap<JobId, Job>, keep: (cut: Job) => void): void {
+    if (this.#chars <= this.#cutAboveChars) return
+    const others = [...jobs.values()].filter(({ id }) => !this.#lookedAt.has(id))
+    const spared = [...this.#lookedAt].flatMap((id) => jobs.get(id) ?? [])
+    for (const cut of cutToShare(others, Math.max(0, this.#maxChars - charsOf(spared)))) keep(cut)
+    this.#cutAboveChars = Math.max(this.#maxChars, this.#chars * growthToTryAgain)
+  }
+}
 
 function charsOfEntry({ detail, json }: HistoryEntry): number {
   return entryChars + detail.length + json.length
@@ -43,10 +80,10 @@ function newestWithin(history: readonly HistoryEntry[], chars: number): readonly
  * The jobs that take more than an equal share of the budget, cut to the newest events that fit into it, at least one. Jobs with a
  * record may take half of the budget, and whatever the others leave. Jobs that send little keep everything.
  */
-export function cutToShare(jobs: ReadonlyMap<JobId, Job>, maxChars: number): readonly Job[] {
+function cutToShare(jobs: readonly Job[], maxChars: number): readonly Job[] {
   const budget = maxChars * shareOfBudget
-  const own = [...jobs.values()].filter(({ record }) => record !== null)
-  const strangers = [...jobs.values()].filter(({ record }) => record === null)
+  const own = jobs.filter(({ record }) => record !== null)
+  const strangers = jobs.filter(({ record }) => record === null)
   const ownBudget = Math.max(budget / 2, budget - charsOf(strangers))
   return [...cutEach(own, ownBudget), ...cutEach(strangers, budget - Math.min(charsOf(own), ownBudget))]
 }

@@ -16,7 +16,7 @@ import { Admission, maxJobs } from './admission.ts'
 import { changesBetween } from './changes-between.ts'
 import { EarlyMessages } from './early-messages.ts'
 import type { Hearing } from './hearing.ts'
-import { cutToShare, historyChars, historyGrowth, maxHistoryChars } from './history-budget.ts'
+import { HistoryBudget } from './history-budget.ts'
 import { elsewhere, type MessageOutcome, outcomeOf } from './message-outcome.ts'
 import { isShown, type Only } from './only.ts'
 import { RecentMessages } from './recent-messages.ts'
@@ -49,9 +49,8 @@ export class Intake {
   readonly #admission = new Admission()
   readonly #early = new EarlyMessages()
   readonly #ignored = new RecentMessages()
-  /** The size of all histories. */
-  #chars = 0
-  /** Jobs whose history is in the ledger only. */
+  readonly #budget: HistoryBudget
+  /** Jobs whose history, or the beginning of what is kept of it, is in the ledger only. */
   readonly #unread = new Set<JobId>()
   /** Since when the total clocks of jobs with a record have been running, as an earlier run measured it. */
   readonly #starts = new Map<JobId, Moment>()
@@ -61,6 +60,7 @@ export class Intake {
 
   constructor(options: IntakeOptions) {
     this.#options = options
+    this.#budget = new HistoryBudget(options.maxChars)
   }
 
   get jobs(): ReadonlyMap<JobId, Job> {
@@ -131,8 +131,9 @@ export class Intake {
     if (job?.record) this.#keep(withRecord(job, this.#measured(id, job.record)), 'record')
   }
 
-  /** Whether a job's history is in the ledger only. */
-  isUnread(id: JobId): boolean {
+  /** The user looks at a job. Returns whether its history must be read from the ledger. */
+  lookAt(id: JobId): boolean {
+    this.#budget.lookAt(id)
     return this.#unread.has(id)
   }
 
@@ -175,11 +176,9 @@ export class Intake {
 
   /** Replaces the registry's records: new records create jobs, and jobs whose record is gone lose its facts. */
   setRecords(records: ReadonlyMap<JobId, IntakeRecord>): void {
-    const { only } = this.#options
     for (const id of [...this.#records.ids()]) if (!records.has(id)) this.#forgetRecord(id)
-    for (const [id, record] of records) {
-      if (this.#records.get(id) !== record && isShown(only, id, records)) this.#setRecord(id, record)
-    }
+    for (const [id, record] of records)
+      if (this.#records.get(id) !== record && isShown(this.#options.only, id, records)) this.#setRecord(id, record)
   }
 
   get #reported(): ReadonlyMap<JobId, Job> {
@@ -195,9 +194,8 @@ export class Intake {
     }
     const decoded = decodeMessage(jobIds, message.payload)
     if (decoded.kind === 'dropped') return decoded
-    if (decoded.kind === 'cleared') return { kind: 'ignored' }
+    if (decoded.kind === 'cleared' || !this.#isShown(decoded.event.jobId)) return { kind: 'ignored' }
     const { event, text } = decoded
-    if (!this.#isShown(event.jobId)) return { kind: 'ignored' }
     const record = this.#records.get(event.jobId)
     if (record && message.topic !== eventsTopicOf(record.topicPrefix)) return elsewhere(event.jobId, record)
     const known = this.#jobs.get(event.jobId) ?? this.#admit(event.jobId, message, cause)
@@ -223,8 +221,10 @@ export class Intake {
   }
 
   #fitHistories(cause: Cause): void {
-    const { maxChars = maxHistoryChars } = this.#options
-    if (this.#chars > maxChars) for (const cut of cutToShare(this.#jobs, maxChars)) this.#keep(cut, cause)
+    this.#budget.fit(this.#jobs, (cut) => {
+      this.#keep(cut, cause)
+      this.#unread.add(cut.id)
+    })
   }
 
   #measured(id: JobId, facts: RecordFacts): RecordFacts {
@@ -278,7 +278,7 @@ export class Intake {
   #keep(job: Job, cause: Cause): void {
     const before = this.#jobs.get(job.id) ?? null
     if (before === job) return
-    this.#chars += historyGrowth(before?.history ?? [], job.history)
+    this.#budget.note(before?.history ?? [], job.history)
     this.#jobs.set(job.id, job)
     if (!this.#pause) this.#report?.({ key: job.key, before, after: job, cause })
   }
@@ -286,7 +286,7 @@ export class Intake {
   #drop(id: JobId, cause: Cause): void {
     const before = this.#jobs.get(id)
     if (!before) return
-    this.#chars -= historyChars(before.history)
+    this.#budget.note(before.history, [])
     this.#jobs.delete(id)
     this.#early.forget(id)
     this.#unread.delete(id)

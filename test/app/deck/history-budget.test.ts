@@ -74,6 +74,19 @@ describe('a flood of long events', () => {
     expect(intake.jobs.get(jobIdOf('flood0'))).toMatchObject({ latest: { seq: 100 }, seqs: [[1, 100]] })
   })
 
+  it('leaves a job that is looked at what it has, and reads from the ledger what was cut before', () => {
+    const intake = new TestIntake({ maxChars: budget })
+    expect(intake.lookAt(jobIdOf('flood3'))).toBe(false)
+    for (let seq = 1; seq <= 30; seq++) {
+      for (let job = 0; job < 10; job++)
+        intake.take(message(`flood${job}`, seq, 'progress', { payload: longEvent(`flood${job}`, seq) }))
+    }
+    expect(seqsOf(intake, 'flood3')).toHaveLength(30)
+    expect(intake.lookAt(jobIdOf('flood3'))).toBe(false)
+    expect(seqsOf(intake, 'flood4').length).toBeLessThan(20)
+    expect(intake.lookAt(jobIdOf('flood4'))).toBe(true)
+  })
+
   it('leaves an event that is larger than its share of a budget', () => {
     const intake = new TestIntake({ maxChars: 1_500 })
     for (const id of ['large001', 'large002', 'large003']) {
