@@ -104,6 +104,10 @@ export class FeedLedger {
     this.#recorder.record(kept && judgedEventOf(message, kept), delivery)
   }
 
+  countRepeat(jobId: JobId): void {
+    void this.#ledger.tally(jobId, 'repeated', 1)
+  }
+
   contentsOf(jobId: JobId, seq: number): readonly number[] {
     return this.#ledger.contentsOf(jobId, seq)
   }

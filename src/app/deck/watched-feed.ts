@@ -5,7 +5,7 @@ import { lastCountedSeq, noSeqs } from '../../domain/jobs/seq-set.ts'
 import type { DropReason } from '../../domain/protocol/decode.ts'
 import type { JobId } from '../../domain/protocol/job-id.ts'
 import type { Message } from '../../domain/protocol/message.ts'
-import { eventsFilterOf, eventsTopicOf, topicPrefixOf } from '../../domain/protocol/topics.ts'
+import { eventsFilterOf, eventsTopicOf, jobIdOfTopic, topicPrefixOf } from '../../domain/protocol/topics.ts'
 import type { Clock } from '../../io/clock/clock.ts'
 import type { EmitTarget } from '../actions/emit-target.ts'
 import type { Feed, FeedEvent } from '../feeds/feed.ts'
@@ -230,8 +230,11 @@ export class WatchedFeed implements EmitTarget {
     this.#echoes.check()
     this.#ledger?.record(message, keptOf(outcome), delivery)
     if (outcome.kind === 'ignored') return
-    if (outcome.kind === 'dropped')
+    if (outcome.kind === 'dropped') {
       this.#drops.add(message.receivedWallMs, message.topic, outcome.reason, outcome.explanation)
+      const jobId = jobIdOfTopic(message.topic)
+      if (outcome.reason === 'duplicate' && jobId !== null) this.#ledger?.countRepeat(jobId)
+    }
     this.#onEvent({ kind: 'message', outcome: outcome.kind })
   }
 }

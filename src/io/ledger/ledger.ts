@@ -187,6 +187,8 @@ export interface Ledger {
    * the ledger cannot be read. What another deck has recorded since may be on its way here, too.
    */
   contentsOf(jobId: JobId, seq: number): readonly number[]
+  /** Adds to one of a job's counts, such as `repeated` for what came again and is stored already. */
+  tally(jobId: JobId, name: string, count: number): Promise<void>
   /** Which jobs the registry has records of: retention spares them as long as they live. */
   setRecords(jobIds: readonly JobId[]): Promise<void>
   saveDeadlines(deadlines: ReadonlyMap<JobId, JobDeadlines>): Promise<void>

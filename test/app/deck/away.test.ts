@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type EmbeddedBroker, startEmbeddedBroker } from '../../../src/io/own-broker/embedded.ts'
 import { putRecord, recordJson } from '../../io/registry/fixtures.ts'
+import { askLedger } from './edit-ledger.ts'
 import { payloadOf } from './messages.ts'
 import { publisherTo } from './publish-events.ts'
 import { type RunningDeck, runDeck } from './run-deck.ts'
@@ -89,6 +90,17 @@ describe('a deck that was closed', () => {
     const job = await second.hasEvents('thrice01', 2)
     await second.connected()
     expect(job).toMatchObject({ seqs: [[1, 2]], duplicates: 0, secondEndings: 0, history: { length: 2 } })
+  })
+
+  it('counts for the audit what came again while it was open', async () => {
+    const deck = await runDeck({ brokers: brokers() })
+    await deck.connected()
+    const publisher = await publisherTo(broker.settings.port)
+    for (const seq of [1, 2, 2]) await publisher.event('again001', seq, 'progress')
+    await deck.until(() => deck.job('again001')?.duplicates === 1, 'the repeat')
+    await deck.close()
+    const [row] = askLedger(deck.home, "SELECT summary FROM jobs WHERE job = 'again001'")
+    expect(JSON.parse(String(row?.summary)).tallies).toEqual({ repeated: 1 })
   })
 
   it('reports a log that it cannot read among what was dropped', async () => {
