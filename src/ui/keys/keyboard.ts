@@ -1,15 +1,11 @@
 // The one queue that every key and paste goes through. Many may arrive at once, as on a slow line or from a program, and any of
 // them may open another screen. So they are delivered one at a time, each to the component that holds the keyboard by then.
 import { createContext } from 'react'
+import type { Input } from './input-decoder.ts'
 import { type Keystroke, keysForText, singleKeys } from './keystrokes.ts'
 
 /** `text`: a run of characters comes as one keystroke. `keys`: key by key. `later`: input waits. */
 export type InputMode = 'text' | 'keys' | 'later'
-
-/** A bracketed paste: never split, and never taken for keys. */
-export interface Paste {
-  readonly paste: string
-}
 
 export interface KeyboardHolder {
   readonly mode: () => InputMode
@@ -19,7 +15,7 @@ export interface KeyboardHolder {
 
 export interface Keyboard {
   /** Delivers what was typed, after what is still waiting. */
-  put(inputs: readonly (Keystroke | Paste)[]): void
+  put(inputs: readonly Input[]): void
   /** Takes the keyboard; calling the result gives it back. */
   hold(holder: KeyboardHolder): () => void
   /** Stops delivery to the current holder: input waits for the next one. */
@@ -33,7 +29,7 @@ export interface Keyboard {
 export function createKeyboard(): Keyboard {
   const holders: KeyboardHolder[] = []
   const gone = new WeakSet<KeyboardHolder>()
-  let waiting: (Keystroke | Paste)[] = []
+  let waiting: Input[] = []
   let isDraining = false
 
   const deliverOne = (): boolean => {

@@ -1,8 +1,8 @@
-// Ink delivers keys in batches: a burst of typing, or a paste on a terminal without bracketed paste, is one call. This splits a
-// batch, so that none of its keys is lost or mistaken for text.
-import type { Key } from 'ink'
+// Keys come in batches: what was typed on a slow line, or pasted where a terminal has no bracketed paste, is one read. This
+// splits a batch, so that none of its keys is lost or mistaken for text.
 import { graphemesOf } from '../../domain/text/cells.ts'
 import { textActionOf } from '../editor/text-bindings.ts'
+import { keyOfJamo } from './jamo.ts'
 
 export interface Keystroke {
   /** The key's name, such as `a`, `tab`, `shift-tab`, `ctrl-s`, `meta-left`; empty for a run of several characters. */
@@ -11,44 +11,20 @@ export interface Keystroke {
   readonly text: string
 }
 
-const namedKeys = {
-  upArrow: 'up',
-  downArrow: 'down',
-  leftArrow: 'left',
-  rightArrow: 'right',
-  pageUp: 'pageup',
-  pageDown: 'pagedown',
-  home: 'home',
-  end: 'end',
-  return: 'enter',
-  escape: 'esc',
-  tab: 'tab',
-  backspace: 'backspace',
-  delete: 'delete',
-} as const satisfies Partial<Record<keyof Key, string>>
-
-const namedFlags = Object.keys(namedKeys) as (keyof typeof namedKeys)[]
-
-/** The keystrokes of one `useInput` call, in order; adjacent characters stay together as one run of text. */
-export function keystrokesOf(input: string, key: Key): readonly Keystroke[] {
-  if (key.eventType === 'release') return []
-  const flag = namedFlags.find((name) => key[name])
-  if (flag === 'escape' && key.meta) return [named('esc'), named('esc')]
-  if (flag) return [named(modifiers(key) + (key.shift ? 'shift-' : '') + namedKeys[flag])]
-  if (input === '') return []
-  if (key.ctrl || key.meta) return [named(modifiers(key) + (key.meta ? input : input.toLowerCase()))]
-  return splitBatch(input)
-}
-
-function named(key: string): Keystroke {
+/** A key that types nothing. */
+export function named(key: string): Keystroke {
   return { key, text: '' }
 }
 
-function modifiers(key: Key): string {
-  return (key.ctrl ? 'ctrl-' : '') + (key.meta ? 'meta-' : '')
+/** Alt with a character. */
+export function metaKey(character: string): Keystroke {
+  return /^[\u0000-\u001f\u007f]/.test(character)
+    ? named(controlName(character).replace(/^(ctrl-)?/, '$1meta-'))
+    : named(`meta-${character}`)
 }
 
-function splitBatch(input: string): readonly Keystroke[] {
+/** The keystrokes of text without escapes, in order; adjacent characters stay together as one run of text. */
+export function keystrokesOfText(input: string): readonly Keystroke[] {
   return (input.match(/\r\n|[\u0000-\u001f\u007f]|[^\u0000-\u001f\u007f]+/g) ?? []).map((part) =>
     /^[\u0000-\u001f\u007f]/.test(part) ? named(controlName(part)) : typed(part),
   )
@@ -67,10 +43,10 @@ function typed(text: string): Keystroke {
   return { key: second === undefined && first !== undefined ? first : '', text }
 }
 
-/** A keystroke as single keys, for a holder that takes keys. */
+/** A keystroke as single keys, for a holder that takes keys: there, Korean letters mean the keys that they are on. */
 export function singleKeys(stroke: Keystroke): readonly Keystroke[] {
-  if (stroke.key !== '') return withoutMeta(stroke)
-  return graphemesOf(stroke.text).map(keyNamed)
+  if (stroke.text === '') return withoutMeta(stroke)
+  return graphemesOf(stroke.text).map(keyOfJamo).map(keyNamed)
 }
 
 /** A keystroke for a holder that takes text: a run stays whole. */

@@ -1,18 +1,13 @@
-// A keyboard as Ink reads one: what a test types arrives as one batch.
+// A keyboard as a terminal's stdin: what a test types arrives as one read.
 import { EventEmitter } from 'node:events'
 
 export class FakeKeyboard extends EventEmitter {
   readonly isTTY = true
   /** The raw modes that were set, in order. */
   readonly rawModes: boolean[] = []
-  readonly #batches: string[] = []
 
   type(keys: string): void {
-    this.#batches.push(keys)
-    this.emit('readable')
-  }
-  read(): string | null {
-    return this.#batches.shift() ?? null
+    this.emit('data', keys)
   }
   setRawMode(mode: boolean): void {
     this.rawModes.push(mode)

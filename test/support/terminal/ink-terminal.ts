@@ -1,6 +1,9 @@
 // An Ink component on a terminal in memory: it draws on a display and reads what a test types.
-import { render, useInput } from 'ink'
-import { createElement, Fragment, type ReactElement } from 'react'
+import { render } from 'ink'
+import { createElement, type ReactElement } from 'react'
+import type { Clock } from '../../../src/io/clock/clock.ts'
+import { systemClock } from '../../../src/io/clock/system-clock.ts'
+import { KeyClockContext } from '../../../src/ui/keys/key-clock.ts'
 import { waitFor } from '../wait-for.ts'
 import type { Terminal } from './driver.ts'
 import type { InkDisplay } from './ink-display.ts'
@@ -19,10 +22,9 @@ export interface InkTerminal extends Terminal, Pick<InkStreams, 'resizeAtOnce'> 
 export async function startInk(element: ReactElement, display: InkDisplay): Promise<InkTerminal> {
   const streams = inkStreams(display)
   const { keyboard, stdin, stdout } = streams
-  let escapes = 0
-  const counted = (shown: ReactElement) =>
-    createElement(Fragment, null, createElement(EscapeCounter, { onEscape: () => escapes++ }), shown)
-  const app = render(counted(element), {
+  const clock = impatientClock()
+  const timed = (shown: ReactElement) => createElement(KeyClockContext, { value: clock }, shown)
+  const app = render(timed(element), {
     ...display.options,
     stdin,
     stdout,
@@ -35,13 +37,11 @@ export async function startInk(element: ReactElement, display: InkDisplay): Prom
     await display.settled()
   }
   const type = async (bytes: string) => {
-    const before = escapes
     keyboard.type(bytes)
-    // Ink holds back a last escape for a moment: it may begin a sequence.
-    if (bytes.endsWith('\u001b')) await waitFor(() => escapes > before, { what: 'Ink to give out the escape' })
+    await waitFor(() => clock.waiting() === 0, { what: 'the keys that were held back' })
     await settle()
   }
-  await waitFor(() => keyboard.listenerCount('readable') > 0, { what: 'the first frame' })
+  await waitFor(() => keyboard.listenerCount('data') > 0, { what: 'the first frame' })
   await settle()
   return {
     press: async (keys) => {
@@ -61,16 +61,29 @@ export async function startInk(element: ReactElement, display: InkDisplay): Prom
     },
     settle,
     rerender: async (next) => {
-      app.rerender(counted(next))
+      app.rerender(timed(next))
       await settle()
     },
     unmount: () => app.unmount(),
   }
 }
 
-function EscapeCounter({ onEscape }: { readonly onEscape: () => void }): null {
-  useInput((_input, key) => {
-    if (key.escape) onEscape()
-  })
-  return null
+/** An escape at the end of a read may begin a sequence, so it is held back; here the rest is never missing. */
+function impatientClock(): Clock & { readonly waiting: () => number } {
+  const waiting = new Set<() => void>()
+  return {
+    ...systemClock,
+    after: (_ms, run) => {
+      const cancel = systemClock.soon(() => {
+        waiting.delete(cancel)
+        run()
+      })
+      waiting.add(cancel)
+      return () => {
+        waiting.delete(cancel)
+        cancel()
+      }
+    },
+    waiting: () => waiting.size,
+  }
 }

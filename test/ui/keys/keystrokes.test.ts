@@ -1,51 +1,34 @@
-// Batches of keys as Ink hands them over, taken apart.
-import type { Key } from 'ink'
+// Batches of keys, taken apart.
 import { describe, expect, it } from 'vitest'
-import { keysForText, keystrokesOf, singleKeys } from '../../../src/ui/keys/keystrokes.ts'
-
-const none: Key = {
-  upArrow: false,
-  downArrow: false,
-  leftArrow: false,
-  rightArrow: false,
-  pageDown: false,
-  pageUp: false,
-  home: false,
-  end: false,
-  return: false,
-  escape: false,
-  ctrl: false,
-  shift: false,
-  tab: false,
-  backspace: false,
-  delete: false,
-  meta: false,
-  super: false,
-  hyper: false,
-  capsLock: false,
-  numLock: false,
-}
-
-const keys = (input: string, flags: Partial<Key> = {}) =>
-  keystrokesOf(input, { ...none, ...flags }).map(({ key, text }) => key || text)
+import { keysForText, keystrokesOfText, metaKey, singleKeys } from '../../../src/ui/keys/keystrokes.ts'
 
 describe('keystrokes', () => {
-  it.each<[string, string, Partial<Key>, readonly string[]]>([
-    ['a letter', 'a', {}, ['a']],
-    ['a capital', 'G', { shift: true }, ['G']],
-    ['a syllable', '정', {}, ['정']],
-    ['an arrow', '', { leftArrow: true }, ['left']],
-    ['an arrow with alt', '', { leftArrow: true, meta: true }, ['meta-left']],
-    ['tab backwards', '', { tab: true, shift: true }, ['shift-tab']],
-    ['ctrl with a letter', 's', { ctrl: true }, ['ctrl-s']],
-    ['alt with a letter', 'b', { meta: true }, ['meta-b']],
-    ['escape twice', '', { escape: true, meta: true }, ['esc', 'esc']],
-    ['a released key', 'a', { eventType: 'release' }, []],
-    ['an unknown key', '', {}, []],
-    ['a run of text', 'hello 정렬', {}, ['hello 정렬']],
-    ['a batch with controls', 'ab\t\u0013c\r\nd\u007f', {}, ['ab', 'tab', 'ctrl-s', 'c', 'enter', 'd', 'backspace']],
-  ])('of %s', (_, input, flags, wanted) => {
-    expect(keys(input, flags)).toEqual(wanted)
+  it.each<[string, string, readonly string[]]>([
+    ['a letter', 'a', ['a']],
+    ['a capital', 'G', ['G']],
+    ['a syllable', '정', ['정']],
+    ['nothing', '', []],
+    ['a run of text', 'hello 정렬', ['hello 정렬']],
+    ['a batch with controls', 'ab\t\u0013c\r\nd\u007f', ['ab', 'tab', 'ctrl-s', 'c', 'enter', 'd', 'backspace']],
+  ])('of %s', (_, input, wanted) => {
+    expect(keystrokesOfText(input).map(({ key, text }) => key || text)).toEqual(wanted)
+  })
+
+  it.each([
+    ['b', 'meta-b'],
+    ['G', 'meta-G'],
+    ['\r', 'meta-enter'],
+    ['\u007f', 'meta-backspace'],
+    ['\u0013', 'ctrl-meta-s'],
+  ])('name alt with %j', (character, name) => {
+    expect(metaKey(character)).toEqual({ key: name, text: '' })
+  })
+
+  it('take a Korean letter for the key that it is on where no text is typed', () => {
+    const letters = (text: string) => keystrokesOfText(text).flatMap(singleKeys)
+    expect(letters('ㅓ')).toEqual([{ key: 'j', text: 'j' }])
+    expect(letters('ㅂㅃㅒㅡ한').map(({ key }) => key)).toEqual(['q', 'Q', 'O', 'm', '한'])
+    expect(keystrokesOfText('ㅓ').flatMap(keysForText)).toEqual([{ key: 'ㅓ', text: 'ㅓ' }])
   })
 
   it('single out the characters of a run', () => {

@@ -1,0 +1,18 @@
+// What components may ask of the terminal that they are drawn on.
+import { createContext } from 'react'
+
+export interface TerminalControl {
+  /** Draws everything anew, also over what another program has written. */
+  redraw(): void
+  /** Suspends the process, as ctrl-z does in a shell. */
+  stop(): void
+  /** Gives the terminal to another program while the callback runs, and takes it back whatever happens. */
+  lend(callback: () => Promise<void>): Promise<void>
+}
+
+/** Without a provider, there is nothing to redraw and nobody to lend to. */
+export const TerminalContext = createContext<TerminalControl>({
+  redraw: () => {},
+  stop: () => {},
+  lend: (callback) => callback(),
+})
