@@ -4,6 +4,9 @@ import { clusterWidth } from './cluster-width.ts'
 const asciiOnly = /^[ -~]*$/
 const plainText =
   /^[ -~\u00a1-\u00ac\u00ae-\u024f\u2010-\u2027\u2500-\u25fc\u3041-\u3096\u30a1-\u30ff\u4e00-\u9fff\uac00-\ud7a3\uff01-\uff60]*$/
+/** Plain text, and the letters and symbols of one cell to which no mark is added. */
+const certainText =
+  /^[ -~\u00a1-\u00ac\u00ae-\u02ff\u0370-\u0482\u048a-\u0556\u0561-\u0586\u05d0-\u05ea\u0621-\u063a\u0641-\u064a\u10d0-\u10ff\u1e00-\u1eff\u2010-\u2027\u2190-\u22ff\u23ce\u2500-\u25fc\u26a0\u2713\u2717\u3041-\u3096\u30a1-\u30ff\u3131-\u318e\u4e00-\u9fff\uac00-\ud7a3\uff01-\uff60]*$/
 
 /** A grapheme cluster, which users see as one character. Offsets are in UTF-16 units. */
 interface Character {
@@ -20,7 +23,12 @@ export function isPlain(text: string): boolean {
   return plainText.test(text)
 }
 
-/** How many terminal cells a text takes that is safe to show. */
+/** Whether every terminal gives the text the cells that `cellWidth` counts. */
+export function isCertain(text: string): boolean {
+  return certainText.test(text)
+}
+
+/** How many terminal cells a text takes that is safe to show: the most that a terminal may give it. */
 export function cellWidth(text: string): number {
   if (asciiOnly.test(text)) return text.length
   if (isPlain(text)) return plainWidth(text)

@@ -1,10 +1,28 @@
-// The cells of one grapheme cluster of safe text, as string-width counts them, which Ink lays out with. That package builds
-// its segmenter and its emoji table on import, which costs a short command more than its own work. For the same reason the
-// expressions with Unicode properties are inside the functions: JavaScript builds them on first use.
+// The cells of one grapheme cluster of safe text. Terminals differ: some count a cluster, others its characters one by one. We
+// give it the most that any of them does, so that it is never drawn over, and the screen places what follows it.
+// The expressions with Unicode properties are inside the functions: JavaScript builds them on first use.
 import { eastAsianWidth } from 'get-east-asian-width'
 
-/** How many cells a cluster takes: its first visible character and what is beside it. */
+/** How many cells a cluster takes at most. */
 export function clusterWidth(cluster: string): number {
+  return Math.max(layoutWidth(cluster), separateWidth(cluster))
+}
+
+/** Character by character, as tmux and xterm count. */
+function separateWidth(cluster: string): number {
+  return totalWidth([...cluster].filter((character) => !isAbove(character)))
+}
+
+/** Marks, and the vowels and finals of Hangul syllables, are drawn into the cell before. */
+function isAbove(character: string): boolean {
+  return /[\p{Default_Ignorable_Code_Point}\p{Mn}\p{Me}\u1160-\u11ff\ud7b0-\ud7fb]/u.test(character)
+}
+
+/**
+ * The cells that Ink lays a cluster out with, as string-width counts them: its first visible character and what is beside it.
+ * That package builds its segmenter and its emoji table on import, which costs a short command more than its own work.
+ */
+export function layoutWidth(cluster: string): number {
   const base = cluster.search(/[^\p{Default_Ignorable_Code_Point}\p{Cc}\p{Cf}\p{Mn}\p{Me}\p{Cs}]/u)
   if (base === -1) return 0
   if (isFlag(cluster)) return 2

@@ -2,12 +2,13 @@
 // moment when the terminal becomes narrower and the next frame.
 import { Box, Text } from 'ink'
 import { memo } from 'react'
+import { filled } from './filler.ts'
 import type { Line } from './line.ts'
 import { type Theme, useTheme } from './theme.ts'
 
 /** The line with escape sequences for its roles: Ink lays out one text, however many pieces there are. */
 function styled(line: Line, theme: Theme): string {
-  return line.map(({ text, role }) => theme[role].begin + text + theme[role].end).join('')
+  return line.map(({ text, role }) => theme[role].begin + filled(text) + theme[role].end).join('')
 }
 
 /** Renders again only when its text has changed. */

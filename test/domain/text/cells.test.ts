@@ -1,8 +1,9 @@
 import fc from 'fast-check'
 import stringWidth from 'string-width'
 import { describe, expect, it } from 'vitest'
-import { cellWidth, graphemesOf, isPlain } from '../../../src/domain/text/cells.ts'
+import { cellWidth, graphemesOf, isCertain, isPlain } from '../../../src/domain/text/cells.ts'
 import { safeLine } from '../../../src/domain/text/safe-text.ts'
+import { filled } from '../../../src/ui/cells/filler.ts'
 import { startEmulator } from '../../support/terminal/emulator.ts'
 import { dangerous, hostileText, writtenText } from './text-samples.ts'
 
@@ -13,11 +14,18 @@ const visibleCharacters = Array.from({ length: 0xffe0 }, (_, index) => String.fr
 const segmenter = new Intl.Segmenter(undefined, { granularity: 'grapheme' })
 
 describe('cellWidth', () => {
-  it('measures every character of the basic plane as string-width does', () => {
-    expect(visibleCharacters.filter((character) => cellWidth(character) !== stringWidth(character))).toEqual([])
+  it('measures every certain character of the basic plane as string-width does, which Ink lays out with', () => {
+    const certain = visibleCharacters.filter(isCertain)
+    expect(certain.length).toBeGreaterThan(34_000)
+    expect(certain.filter((character) => cellWidth(character) !== stringWidth(character))).toEqual([])
+    expect(certain.filter((character) => cellWidth(`a${character}`) !== 1 + cellWidth(character))).toEqual([])
   })
 
-  it('measures safe text as string-width does', () => {
+  it('never measures a character of the basic plane as less than string-width does', () => {
+    expect(visibleCharacters.filter((character) => cellWidth(character) < stringWidth(character))).toEqual([])
+  })
+
+  it('counts the fillers that Ink needs to lay out safe text in as many cells', () => {
     const mixed = fc.array(
       fc.oneof(
         hostileText,
@@ -28,7 +36,7 @@ describe('cellWidth', () => {
     fc.assert(
       fc.property(mixed, (parts) => {
         const text = safeLine(parts.join(''))
-        expect(cellWidth(text)).toBe(stringWidth(text))
+        expect(cellWidth(text)).toBe(stringWidth(filled(text)))
       }),
     )
   })
