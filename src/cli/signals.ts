@@ -3,6 +3,9 @@ import { constants } from 'node:os'
 
 const stopSignals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
 
+/** Whether jobdeck was started with hangups ignored, as under nohup: then it outlives the terminal. */
+export type Hangup = 'ends' | 'ignored'
+
 export interface StopSignal {
   /** Resolves to 128 + the signal's number (SIGINT: 130). */
   readonly status: Promise<number>
@@ -11,21 +14,22 @@ export interface StopSignal {
 }
 
 /** Waits for the first stop signal. */
-export function awaitStopSignal(): StopSignal {
+export function awaitStopSignal({ hangup }: { readonly hangup: Hangup }): StopSignal {
   const { promise, resolve } = Promise.withResolvers<number>()
   const stop = (signal: NodeJS.Signals) => resolve(128 + constants.signals[signal])
-  for (const signal of stopSignals) process.on(signal, stop)
+  const awaited = stopSignals.filter((signal) => signal !== 'SIGHUP' || hangup === 'ends')
+  for (const signal of awaited) process.on(signal, stop)
   return {
     status: promise,
     ignore: () => {
-      for (const signal of stopSignals) process.off(signal, stop)
+      for (const signal of awaited) process.off(signal, stop)
     },
   }
 }
 
 /** Aborts on the first stop signal; `status` is then 128 + the signal's number, null before. */
-export function abortOnStopSignal() {
-  const stopped = awaitStopSignal()
+export function abortOnStopSignal(context: { readonly hangup: Hangup }) {
+  const stopped = awaitStopSignal(context)
   const controller = new AbortController()
   let status: number | null = null
   void stopped.status.then((stopStatus) => {

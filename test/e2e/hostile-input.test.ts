@@ -21,7 +21,7 @@ const attacks = [
 ]
 
 /** Everything that the deck itself writes besides text: moves within the frame, erased line ends, styles, modes. */
-const ownSequences = /\u001b\[(?:\d*[AEGK]|(?:[1279]|2[1-9]|3[0-79]|9[0-7])?m|\?(?:1049|2004|25|2026)[hl]|H)/g
+const ownSequences = /\u001b\[(?:\d*[AEGK]|(?:[1279]|2[1-9]|3[0-79]|9[0-7])?m|\?(?:7|1049|2004|25|2026)[hl]|H)/g
 
 /** What reached the terminal and is neither text nor one of the deck's own sequences. */
 function foreignControls(raw: string): readonly string[] {

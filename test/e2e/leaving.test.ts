@@ -21,11 +21,17 @@ function modesAfter(raw: string): Record<string, boolean> {
     1049: 'alternate screen',
     2004: 'bracketed paste',
     25: 'cursor',
+    7: 'wrapping',
     1: 'application cursor keys',
     1004: 'focus reports',
     2026: 'held-back output',
   }
-  const modes: Record<string, boolean> = { cursor: true, 'alternate screen': false, 'bracketed paste': false }
+  const modes: Record<string, boolean> = {
+    cursor: true,
+    'alternate screen': false,
+    'bracketed paste': false,
+    wrapping: true,
+  }
   for (const [, numbers = '', end] of raw.matchAll(/\u001b\[\?([\d;]+)([hl])/g))
     for (const number of numbers.split(';')) modes[names[number] ?? number] = end === 'h'
   return modes
@@ -74,7 +80,13 @@ needs('mosquitto', 'tmux')('the deck, when it is left', () => {
   }
 
   const restored = {
-    modes: { cursor: true, 'alternate screen': false, 'bracketed paste': false, 'held-back output': false },
+    modes: {
+      cursor: true,
+      'alternate screen': false,
+      'bracketed paste': false,
+      'held-back output': false,
+      wrapping: true,
+    },
     line: 'as before',
     screen: ['back in the shell'],
   }
@@ -98,6 +110,9 @@ needs('mosquitto', 'tmux')('the deck, when it is left', () => {
     ['SIGINT', 130],
     ['SIGTERM', 143],
     ['SIGHUP', 129],
+    ['SIGQUIT', 131],
+    ['SIGALRM', 142],
+    ['SIGUSR2', 140],
   ] as const)('restores the terminal on %s and exits with %i', async (signal, status) => {
     const deck = await deckUnderShell()
     deck.signal(signal)
@@ -108,7 +123,7 @@ needs('mosquitto', 'tmux')('the deck, when it is left', () => {
     'restores the terminal after a crash by an uncaught %s and prints one line',
     async (kind) => {
       const deck = await deckUnderShell({ NODE_OPTIONS: `--import=${crashOnSignal}`, CRASH: kind })
-      deck.signal('SIGUSR2')
+      deck.signal('SIGURG')
       expect(await deck.left()).toEqual({
         ...restored,
         status: 70,

@@ -39,6 +39,7 @@ export function capturedContext(
       profileName: options.profileName ?? null,
       registryDir: null,
       topicBase: null,
+      hangup: 'ends',
     },
     stdout: read(stdout),
     stderr: read(stderr),

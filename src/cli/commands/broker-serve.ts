@@ -8,7 +8,7 @@ export async function runBrokerServe(
   context: CliContext,
   options: { readonly port?: number; readonly data?: string },
 ): Promise<number> {
-  const stopped = awaitStopSignal()
+  const stopped = awaitStopSignal(context)
   const broker = await startEmbeddedBroker({ port: options.port, dataDir: options.data })
   context.stdout.write(`${broker.url}\n`)
   const status = await stopped.status

@@ -32,7 +32,7 @@ export async function runVerify(
     const logins = await resolveLogins(observer, publisher)
     stderr.write(`${loginLine('observer', profile.name, logins.observer)}\n`)
     stderr.write(`${loginLine('publisher', publisherProfile.name, logins.publisher)}\n`)
-    const stopped = abortOnStopSignal()
+    const stopped = abortOnStopSignal(context)
     const verified = await verify({
       logins,
       topicBase: observer.topicBase,

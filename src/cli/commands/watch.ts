@@ -36,7 +36,7 @@ const statuses: Readonly<Record<Verdict, number>> = {
 export async function runWatch(context: CliContext, jobs: readonly JobId[], options: WatchOptions): Promise<number> {
   if (options.any && jobs.length > 0) throw new JobdeckError('usage', 'give either job ids or --any', null)
   const recording = options.record === undefined ? null : await openRecording(resolve(context.cwd, options.record))
-  const stopped = abortOnStopSignal()
+  const stopped = abortOnStopSignal(context)
   const embedded = new EmbeddedHost()
   const line = options.json ? watchJson : watchLine
   try {

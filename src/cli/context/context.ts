@@ -7,6 +7,7 @@ import { isTopicBase } from '../../domain/protocol/topics.ts'
 import type { Clock } from '../../io/clock/clock.ts'
 import { systemClock } from '../../io/clock/system-clock.ts'
 import type { Environment } from '../../io/profiles/settings-from-env.ts'
+import type { Hangup } from '../signals.ts'
 import { stateDir } from './state-dir.ts'
 
 export interface CliContext {
@@ -27,6 +28,7 @@ export interface CliContext {
   readonly registryDir: string | null
   /** `--topic-base` or `JOBDECK_TOPIC_BASE`; null lets the profile decide, else `defaultTopicBase`. */
   readonly topicBase: string | null
+  readonly hangup: Hangup
 }
 
 /** The global options as commander parses them. */
@@ -58,6 +60,8 @@ export function readContext(options: GlobalOptions, host: NodeJS.Process): CliCo
     profileName: options.profile ?? (env.JOBDECK_PROFILE || null),
     registryDir: options.registryDir ?? (env.JOBDECK_REGISTRY_DIR || null),
     topicBase: topicBaseFrom(options, env),
+    // Set by the launcher.
+    hangup: host.env.JOBDECK_HANGUP === 'ignored' ? 'ignored' : 'ends',
   }
 }
 

@@ -9,16 +9,24 @@ import { jsonFault } from '../../io/profiles/json-fault.ts'
 import { configDirectory } from '../../io/profiles/profile-store.ts'
 import type { Environment } from '../../io/profiles/settings-from-env.ts'
 import type { KeySettings } from '../../ui/keys/user-bindings.ts'
+import type { Hangup } from '../signals.ts'
 import type { CliContext } from './context.ts'
 
 export interface ScreenSettings {
+  readonly hangup: Hangup
   readonly colour: 'on' | 'off'
   readonly editor: { readonly command: string; readonly clock: Clock }
   readonly keys: KeySettings
 }
 
-export function screenSettings({ env, cwd, clock }: Pick<CliContext, 'env' | 'cwd' | 'clock'>): ScreenSettings {
+export function screenSettings({
+  env,
+  cwd,
+  clock,
+  hangup,
+}: Pick<CliContext, 'env' | 'cwd' | 'clock' | 'hangup'>): ScreenSettings {
   return {
+    hangup,
     colour: colourOf(env),
     editor: { command: editorCommand(env), clock },
     keys: keySettings(configDirectory(env, cwd)),

@@ -34,6 +34,7 @@ export async function runProgram(host: NodeJS.Process): Promise<number> {
     throw usageError(program, error.code, error.message)
   }
   const context = readContext(program.opts(), host)
+  if (context.hangup === 'ignored') host.on('SIGHUP', () => {})
   // The doctor reports a wrong profile among everything else that is wrong.
   if (program.args[0] !== 'doctor') await checkProfileOption(program.opts().profile, context)
   return await chosen(context)

@@ -9,9 +9,7 @@ import { createContext } from 'react'
 import { describeError, JobdeckError } from '../../domain/failure.ts'
 import { type Clock, sleep } from '../../io/clock/clock.ts'
 import { systemClock } from '../../io/clock/system-clock.ts'
-
-/** Ink's `suspendTerminal`: releases the terminal while the callback runs. */
-type Suspend = (callback: () => Promise<void>) => Promise<void>
+import type { TerminalControl } from '../terminal/terminal-context.ts'
 
 export interface Editor {
   /** As set by the user, such as `code --wait`; a shell interprets it. */
@@ -29,7 +27,7 @@ const interruptMs = 200
  * whatever happens.
  * @throws JobdeckError `io` when the editor cannot be started or fails: the text is unchanged.
  */
-export async function editExternally(text: string, suspendTerminal: Suspend, editor: Editor): Promise<string> {
+export async function editExternally(text: string, lend: TerminalControl['lend'], editor: Editor): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'jobdeck-'))
   const file = join(folder, 'prompt.md')
   const remove = () => rmSync(folder, { recursive: true, force: true })
@@ -38,8 +36,7 @@ export async function editExternally(text: string, suspendTerminal: Suspend, edi
   try {
     await writeFile(file, text, { mode: 0o600 })
     let failure: unknown = null
-    await suspendTerminal(async () => {
-      await stopReading(process.stdin, editor.clock)
+    await lend(async () => {
       failure = await runEditor(editor, file).then(
         () => null,
         (error: unknown) => error,
@@ -53,22 +50,6 @@ export async function editExternally(text: string, suspendTerminal: Suspend, edi
     process.off('exit', remove)
     remove()
   }
-}
-
-/** Ink has stopped listening, but Node would keep reading and steal keys from the editor. */
-async function stopReading(stdin: NodeJS.ReadStream, clock: Clock): Promise<void> {
-  if (!stdin.isTTY) return
-  // The stream notices only a turn later that nobody is listening. Only a flowing stream can be paused, again a turn later.
-  await nextTurn(clock)
-  stdin.resume()
-  stdin.pause()
-  await nextTurn(clock)
-}
-
-function nextTurn(clock: Clock): Promise<void> {
-  return new Promise((resolve) => {
-    clock.soon(resolve)
-  })
 }
 
 /** Through a shell, as git does, so that `EDITOR="code --wait"` works. The file's name is an argument, never code. */

@@ -1,5 +1,4 @@
 // The dialog that both forms share: fields, focus, errors, and the question before typed text is lost.
-import { useApp } from 'ink'
 import { useContext } from 'react'
 import { describeError } from '../../domain/failure.ts'
 import { safeLine, wrapCells } from '../../domain/text/safe-text.ts'
@@ -11,6 +10,7 @@ import type { AnyKeyTable, KeyTable } from '../keys/key-table.ts'
 import { KeyboardContext } from '../keys/keyboard.ts'
 import { type Keymap, useKeymap } from '../keys/keymap.ts'
 import { activeKeys, useKeys, useLatestState } from '../keys/use-keys.ts'
+import { TerminalContext } from '../terminal/terminal-context.ts'
 import { answerKeys, confirmKeys } from './confirm-keys.ts'
 import { type BoxSize, bodySize, boxSize, type DialogBody, DialogFrame, type DialogPlace } from './dialog-frame.tsx'
 import type { FormAt } from './form-keys.ts'
@@ -56,7 +56,7 @@ const maxFootRows = 3
 
 export function FormDialog<Id extends string>(props: FormDialogProps<Id>) {
   const { place, table, words, fields } = props
-  const { suspendTerminal } = useApp()
+  const { lend } = useContext(TerminalContext)
   const keyboard = useContext(KeyboardContext)
   const editor = useContext(EditorContext)
   const box = boxSize(place, props.wanted)
@@ -74,7 +74,7 @@ export function FormDialog<Id extends string>(props: FormDialogProps<Id>) {
     if (refusal) stayOpen(withRefusal(latest(), fields, refusal))
   }
   const openEditor = async (field: Id) => {
-    const text = await editExternally(textOf(latest().values[field].buffer), suspendTerminal, editor)
+    const text = await editExternally(textOf(latest().values[field].buffer), lend, editor)
     change(withText(latest(), field, text))
   }
   const leave = () => {

@@ -13,19 +13,36 @@ export interface ProcessGuard {
 export interface Guarded {
   readonly stdin: ReadStream
   readonly stdout: WriteStream
+  /** `ignored` leaves SIGHUP alone, as under nohup; a terminal that is gone still ends the deck. */
+  readonly hangup: 'ends' | 'ignored'
   /** Closes the screen and restores the terminal; calling it again does nothing. */
   readonly close: () => void
 }
 
-const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
-type Signal = (typeof signals)[number]
+/** Every signal that would end the process and that a process can outlive. */
+const endings: readonly NodeJS.Signals[] = [
+  'SIGINT',
+  'SIGTERM',
+  'SIGHUP',
+  'SIGQUIT',
+  'SIGALRM',
+  'SIGIO',
+  'SIGPWR',
+  'SIGSTKFLT',
+  'SIGSYS',
+  'SIGTRAP',
+  'SIGUSR2',
+  'SIGVTALRM',
+  'SIGXCPU',
+]
 
 /** EX_SOFTWARE of sysexits.h. */
 const crashStatus = 70
 
 /** Watches the process until it is released. */
-export function guardProcess({ stdin, stdout, close }: Guarded): ProcessGuard {
-  const leave = (signal: Signal) => {
+export function guardProcess({ stdin, stdout, hangup, close }: Guarded): ProcessGuard {
+  const signals = endings.filter((signal) => signal in constants.signals && (signal !== 'SIGHUP' || hangup === 'ends'))
+  const leave = (signal: NodeJS.Signals) => {
     // On the deck ctrl-c is a key. As a signal it comes only while an editor has the terminal.
     if (signal === 'SIGINT' && stdin.isRaw === false) return
     process.exitCode = 128 + constants.signals[signal]
@@ -41,6 +58,7 @@ export function guardProcess({ stdin, stdout, close }: Guarded): ProcessGuard {
   const onUncaught = (error: unknown) => (isTerminalGone(error) ? hangUp() : crash(error))
   for (const signal of signals) process.on(signal, leave)
   process.on('uncaughtException', onUncaught)
+  process.on('exit', close)
   stdin.on('end', hangUp)
   stdout.on('error', hangUp)
   return {
@@ -48,14 +66,15 @@ export function guardProcess({ stdin, stdout, close }: Guarded): ProcessGuard {
     release() {
       for (const signal of signals) process.off(signal, leave)
       process.off('uncaughtException', onUncaught)
+      process.off('exit', close)
       stdin.off('end', hangUp)
     },
   }
 }
 
-/** Ink resets the terminal's modes in a later turn of the event loop, when the terminal may be gone. */
+/** The terminal may be gone before anyone says so. */
 function isTerminalGone(error: unknown): boolean {
   if (!(error instanceof Error)) return false
   const { code, syscall } = error as NodeJS.ErrnoException
-  return code === 'EIO' && (syscall === 'setRawMode' || syscall === 'write')
+  return code === 'EIO' && (syscall === 'setRawMode' || syscall === 'write' || syscall === 'read')
 }

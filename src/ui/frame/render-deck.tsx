@@ -8,6 +8,8 @@ import type { DeckState } from '../../app/deck/deck-state.ts'
 import { colourTheme, plainTheme, ThemeContext } from '../cells/theme.ts'
 import { type Editor, EditorContext } from '../editor/external-editor.ts'
 import type { KeySettings } from '../keys/user-bindings.ts'
+import { TerminalContext } from '../terminal/terminal-context.ts'
+import { openTerminal } from '../terminal/terminal-session.ts'
 import { App } from './app.tsx'
 import { initialNavigation, type Navigation } from './navigation.ts'
 import { guardProcess } from './process-guard.ts'
@@ -19,6 +21,8 @@ export interface ScreenOptions {
   readonly editor: Editor
   /** The user's bindings. */
   readonly keys: KeySettings
+  /** Whether a hangup of the terminal ends the process. */
+  readonly hangup: 'ends' | 'ignored'
   readonly stdin?: ReadStream
   readonly stdout?: WriteStream
 }
@@ -30,14 +34,11 @@ export interface OpenScreen {
   close(): void
 }
 
-/** Ink resets paste mode and the cursor in a later turn of the event loop, which a crash never reaches. */
-const pasteOffCursorOn = '\u001b[?2004l\u001b[?25h'
-
 /**
  * Shows the deck on the alternate screen until the user leaves.
  *
- * SIGINT, SIGTERM and SIGHUP close it and set the process's exit status to 128 + the signal's number; a crash restores the
- * terminal, prints one line on stderr and exits with 70.
+ * A signal that ends a process closes it and sets the exit status to 128 + the signal's number; a crash restores the terminal,
+ * prints one line on stderr and exits with 70.
  */
 export function openScreen({
   store,
@@ -45,34 +46,31 @@ export function openScreen({
   colour,
   editor,
   keys,
+  hangup,
   stdin = process.stdin,
   stdout = process.stdout,
 }: ScreenOptions): OpenScreen {
   const navigation = createStore<Navigation>(() => initialNavigation)
   const theme = colour === 'on' ? colourTheme : plainTheme
-  let isOpen = true
   let instance: Instance | null = null
+  const terminal = openTerminal({ stdin, stdout, clock: editor.clock }, () => instance?.clear())
   const close = () => {
-    if (!isOpen) return
-    isOpen = false
+    // Ink's last writes belong to the alternate screen.
     instance?.unmount()
-    if (!stdout.destroyed) stdout.write(pasteOffCursorOn)
-    try {
-      stdin.setRawMode?.(false)
-    } catch {
-      // The terminal is gone, and its modes with it.
-    }
+    terminal.close()
   }
-  const guard = guardProcess({ stdin, stdout, close })
+  const guard = guardProcess({ stdin, stdout, hangup, close })
   instance = render(
-    <ThemeContext value={theme}>
-      <EditorContext value={editor}>
-        <App store={store} navigation={navigation} commands={commands} keys={keys} onQuit={close} />
-      </EditorContext>
-    </ThemeContext>,
+    <TerminalContext value={terminal}>
+      <ThemeContext value={theme}>
+        <EditorContext value={editor}>
+          <App store={store} navigation={navigation} commands={commands} keys={keys} onQuit={close} />
+        </EditorContext>
+      </ThemeContext>
+    </TerminalContext>,
     {
       stdin,
-      stdout,
+      stdout: terminal.output,
       alternateScreen: true,
       incrementalRendering: true,
       exitOnCtrlC: false,

@@ -2,6 +2,7 @@
 // add a view, add its folder and a line below.
 import type { ScreenName } from '../frame/navigation.ts'
 import type { View } from '../frame/view.ts'
+import { terminalKeys } from '../keys/terminal-keys.ts'
 import { brokersView } from './brokers/view.tsx'
 import { deckView } from './deck/view.tsx'
 import { detailView } from './detail/view.tsx'
@@ -23,5 +24,5 @@ export const views: { readonly [Name in ScreenName]: View<Name> } = {
   brokers: brokersView,
 }
 
-/** The tables of every view. */
-export const keyTables = [...new Set(Object.values(views).flatMap((view) => view.tables))]
+/** The tables of every view, and the keys that all of them share. */
+export const keyTables = [...new Set(Object.values(views).flatMap((view) => view.tables)), terminalKeys]

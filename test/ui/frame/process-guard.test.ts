@@ -27,6 +27,7 @@ function guarded(isRaw: boolean) {
   const guard = guardProcess({
     stdin: stdin as unknown as ReadStream,
     stdout: stdout as unknown as WriteStream,
+    hangup: 'ends',
     close: () => closed++,
   })
   undo = guard.release

@@ -41,10 +41,11 @@ async function open(colour: 'on' | 'off' = 'on'): Promise<Opened> {
     colour,
     editor: { command: 'vi', clock: systemClock },
     keys: { bindings: undefined },
+    hangup: 'ends',
     stdin: terminal.stdin,
     stdout: terminal.stdout,
   })
-  await waitFor(() => terminal.keyboard.listenerCount('readable') > 0, { what: 'the deck to take keys' })
+  await waitFor(() => terminal.keyboard.listenerCount('data') > 0, { what: 'the deck to take keys' })
   const deck = driverOf(terminal)
   opened = { deck, terminal, store, left: screen.waitUntilExit(), close: screen.close }
   return opened
