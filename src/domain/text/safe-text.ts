@@ -46,8 +46,6 @@ const maxRawChars = 16_384
 /** What acts on a terminal: C0 controls, DEL and C1 controls; marks that change the direction of text. */
 const controls = /[\u0000-\u001f\u007f-\u009f]/g
 const bidiControls = /[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/g
-/** Not for texts: Unicode reserves them for a program's own use, and the screen uses one. */
-const nonCharacters = /[\ufdd0-\ufdef\ufffe\uffff]/g
 /** Thai and Lao AM take a separate cell on a terminal; `cellWidth` counts it only when the letter is written as its two parts. */
 const joinedAm = /[\u0e33\u0eb3]/g
 
@@ -83,7 +81,6 @@ function sanitise(raw: string): string {
     .replace(/[\t\n\v\f\r\u0085\u2028\u2029]+/g, ' ')
     .replace(controls, controlPicture)
     .replace(bidiControls, '\ufffd')
-    .replace(nonCharacters, '\ufffd')
   return (
     replaceUnassigned(
       replaceInvisible(visible, () => ''),
@@ -129,7 +126,6 @@ function escapeJson(json: string): SafeText {
     : replaceUnassigned(replaceInvisible(kept, jsonEscape), jsonEscape)
         .replace(controls, jsonEscape)
         .replace(bidiControls, jsonEscape)
-        .replace(nonCharacters, jsonEscape)
         .replace(joinedAm, jsonEscape)
         .replace(/[\u2028\u2029]/g, jsonEscape)
   return escaped.toWellFormed() as SafeText

@@ -3,7 +3,7 @@ import stringWidth from 'string-width'
 import { describe, expect, it } from 'vitest'
 import { cellWidth, graphemesOf, isCertain, isPlain } from '../../../src/domain/text/cells.ts'
 import { safeLine } from '../../../src/domain/text/safe-text.ts'
-import { filled } from '../../../src/ui/cells/filler.ts'
+import { filled, filler } from '../../../src/ui/cells/filler.ts'
 import { startEmulator } from '../../support/terminal/emulator.ts'
 import { dangerous, hostileText, writtenText } from './text-samples.ts'
 
@@ -39,6 +39,10 @@ describe('cellWidth', () => {
         expect(cellWidth(text)).toBe(stringWidth(filled(text)))
       }),
     )
+  })
+
+  it('finds no filler in safe text', () => {
+    expect(safeLine(`a${filler}b`)).toBe('a\ufffdb')
   })
 
   it.each([

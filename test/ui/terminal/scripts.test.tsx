@@ -22,27 +22,34 @@ import { scripts } from './scripts.ts'
 const columns = 60
 const samples = Object.entries(scripts)
 const rows = samples.length + 2
-/** Where a number follows the sample, and changes. */
+/** Where a number follows the sample. */
 const markCell = 44
 
-function frame(count: number): readonly Line[] {
+/** What is before the sample, and what is behind it: Ink redraws a row from where it has changed. */
+const changes = [
+  ['a', '1'],
+  ['a', '2'],
+  ['b', '2'],
+] as const
+
+function frame([before, behind]: (typeof changes)[number]): readonly Line[] {
   const body = samples.map(([name, sample]): Line => {
-    const text = fitLine([span(safeLine(`${name.padEnd(14)}${sample}`))], markCell)
-    return [...text, span(safe`${count} end`, count === 1 ? 'plain' : 'strong')]
+    const text = fitLine([span(safeLine(`${before} ${name.padEnd(13)}${sample}`))], markCell)
+    return [...text, span(safe`${behind} end`, behind === '1' ? 'plain' : 'strong')]
   })
   return boxLines({ columns, rows, weight: 'round', role: 'quiet', title: [], notes: [], body, scroll: null })
 }
 
-/** The bytes of two frames: the second one changes a part of each row. */
-async function drawn(): Promise<string> {
+/** What has been written when the frames of the first so many changes have been drawn. */
+async function drawn(count: number): Promise<string> {
   const streams = inkStreams(frameDisplay(columns, rows))
-  const element = (count: number) => <Rows lines={frame(count)} />
   const options = { stdin: streams.stdin, interactive: true, incrementalRendering: true, patchConsole: false } as const
-  const app = render(element(1), { ...options, stdout: terminalOutput(streams.stdout).stream })
-  await app.waitUntilRenderFlush()
-  app.rerender(element(2))
-  await app.waitUntilRenderFlush()
-  const bytes = streams.raw()
+  const app = render(null, { ...options, stdout: terminalOutput(streams.stdout).stream })
+  for (const change of changes.slice(0, count)) {
+    app.rerender(<Rows lines={frame(change)} />)
+    await app.waitUntilRenderFlush()
+  }
+  const bytes = streams.raw().replaceAll(/\r?\n/g, '\r\n')
   app.unmount()
   return `\u001b[?7l${bytes}`
 }
@@ -55,9 +62,9 @@ describe('beside every script', () => {
     expect(samples.length).toBeGreaterThan(60)
   })
 
-  it('the border stands in xterm as it is by default, with the widths of Unicode 6', async () => {
+  it.each([1, 2, 3])('the border stands in xterm with its own widths, of Unicode 6 (frame %i)', async (count) => {
     const terminal = new headless.Terminal({ cols: columns, rows, allowProposedApi: true })
-    const bytes = (await drawn()).replaceAll(/\r?\n/g, '\r\n')
+    const bytes = await drawn(count)
     await new Promise<void>((resolve) => terminal.write(bytes, resolve))
     const { active } = terminal.buffer
     for (const [index, [name]] of samples.entries()) {
@@ -67,26 +74,26 @@ describe('beside every script', () => {
           ?.getCell(at)
           ?.getChars()
       const edges = [0, markCell + 2, columns - 1].map(cell).join(' ')
-      expect(`${name}: ${edges}`).toBe(`${name}: │ 2 │`)
+      expect(`${name}: ${edges}`).toBe(`${name}: │ ${changes[count - 1]?.[1]} │`)
     }
   })
 
-  it('the border stands in a terminal with the widths of today', async () => {
+  it.each([1, 2, 3])('the border stands in a terminal with the widths of today (frame %i)', async (count) => {
     const terminal = startEmulator(columns, rows)
-    terminal.write((await drawn()).replaceAll(/\r?\n/g, '\r\n'))
+    terminal.write(await drawn(count))
     await terminal.settled()
     const lines = terminal.screen().rows
     for (const [index, [, sample]] of samples.entries()) {
-      expect(lines[index + 1]).toMatch(/^│.*2 end +│$/)
+      expect(lines[index + 1]).toMatch(/^│.*\d end +│$/)
       expect(lettersOf(lines[index + 1] ?? '')).toContain(lettersOf(sample))
     }
   })
 })
 
 needs('tmux')('beside every script', () => {
-  it('the border stands in tmux', async () => {
+  it.each([1, 2, 3])('the border stands in tmux (frame %i)', async (count) => {
     const file = join(temporaryFolder(), 'frame')
-    writeFileSync(file, await drawn())
+    writeFileSync(file, await drawn(count))
     const pane = await startInTmux({ columns, rows, command: ['sh', '-c', `stty -echo; cat ${file}; exec sleep 600`] })
     await pane.sees('Emoji', /╰─+╯/)
     const widths = await drawnWidths(pane)
