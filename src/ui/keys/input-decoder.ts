@@ -100,7 +100,7 @@ function stepOf(state: State, read: string): Step {
   return groundStep(state.held + read)
 }
 
-/** A control of the 8-bit form, such as `\u009b`, as `ESC [`; those that begin nothing are no keys. */
+/** A control of the 8-bit form, such as `\u009b`, as `ESC [`; the others are dropped. */
 function sevenBit(control: string): string {
   const letter = String.fromCharCode(control.charCodeAt(0) - 0x40)
   return introducers.has(letter) ? `\u001b${letter}` : ''

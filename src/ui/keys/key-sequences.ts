@@ -1,5 +1,5 @@
 // The control sequences by which terminals send keys: xterm, the Linux console, rxvt, PuTTY, and the two ways in which newer
-// terminals tell apart what used to be one key. Everything else that a terminal sends is no key.
+// terminals tell apart what used to be one key. Nothing else that a terminal sends is a key.
 import { type Keystroke, keystrokesOfText, named } from './keystrokes.ts'
 
 const letterKeys: Readonly<Record<string, string>> = {
@@ -33,7 +33,7 @@ const ctrl = 4
 /** Locks, which change no key. */
 const ignored = 64 | 128
 
-/** The keys of one whole sequence (CSI or SS3); empty for one that is no key, such as a reply or a report. */
+/** The keys of one whole sequence (CSI or SS3); empty for any other, such as a reply or a report. */
 export function sequenceKeys(sequence: string): readonly Keystroke[] {
   const [, escapes = '', kind, parameters = '', final = ''] = /^(\u001b+)([[O])([\d;:]*)([^\d;:])$/.exec(sequence) ?? []
   if (kind === undefined) return []
@@ -73,7 +73,7 @@ function codeSequence(codes = '', modifiers: string | undefined, isAlt: boolean)
   return pressed & alt ? [named(`meta-${typed}`)] : keystrokesOfText(typed)
 }
 
-/** Control characters and the private numbers of keys without a character are no characters. */
+/** Null for control characters and for the private numbers of keys without a character. */
 function characterOf(code: string): string | null {
   const number = Number(code)
   if (!(number >= 0x20 && number <= 0x10ffff) || (number >= 0x7f && number < 0xa0)) return null

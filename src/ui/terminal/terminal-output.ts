@@ -16,7 +16,7 @@ export interface TerminalOutput {
 
 /** Modes alone: drawing that is held back, the cursor. */
 const onlyModes = /^(?:\u001b\[\?\d+[hl])*$/
-/** Whoever opens the screen enters and leaves it. */
+/** The session enters and leaves it. */
 const alternateScreen = /\u001b\[\?1049[hl]/g
 const eraseRow = '\u001b[2K'
 
