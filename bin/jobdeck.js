@@ -2,7 +2,7 @@
 ':' /*
 # Up to the end of this comment the reader is sh; Node skips it. BusyBox has no `env -S`, and without the `--` Node would
 # take our `--env-file` for its own. Node would also forget that hangups are ignored, as under nohup.
-if (sh -c 'kill -HUP $$') >/dev/null 2>&1; then JOBDECK_HANGUP=ignored; else JOBDECK_HANGUP=; fi
+if (sh -c 'kill -HUP $$'; exit $?) >/dev/null 2>&1; then JOBDECK_HANGUP=ignored; else JOBDECK_HANGUP=; fi
 export JOBDECK_HANGUP
 command -v node >/dev/null 2>&1 && exec node -- "$0" "$@"
 self=$(readlink -f "$0" 2>/dev/null || printf '%s' "$0")

@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { exitStatus } from '../../src/cli/exit-status.ts'
 import { settingsFromEnv } from '../../src/io/profiles/settings-from-env.ts'
+import { terminalKeys } from '../../src/ui/keys/terminal-keys.ts'
 import { deckKeys } from '../../src/ui/views/deck/keys.ts'
 import { detailKeys } from '../../src/ui/views/detail/keys.ts'
 import { runJobdeck } from '../support/run-jobdeck.ts'
@@ -156,7 +157,8 @@ describe('the README', () => {
     const read = sources.flatMap((text) => [
       ...text.matchAll(/(?:env\.|\.\[?')(JOBDECK_[A-Z_]+|NO_COLOR|VISUAL|EDITOR)/g),
     ])
-    const names = new Set(read.map(([, name]) => name ?? ''))
+    // What the launcher says to the program.
+    const names = new Set(read.map(([, name]) => name ?? '').filter((name) => name !== 'JOBDECK_HANGUP'))
     expect(names.size).toBeGreaterThan(6)
     const inTable = tableBelow('| variable | option | default |').flatMap(([cell = '']) => codes(cell))
     expect(inTable.toSorted()).toEqual([...names].toSorted())
@@ -174,7 +176,9 @@ describe('the README', () => {
     const unknown = keys
       .flatMap((key) => (key === 'hjkl' ? [...key] : key))
       .map((key) => labels[key] ?? key)
-      .filter((key) => ![...deckKeys.rows, ...detailKeys.rows].some((row) => row.keys.includes(key)))
+      .filter(
+        (key) => ![...deckKeys.rows, ...detailKeys.rows, ...terminalKeys.rows].some((row) => row.keys.includes(key)),
+      )
     expect(unknown).toEqual([])
   })
 
