@@ -40,6 +40,7 @@ export function capturedContext(
       registryDir: null,
       topicBase: null,
       hangup: 'ends',
+      glyphs: 'unicode',
     },
     stdout: read(stdout),
     stderr: read(stderr),

@@ -2,6 +2,7 @@
 import { afterEach } from 'vitest'
 import { createStore } from 'zustand/vanilla'
 import type { DeckState } from '../../src/app/deck/deck-state.ts'
+import { type Glyphs, GlyphsContext } from '../../src/ui/cells/rows.tsx'
 import { colourTheme, type Theme, ThemeContext } from '../../src/ui/cells/theme.ts'
 import { App } from '../../src/ui/frame/app.tsx'
 import { initialNavigation, type Navigation } from '../../src/ui/frame/navigation.ts'
@@ -31,7 +32,7 @@ afterEach(() => {
 })
 
 /** The deck on a terminal of that size, ready for keys; it is closed after the test. */
-export async function openDeck(state: DeckState, size: Size, theme: Theme = colourTheme) {
+export async function openDeck(state: DeckState, size: Size, theme: Theme = colourTheme, glyphs: Glyphs = 'unicode') {
   const store = storeOf(state)
   const navigation = createStore<Navigation>(() => initialNavigation)
   const commands = recordedCommands()
@@ -39,7 +40,9 @@ export async function openDeck(state: DeckState, size: Size, theme: Theme = colo
   const display = frameDisplay(size.columns, size.rows)
   const terminal = await startInk(
     <ThemeContext value={theme}>
-      <App store={store} navigation={navigation} commands={commands} onQuit={() => quits++} />
+      <GlyphsContext value={glyphs}>
+        <App store={store} navigation={navigation} commands={commands} onQuit={() => quits++} />
+      </GlyphsContext>
     </ThemeContext>,
     display,
   )

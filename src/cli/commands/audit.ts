@@ -10,6 +10,7 @@ import { ledgerLocationOf } from '../context/ledger-location.ts'
 import { registryDirOf } from '../context/registry-dir.ts'
 import { exitStatus } from '../exit-status.ts'
 import { auditJson, auditLines, auditSummary } from '../output/audit-lines.ts'
+import { drawn } from '../output/drawn.ts'
 import { note, noteProblem } from '../output/note.ts'
 
 /** Prints the audit of these jobs, of every job without any; status 1 when something is missing. Throws as `checkReadable`. */
@@ -25,7 +26,7 @@ export async function runAudit(
   const request = { broker: location.broker, records, jobs }
   const report = await readLedger(location, (ledger) => auditJobs(ledger, request), noteProblem(context))
   if (options.json) context.stdout.write(`${auditJson(report)}\n`)
-  else for (const audit of report.jobs) context.stdout.write(`${auditLines(audit).join('\n')}\n`)
+  else for (const audit of report.jobs) context.stdout.write(drawn(context, `${auditLines(audit).join('\n')}\n`))
   if (!options.json) note(context, auditSummary(report))
   for (const { file, explanation } of registry.problems) note(context, `${file}: ${explanation}`)
   if (jobs.length === 0) checkComplete(registry)

@@ -7,6 +7,7 @@ import type { CliContext } from '../context/context.ts'
 import { profilesOf } from '../context/open-profiles.ts'
 import { registryDirOf } from '../context/registry-dir.ts'
 import { exitStatus } from '../exit-status.ts'
+import { drawn } from '../output/drawn.ts'
 
 const marks: Readonly<Record<Finding['level'], string>> = { ok: '✓', warning: '!', fault: '✗' }
 
@@ -22,7 +23,7 @@ export async function runDoctor(context: CliContext): Promise<number> {
   let hasFault = false
   for await (const part of findings) {
     hasFault ||= part.some((finding) => finding.level === 'fault')
-    stdout.write(part.map((finding) => `${lineOf(finding)}\n`).join(''))
+    stdout.write(drawn(context, part.map((finding) => `${lineOf(finding)}\n`).join('')))
   }
   return hasFault ? exitStatus.failed : exitStatus.done
 }

@@ -38,7 +38,7 @@ export async function runVerify(
       topicBase: observer.topicBase,
       clock: context.clock,
       stop: stopped.signal,
-      onCheck: options.json ? () => {} : (check: Check) => stdout.write(`${checkLine(check)}\n`),
+      onCheck: options.json ? () => {} : (check: Check) => stdout.write(drawn(context, `${checkLine(check)}\n`)),
       onWarning: (warning) => stderr.write(`warning: ${safeLine(warning)}\n`),
     }).finally(stopped.ignore)
     const status = stopped.status() ?? statusOf(verified)

@@ -29,6 +29,8 @@ export interface CliContext {
   /** `--topic-base` or `JOBDECK_TOPIC_BASE`; null lets the profile decide, else `defaultTopicBase`. */
   readonly topicBase: string | null
   readonly hangup: Hangup
+  /** `--ascii` draws no other glyphs. */
+  readonly glyphs: 'unicode' | 'ascii'
 }
 
 /** The global options as commander parses them. */
@@ -37,6 +39,9 @@ export interface GlobalOptions {
   readonly registryDir?: string
   readonly topicBase?: string
   readonly envFile?: string
+  /** False with `--no-color`. */
+  readonly color?: boolean
+  readonly ascii?: true
 }
 
 /**
@@ -44,7 +49,8 @@ export interface GlobalOptions {
  * variable, `usage` for a bad option.
  */
 export function readContext(options: GlobalOptions, host: NodeJS.Process): CliContext {
-  const env: Environment = { ...readEnvFile(options.envFile), ...host.env }
+  const noColour = options.color === false ? { NO_COLOR: '1' } : {}
+  const env: Environment = { ...readEnvFile(options.envFile), ...host.env, ...noColour }
   // A variable that a script forgot to set must not silently select another registry.
   if (options.registryDir === '')
     throw new JobdeckError('usage', '--registry-dir is empty', 'name a directory, or omit the option')
@@ -60,6 +66,7 @@ export function readContext(options: GlobalOptions, host: NodeJS.Process): CliCo
     profileName: options.profile ?? (env.JOBDECK_PROFILE || null),
     registryDir: options.registryDir ?? (env.JOBDECK_REGISTRY_DIR || null),
     topicBase: topicBaseFrom(options, env),
+    glyphs: options.ascii ? 'ascii' : 'unicode',
     // Set by the launcher.
     hangup: host.env.JOBDECK_HANGUP === 'ignored' ? 'ignored' : 'ends',
   }

@@ -15,6 +15,7 @@ import type { CliContext } from './context.ts'
 export interface ScreenSettings {
   readonly hangup: Hangup
   readonly colour: 'on' | 'off'
+  readonly glyphs: 'unicode' | 'ascii'
   readonly editor: { readonly command: string; readonly clock: Clock }
   readonly keys: KeySettings
 }
@@ -23,11 +24,13 @@ export function screenSettings({
   env,
   cwd,
   clock,
+  glyphs,
   hangup,
-}: Pick<CliContext, 'env' | 'cwd' | 'clock' | 'hangup'>): ScreenSettings {
+}: Pick<CliContext, 'env' | 'cwd' | 'clock' | 'glyphs' | 'hangup'>): ScreenSettings {
   return {
     hangup,
     colour: colourOf(env),
+    glyphs,
     editor: { command: editorCommand(env), clock },
     keys: keySettings(configDirectory(env, cwd)),
   }

@@ -70,6 +70,8 @@ function buildProgram({ argv, stdout, stderr }: NodeJS.Process, dispatch: Dispat
     )
     .option('--topic-base <topic>', 'what topics begin with (JOBDECK_TOPIC_BASE; default: python/mqtt/jobs)')
     .option('--env-file <file>', 'read variables from a file; the environment takes precedence')
+    .option('--no-color', 'no colours (NO_COLOR)')
+    .option('--ascii', 'glyphs, borders and bars in ASCII')
     .option('--mine', 'in the monitor: only the jobs in the registry; nothing is kept of any other')
     .argument('[jobs...]', 'the jobs to show in the monitor; without any, every job', jobId)
   program.action((jobs, { mine }) =>

@@ -1,9 +1,11 @@
 // The whole terminal: the header, and below it the screen on top of the stack.
-import { Box, Text, useWindowSize } from 'ink'
+import { Box, useWindowSize } from 'ink'
 import { memo, useContext, useMemo } from 'react'
 import type { StoreApi } from 'zustand/vanilla'
 import type { DeckCommands } from '../../app/deck/deck-commands.ts'
 import type { DeckState } from '../../app/deck/deck-state.ts'
+import { safe, wrapCells } from '../../domain/text/safe-text.ts'
+import { span } from '../cells/line.ts'
 import { Rows } from '../cells/rows.tsx'
 import { KeyboardContext } from '../keys/keyboard.ts'
 import { KeyboardInput } from '../keys/keyboard-input.tsx'
@@ -63,8 +65,8 @@ function Layout({ store, navigation, commands, onQuit }: AppProps) {
 }
 
 function TooSmall({ size }: { readonly size: Size }) {
-  const words = `jobdeck needs at least ${minSize.columns}×${minSize.rows} (now ${size.columns}×${size.rows})`
-  return <Text>{words}</Text>
+  const words = safe`jobdeck needs at least ${minSize.columns}×${minSize.rows} (now ${size.columns}×${size.rows})`
+  return <Rows lines={wrapCells(words, size.columns, size.rows).map((row) => [span(row)])} />
 }
 
 function Screens({ size }: { readonly size: Size }) {

@@ -5,6 +5,7 @@ import { type Instance, render } from 'ink'
 import { createStore, type StoreApi } from 'zustand/vanilla'
 import type { DeckCommands } from '../../app/deck/deck-commands.ts'
 import type { DeckState } from '../../app/deck/deck-state.ts'
+import { type Glyphs, GlyphsContext } from '../cells/rows.tsx'
 import { colourTheme, plainTheme, ThemeContext } from '../cells/theme.ts'
 import { type Editor, EditorContext } from '../editor/external-editor.ts'
 import type { KeySettings } from '../keys/user-bindings.ts'
@@ -18,6 +19,7 @@ export interface ScreenOptions {
   readonly store: StoreApi<DeckState>
   readonly commands: DeckCommands
   readonly colour: 'on' | 'off'
+  readonly glyphs: Glyphs
   readonly editor: Editor
   /** The user's bindings. */
   readonly keys: KeySettings
@@ -44,6 +46,7 @@ export function openScreen({
   store,
   commands,
   colour,
+  glyphs,
   editor,
   keys,
   hangup,
@@ -63,9 +66,11 @@ export function openScreen({
   instance = render(
     <TerminalContext value={terminal}>
       <ThemeContext value={theme}>
-        <EditorContext value={editor}>
-          <App store={store} navigation={navigation} commands={commands} keys={keys} onQuit={close} />
-        </EditorContext>
+        <GlyphsContext value={glyphs}>
+          <EditorContext value={editor}>
+            <App store={store} navigation={navigation} commands={commands} keys={keys} onQuit={close} />
+          </EditorContext>
+        </GlyphsContext>
       </ThemeContext>
     </TerminalContext>,
     {

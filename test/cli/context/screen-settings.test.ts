@@ -2,12 +2,21 @@ import { execFileSync } from 'node:child_process'
 import { mkdirSync, mkdtempSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { colourOf, editorCommand, keySettings } from '../../../src/cli/context/screen-settings.ts'
+import { readContext } from '../../../src/cli/context/context.ts'
+import { colourOf, editorCommand, keySettings, screenSettings } from '../../../src/cli/context/screen-settings.ts'
 import { temporaryFolder } from '../../support/jobdeck-home.ts'
 
 describe('what the environment says about the screen', () => {
   it.each(['1', '', 'no'])('turns colours off when NO_COLOR is "%s"', (value) => {
     expect(colourOf({ NO_COLOR: value })).toBe('off')
+  })
+
+  it('turns colours off with --no-color, as with NO_COLOR, and draws ASCII with --ascii', () => {
+    expect(screenSettings(readContext({ color: false, ascii: true }, process))).toMatchObject({
+      colour: 'off',
+      glyphs: 'ascii',
+    })
+    expect(screenSettings(readContext({ color: true }, process)).glyphs).toBe('unicode')
   })
 
   it('leaves colours on without NO_COLOR', () => {

@@ -40,6 +40,7 @@ async function open(colour: 'on' | 'off' = 'on'): Promise<Opened> {
     commands: recordedCommands(),
     colour,
     editor: { command: 'vi', clock: systemClock },
+    glyphs: 'unicode',
     keys: { bindings: undefined },
     hangup: 'ends',
     stdin: terminal.stdin,
