@@ -7,6 +7,7 @@ import { safeJson, safeLine } from '../../domain/text/safe-text.ts'
 import type { CliContext } from '../context/context.ts'
 import { profilesOf } from '../context/open-profiles.ts'
 import { exitStatus, statusOfError } from '../exit-status.ts'
+import { drawn } from '../output/drawn.ts'
 import { checkLine, loginLine } from '../output/verify-lines.ts'
 import { abortOnStopSignal } from '../signals.ts'
 
