@@ -31,7 +31,17 @@ const profileOptions = [
 
 /** What each command takes: its arguments and options as the command-line contract has them. */
 const commands: Readonly<Record<string, readonly string[]>> = {
-  '': ['[jobs...]', '--profile', '--registry-dir', '--topic-base', '--env-file', '--mine', '--version'],
+  '': [
+    '[jobs...]',
+    '--profile',
+    '--registry-dir',
+    '--topic-base',
+    '--env-file',
+    '--mine',
+    '--no-color',
+    '--ascii',
+    '--version',
+  ],
   demo: ['--agents', '--speed'],
   watch: ['[jobs...]', '--any', '--timeout', '--idle-timeout', '--json', '--record'],
   register: [
