@@ -1,10 +1,9 @@
 // What the real deck takes in memory while events come for very many jobs, beside itself idle. The jobs come and go, a thousand
 // at a time, and the registry has a record of none.
 import { readFileSync } from 'node:fs'
-import { setInterval } from 'node:timers/promises'
+import { setTimeout as delay, setInterval } from 'node:timers/promises'
 import { startMosquitto } from '../support/mosquitto.ts'
 import { recordedCount } from '../support/recorded-events.ts'
-import { waitFor } from '../support/wait-for.ts'
 import { eventsOf, type Message } from './events.ts'
 import type { Figure } from './figure.ts'
 import { packetsOf, sendAll } from './raw-sender.ts'
@@ -15,6 +14,9 @@ import { jobdeckBin, jobIds, newWorkplace } from './workplace.ts'
 const jobsAtOnce = 1_000
 const eventsPerJob = 33
 const sampleMs = 250
+const idleMs = 3_000
+const countEveryMs = 500
+const timeoutMs = 120_000
 const size = { columns: 120, rows: 40 }
 
 function rssMb(pid: number): number {
@@ -47,6 +49,15 @@ async function sampled(pid: number, work: Promise<unknown>): Promise<readonly nu
   return samples
 }
 
+/** Counting a million events takes the deck's processor: not too often. */
+async function hasRecorded(stateDir: string, events: number): Promise<void> {
+  const giveUp = performance.now() + timeoutMs
+  while (recordedCount(stateDir) < events) {
+    if (performance.now() > giveUp) throw new Error(`waited ${timeoutMs} ms for ${events} records`)
+    await delay(countEveryMs)
+  }
+}
+
 function mean(values: readonly number[]): number {
   return values.reduce((sum, value) => sum + value, 0) / values.length
 }
@@ -59,17 +70,15 @@ export async function deckMemory(jobs: number): Promise<readonly Figure[]> {
   const deck = startInTerminal([jobdeckBin], { ...size, cwd: home, env })
   try {
     await deck.appears('● connected')
-    const idle = mean(await sampled(deck.pid, new Promise((resolve) => setTimeout(resolve, 3_000))))
+    const idle = mean(await sampled(deck.pid, delay(idleMs)))
     const ids = jobIds(jobs)
     const send = async () => {
       for (let from = 0; from < ids.length; from += jobsAtOnce) {
         await sendAll(broker.port, packetsOf(waveOf(ids.slice(from, from + jobsAtOnce)), 1), 1)
         // At most a wave may wait in the broker.
-        const wanted = from * eventsPerJob
-        await waitFor(() => recordedCount(stateDir) >= wanted, { timeoutMs: 120_000, what: `${wanted} records` })
+        await hasRecorded(stateDir, from * eventsPerJob)
       }
-      const wanted = ids.length * eventsPerJob
-      await waitFor(() => recordedCount(stateDir) >= wanted, { timeoutMs: 120_000, what: `${wanted} records` })
+      await hasRecorded(stateDir, ids.length * eventsPerJob)
     }
     const samples = await sampled(deck.pid, send())
     const half = Math.floor(samples.length / 2)
