@@ -9,7 +9,7 @@ import { needs } from '../support/tools.ts'
 import { inForm, testFault } from './fault.ts'
 import type { Scene } from './scene.ts'
 
-const events = inForm({ short: 8, long: 100 })
+const events = inForm({ short: 8, long: 30 })
 const holder = join(import.meta.dirname, 'programs/lock-holder.ts')
 
 async function registered({ home, env }: Scene): Promise<string> {

@@ -42,7 +42,7 @@ needs('mosquitto')('the monitor', () => {
     name: 'the monitor is killed (-9) while it reads its ledger at the start',
     answer:
       'Reading changes nothing, and what has waited at the broker meanwhile is not acknowledged before it is written.',
-    scene: { jobs: inForm({ short: 60, long: 1_500 }) },
+    scene: { jobs: inForm({ short: 30, long: 240 }) },
     run: async ({ openDeck, startDeck, send, hasRecorded, audit }) => {
       const first = await openDeck()
       await send(events, 5 * perSec)

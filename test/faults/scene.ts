@@ -19,7 +19,7 @@ import { waitFor } from '../support/wait-for.ts'
 
 /** So narrow that the panes are in one column, and so high that six of them show some events each. */
 const size = { columns: 75, rows: 74 }
-const auditPatienceMs = 20_000
+const auditPatienceMs = 40_000
 const jobsOfOnePage = 6
 /** How long keys hold the order of the panes. */
 const orderHeldMs = 2_000
