@@ -1,5 +1,4 @@
 // Connects the deck to the screen, for `jobdeck` and `jobdeck demo` alike.
-import { setFlagsFromString } from 'node:v8'
 import { Deck, type DeckOptions } from '../app/deck/deck.ts'
 import { channelKey } from '../app/outbox/channel.ts'
 import { leftWords } from '../app/outbox/left-words.ts'
@@ -11,17 +10,12 @@ import type { CliContext } from './context/context.ts'
 import { screenSettings } from './context/screen-settings.ts'
 import { exitStatus } from './exit-status.ts'
 import { note } from './output/note.ts'
+import { keepHeapSmall } from './small-heap.ts'
 import { startSender } from './start-sender.ts'
-
-/**
- * A deck runs for days beside the work of others, and what it allocates is short-lived: a small heap costs it little time. By
- * default V8 lets garbage pile up to several times of what is alive.
- */
-const heapFlag = '--optimize-for-size'
 
 /** Runs the deck until the user leaves it, or a signal ends it: then the status is 128 + its number. */
 export async function runDeck(context: CliContext, options: DeckOptions): Promise<number> {
-  setFlagsFromString(heapFlag)
+  const letHeapGrow = keepHeapSmall(context.clock)
   const deck = new Deck(options)
   deck.start()
   try {
@@ -29,6 +23,7 @@ export async function runDeck(context: CliContext, options: DeckOptions): Promis
     await openScreen({ store, commands: deck.commands, ...screenSettings(context) }).waitUntilExit()
     return typeof process.exitCode === 'number' ? process.exitCode : exitStatus.done
   } finally {
+    letHeapGrow()
     const { losses, queued } = await deck.close()
     for (const loss of losses) note(context, safeLine(describeError(loss), 400))
     await leaveQueued(context, queued)

@@ -3,7 +3,7 @@ import type { HistoryEntry, Job } from '../../domain/jobs/job.ts'
 import type { JobId } from '../../domain/protocol/job-id.ts'
 
 /** How large the histories of an intake may be, in characters of one or two bytes. */
-const maxHistoryChars = 16_000_000
+const maxHistoryChars = 12_000_000
 /** The jobs that were looked at last keep what they have: they may be on the screen. */
 const maxLookedAt = 64
 /** The size of an entry besides its texts. */
