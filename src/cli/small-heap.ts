@@ -3,21 +3,23 @@
 import { getHeapStatistics, setFlagsFromString } from 'node:v8'
 import type { Cancel, Clock } from '../io/clock/clock.ts'
 
-/** With thousands of jobs memory is scarcer than time: garbage may then be a smaller share of what is alive. */
-const largeBytes = 110 * 2 ** 20
-const percentOfSmall = 50
-const percentOfLarge = 15
+/** From here on, with thousands of jobs, memory is scarcer than time. */
+const largeBytes = 80 * 2 ** 20
 const checkEveryMs = 2_000
+
+/** How much garbage may be there beside what is alive, and whether V8 gives back memory that it may need again. */
+const flagsOfSmall = ['--heap-growing-percent=40', '--no-optimize-for-size']
+const flagsOfLarge = ['--heap-growing-percent=12', '--optimize-for-size']
 
 /** Call before the deck starts. */
 export function keepHeapSmall(clock: Clock): Cancel {
   // The young generation keeps its first size.
   setFlagsFromString('--semi-space-growth-factor=1')
-  let percent = 0
+  let flags: readonly string[] = []
   const adjust = () => {
-    const wanted = getHeapStatistics().used_heap_size > largeBytes ? percentOfLarge : percentOfSmall
-    if (wanted !== percent) setFlagsFromString(`--heap-growing-percent=${wanted}`)
-    percent = wanted
+    const wanted = getHeapStatistics().used_heap_size > largeBytes ? flagsOfLarge : flagsOfSmall
+    if (wanted !== flags) for (const flag of wanted) setFlagsFromString(flag)
+    flags = wanted
   }
   adjust()
   return clock.every(checkEveryMs, adjust)
