@@ -2,6 +2,8 @@ import { Console } from 'node:console'
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import type { StoreApi } from 'zustand/vanilla'
 import type { DeckState } from '../../../src/app/deck/deck-state.ts'
+import type { Clock } from '../../../src/io/clock/clock.ts'
+import { SimulatedClock } from '../../../src/io/clock/simulated-clock.ts'
 import { systemClock } from '../../../src/io/clock/system-clock.ts'
 import { openScreen } from '../../../src/ui/frame/render-deck.tsx'
 import { type Driver, driverOf } from '../../support/terminal/driver.ts'
@@ -32,14 +34,14 @@ afterEach(() => {
   opened?.close()
 })
 
-async function open(colour: 'on' | 'off' = 'on'): Promise<Opened> {
+async function open(colour: 'on' | 'off' = 'on', clock: Clock = systemClock): Promise<Opened> {
   const terminal = inkStreams(emulatedDisplay(120, 40))
   const store = storeOf(stateOf(everyFate))
   const screen = openScreen({
     store,
     commands: recordedCommands(),
     colour,
-    editor: { command: 'vi', clock: systemClock },
+    editor: { command: 'sleep 0.2; true', clock },
     glyphs: 'unicode',
     keys: { bindings: undefined },
     hangup: 'ends',
@@ -91,6 +93,41 @@ describe('the screen', () => {
     expect(second).not.toContain('Migrate')
     expect(second).not.toMatch(/\u001b\[[23]?J/)
     expect(second.length).toBeLessThan(2_000)
+  })
+
+  it('repairs once a minute what another program has written on it, without clearing it', async () => {
+    const clock = new SimulatedClock(nowMs)
+    const { deck, terminal } = await open('on', clock)
+    const before = (await deck.screen()).text
+    terminal.stdout.write('\u001b[5;9r\u001b[3;4H\u001b[4mSCRIBBLE\u001b[20;100Hover the edge of it')
+    await deck.sees('SCRIBBLE')
+    const written = terminal.raw().length
+    clock.advance(59_000)
+    expect(terminal.raw()).toHaveLength(written)
+    clock.advance(1_000)
+    await deck.seesThat('the screen as it was', ({ text }) => text === before)
+    expect(terminal.raw().slice(written)).not.toMatch(/\u001b\[[0-3]?J/)
+    const once = terminal.raw().length - written
+    clock.advance(60_000)
+    await waitFor(() => terminal.raw().length > written + once, { what: 'the next minute' })
+    expect((await deck.screen()).text).toBe(before)
+  })
+
+  it('draws nothing while another program has the terminal, and everything afterwards', async () => {
+    const { deck, terminal, store } = await open()
+    await deck.press('n').sees('register a job')
+    const before = terminal.raw().length
+    await deck.press('ctrl-g')
+    await waitFor(() => terminal.raw().slice(before).includes('\u001b[?1049l'), {
+      what: 'the terminal to be given away',
+    })
+    const given = terminal.raw().length
+    store.setState({ nowMs: nowMs + 5_000 })
+    await waitFor(() => terminal.raw().slice(given).includes('\u001b[?1049h'), { what: 'the terminal back' })
+    expect(terminal.raw().slice(given).indexOf('14:02:16')).toBeGreaterThan(
+      terminal.raw().slice(given).indexOf('\u001b[?1049h'),
+    )
+    await deck.sees('register a job', '14:02:16')
   })
 
   it('is whole again after every change of size', async () => {
