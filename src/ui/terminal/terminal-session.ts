@@ -1,4 +1,5 @@
 // The terminal while the deck is open: who has it, what it shows after another program has written on it, and how it is left.
+import { constants } from 'node:os'
 import type { ReadStream, WriteStream } from 'node:tty'
 import type { Clock } from '../../io/clock/clock.ts'
 import { enterModes, leaveModes } from './modes.ts'
@@ -70,7 +71,9 @@ export function openTerminal(
       }
     }
   }
-  const stop = () =>
+  const stop = () => {
+    // Windows has no such thing.
+    if (!('SIGTSTP' in constants.signals)) return
     void lend(async () => {
       process.off('SIGTSTP', stop)
       try {
@@ -80,6 +83,7 @@ export function openTerminal(
         process.on('SIGTSTP', stop)
       }
     })
+  }
   /** The process was stopped in another way, and the shell has used the terminal since. */
   const goOn = () => {
     if (!isOpen || isLent) return
