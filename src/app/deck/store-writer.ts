@@ -30,9 +30,7 @@ export class StoreWriter {
 
   constructor(options: StoreWriterOptions) {
     this.#options = options
-    this.#flush = new FlushTimer(options.clock, () => {
-      this.#write(options.logs())
-    })
+    this.#flush = new FlushTimer(options.clock, () => this.#write({}))
   }
 
   start(): void {
@@ -57,8 +55,9 @@ export class StoreWriter {
     this.#eventsThisSecond++
   }
 
+  /** Jobs and dropped messages are written together: who sees an event has also seen what came before it. */
   #write(part: Partial<DeckState>): void {
-    const { store, index, outcomes, listen, onDoubt } = this.#options
+    const { store, index, outcomes, logs, listen, onDoubt } = this.#options
     const state = store.getState()
     const nowMs = part.nowMs ?? state.nowMs
     const { judgedMs: heardMs, deafSinceMs } = listen()
@@ -67,6 +66,7 @@ export class StoreWriter {
     if (index.isInDoubt) onDoubt()
     const patch = {
       ...part,
+      ...logs(),
       judgedMs,
       deafSinceMs,
       outcomes: outcomes.at(nowMs),
