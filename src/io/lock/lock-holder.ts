@@ -8,7 +8,10 @@ export async function lockHolder(inode: bigint): Promise<string | null> {
     const held = locks.find((line) => / FLOCK /.test(line) && !line.includes('->') && line.includes(`:${inode} `))
     const pid = held?.match(/(?:READ|WRITE)\s+(\d+)\s/)?.[1]
     if (pid === undefined || pid === '0') return null
-    const name = (await readFile(`/proc/${pid}/comm`, 'utf8')).trim().replace(/[^ -~]/g, '?')
+    const name = (await readFile(`/proc/${pid}/comm`, 'utf8'))
+      .trim()
+      .replace(/[^ -~]/g, '?')
+      .replace(/-MainThread$/, '')
     const state = / ([A-Za-z]) [^)]*$/.exec(await readFile(`/proc/${pid}/stat`, 'latin1'))?.[1]
     return `${name} (process ${pid}${state === 'T' ? ', stopped' : ''})`
   } catch {
