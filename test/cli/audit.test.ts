@@ -2,6 +2,7 @@ import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { SqliteLedger } from '../../src/io/ledger/sqlite/sqlite-ledger.ts'
+import { payloadOf } from '../app/deck/messages.ts'
 import { jobId, newEvent, noProblem } from '../io/ledger/entries.ts'
 import { outgoing } from '../io/ledger/outgoing.ts'
 import { putRecord, recordJson } from '../io/registry/fixtures.ts'
@@ -82,6 +83,27 @@ describe('audit', () => {
     expect(Object.fromEntries(missed)).toEqual({ whole001: [[4, 4]], holes001: [[3, 3]], silent01: [[1, 2]] })
   })
 
+  it('does not miss what is in the log of a job, which the next monitor reads', async () => {
+    const home = temporaryFolder()
+    const dir = join(home, 'jobs')
+    await putRecord(dir, 'fresh001', recordJson('fresh001', { last_seq: 3 }))
+    const lines = [1, 2].map((seq) => payloadOf('fresh001', seq, 'progress'))
+    writeFileSync(join(dir, 'fresh001.events.log'), `${lines.join('\n')}\n`)
+    const { status, stdout, stderr } = await audit(home)
+    expect(stdout.split('\n')).toEqual([
+      '✗ fresh001',
+      '  seen            nothing',
+      '  missed          3',
+      '  in its log      1–2 (2)',
+      '  known since     never: no monitor has received it',
+      '',
+    ])
+    expect(stderr).toContain('the ledger is empty: no monitor has received anything yet')
+    expect(status).toBe(1)
+    await putRecord(dir, 'fresh001', recordJson('fresh001', { last_seq: 2 }))
+    expect((await audit(home)).status).toBe(0)
+  })
+
   it('names the gaps within the life of each job', async () => {
     const gap = (fromMs: number, toMs: number) => ({
       ...{ fromMs: startMs + fromMs, toMs: startMs + toMs, fromAtMs: startMs + fromMs, toAtMs: startMs + toMs },
@@ -119,6 +141,7 @@ describe('audit', () => {
           not_recorded: 0,
           repeated: 2,
           unsent: [],
+          logged: [],
           late: [[4, 4]],
           after_end: [],
           second_end: [],
@@ -147,7 +170,8 @@ describe('audit', () => {
     expect(await audit(home)).toEqual({
       status: 0,
       stdout: '',
-      stderr: 'jobdeck: 0 of 0 jobs incomplete · the ledger is empty · mqtt://127.0.0.1:18830\n',
+      stderr:
+        'jobdeck: 0 of 0 jobs incomplete · the ledger is empty: no monitor has received anything yet · mqtt://127.0.0.1:18830\n',
     })
   })
 

@@ -189,6 +189,21 @@ describe('logs', () => {
     expect(stderr).toBe('')
   })
 
+  it('prints what no monitor has read yet from the log of the job, each event once', async () => {
+    const home = await ledgerHome()
+    const dir = join(home, 'jobs')
+    await putRecord(dir, 'abc12345', recordJson('abc12345'))
+    await putRecord(dir, 'fresh001', recordJson('fresh001'))
+    const log = (id: string, ...seqs: number[]) =>
+      writeFileSync(join(dir, `${id}.events.log`), seqs.map((seq) => `${payloadOf(id, seq, 'progress')}\n`).join(''))
+    log('abc12345', 1, 2, 4)
+    log('fresh001', 1, 1)
+    const numbersOf = async (id: string) =>
+      (await runHere(['logs', id], { home, env })).stdout.match(/seq=\d+|\(file\)/g)?.join(' ')
+    expect(await numbersOf('abc12345')).toBe('seq=2 seq=1 seq=3 seq=4 (file)')
+    expect(await numbersOf('fresh001')).toBe('seq=1 (file)')
+  })
+
   it('prints JSON as watch does', async () => {
     const { stdout } = await runHere(['logs', 'abc12345', '--json'], { home: await ledgerHome(), env })
     const lines = stdout
@@ -255,7 +270,11 @@ describe('logs', () => {
 
   it('says that the ledger has nothing about the job', async () => {
     const ran = await runHere(['logs', 'nobody01'], { home: await ledgerHome(), env })
-    expect(ran).toMatchObject({ status: 0, stdout: '', stderr: /ledger of mqtt:\/\/127.0.0.1:18830 has no event/ })
+    expect(ran).toMatchObject({
+      status: 0,
+      stdout: '',
+      stderr: /ledger of mqtt:\/\/127.0.0.1:18830 nor a log in .* has an event/,
+    })
   })
 
   it('reads what a newer jobdeck has written, and says so', async () => {

@@ -1,6 +1,6 @@
 // What the ledger can prove about one job: which numbers came, which did not, and which were not ordinary events. Pure.
 import { mergedRanges, missingRanges, rangesOf } from '../../domain/jobs/seq-ranges.ts'
-import { highestSeq, noSeqs, type SeqSet } from '../../domain/jobs/seq-set.ts'
+import { hasSeq, highestSeq, noSeqs, type SeqSet } from '../../domain/jobs/seq-set.ts'
 import type { JobId } from '../../domain/protocol/job-id.ts'
 import type { Gap, JobMarks, JobSummary } from '../../io/ledger/ledger.ts'
 
@@ -10,6 +10,8 @@ export interface JobEvidence {
   /** Null when the ledger knows nothing of the job. */
   readonly summary: JobSummary | null
   readonly marks: JobMarks
+  /** The numbers of events that a log of the job has and no monitor has read yet. */
+  readonly logged: readonly number[]
   /** The last number that a publisher has taken, as the record says; 0 when there is no such record. */
   readonly lastSeq: number
   /** When nobody was listening, within the job's life. */
@@ -21,6 +23,7 @@ export interface JobEvidence {
 /** Groups of numbers that an audit names, beside those that were seen and missed. */
 export const seqGroups = [
   'unsent',
+  'logged',
   'late',
   'after_end',
   'second_end',
@@ -64,10 +67,11 @@ const groupOfNote: Readonly<Record<string, SeqGroup>> = {
  * Audits one job. Numbers start at 1, so those below the first one seen are missed as well; those above the last one seen
  * are missed up to the number that the record says was taken.
  */
-export function auditJob({ jobId, summary, marks, lastSeq, gaps, sinceAtMs }: JobEvidence): JobAudit {
+export function auditJob({ jobId, summary, marks, logged, lastSeq, gaps, sinceAtMs }: JobEvidence): JobAudit {
   const seen = summary?.seqs ?? noSeqs
+  const unread = logged.filter((seq) => !hasSeq(seen, seq))
   const tallies = summary?.tallies ?? {}
-  const accounted = mergedRanges([...seen, ...rangesOf(marks.unsent)])
+  const accounted = mergedRanges([...seen, ...rangesOf(marks.unsent), ...rangesOf(unread)])
   return {
     jobId,
     seen,
@@ -76,7 +80,7 @@ export function auditJob({ jobId, summary, marks, lastSeq, gaps, sinceAtMs }: Jo
     repeated: tallies.repeated ?? 0,
     notRecorded: tallies.notRecorded ?? 0,
     unreadableLines: marks.unreadableLines,
-    groups: groupsOf(marks),
+    groups: { ...groupsOf(marks), logged: rangesOf(unread) },
     gaps,
     sinceAtMs,
   }

@@ -8,12 +8,14 @@ import type { Gap, JobSummary, Ledger, LedgerLocation } from '../../io/ledger/le
 import { brokerUrl } from '../../io/mqtt/settings.ts'
 import type { JobRecord } from '../../io/registry/record.ts'
 import { auditJob, type JobAudit } from './audit-job.ts'
+import { openUnreadLogs } from './unread-log.ts'
 
 export interface AuditRequest extends Pick<LedgerLocation, 'broker'> {
   /** The registry's records. */
   readonly records: ReadonlyMap<JobId, JobRecord>
   /** Empty for every job that the ledger or the registry knows. */
   readonly jobs: readonly JobId[]
+  readonly registryDir: string
 }
 
 export interface AuditReport {
@@ -25,13 +27,17 @@ export interface AuditReport {
 }
 
 /** Audits a ledger. Throws JobdeckError: `io` when it cannot be read, `bad-data` for a job that nobody knows. */
-export async function auditJobs(ledger: Ledger, { broker, jobs, records }: AuditRequest): Promise<AuditReport> {
+export async function auditJobs(
+  ledger: Ledger,
+  { broker, jobs, records, registryDir }: AuditRequest,
+): Promise<AuditReport> {
   const summaries = new Map<JobId, JobSummary>()
   await ledger.restoreJobs((some) => {
     for (const summary of some) summaries.set(summary.jobId, summary)
   })
   const known = { summaries, records: recordsOf(records, broker) }
   const gaps = await ledger.gaps()
+  const unreadLog = await openUnreadLogs(ledger, registryDir)
   const audits: JobAudit[] = []
   for (const jobId of jobs.length > 0 ? named(jobs, known) : everyJob(known)) {
     const summary = summaries.get(jobId) ?? null
@@ -42,6 +48,8 @@ export async function auditJobs(ledger: Ledger, { broker, jobs, records }: Audit
         jobId,
         summary,
         marks: await ledger.jobMarks(jobId),
+        // Without a record for this broker, the log may be about another one.
+        logged: record ? (await unreadLog(jobId)).map(({ event }) => event.seq) : [],
         lastSeq: record?.last_seq ?? 0,
         gaps: gaps.filter((gap) => isWithin(gap, life)),
         sinceAtMs: summary?.firstEventAtMs ?? null,

@@ -19,11 +19,12 @@ export async function runAudit(
   jobs: readonly JobId[],
   options: { readonly json?: true },
 ): Promise<number> {
-  const registry = await readRegistry(await registryDirOf(context))
+  const registryDir = await registryDirOf(context)
+  const registry = await readRegistry(registryDir)
   checkReadable(registry)
   const { records } = registry
   const location = ledgerLocationOf(context)
-  const request = { broker: location.broker, records, jobs }
+  const request = { broker: location.broker, records, jobs, registryDir }
   const report = await readLedger(location, (ledger) => auditJobs(ledger, request), noteProblem(context))
   if (options.json) context.stdout.write(`${auditJson(report)}\n`)
   else for (const audit of report.jobs) context.stdout.write(drawn(context, `${auditLines(audit).join('\n')}\n`))

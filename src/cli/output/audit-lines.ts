@@ -9,6 +9,7 @@ import type { Gap } from '../../io/ledger/ledger.ts'
 
 const groupLabels: Readonly<Record<SeqGroup, SafeText>> = {
   unsent: safe`not sent yet`,
+  logged: safe`in its log`,
   late: safe`late`,
   after_end: safe`after the end`,
   second_end: safe`second end`,
@@ -40,7 +41,7 @@ export function auditLines(audit: JobAudit): readonly SafeText[] {
       unreadableLines > 0 ? `${unreadableLines} ${unreadableLines === 1 ? 'line' : 'lines'}` : null,
     ],
     ...gaps.map((gap) => [safe`not heard`, gapText(gap)] as const),
-    [safe`known since`, sinceAtMs === null ? 'never' : utcStamp(sinceAtMs)],
+    [safe`known since`, sinceAtMs === null ? 'never: no monitor has received it' : utcStamp(sinceAtMs)],
   ]
   const lines = rows.flatMap(([label, text]) =>
     text === null ? [] : [safe`  ${padEnd(label, labelCells)}  ${safeLine(text, 10_000)}`],
@@ -52,7 +53,9 @@ export function auditLines(audit: JobAudit): readonly SafeText[] {
 export function auditSummary({ broker, sinceAtMs, jobs }: AuditReport): SafeText {
   const incomplete = jobs.filter(isIncomplete).length
   const since =
-    sinceAtMs === null ? safe`the ledger is empty` : safe`the ledger begins at ${safeLine(utcStamp(sinceAtMs))}`
+    sinceAtMs === null
+      ? safe`the ledger is empty: no monitor has received anything yet`
+      : safe`the ledger begins at ${safeLine(utcStamp(sinceAtMs))}`
   return safe`${incomplete} of ${jobs.length} ${jobs.length === 1 ? 'job' : 'jobs'} incomplete · ${since} · ${safeLine(broker)}`
 }
 

@@ -107,7 +107,7 @@ function addOneJobCommands(program: Command, dispatch: Dispatch): void {
     )
   program
     .command('logs')
-    .description('print the events of a job from the ledger, oldest first')
+    .description('print the events of a job from the ledger and its log files, oldest first')
     .argument('<job>', 'the id of the job', oneJobId)
     .option('--json', 'print one JSON object per line, as watch does')
     .addHelpText('after', helpEnd(['jobdeck logs 3f9a12bc', 'jobdeck --profile local-tls logs 3f9a12bc --json']))

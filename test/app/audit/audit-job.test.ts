@@ -22,6 +22,7 @@ function audit(evidence: Partial<JobEvidence>) {
   const nothing = {
     summary: null,
     marks: { events: [], unsent: [], unreadableLines: 0 },
+    logged: [],
     lastSeq: 0,
     gaps: [],
     sinceAtMs: null,
