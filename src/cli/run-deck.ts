@@ -6,6 +6,7 @@ import { describeError } from '../domain/failure.ts'
 import { safeLine } from '../domain/text/safe-text.ts'
 import type { OutboxEntry } from '../io/ledger/sqlite/outbox-entry.ts'
 import { openScreen } from '../ui/frame/render-deck.tsx'
+import { callUser } from './call-user.ts'
 import type { CliContext } from './context/context.ts'
 import { screenSettings } from './context/screen-settings.ts'
 import { exitStatus } from './exit-status.ts'
@@ -16,14 +17,18 @@ import { startSender } from './start-sender.ts'
 /** Runs the deck until the user leaves it, or a signal ends it: then the status is 128 + its number. */
 export async function runDeck(context: CliContext, options: DeckOptions): Promise<number> {
   const letHeapGrow = keepHeapSmall(context.clock)
-  const deck = new Deck(options)
+  const calls = callUser(context, (problem) => deck.problems.set('attention', problem))
+  const deck = new Deck({ ...options, onWrite: calls.onWrite })
   deck.start()
   try {
     const { store } = deck
-    await openScreen({ store, commands: deck.commands, ...screenSettings(context) }).waitUntilExit()
+    const screen = openScreen({ store, commands: deck.commands, ...screenSettings(context) })
+    calls.begin(screen)
+    await screen.waitUntilExit()
     return typeof process.exitCode === 'number' ? process.exitCode : exitStatus.done
   } finally {
     letHeapGrow()
+    await calls.end()
     const { losses, queued } = await deck.close()
     for (const loss of losses) note(context, safeLine(describeError(loss), 400))
     await leaveQueued(context, queued)

@@ -23,6 +23,11 @@ export class DeadlineQueue<Key> {
     else this.#settle(place, { key, atMs })
   }
 
+  /** When the first key is due; null when none is. */
+  get firstMs(): number | null {
+    return this.#heap[0]?.atMs ?? null
+  }
+
   /** Whether anything is due by `nowMs`. */
   isDue(nowMs: number): boolean {
     const [first] = this.#heap

@@ -20,10 +20,10 @@ import type { Only } from './only.ts'
 import { Outcomes } from './outcomes.ts'
 import { ProblemBoard, registryProblem } from './problem-board.ts'
 import { SecondClock } from './second-clock.ts'
-import { StoreWriter } from './store-writer.ts'
+import { StoreWriter, type StoreWriterOptions } from './store-writer.ts'
 import type { WatchedEvent } from './watched-feed.ts'
 
-export interface DeckOptions {
+export interface DeckOptions extends Pick<StoreWriterOptions, 'onWrite'> {
   readonly profile: Profile
   readonly profiles: Profiles
   readonly sourceOf: (profile: Profile) => FeedSource
@@ -42,7 +42,7 @@ export class Deck {
   readonly #writer: StoreWriter
   readonly #emitter: Emitter
   readonly #outcomes = new Outcomes()
-  readonly #problems = new ProblemBoard((problem) => this.store.setState({ problem }))
+  readonly problems = new ProblemBoard((problem) => this.store.setState({ problem }))
   #registry: { close(): void } | null = null
 
   constructor(options: DeckOptions) {
@@ -82,6 +82,8 @@ export class Deck {
       logs: () => feeds.shown.logs(),
       listen: () => feeds.listen(),
       onDoubt: () => feeds.inUse.ping(),
+      hasCaughtUp: () => feeds.shown.hearing.hasCaughtUp,
+      onWrite: options.onWrite,
     })
     this.#emitter = new Emitter({
       registryDir,
@@ -95,19 +97,19 @@ export class Deck {
         this.#outcomes.set(job, outcome)
         this.#writer.request()
       },
-      onProblem: (problem) => this.#problems.set('outbox', problem),
+      onProblem: (problem) => this.problems.set('outbox', problem),
     })
-    const parts = { ...options, store: this.store, index, feeds, profileEditor, problems: this.#problems }
+    const parts = { ...options, store: this.store, index, feeds, profileEditor, problems: this.problems }
     this.commands = commandsOf({ ...parts, writer: this.#writer, emitter: this.#emitter })
   }
 
   start(): void {
     const { registryDir, profiles, clock } = this.#options
     this.#writer.start()
-    this.#problems.set('profiles', profiles.problem())
+    this.problems.set('profiles', profiles.problem())
     const onRegistry = (snapshot: RegistrySnapshot) => {
       this.#feeds.setRecords(snapshot.records)
-      this.#problems.set('registry', registryProblem(snapshot))
+      this.problems.set('registry', registryProblem(snapshot))
       this.#writer.request()
       // The records come first: they say when a job's total clock began, and which token its signatures are checked with.
       this.#feeds.open()
@@ -130,10 +132,10 @@ export class Deck {
         if (event.state.phase === 'connected') this.#emitter.drain()
         break
       case 'warning':
-        this.#problems.set('connection', event.text)
+        this.problems.set('connection', event.text)
         break
       case 'ledger':
-        this.#problems.set('ledger', event.problem)
+        this.problems.set('ledger', event.problem)
         break
       case 'restored':
         this.#index.restoreSeen(event.seen)

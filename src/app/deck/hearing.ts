@@ -42,6 +42,11 @@ export class Hearing {
     return this.#phase === 'catching-up'
   }
 
+  /** Whether the broker is heard, and everything that had waited there is here. */
+  get hasCaughtUp(): boolean {
+    return this.#phase === 'hearing'
+  }
+
   /** An earlier run heard the broker at this time. */
   restore(heardMs: number): void {
     this.#judgedMs = this.#wasHeard ? Math.max(this.#judgedMs, heardMs) : heardMs

@@ -157,6 +157,11 @@ export class JobIndex implements JobsView {
     this.#heldUntilMs = nowMs + holdMs
   }
 
+  /** When the next limit runs out; null when none is running. */
+  get nextDeadlineMs(): number | null {
+    return this.#deadlines.firstMs
+  }
+
   /** Whether a limit has run out that was not judged yet. */
   get isInDoubt(): boolean {
     return this.#deadlines.isDue(this.#nowMs)

@@ -2,7 +2,7 @@
 import { describeError, type JobdeckError } from '../../domain/failure.ts'
 import type { RegistrySnapshot } from '../../io/registry/record-cache.ts'
 
-type ProblemOwner = 'registry' | 'ledger' | 'outbox' | 'profiles' | 'connection'
+type ProblemOwner = 'registry' | 'ledger' | 'outbox' | 'profiles' | 'connection' | 'attention'
 
 export class ProblemBoard {
   readonly #problems = new Map<ProblemOwner, string>()

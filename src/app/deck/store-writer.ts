@@ -3,6 +3,7 @@ import type { StoreApi } from 'zustand/vanilla'
 import type { Clock } from '../../io/clock/clock.ts'
 import { changedFields } from './changed-fields.ts'
 import type { DeckState } from './deck-state.ts'
+import type { DeckWrite } from './deck-write.ts'
 import { FlushTimer } from './flush-timer.ts'
 import type { HearingState } from './hearing.ts'
 import type { JobIndex } from './job-index.ts'
@@ -21,6 +22,9 @@ export interface StoreWriterOptions {
   readonly listen: () => HearingState
   /** A limit has run out since the broker was last heard: only hearing it again shows that nothing has come before that. */
   readonly onDoubt: () => void
+  readonly hasCaughtUp: () => boolean
+  /** Called after each write. */
+  readonly onWrite?: (write: DeckWrite) => void
 }
 
 export class StoreWriter {
@@ -57,12 +61,13 @@ export class StoreWriter {
 
   /** Jobs and dropped messages are written together: who sees an event has also seen what came before it. */
   #write(part: Partial<DeckState>): void {
-    const { store, index, outcomes, logs, listen, onDoubt } = this.#options
+    const { store, index, outcomes, logs, listen, onDoubt, hasCaughtUp, onWrite } = this.#options
     const state = store.getState()
     const nowMs = part.nowMs ?? state.nowMs
     const { judgedMs: heardMs, deafSinceMs } = listen()
     const judgedMs = Math.min(nowMs, heardMs)
-    const lastEvents = withLatest(state.lastEvents, index.write(nowMs, judgedMs))
+    const transitions = index.write(nowMs, judgedMs)
+    const lastEvents = withLatest(state.lastEvents, transitions)
     if (index.isInDoubt) onDoubt()
     const patch = {
       ...part,
@@ -74,5 +79,8 @@ export class StoreWriter {
       lastEvents,
     }
     store.setState(changedFields(state, patch))
+    const { counts, unseen, nextDeadlineMs } = index
+    const leastLeftMs = nextDeadlineMs === null || deafSinceMs !== null ? null : Math.max(0, nextDeadlineMs - nowMs)
+    onWrite?.({ transitions, hasCaughtUp: hasCaughtUp(), counts, unseen, leastLeftMs })
   }
 }

@@ -1,5 +1,6 @@
 // What the environment and the configuration file say about the screen.
 import { join } from 'node:path'
+import { type ReadAttention, readAttention } from '../../app/attention/attention-settings.ts'
 import { describeError } from '../../domain/failure.ts'
 import { safeLine } from '../../domain/text/safe-text.ts'
 import type { Clock } from '../../io/clock/clock.ts'
@@ -48,12 +49,25 @@ export function editorCommand(env: Environment): string {
 
 /** `keys` of the file config.json in a directory; a file that cannot be used never keeps the deck from opening. */
 export function keySettings(directory: string): KeySettings {
+  const config = readConfig(directory)
+  return 'problem' in config ? config : { bindings: config.content.keys }
+}
+
+/** `attention` of the same file. What is wrong with the whole file is reported with the keys. */
+export function attentionSettings({ env, cwd }: Pick<CliContext, 'env' | 'cwd'>): ReadAttention {
+  const config = readConfig(configDirectory(env, cwd))
+  return readAttention('problem' in config ? undefined : config.content.attention)
+}
+
+type Config = { readonly content: Readonly<Record<string, unknown>> } | { readonly problem: string }
+
+function readConfig(directory: string): Config {
   const file = join(directory, 'config.json')
   let text: string
   try {
     text = readTextFile(file)
   } catch (error) {
-    if (errnoOf(error) === 'ENOENT') return { bindings: undefined }
+    if (errnoOf(error) === 'ENOENT') return { content: {} }
     return { problem: describeError(ioError('read', safeLine(file), error)) }
   }
   const fault = jsonFault(text)
@@ -61,5 +75,5 @@ export function keySettings(directory: string): KeySettings {
   const content: unknown = JSON.parse(text)
   if (typeof content !== 'object' || content === null || Array.isArray(content))
     return { problem: `${file}: this is not a JSON object` }
-  return { bindings: 'keys' in content ? content.keys : undefined }
+  return { content: { ...content } }
 }

@@ -1,4 +1,5 @@
 // Where the user is: a stack of screens, each with its state. Pure.
+import type { JobKey } from '../../domain/jobs/job-key.ts'
 import { deckStart } from '../views/deck/state.ts'
 import type { ScreenStates } from './screen-states.ts'
 
@@ -26,6 +27,12 @@ export const initialNavigation: Navigation = { stack: [deck], nextKey: 1 }
 /** The screen that is shown. */
 export function topScreen(at: Navigation): Screen {
   return at.stack.at(-1) ?? deck
+}
+
+/** The job that the screen on top shows; null on one that shows none, or many. */
+export function openJob(at: Navigation): JobKey | null {
+  const { state } = topScreen(at)
+  return 'job' in state ? state.job : null
 }
 
 /** The stack with another screen on top. */

@@ -5,6 +5,7 @@ import { type Instance, render } from 'ink'
 import { createStore, type StoreApi } from 'zustand/vanilla'
 import type { DeckCommands } from '../../app/deck/deck-commands.ts'
 import type { DeckState } from '../../app/deck/deck-state.ts'
+import type { JobKey } from '../../domain/jobs/job-key.ts'
 import { type Glyphs, GlyphsContext } from '../cells/rows.tsx'
 import { colourTheme, plainTheme, ThemeContext } from '../cells/theme.ts'
 import { type Editor, EditorContext } from '../editor/external-editor.ts'
@@ -12,7 +13,7 @@ import type { KeySettings } from '../keys/user-bindings.ts'
 import { TerminalContext } from '../terminal/terminal-context.ts'
 import { openTerminal } from '../terminal/terminal-session.ts'
 import { App } from './app.tsx'
-import { initialNavigation, type Navigation } from './navigation.ts'
+import { initialNavigation, type Navigation, openJob } from './navigation.ts'
 import { guardProcess } from './process-guard.ts'
 
 export interface ScreenOptions {
@@ -32,6 +33,12 @@ export interface ScreenOptions {
 export interface OpenScreen {
   /** Resolves once the user has left or a signal has closed the screen, with the terminal restored. */
   waitUntilExit(): Promise<void>
+  /** Sends a sequence that draws nothing to the terminal, between two frames. */
+  send(sequence: string): void
+  /** Names the window by this sequence while the screen is open. */
+  nameWindow(sequence: string): void
+  /** The job that is open on a terminal that has the focus: its user sees what happens to it. */
+  watchedJob(): JobKey | null
   /** Closes the screen and restores the terminal; closing again does nothing. */
   close(): void
 }
@@ -90,5 +97,7 @@ export function openScreen({
     // Ink has caught an error that a component threw, and has closed the screen.
     (error: unknown) => guard.crash(error),
   )
-  return { waitUntilExit: () => exited, close }
+  const watchedJob = () => (terminal.focus() === 'here' ? openJob(navigation.getState()) : null)
+  const { send, nameWindow } = terminal
+  return { waitUntilExit: () => exited, send, nameWindow, watchedJob, close }
 }

@@ -1,5 +1,6 @@
 // What a terminal sends, as keys and pastes. A terminal also sends what nobody typed: replies, reports of the mouse and of the
 // focus, strings. Those are swallowed whole, however they are cut into reads, because a piece of one would act as keys.
+import type { Focus } from '../terminal/terminal-context.ts'
 import { sequenceKeys } from './key-sequences.ts'
 import { type Keystroke, keystrokesOfText, metaKey } from './keystrokes.ts'
 
@@ -53,7 +54,8 @@ interface Step {
   readonly rest: string | null
 }
 
-export function createInputDecoder(): InputDecoder {
+/** @param onFocus called when the terminal reports whether it has the focus */
+export function createInputDecoder(onFocus: (focus: Focus) => void = () => {}): InputDecoder {
   let state = idle
   let endsInReturn = false
   return {
@@ -62,6 +64,8 @@ export function createInputDecoder(): InputDecoder {
       // A line break of two characters is one key.
       let rest: string | null = endsInReturn && read.startsWith('\n') ? read.slice(1) : read
       while (rest !== null && rest !== '') {
+        const focus = focusIn(state, rest)
+        if (focus) onFocus(focus)
         const step: Step = stepOf(state, rest)
         inputs.push(...step.inputs)
         state = step.state
@@ -77,6 +81,13 @@ export function createInputDecoder(): InputDecoder {
       return inputs
     },
   }
+}
+
+/** The report of the focus that a read completes or begins with. */
+function focusIn(state: State, read: string): Focus | null {
+  const [, final] = /^\u001b\[([IO])/.exec(state.kind === 'sequence' ? state.held + read : '') ?? []
+  if (final === undefined) return null
+  return final === 'I' ? 'here' : 'elsewhere'
 }
 
 function patienceOf(state: State): number | null {

@@ -17,8 +17,14 @@ export function KeyboardInput({ children }: { readonly children: ReactNode }) {
   const keymap = useKeymap()
   useEffect(
     () =>
-      readKeys(stdin, clock, (inputs) =>
-        keyboard.put(inputs.filter((input) => 'paste' in input || !runKey(keymap, terminalKeys, input.key, terminal))),
+      readKeys(
+        stdin,
+        clock,
+        (inputs) =>
+          keyboard.put(
+            inputs.filter((input) => 'paste' in input || !runKey(keymap, terminalKeys, input.key, terminal)),
+          ),
+        terminal.noteFocus,
       ),
     [stdin, clock, keyboard, keymap, terminal],
   )

@@ -1,5 +1,6 @@
 // Reads a terminal's keys, and decides by the silence after it when something incomplete will not become complete.
 import type { Clock } from '../../io/clock/clock.ts'
+import type { Focus } from '../terminal/terminal-context.ts'
 import { createInputDecoder, type Input } from './input-decoder.ts'
 
 /** Whatever keeps coming, a sequence, a string or a paste has ended after this time: the keyboard is never lost. */
@@ -10,8 +11,9 @@ export function readKeys(
   stdin: NodeJS.ReadableStream,
   clock: Clock,
   deliver: (inputs: readonly Input[]) => void,
+  onFocus?: (focus: Focus) => void,
 ): () => void {
-  const decoder = createInputDecoder()
+  const decoder = createInputDecoder(onFocus)
   let cancel = () => {}
   let untilMs: number | null = null
   const giveUp = () => {

@@ -1,11 +1,15 @@
 // What components may ask of the terminal that they are drawn on.
 import { createContext } from 'react'
 
+export type Focus = 'here' | 'elsewhere'
+
 export interface TerminalControl {
   /** Draws everything anew, also over what another program has written. */
   redraw(): void
   /** Suspends the process, as ctrl-z does in a shell. */
   stop(): void
+  /** The terminal reports that it has the focus, or has lost it. */
+  noteFocus(focus: Focus): void
   /** Gives the terminal to another program while the callback runs, and takes it back whatever happens. */
   lend(callback: () => Promise<void>): Promise<void>
 }
@@ -14,5 +18,6 @@ export interface TerminalControl {
 export const TerminalContext = createContext<TerminalControl>({
   redraw: () => {},
   stop: () => {},
+  noteFocus: () => {},
   lend: (callback) => callback(),
 })

@@ -3,12 +3,18 @@ import { constants } from 'node:os'
 import type { ReadStream, WriteStream } from 'node:tty'
 import type { Clock } from '../../io/clock/clock.ts'
 import { enterModes, leaveModes } from './modes.ts'
-import type { TerminalControl } from './terminal-context.ts'
+import type { Focus, TerminalControl } from './terminal-context.ts'
 import { terminalOutput } from './terminal-output.ts'
 
 export interface TerminalSession extends TerminalControl {
   /** What Ink draws on. */
   readonly output: WriteStream
+  /** What the terminal has reported last; null for one that reports nothing. */
+  focus(): Focus | null
+  /** Sends a sequence that draws nothing, such as the bell, between two frames; while another program has the terminal, later. */
+  send(sequence: string): void
+  /** Names the window by this sequence until the terminal is left. */
+  nameWindow(sequence: string): void
   /** Restores the terminal; closing again does nothing. */
   close(): void
 }
@@ -27,12 +33,15 @@ export function openTerminal(
   const output = terminalOutput(stdout)
   let isOpen = true
   let isLent = false
+  let focus: Focus | null = null
+  let unsent = ''
+  let name = ''
 
   const take = () => {
     // In the background this waits for the foreground. Node sets a mode only when it is not the one that it set last.
     stdin.setRawMode?.(false)
     stdin.setRawMode?.(true)
-    stdout.write(enterModes)
+    stdout.write(enterModes + name)
   }
   const give = () => {
     if (!stdout.destroyed) stdout.write(leaveModes)
@@ -51,6 +60,15 @@ export function openTerminal(
     // Ink draws at once when the size may have changed.
     stdout.emit('resize')
   }
+  const send = (sequence: string) => {
+    if (!isOpen) return
+    if (isLent) unsent += sequence
+    else stdout.write(sequence)
+  }
+  const nameWindow = (sequence: string) => {
+    name = sequence
+    if (isOpen && !isLent) stdout.write(sequence)
+  }
   const lend = async (callback: () => Promise<void>) => {
     if (!isOpen || isLent) return
     isLent = true
@@ -68,6 +86,8 @@ export function openTerminal(
         output.show()
         isLent = false
         redraw()
+        send(unsent)
+        unsent = ''
       }
     }
   }
@@ -105,5 +125,8 @@ export function openTerminal(
     stdin.pause()
     output.hide()
   }
-  return { output: output.stream, redraw, lend, stop, close }
+  const noteFocus = (reported: Focus) => {
+    focus = reported
+  }
+  return { output: output.stream, redraw, lend, stop, noteFocus, focus: () => focus, send, nameWindow, close }
 }

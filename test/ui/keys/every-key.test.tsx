@@ -94,7 +94,14 @@ async function open({ at, steps }: Place) {
   const store = createStore(() => state)
   const asked = (what: string) => () => void calls.push(what)
   const terminal = await mountDialog(
-    <TerminalContext value={{ redraw: asked('redraw'), stop: asked('stop'), lend: (callback) => callback() }}>
+    <TerminalContext
+      value={{
+        redraw: asked('redraw'),
+        noteFocus: () => undefined,
+        stop: asked('stop'),
+        lend: (callback) => callback(),
+      }}
+    >
       <EditorContext value={{ command: 'printf x >>', clock: systemClock }}>
         <App store={store} navigation={navigation} commands={commands} onQuit={() => calls.push('quit')} />
       </EditorContext>
