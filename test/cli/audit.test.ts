@@ -104,6 +104,34 @@ describe('audit', () => {
     expect((await audit(home)).status).toBe(0)
   })
 
+  it('does not miss numbers of events that were dropped, refused, given up or half taken: they were not sent', async () => {
+    const home = await auditedHome(async ({ outbox }) => {
+      for (const [i, state] of (['dropped', 'refused', 'expired'] as const).entries()) {
+        const id = await outbox.reserve(outgoing(4 + i, { jobId: jobId('whole001') }), '')
+        await outbox.confirm(id)
+        await outbox.move([id], state, null)
+      }
+      await outbox.reserve(outgoing(7, { jobId: jobId('whole001') }), '')
+    })
+    await putRecord(join(home, 'jobs'), 'whole001', recordJson('whole001', { last_seq: 7 }))
+    const { status, stdout } = await audit(home, 'whole001')
+    expect(stdout).toContain('not sent        4–7')
+    expect(stdout).not.toContain('missed')
+    expect(status).toBe(0)
+  })
+
+  it('counts a restart of the publisher against the record that was there, not against one that was made later', async () => {
+    const home = await auditedHome((ledger) => {
+      ledger.append([newEvent('whole001', 1, { at: 90_000, note: 'restarted', effect: 'restarts', detail: 'again' })])
+    })
+    const missedWith = async (created_at: string) => {
+      await putRecord(join(home, 'jobs'), 'whole001', recordJson('whole001', { last_seq: 3, created_at }))
+      return JSON.parse((await audit(home, 'whole001', '--json')).stdout).jobs[0].missed
+    }
+    expect(await missedWith('2026-06-19T09:30:00Z')).toEqual([])
+    expect(await missedWith('2026-06-19T09:31:00Z')).toEqual([[2, 3]])
+  })
+
   it('names the gaps within the life of each job', async () => {
     const gap = (fromMs: number, toMs: number) => ({
       ...{ fromMs: startMs + fromMs, toMs: startMs + toMs, fromAtMs: startMs + fromMs, toAtMs: startMs + toMs },

@@ -65,17 +65,20 @@ const groupOfNote: Readonly<Record<string, SeqGroup>> = {
 
 /**
  * Audits one job. Numbers start at 1, so those below the first one seen are missed as well; those above the last one seen
- * are missed up to the number that the record says was taken.
+ * are missed up to the number that the record says was taken, except those that may have come before the publisher counted anew.
  */
 export function auditJob({ jobId, summary, marks, logged, lastSeq, gaps, sinceAtMs }: JobEvidence): JobAudit {
   const seen = summary?.seqs ?? noSeqs
   const unread = logged.filter((seq) => !hasSeq(seen, seq))
   const tallies = summary?.tallies ?? {}
-  const accounted = mergedRanges([...seen, ...rangesOf(marks.unsent), ...rangesOf(unread)])
+  const top = highestSeq(seen)
+  // A publisher that counts anew by itself leaves the record's counter where it was.
+  const beforeRestart: SeqSet = marks.highestSeq > top ? [[top + 1, marks.highestSeq]] : noSeqs
+  const accounted = mergedRanges([...seen, ...beforeRestart, ...rangesOf(marks.unsent), ...rangesOf(unread)])
   return {
     jobId,
     seen,
-    missed: missingRanges(accounted, Math.max(highestSeq(seen), lastSeq)),
+    missed: missingRanges(accounted, Math.max(top, lastSeq)),
     missedBefore: summary?.missedBefore ?? 0,
     repeated: tallies.repeated ?? 0,
     notRecorded: tallies.notRecorded ?? 0,

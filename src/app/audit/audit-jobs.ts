@@ -47,7 +47,7 @@ export async function auditJobs(
       auditJob({
         jobId,
         summary,
-        marks: await ledger.jobMarks(jobId),
+        marks: await ledger.jobMarks(jobId, createdAtMs(record)),
         // Without a record for this broker, the log may be about another one.
         logged: record ? (await unreadLog(jobId)).map(({ event }) => event.seq) : [],
         lastSeq: record?.last_seq ?? 0,
@@ -90,6 +90,11 @@ function everyJob({ summaries, records }: Known): readonly JobId[] {
   const taken = [...records.values()].filter(({ last_seq: lastSeq }) => lastSeq > 0)
   const ids = [...received.map(({ jobId }) => jobId), ...taken.map(({ job_id: id }) => id)]
   return [...new Set(ids)]
+}
+
+/** What came before the record was made was numbered by another counter. */
+function createdAtMs(record: JobRecord | null): number {
+  return (record && parseUtcStamp(record.created_at)) ?? 0
 }
 
 interface Life {

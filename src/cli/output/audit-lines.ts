@@ -8,7 +8,7 @@ import { utcStamp } from '../../domain/text/timestamp.ts'
 import type { Gap } from '../../io/ledger/ledger.ts'
 
 const groupLabels: Readonly<Record<SeqGroup, SafeText>> = {
-  unsent: safe`not sent yet`,
+  unsent: safe`not sent`,
   logged: safe`in its log`,
   late: safe`late`,
   after_end: safe`after the end`,

@@ -134,8 +134,10 @@ export interface MarkedEvent extends Pick<JudgedEvent, 'source' | 'note'> {
 export interface JobMarks {
   /** In order of receipt. */
   readonly events: readonly MarkedEvent[]
-  /** The numbers of events of ours that have not been sent yet. */
+  /** The numbers of events of ours that the broker has not acknowledged: they wait, were refused or were given up. */
   readonly unsent: readonly number[]
+  /** The highest number that counted, restarts or not; 0 for none. */
+  readonly highestSeq: number
   /** How many lines of its log files could not be read. */
   readonly unreadableLines: number
 }
@@ -176,7 +178,7 @@ export interface Ledger {
   /** The last events of a job, at most `count`, in order of receipt. */
   lastEvents(jobId: JobId, count: number): Promise<readonly JudgedEvent[]>
   /** What of a job is not ordinary, without its payloads. */
-  jobMarks(jobId: JobId): Promise<JobMarks>
+  jobMarks(jobId: JobId, sinceAtMs: number): Promise<JobMarks>
   /** By path, how much of each log file has been taken in. */
   logMarks(): Promise<ReadonlyMap<string, LogMark>>
   saveLogMark(mark: LogMark): Promise<void>

@@ -21,7 +21,7 @@ function summaryOf(seqs: SeqSet, more: Partial<JobSummary> = {}): JobSummary {
 function audit(evidence: Partial<JobEvidence>) {
   const nothing = {
     summary: null,
-    marks: { events: [], unsent: [], unreadableLines: 0 },
+    marks: { events: [], unsent: [], highestSeq: 0, unreadableLines: 0 },
     logged: [],
     lastSeq: 0,
     gaps: [],
@@ -56,10 +56,17 @@ describe('the audit of a job', () => {
     const waiting = audit({
       summary: summaryOf([[1, 3]]),
       lastSeq: 5,
-      marks: { events: [], unsent: [4, 5], unreadableLines: 0 },
+      marks: { events: [], unsent: [4, 5], highestSeq: 3, unreadableLines: 0 },
     })
     expect(waiting).toMatchObject({ missed: [], groups: { unsent: [[4, 5]] } })
     expect(isIncomplete(waiting)).toBe(false)
+  })
+
+  it('does not miss numbers that came before the publisher counted anew, though the record still has the highest', () => {
+    const marks = { events: [], unsent: [], highestSeq: 40, unreadableLines: 0 }
+    const restarted = audit({ summary: summaryOf([[1, 3]]), lastSeq: 40, marks })
+    expect(restarted.missed).toEqual([])
+    expect(audit({ summary: summaryOf([[1, 3]]), lastSeq: 42, marks }).missed).toEqual([[41, 42]])
   })
 
   it('is incomplete when an event could not be recorded, or was missed before the publisher counted anew', () => {
@@ -78,7 +85,10 @@ describe('the audit of a job', () => {
       { seq: 9, source: 'retained', note: 'second-end' },
       { seq: 6, source: 'live', note: 'a note of a newer version' },
     ] as const
-    const { groups } = audit({ summary: summaryOf([[1, 9]]), marks: { events, unsent: [], unreadableLines: 0 } })
+    const { groups } = audit({
+      summary: summaryOf([[1, 9]]),
+      marks: { events, unsent: [], highestSeq: 9, unreadableLines: 0 },
+    })
     const named = Object.entries(groups).filter(([, ranges]) => ranges.length > 0)
     const late = [
       [5, 5],

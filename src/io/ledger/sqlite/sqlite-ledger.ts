@@ -121,8 +121,8 @@ export class SqliteLedger implements Ledger {
     return saveLogMark(this.#access, mark)
   }
 
-  jobMarks(jobId: JobId): Promise<JobMarks> {
-    return readJobMarks(this.#access, jobId)
+  jobMarks(jobId: JobId, sinceAtMs: number): Promise<JobMarks> {
+    return readJobMarks(this.#access, jobId, sinceAtMs)
   }
 
   contentsOf(jobId: JobId, seq: number): readonly number[] {
