@@ -1,6 +1,7 @@
 // What the outbox holds, for people: each entry with why it is where it is, as seen from this process.
 import { describeError } from '../../domain/failure.ts'
 import type { EventType } from '../../domain/protocol/event.ts'
+import { type Clock, sleep } from '../../io/clock/clock.ts'
 import type { Outbox } from '../../io/ledger/sqlite/outbox.ts'
 import type { OutboxEntry } from '../../io/ledger/sqlite/outbox-entry.ts'
 import { lookAtHolder } from '../../io/lock/held-lock.ts'
@@ -17,7 +18,11 @@ export interface ListedEntry {
   readonly why: string | null
 }
 
+/** A sender process that has just been started has its lock after this time. */
+const startMs = 1_000
+
 export interface ListOptions extends SettingsMeans {
+  readonly clock: Clock
   readonly stateDir: string
   /** Whether to list what was acknowledged or dropped, too. */
   readonly which: 'open' | 'all'
@@ -37,7 +42,7 @@ async function whyOf(entry: OutboxEntry, options: ListOptions): Promise<string |
   if (!isUnfinished(entry)) return entry.reason
   const obstacle = await obstacleOf(entry, options)
   if (obstacle !== null) return obstacle
-  const sender = await senderOf(entry, options.stateDir)
+  const sender = (await senderOf(entry, options.stateDir)) ?? (await laterSenderOf(entry, options))
   if (sender === null) return [entry.reason, 'nobody is sending it: jobdeck outbox retry'].filter(Boolean).join('; ')
   return entry.reason === null ? `${sender} is sending it` : `${entry.reason}; ${sender} keeps trying`
 }
@@ -57,4 +62,9 @@ async function senderOf(entry: OutboxEntry, stateDir: string): Promise<string | 
   const paths = [sendingLockPath(stateDir, entry), processLockPath(stateDir, entry)]
   const holders = await Promise.all(paths.map((path) => lookAtHolder(path)))
   return holders.find(({ holder }) => holder !== null)?.holder ?? null
+}
+
+async function laterSenderOf(entry: OutboxEntry, { stateDir, clock }: ListOptions): Promise<string | null> {
+  await sleep(clock, startMs)
+  return await senderOf(entry, stateDir)
 }
