@@ -7,9 +7,14 @@ const maxBytes = 64 * 1024
 /** For all jobs together. */
 const maxTotalBytes = 8 * 1024 * 1024
 
+/** With its payload as text: the bytes are a slice of the socket's read buffer, which they would keep in memory. */
+interface EarlyMessage extends Omit<Message, 'payload'> {
+  readonly text: string
+}
+
 interface Kept {
-  readonly messages: readonly Message[]
-  readonly bytes: number
+  readonly messages: EarlyMessage[]
+  bytes: number
 }
 
 export class EarlyMessages {
@@ -17,20 +22,20 @@ export class EarlyMessages {
   readonly #jobs = new Map<JobId, Kept | null>()
   #bytes = 0
 
-  /** Keeps a message of a job, unless the job has sent too much. */
-  add(id: JobId, message: Message): void {
-    const kept = this.#jobs.get(id)
-    if (kept === null) return
-    const bytes = (kept?.bytes ?? 0) + message.payload.length
-    const isTooMuch = (kept?.messages.length ?? 0) >= maxMessages || bytes > maxBytes
-    if (isTooMuch || this.#bytes + message.payload.length > maxTotalBytes) {
+  /** Keeps a message of a job, unless the job has sent too much. `text` is the payload, decoded. */
+  add(id: JobId, { topic, payload, retained, receivedMs, receivedWallMs }: Message, text: string): void {
+    const known = this.#jobs.get(id)
+    if (known === null) return
+    const kept = known ?? { messages: [], bytes: 0 }
+    const bytes = kept.bytes + payload.length
+    if (kept.messages.length >= maxMessages || bytes > maxBytes || this.#bytes + payload.length > maxTotalBytes) {
       this.giveUp(id)
       return
     }
-    // A copy: the payload is a slice of the socket's read buffer.
-    const copy = { ...message, payload: Buffer.from(message.payload) }
-    this.#jobs.set(id, { messages: [...(kept?.messages ?? []), copy], bytes })
-    this.#bytes += message.payload.length
+    kept.messages.push({ topic, text, retained, receivedMs, receivedWallMs })
+    kept.bytes = bytes
+    this.#jobs.set(id, kept)
+    this.#bytes += payload.length
   }
 
   /** Drops the kept messages of a job, and keeps none from now on. */
@@ -47,8 +52,8 @@ export class EarlyMessages {
 
   /** Returns all messages of a job and forgets them; null when they were not all kept. */
   take(id: JobId): readonly Message[] | null {
-    const kept = this.#jobs.get(id) ?? null
+    const kept = this.#jobs.get(id)
     this.forget(id)
-    return kept?.messages ?? null
+    return kept?.messages.map(({ text, ...message }) => ({ ...message, payload: Buffer.from(text) })) ?? null
   }
 }

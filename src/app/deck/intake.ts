@@ -211,7 +211,7 @@ export class Intake {
     this.#keep(folded, cause)
     this.#admission.put(folded)
     this.#fitHistories(cause)
-    if (!record && outcome !== 'duplicate') this.#early.add(job.id, message)
+    if (!record && outcome !== 'duplicate') this.#early.add(job.id, message, text)
     if (outcome === 'duplicate' && isExpected(job, event, receipt)) return { kind: 'ignored' }
     return outcomeOf(outcome, { event, text, note, effect })
   }
