@@ -88,7 +88,7 @@ function planOf(ids: readonly JobId[] | null, records: Records, options: WatchOp
   const planFor = (watched: WatchPlan['watched'], topics: readonly string[]): WatchPlan => ({
     ...{ broker, watched, totalSec, records, clock },
     openFeed: (listener) =>
-      new MqttFeed({ ...{ source, topics, clock, session: sessionOfRun, acknowledgement: 'on-receipt' }, ...listener }),
+      new MqttFeed({ ...{ source, topics, clock, session: sessionOfRun, acknowledgement: 'by-owner' }, ...listener }),
   })
   if (ids === null) return planFor(null, [eventsFilterOf(topicBase), ...topicsElsewhere(records, topicBase, null)])
   const limitsOf = (id: JobId): WatchLimits => ({

@@ -37,6 +37,8 @@ export interface WatchPlan {
 export interface WatchOutput {
   /** An event was accepted. A rejection ends the run. */
   onEvent(received: LedgerEvent): Promise<void>
+  /** The end of a turn that brought messages. Resolves when its events are out: the broker sends only so far ahead of that. */
+  flush(): Promise<void>
   /** A diagnostic, one line that is safe to show. */
   onNote(text: string): void
 }
@@ -57,6 +59,8 @@ export class WatchSession {
   #url: SafeText | null = null
   #startMs: number | null = null
   #stopTimer: Cancel = () => {}
+  /** The last message of this turn; null between two turns. */
+  #delivery: number | null = null
 
   constructor(plan: WatchPlan, output: WatchOutput) {
     this.#plan = plan
@@ -64,7 +68,10 @@ export class WatchSession {
     this.#intake = new Intake({
       broker: plan.broker,
       only: plan.watched ? new Set(plan.watched.keys()) : null,
-      onOutcome: (message, outcome) => this.#onOutcome(message, outcome),
+      onOutcome: (message, outcome, delivery) => {
+        this.#acknowledgeSoon(delivery)
+        this.#onOutcome(message, outcome)
+      },
     })
     this.#intake.setRecords(plan.records)
     this.#feed = plan.openFeed({ onMessage: this.#intake.receive, onEvent: (event) => this.#onFeedEvent(event) })
@@ -109,6 +116,18 @@ export class WatchSession {
       const seconds = Math.ceil((state.retryAtMs - this.#plan.clock.monotonicMs()) / 1000)
       this.#output.onNote(`${describeError(state.error)}; retrying in ${seconds} s`)
     }
+  }
+
+  /** All messages of a turn together, once their lines are out. */
+  #acknowledgeSoon(delivery: number): void {
+    const isFirst = this.#delivery === null
+    this.#delivery = Math.max(delivery, this.#delivery ?? 0)
+    if (!isFirst) return
+    this.#plan.clock.soon(() => {
+      const through = this.#delivery ?? 0
+      this.#delivery = null
+      void this.#output.flush().then(() => this.#feed.acknowledge(through))
+    })
   }
 
   #onOutcome({ topic, retained, receivedWallMs: receivedAtMs }: Message, outcome: MessageOutcome): void {

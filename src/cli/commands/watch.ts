@@ -11,6 +11,7 @@ import type { CliContext } from '../context/context.ts'
 import { profilesOf } from '../context/open-profiles.ts'
 import { registryDirOf } from '../context/registry-dir.ts'
 import { exitStatus } from '../exit-status.ts'
+import { LineWriter } from '../output/line-writer.ts'
 import { note } from '../output/note.ts'
 import { watchJson, watchLine } from '../output/watch-line.ts'
 import { abortOnStopSignal } from '../signals.ts'
@@ -39,6 +40,7 @@ export async function runWatch(context: CliContext, jobs: readonly JobId[], opti
   const stopped = abortOnStopSignal(context)
   const embedded = new EmbeddedHost()
   const line = options.json ? watchJson : watchLine
+  const output = new LineWriter(context.stdout)
   try {
     const verdict = await watchJobs({
       jobs: options.any ? 'open' : jobs.length > 0 ? jobs : 'every',
@@ -49,14 +51,16 @@ export async function runWatch(context: CliContext, jobs: readonly JobId[], opti
       clock: context.clock,
       stop: stopped.signal,
       onEvent: async (received) => {
-        context.stdout.write(`${line(received)}\n`)
+        output.add(line(received))
         await recording?.append(received.entry)
       },
+      flush: () => output.flush(),
       onNote: (text) => note(context, text),
     })
     return verdict === 'stopped' ? (stopped.status() ?? exitStatus.interrupted) : statuses[verdict]
   } finally {
     stopped.ignore()
+    await output.flush()
     await embedded.close()
     await recording?.close()
   }

@@ -17,6 +17,8 @@ function startSession(watched: readonly string[] | null, totalSec: number | null
   const notes: string[] = []
   const printed: string[] = []
   const listened: string[] = []
+  const acknowledged: number[] = []
+  const flushed = Promise.withResolvers<void>()
   let listener: FeedListener | null = null
   const limits = { totalSec: 100, idleSec: 10 }
   const session = new WatchSession(
@@ -33,7 +35,7 @@ function startSession(watched: readonly string[] | null, totalSec: number | null
           start: () => given.onEvent({ kind: 'resolved', url: 'mqtt://127.0.0.1:1' }),
           stop: async () => {},
           reconnect: () => {},
-          acknowledge: () => {},
+          acknowledge: (through) => void acknowledged.push(through),
           listen: (topics) => void listened.push(...topics),
           lastHeardMs: () => null,
           ping: () => {},
@@ -43,6 +45,7 @@ function startSession(watched: readonly string[] | null, totalSec: number | null
     },
     {
       onEvent: async ({ event }) => void printed.push(event.event),
+      flush: () => flushed.promise,
       onNote: (text) => void notes.push(text),
     },
   )
@@ -54,6 +57,8 @@ function startSession(watched: readonly string[] | null, totalSec: number | null
     notes,
     printed,
     listened,
+    acknowledged,
+    flushed: flushed.resolve,
     session,
     verdict,
     connection,
@@ -61,7 +66,7 @@ function startSession(watched: readonly string[] | null, totalSec: number | null
     event: (seq: number, event: 'progress' | 'completed' | 'error', job = 'abc12345') =>
       listener?.onMessage(
         message(job, seq, event, { receivedMs: clock.monotonicMs(), receivedWallMs: clock.wallMs() }),
-        1,
+        seq,
       ),
   }
 }
@@ -120,4 +125,17 @@ it('listens to the topics of records that come up', () => {
   const { session, listened } = startSession(['abc12345'])
   session.setRecords(new Map(), ['team/alpha/events'])
   expect(listened).toEqual(['team/alpha/events'])
+})
+
+it('acknowledges the messages of a turn together, once their lines are out', async () => {
+  const { connected, event, clock, acknowledged, flushed, printed } = startSession(null)
+  connected()
+  event(1, 'progress')
+  event(2, 'progress')
+  clock.advance(1)
+  await Promise.resolve()
+  expect([printed.length, acknowledged]).toEqual([2, []])
+  flushed()
+  await Promise.resolve().then(() => {})
+  expect(acknowledged).toEqual([2])
 })
