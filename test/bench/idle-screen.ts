@@ -45,7 +45,7 @@ async function idleDeck(broker: Mosquitto, size: Size): Promise<Second> {
   try {
     await deck.sees('● connected')
     await sendAll(broker.port, packetsOf(eventsOf(ids, eventsPerJob), 1), 1)
-    await deck.sees(`#${eventsPerJob} `)
+    await deck.sees(`▶ ${jobs} `)
     return await idleSecond(deck)
   } finally {
     await deck.end()

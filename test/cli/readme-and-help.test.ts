@@ -182,7 +182,7 @@ describe('the README', () => {
 
   it('names only keys that the deck has', () => {
     const keys = tableBelow('| key in the monitor | does |').flatMap(([cell = '']) => codes(cell))
-    const labels: Readonly<Record<string, string>> = { '⏎': 'enter' }
+    const labels: Readonly<Record<string, string>> = { '⏎': 'enter', space: ' ' }
     const unknown = keys
       .flatMap((key) => (key === 'hjkl' ? [...key] : key))
       .map((key) => labels[key] ?? key)

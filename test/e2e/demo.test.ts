@@ -8,12 +8,12 @@ import { needs } from '../support/tools.ts'
 
 /** How each fate shows on a pane. */
 const fates: Readonly<Record<string, RegExp>> = {
-  completed: /✓ \w{8}[\s\S]*completed at/,
-  error: /✗ \w{8}[\s\S]*error at[\s\S]*9 tests fail/,
-  'needs you': /◆ \w{8}[\s\S]*NEEDS YOU for \d:\d\d · run: rm -rf build\//,
+  completed: /✓ [\w-]+ .* new · took/,
+  error: /✗ [\w-]+ .* failed [\s\S]*9 tests fail/,
+  'needs you': /◆ [\w-]+ .* asked \d+ s ago[\s\S]*run: rm -rf build\//,
   'goes on after that': /permission given, building/,
-  'idle time-out': /◷ \w{8}[\s\S]*timed out \(idle\)/,
-  'total time-out': /timed out \(total\)/,
+  'idle time-out': /◷ [\w-]+ .* last heard/,
+  'total time-out': /◷ [\w-]+ .* time ran out/,
   'a gap in seq': /⚠ 1 missed/,
   'a duplicate': /1 repeated/,
   'a Korean prompt': /정렬 문제 10개를 만들어/,
@@ -47,7 +47,7 @@ needs('mosquitto-clients', 'tmux')('jobdeck demo', () => {
     })
     console.info('seconds after the first frame:', JSON.stringify(seenAfterSec))
 
-    const [, port] = /embedded +mqtt:\/\/127\.0\.0\.1:(\d+)/.exec((await deck.screen()).rows[0] ?? '') ?? []
+    const [, port] = /mqtt:\/\/127\.0\.0\.1:(\d+)/.exec((await deck.screen()).rows[0] ?? '') ?? []
     await send(Number(port), { job: 'joined01', seq: 1, event: 'permission_required', detail: 'may I join in?' })
     await deck.sees(/◆ joined01[\s\S]*may I join in\?/)
 

@@ -57,15 +57,17 @@ needs('mosquitto', 'mosquitto-clients')('hostile input over the wire', () => {
         await sendRaw(broker.port, topicOf(job), JSON.stringify({ ...payload, [field]: [attack] }))
     }
     await pty.sees(`${attacks.length * 7} dropped`)
-    await pty.sees(`◆ ${attacks.length} needs you`)
+    await pty.sees(`◆ ${attacks.length} need you`)
     // Every screen that shows foreign text.
     await pty.press('enter').sees('newest first')
     await pty.press('enter').sees('"schema_version": 1')
-    await pty.press('pagedown').press('q', 'q').sees('ev/s')
+    await pty.press('pagedown').press('q').sees('newest first')
+    await pty.press('q').sees('a next')
     await pty.press('m').sees('messages were not accepted')
     await pty.press(...Array<string>(8).fill('pagedown')).sees('attack00')
     await send(broker.port, { job: 'goodjob1', seq: 1, event: 'started', detail: 'fine' })
-    await pty.press('q', 'G').sees('goodjob1')
+    await pty.press('q').sees('a next')
+    await pty.press('G').sees('goodjob1')
     expect(foreignControls(pty.raw())).toEqual([])
   })
 

@@ -92,9 +92,9 @@ needs(
       last_seq: 0,
       auth_token: null,
     })
-    await deck.sees(new RegExp(`┏ 1 ○ ${record.job_id} · codex · tmux:agent-one[\\s\\S]*정렬 문제 10개를`))
+    await deck.sees(new RegExp(`┏ ○ agent-one .* ${record.job_id} ┓[\\s\\S]*정렬 문제 10개를`))
     await send(broker.port, { job: record.job_id, seq: 1, event: 'started' })
-    await deck.sees(`▶ ${record.job_id}`)
+    await deck.sees(new RegExp(`┏ ▶ agent-one .* ${record.job_id} ┓`))
   })
 
   it('hands the prompt to $EDITOR on ctrl-g and takes it back', async () => {
@@ -113,7 +113,7 @@ needs(
       .sees(/register a job[\s\S]*편집기에서 14/)
     await deck.types('!').press('ctrl-s')
     expect((await onlyRecord(home)).prompt).toBe(`첫 줄\n${lines.join('\n')}!`)
-    await deck.sees(/┏ 1 ○/)
+    await deck.sees(/┏ ○ /)
   })
 
   it('keeps what was typed when the editor fails, and says so', async () => {

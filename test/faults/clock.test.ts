@@ -32,7 +32,7 @@ function settable({ home }: Scene) {
 async function hasKeptDeadlines(deck: PtyProgram, shiftMs: number): Promise<void> {
   const hour = new Date(Date.now() + shiftMs).toISOString().slice(11, 13)
   await deck.seesThat(`${hour} o'clock and the deadlines`, ({ rows, text }) => {
-    const deadlines = text.match(/total .*~(?:59:\d\d|1:00:00) left/g) ?? []
+    const deadlines = text.match(/total [━─]+ ~(?:59|60) min/g) ?? []
     return new RegExp(`${hour}:\\d\\d:\\d\\d$`).test(rows[0] ?? '') && deadlines.length === 6
   })
 }

@@ -14,7 +14,7 @@ import { innerSize } from '../../src/ui/cells/box.ts'
 import { type Line, lineWidth } from '../../src/ui/cells/line.ts'
 import { documentFrame } from '../../src/ui/frame/document.ts'
 import { paneView } from '../../src/ui/job/job-view.ts'
-import { paneLines } from '../../src/ui/views/deck/pane.tsx'
+import { paneLines } from '../../src/ui/views/deck/pane-lines.ts'
 import { detailFrame } from '../../src/ui/views/detail/lines.ts'
 import { droppedLines } from '../../src/ui/views/dropped/lines.ts'
 import { eventLines } from '../../src/ui/views/event/lines.ts'
@@ -108,7 +108,7 @@ it(`survives ${messagesToTry} messages`, { timeout: limitMs }, () => {
       for (const { key, history } of jobs) {
         const view = paneView(state, key)
         if (!view) throw new Error('the state knows its job')
-        expectExact(paneLines(view, { ...place, label: '1', weight: 'round' }, keymap), place)
+        expectExact(paneLines(view, { ...place, weight: 'round', hint: [] }), place)
         const tall = { ...place, rows: place.rows + 5 }
         expectExact(detailFrame(view, { cursor: null, lead: null }, history.toReversed(), keymap, tall).lines, tall)
         for (const entry of history) {

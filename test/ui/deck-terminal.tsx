@@ -23,6 +23,7 @@ export const sizes: readonly Size[] = [
   { columns: 80, rows: 24 },
   { columns: 120, rows: 40 },
   { columns: 200, rows: 60 },
+  { columns: 300, rows: 90 },
 ]
 
 const open = new Set<() => void>()

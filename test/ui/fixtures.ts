@@ -144,7 +144,7 @@ export function recordedCommands(): DeckCommands & { readonly asked: string[] } 
   return {
     asked,
     holdOrder: () => void asked.push('hold'),
-    showHistory: () => {},
+    showHistory: (job) => void asked.push(`history ${idOfKey(job)}`),
 
     list: ({ filter, show, sortBy }) => void asked.push(`list ${show} by ${sortBy}: ${filter}`),
     markSeen: (job) => void asked.push(`seen ${idOfKey(job)}`),
@@ -163,7 +163,7 @@ export function recordedCommands(): DeckCommands & { readonly asked: string[] } 
   }
 }
 
-/** The deck of UX.md, and a job of every other fate. */
+/** The deck of UX.md, and a job of every other fate, in the order of the list. */
 export const everyFate: readonly Job[] = [
   jobOf({
     id: '77aa01ff',
@@ -178,23 +178,6 @@ export const everyFate: readonly Job[] = [
     ],
   }),
   jobOf({
-    id: '3f9a12bc',
-    prompt: '정렬 문제 10개를 만들어 sort_problems.md로 저장',
-    registeredAgoSec: 1070,
-    events: [
-      [1, 'started', '시작합니다', 1000],
-      [6, 'progress', 'tests 96/140', 31],
-      [7, 'progress', 'tests 112/140', 13],
-    ],
-  }),
-  jobOf({
-    id: 'nearend1',
-    prompt: 'Build the index again and compare it with yesterday’s',
-    registeredAgoSec: 3560,
-    events: [[1, 'started', 'reading', 90]],
-    extra: { duplicates: 2 },
-  }),
-  jobOf({
     id: 'silent01',
     prompt: 'Wait for a review that never comes',
     registeredAgoSec: 900,
@@ -207,6 +190,23 @@ export const everyFate: readonly Job[] = [
     events: [
       [1, 'started', 'packing', 600],
       [2, 'error', 'the host key has changed, so the connection was closed before anything was copied', 500],
+    ],
+  }),
+  jobOf({
+    id: 'nearend1',
+    prompt: 'Build the index again and compare it with yesterday’s',
+    registeredAgoSec: 3560,
+    events: [[1, 'started', 'reading', 90]],
+    extra: { duplicates: 2 },
+  }),
+  jobOf({
+    id: '3f9a12bc',
+    prompt: '정렬 문제 10개를 만들어 sort_problems.md로 저장',
+    registeredAgoSec: 1070,
+    events: [
+      [1, 'started', '시작합니다', 1000],
+      [6, 'progress', 'tests 96/140', 31],
+      [7, 'progress', 'tests 112/140', 13],
     ],
   }),
   jobOf({ id: 'norecord', events: [[4, 'progress', 'half of it is done', 20]], extra: { forged: 1 } }),

@@ -15,9 +15,9 @@ import type { KeyTable } from '../../src/ui/keys/key-table.ts'
 import { createKeyboard } from '../../src/ui/keys/keyboard.ts'
 import { createKeymap } from '../../src/ui/keys/keymap.ts'
 import { runKey } from '../../src/ui/keys/use-keys.ts'
+import { filterKeys } from '../../src/ui/views/deck/filter-keys.ts'
 import { deckKeys } from '../../src/ui/views/deck/keys.ts'
-import { layOutDeck } from '../../src/ui/views/deck/layout.ts'
-import { selectedPlace } from '../../src/ui/views/deck/state.ts'
+import { layOut, settled } from '../../src/ui/views/deck/layout.ts'
 import { detailKeys } from '../../src/ui/views/detail/keys.ts'
 import { detailFrame } from '../../src/ui/views/detail/lines.ts'
 import { droppedKeys } from '../../src/ui/views/dropped/keys.ts'
@@ -47,6 +47,7 @@ export function pressKeys(
 ): Pressed {
   const navigation = createStore<Navigation>(() => from)
   const commands = recordedCommands()
+  const store = createStore(() => state)
   const asked: string[] = []
   const screens = createScreens(navigation, createKeyboard(), () => asked.push('quit'))
   const body = { columns: size.columns, rows: size.rows - headerLines(headerState(state), keymap, size).length - 1 }
@@ -64,10 +65,9 @@ export function pressKeys(
       runKey(keymap, table, key, { ...frame, state: kept, change, screens, commands } as never)
     }
     if (screen.name === 'deck') {
-      const { jobs } = state
-      const grid = layOutDeck(body.columns, body.rows, jobs.size)
-      const place = screen.state
-      run(screen, deckKeys, { jobs, grid, shown: { place, selected: jobs.at(selectedPlace(place, jobs, grid)) } })
+      const shown = settled(screen.state, layOut(screen.state, state, body), state)
+      screens.change('deck', () => shown)
+      run({ ...screen, state: shown }, shown.typing ? filterKeys : deckKeys, { store, size: body })
     } else if (screen.name === 'detail') {
       const view = paneView(state, screen.state.job)
       const entries = newestFirst(view?.job)

@@ -42,7 +42,6 @@ function viewCommands({ store, index, feeds, writer, clock }: DeckParts): ViewCo
     holdOrder: () => index.holdOrder(clock.monotonicMs()),
     list: (listing) => {
       index.setListing(listing)
-      store.setState({ listing })
       writer.request()
     },
     markSeen: (key) => {

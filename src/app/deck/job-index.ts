@@ -145,6 +145,10 @@ export class JobIndex implements JobsView {
     }
   }
 
+  get listing(): Listing {
+    return this.#listing
+  }
+
   /** The next write lists other jobs, or in another order, held or not: the user has asked for it. */
   setListing(listing: Listing): void {
     this.#listing = listing

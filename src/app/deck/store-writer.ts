@@ -76,6 +76,7 @@ export class StoreWriter {
       deafSinceMs,
       outcomes: outcomes.at(nowMs),
       jobsVersion: index.version,
+      listing: index.listing,
       lastEvents,
     }
     store.setState(changedFields(state, patch))

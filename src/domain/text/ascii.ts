@@ -15,7 +15,7 @@ const glyphs: Readonly<Record<string, string>> = {
   '▁▂': '_',
   // The states of jobs and of the connection, and marks.
   '○': 'o',
-  '▶▸›': '>',
+  '▶▸›❯': '>',
   '◆⚠': '!',
   '✓': '+',
   '✗×': 'x',

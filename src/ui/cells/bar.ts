@@ -1,61 +1,71 @@
-// A deadline as a line: label, a bar in eighths of a cell, and the countdown at the right edge.
-
+// The two limits of a job on one line: a label, a thin bar and what is left, beside each other. A healthy one is quiet.
 import { type Countdown, urgentFraction } from '../../domain/jobs/deadlines.ts'
-import { cellWidth } from '../../domain/text/cells.ts'
-import { padEnd, repeatText, type SafeText, safe } from '../../domain/text/safe-text.ts'
-import { fitLine, gap, type Line, span } from './line.ts'
+import { repeatText, type SafeText, safe } from '../../domain/text/safe-text.ts'
+import { fitLine, gap, type Line, lineWidth, span } from './line.ts'
 import type { Role } from './theme.ts'
-import { elapsed, remaining } from './times.ts'
+import { leftText, lengthText } from './times.ts'
 
-const eighths = ['', '▏', '▎', '▍', '▌', '▋', '▊', '▉'] as const
-/** Wide enough for ` ~1:00:00 left`, so that the bars of all panes end in the same column, however much time is left. */
-const countdownCells = 14
+export type Limit = 'total' | 'idle'
+
+/** Null is a limit that is not running. */
+export type Clocks = Readonly<Record<Limit, Countdown | null>>
+
 const lastMinuteMs = 60_000
+const lastIdleFraction = 0.1
 
-/** A bar of exactly `cells`, filled from the left; anything above 0 shows at least one eighth. */
-export function barText(fraction: number, cells: number): SafeText {
-  const whole = Math.max(0, cells) * 8
-  const filled = fraction <= 0 ? 0 : Math.min(whole, Math.max(1, Math.round(fraction * whole)))
-  return padEnd(safe`${repeatText('█', Math.floor(filled / 8))}${eighths[filled % 8] ?? ''}`, cells)
+/** Quiet above half, yellow at 15 %, red in the last minute of the total limit or the last 10 % of the idle one (UX.md §1). */
+export function countdownRole(limit: Limit, { leftMs, fraction, passed }: Countdown): Role {
+  const isLast = limit === 'total' ? leftMs <= lastMinuteMs : fraction <= lastIdleFraction
+  if (passed || isLast) return 'bad'
+  if (fraction <= urgentFraction) return 'warn'
+  return fraction > 0.5 ? 'quiet' : 'plain'
 }
 
-/** Green above half, yellow above `urgentFraction`, red below, and bold in the last minute (UX.md). */
-export function countdownRole(countdown: Countdown): Role {
-  const tone = countdown.fraction > 0.5 ? 'good' : countdown.fraction > urgentFraction ? 'warn' : 'bad'
-  return countdown.leftMs < lastMinuteMs ? `${tone}-soon` : tone
+/** What is left, or by how much the limit has been passed. `~` marks an assumed limit. */
+export function countdownText(countdown: Countdown, nowMs: number): SafeText {
+  if (countdown.passed) return safe`over by ${lengthText(nowMs - countdown.endsMs)}`
+  return safe`${countdown.assumed ? '~' : ''}${leftText(countdown.leftMs)}`
 }
 
-function countdownText(countdown: Countdown, nowMs: number): SafeText {
-  if (countdown.passed) return safe`over by ${elapsed(nowMs - countdown.endsMs)}`
-  return safe`${countdown.assumed ? '~' : ''}${remaining(countdown.leftMs)} left`
+/** A bar of exactly `cells`, filled from the left; anything above 0 shows at least one cell. */
+export function barLine(fraction: number, cells: number, role: Role): Line {
+  const filled = fraction <= 0 ? 0 : Math.min(cells, Math.max(1, Math.round(fraction * cells)))
+  return [span(repeatText('━', filled), role), span(repeatText('─', cells - filled), 'quiet')]
 }
 
-/** How many cells a job's countdowns need, including the blank before them. Null is a countdown that is not running. */
-export function countdownRoom(countdowns: readonly (Countdown | null)[], nowMs: number): number {
-  return Math.max(countdownCells, ...countdowns.map((each) => (each ? cellWidth(countdownText(each, nowMs)) + 1 : 0)))
-}
+const maxBarCells = 20
+const minBarCells = 3
+/** From this width on, what is left of the total limit has room for `~59 min`, so that the bars of most jobs are in line. */
+const roomyCells = 44
 
-/** One limit as a line of exactly `cells`, `room` of them for the countdown. `~` marks an assumed limit. */
-export function countdownLine(
-  label: 'total' | 'idle',
-  countdown: Countdown,
-  nowMs: number,
-  cells: number,
-  room: number,
-): Line {
-  const text = countdownText(countdown, nowMs)
-  const role = countdownRole(countdown)
-  const name = padEnd(label, 6)
-  const bar = cells - name.length - 2 - room
-  if (bar < 4) return fitLine([span(name, 'quiet'), span(text, role)], cells)
+/** Both limits beside each other, exactly `cells` wide, with bars of the same length where there is room for them. */
+export function clocksLine({ total, idle }: Clocks, nowMs: number, cells: number): Line {
+  const [totalText, idleText] = [limitText('total', total, nowMs, cells), limitText('idle', idle, nowMs, cells)]
+  const between = cells < roomyCells ? 2 : 3
+  const padding = Math.max(0, (cells < roomyCells ? 6 : 7) - lineWidth(totalText))
+  const labels = 'total idle '.length + (total ? 1 : 0) + (idle ? 1 : 0)
+  const words = labels + lineWidth(totalText) + padding + between + lineWidth(idleText)
+  const bar = Math.min(maxBarCells, Math.floor((cells - words) / (total && idle ? 2 : 1)))
   return fitLine(
     [
-      span(safe`${name}▕`, 'quiet'),
-      span(barText(countdown.fraction, bar), role),
-      span('▏', 'quiet'),
-      gap(room - cellWidth(text)),
-      span(text, role),
+      span('total ', 'quiet'),
+      ...limitBar('total', total, bar),
+      ...totalText,
+      gap(padding + between),
+      span('idle ', 'quiet'),
+      ...limitBar('idle', idle, bar),
+      ...idleText,
     ],
     cells,
   )
+}
+
+function limitText(limit: Limit, countdown: Countdown | null, nowMs: number, cells: number): Line {
+  if (!countdown) return [span(cells < roomyCells ? 'not yet' : 'from the first event', 'quiet')]
+  return [span(countdownText(countdown, nowMs), countdownRole(limit, countdown))]
+}
+
+function limitBar(limit: Limit, countdown: Countdown | null, cells: number): Line {
+  if (!countdown || cells < minBarCells) return []
+  return [...barLine(countdown.fraction, cells, countdownRole(limit, countdown)), gap(1)]
 }

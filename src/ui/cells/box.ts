@@ -16,6 +16,8 @@ export interface Box {
   /** How the border looks. */
   readonly role: Role
   readonly title: Line
+  /** At the right end of the upper edge; the title is cut to leave it whole. */
+  readonly aside: Line
   readonly notes: readonly Line[]
   readonly body: readonly Line[]
   /** Which part of a longer text the body is; the right border shows it when the text does not fit. Null: no scrollbar. */
@@ -47,15 +49,19 @@ export function boxLines(box: Box): readonly Line[] {
   return [topEdge(box), ...body, bottomEdge(box)]
 }
 
-/** `╭ title ─────╮` */
-function topEdge({ title, columns, role, weight }: Box): Line {
+/** `╭ title ───── aside ╮` */
+function topEdge({ title, aside, columns, role, weight }: Box): Line {
   const shape = weights[weight]
-  const fitting = clipLine(title, columns - 5)
-  const rest = columns - 4 - lineWidth(fitting)
+  const end = clipLine(aside, columns - 10)
+  const beside = end.length === 0 ? 0 : lineWidth(end) + 2
+  const fitting = clipLine(title, columns - 5 - beside)
+  const rest = columns - 4 - beside - lineWidth(fitting)
   return [
     span(safe`${shape.topLeft} `, role),
     ...fitting,
-    span(safe` ${repeatText(shape.across, rest)}${shape.topRight}`, role),
+    span(safe` ${repeatText(shape.across, rest)}`, role),
+    ...(end.length === 0 ? [] : [gap(1), ...end, gap(1)]),
+    span(shape.topRight, role),
   ]
 }
 

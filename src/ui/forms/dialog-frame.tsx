@@ -86,6 +86,7 @@ export function DialogFrame({ place, box, title, body, rows }: DialogFrameProps)
     weight: 'round',
     role: 'brand',
     title: [span(safeLine(title), 'strong')],
+    aside: [],
     notes: fittingHints(hints, box.columns - 6),
     body: body.lines,
     scroll: body.scroll,

@@ -123,7 +123,7 @@ function footLines<Id extends string>(
 
 function footText<Id extends string>(state: FormState<Id>, words: FormWords, keymap: Keymap): readonly [string, Role] {
   if (state.phase === 'busy') return [words.busy, 'warn']
-  if (state.phase === 'leaving') return [`${words.leaving}  ${answerKeys(keymap)}`, 'warn-soon']
+  if (state.phase === 'leaving') return [`${words.leaving}  ${answerKeys(keymap)}`, 'warn']
   return state.message === null ? [words.note, 'quiet'] : [`✗ ${state.message}`, 'bad']
 }
 

@@ -1,17 +1,13 @@
 // The lines above every screen: the status bar and, below it, the current problems. Pure.
 import { type SafeText, safeLine, wrapCells } from '../../domain/text/safe-text.ts'
 import { fitLine, type Line, span } from '../cells/line.ts'
+import type { Size } from '../cells/size.ts'
 import type { Role } from '../cells/theme.ts'
 import { gapText } from '../job/gap-lines.ts'
 import type { Keymap } from '../keys/keymap.ts'
 import { connectionReason } from './connection-words.ts'
 import type { HeaderState } from './header-state.ts'
 import { reasonPlace, statusBarLine } from './status-bar.ts'
-
-export interface Size {
-  readonly columns: number
-  readonly rows: number
-}
 
 /** The smallest screen that the deck is drawn on (UX.md). */
 export const minSize: Size = { columns: 40, rows: 10 }

@@ -23,7 +23,7 @@ function retryWords(retryAtMs: number, nowMs: number, key: SafeText | null): Saf
   return key === null ? safe`retry in ${seconds} s` : safe`retry in ${seconds} s, ${key} now`
 }
 
-/** The connection in the status bar, longest first; the glyph alone is the shortest. */
+/** The connection in the status bar, longest first; a healthy one may become its glyph, a lost one never. */
 export function connectionVariants(
   { connection, nowMs }: HeaderState,
   reason: ReasonPlace,
@@ -59,5 +59,5 @@ function failed(word: 'offline' | 'stopped', why: SafeText | null, next: SafeTex
   const head = span(safe`✗ ${word}`, 'bad')
   const tail = next === null ? [] : [span(safe` · ${next}`, 'quiet')]
   const whole: Line = [why ? span(safe`✗ ${word}: ${why}`, 'bad') : head, ...tail]
-  return [whole, whole, [head], [span('✗', 'bad')]]
+  return [whole, whole, [head]]
 }

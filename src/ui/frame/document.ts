@@ -1,7 +1,7 @@
 // A scrolling text in a box: the layout of the help page, of the dropped messages and of a single event. Pure.
 import { boxLines, innerSize } from '../cells/box.ts'
 import type { Line } from '../cells/line.ts'
-import type { Size } from './chrome-layout.ts'
+import type { Size } from '../cells/size.ts'
 
 /** How many lines a text has, and how many of them fit on the screen. */
 export interface Extent {
@@ -24,6 +24,7 @@ export function documentFrame(title: Line, text: readonly Line[], top: number, s
     weight: 'round',
     role: 'quiet',
     title,
+    aside: [],
     notes: [],
     body: text.slice(first, first + rows),
     scroll: { top: first, lines: text.length },

@@ -2,8 +2,24 @@
 import type { DeckState } from '../../app/deck/deck-state.ts'
 
 export function headerState(state: DeckState) {
-  const { nowMs, wallOffsetMs, broker, only, connection, jobs, drops, eventsPerSec, gaps, problem } = state
-  return { nowMs, wallOffsetMs, broker, only, connection, counts: jobs.counts, drops, eventsPerSec, gaps, problem }
+  const { nowMs, wallOffsetMs, broker, connection, jobs, drops, eventsPerSec, gaps, problem, listing, only } = state
+  const { counts, unseen, size, total } = jobs
+  return {
+    nowMs,
+    wallOffsetMs,
+    broker,
+    connection,
+    counts,
+    unseen,
+    size,
+    total,
+    drops,
+    eventsPerSec,
+    gaps,
+    problem,
+    listing,
+    only,
+  }
 }
 
 export type HeaderState = ReturnType<typeof headerState>

@@ -1,9 +1,10 @@
-// The first line: the broker, the connection, the job counts, the clock. Pure. When it does not fit, whole values give way in a
-// fixed order; the needs-you count, the connection and the clock stay longest.
-
+// The first line: what needs you and how the jobs stand, what is listed, the broker, the clock. Pure. When it does not fit, whole
+// values give way in a fixed order (UX.md §1); who needs you, what failed, is stuck or runs, a lost connection and a limited list
+// stay.
+import { isLimited } from '../../app/deck/listing.ts'
 import type { Status } from '../../domain/jobs/job.ts'
 import type { DropReason } from '../../domain/protocol/decode.ts'
-import { padStart, type SafeText, safe, safeLine } from '../../domain/text/safe-text.ts'
+import { clipCells, joinText, padStart, type SafeText, safe, safeLine } from '../../domain/text/safe-text.ts'
 import { fitLine, gap, type Line, lineWidth, span } from '../cells/line.ts'
 import { clockTime } from '../cells/times.ts'
 import { statusMarks } from '../job/status-mark.ts'
@@ -11,58 +12,43 @@ import type { Keymap } from '../keys/keymap.ts'
 import { connectionVariants, type ReasonPlace } from './connection-words.ts'
 import type { HeaderState } from './header-state.ts'
 
-type Part =
-  | 'brand'
-  | 'profile'
-  | 'url'
-  | 'security'
-  | 'user'
-  | 'connection'
-  | 'only'
-  | Status
-  | 'rate'
-  | 'dropped'
-  | 'clock'
+type Counter = Exclude<Status, 'cancelled'>
+type Part = 'profile' | 'url' | 'security' | 'user' | 'connection' | 'listing' | Counter | 'rate' | 'dropped' | 'clock'
 
 /** What a part says, longest first; a part that may disappear ends with an empty line. */
 type Variants = Readonly<Record<Part, readonly Line[]>>
 
-const leftParts: readonly Part[] = ['brand', 'profile', 'url', 'security', 'user', 'connection']
-const rightParts: readonly Part[] = [
-  'only',
+const leftParts: readonly Part[] = [
   'needs-you',
+  'error',
+  'timed-out',
   'running',
   'pending',
   'completed',
-  'error',
-  'timed-out',
-  'cancelled',
+  'listing',
   'dropped',
-  'rate',
-  'clock',
 ]
+const rightParts: readonly Part[] = ['profile', 'connection', 'security', 'url', 'user', 'rate', 'clock']
 
 /** What gives way, the least important first. A part appears once for each variant that it can lose. */
 const shrinkOrder: readonly (Part | 'spacing')[] = [
   'spacing',
-  'brand',
   'rate',
   'connection',
-  'needs-you',
+  'clock',
+  'url',
   'user',
   'profile',
-  'dropped',
-  'cancelled',
   'pending',
+  'needs-you',
   'completed',
-  'running',
+  'completed',
+  'dropped',
   'security',
-  'url',
+  'listing',
   'connection',
-  'timed-out',
-  'error',
-  'connection',
-  'clock',
+  'listing',
+  'listing',
 ]
 
 const rateCells = 9
@@ -72,41 +58,83 @@ const usualDrops: readonly DropReason[] = ['duplicate', 'second-end']
 const leastGap = 2
 const none: Line = []
 
-function counter(status: Status, count: number): readonly Line[] {
-  if (count === 0) return [none]
-  const { glyph, word } = statusMarks[status]
-  const short = span(safe`${glyph} ${count}`, status)
-  return status === 'needs-you' ? [[span(safe`${short.text} ${word}`, status)], [short]] : [[short], none]
-}
-
-function onlyJobs(count: number): SafeText {
-  return count === 1 ? safe`only 1 job` : safe`only ${count} jobs`
-}
+const longFilterCells = 40
+const shortFilterCells = 10
 
 function variantsOf(state: HeaderState, reason: ReasonPlace, keymap: Keymap): Variants {
-  const { broker, counts, drops, only } = state
-  const count = (status: Status) => counter(status, counts[status])
+  const { broker, drops } = state
   const isDoubtful = broker.security === 'plain' || broker.security === 'public'
   const dropped = drops.total - usualDrops.reduce((sum, reason) => sum + (drops.byReason[reason] ?? 0), 0)
   return {
-    brand: [[span('jobdeck', 'brand')], none],
+    ...counters(state),
     profile: [[span(safeLine(broker.profile, 64))], none],
     url: [[span(safeLine(broker.url, 300), 'quiet')], none],
     security: [isDoubtful ? [span(broker.security, 'warn')] : none, none],
     user: [broker.username ? [span('as ', 'quiet'), span(safeLine(broker.username, 64), 'quiet')] : none, none],
     connection: connectionVariants(state, reason, keymap),
-    only: [only === null ? none : [span(only === 'mine' ? 'only mine' : onlyJobs(only.size), 'brand')]],
-    'needs-you': count('needs-you'),
-    'timed-out': count('timed-out'),
-    running: count('running'),
-    pending: count('pending'),
-    completed: count('completed'),
-    error: count('error'),
-    cancelled: count('cancelled'),
+    listing: listingVariants(state),
     dropped: [dropped > 0 ? [span(safe`${dropped} dropped`, 'warn')] : none, none],
     rate: [[span(padStart(safe`${state.eventsPerSec} ev/s`, rateCells), 'quiet')], none],
     clock: [[span(clockTime(state.nowMs + state.wallOffsetMs))], none],
   }
+}
+
+/** What failed counts until it was seen, and what has completed while it is new; what is stuck counts as long as it is. */
+function counters({ counts, unseen }: HeaderState): Readonly<Record<Counter, readonly Line[]>> {
+  const asking = counts['needs-you']
+  const stuck = counts['timed-out']
+  const done = unseen.completed
+  const short = (status: Counter, count: number): Line =>
+    count === 0 ? none : [span(safe`${statusMarks[status].glyph} ${countText(count)}`, status)]
+  const withWord = (line: Line, word: SafeText): Line => line.map(({ text, role }) => span(safe`${text} ${word}`, role))
+  const needs = short('needs-you', asking)
+  const completed = short('completed', done)
+  return {
+    'needs-you': [withWord(needs, asking === 1 ? safe`needs you` : safe`need you`), needs],
+    error: [short('error', unseen.error)],
+    'timed-out': [short('timed-out', stuck)],
+    running: [short('running', counts.running)],
+    pending: [short('pending', counts.pending), none],
+    completed: [withWord(completed, safe`new`), completed, none],
+  }
+}
+
+/** That the list is limited, by what, and how many jobs that hides; and an order that is not the usual one. */
+function listingVariants({ listing, only, size, total }: HeaderState): readonly Line[] {
+  const jobs = only === null ? [] : [onlyWords(only)]
+  const hidden = isLimited(listing) ? [safe`${total - size} hidden`] : []
+  const limits = (cells: number) => [...jobs, ...limitWords(listing, cells)]
+  return [
+    warning([...limits(longFilterCells), ...hidden, ...orderWords[listing.sortBy]]),
+    warning([...limits(shortFilterCells), ...hidden]),
+    warning(limits(shortFilterCells)),
+    warning(limits(0).length > 0 ? [safe`limited`] : []),
+  ]
+}
+
+function onlyWords(only: NonNullable<HeaderState['only']>): SafeText {
+  if (only === 'mine') return safe`only mine`
+  return only.size === 1 ? safe`only 1 job` : safe`only ${only.size} jobs`
+}
+
+const orderWords: Readonly<Record<HeaderState['listing']['sortBy'], readonly SafeText[]>> = {
+  start: [],
+  deadline: [safe`by deadline`],
+  latest: [safe`latest first`],
+}
+
+function limitWords({ filter, show }: HeaderState['listing'], cells: number): readonly SafeText[] {
+  const words = filter.trim() === '' ? [] : [safe`/${clipCells(safeLine(filter), cells)}`]
+  return show === 'attention' ? [safe`! only`, ...words] : words
+}
+
+function warning(parts: readonly SafeText[]): Line {
+  return parts.length === 0 ? none : [span(joinText(parts, ' · '), 'warn')]
+}
+
+/** Numbers stay short, so that the counters fit on the narrowest screen. */
+function countText(count: number): SafeText {
+  return count < 10_000 ? safe`${count}` : safe`${Math.floor(count / 1000)}k`
 }
 
 function side(parts: readonly Part[], lineOf: (part: Part) => Line, between: number): Line {
@@ -119,8 +147,8 @@ type Steps = ReadonlyMap<Part | 'spacing', number>
 
 function lineAt(variants: Variants, steps: Steps, cells: number): { readonly line: Line; readonly free: number } {
   const lineOf = (part: Part) => variants[part][Math.min(steps.get(part) ?? 0, variants[part].length - 1)] ?? none
-  const left = side(leftParts, lineOf, 2)
-  const right = side(rightParts, lineOf, steps.has('spacing') ? 2 : 3)
+  const left = side(leftParts, lineOf, steps.has('spacing') ? 2 : 3)
+  const right = side(rightParts, lineOf, 2)
   const free = cells - 2 - lineWidth(left) - lineWidth(right)
   return { line: [gap(1), ...left, gap(free), ...right, gap(1)], free }
 }
@@ -145,12 +173,19 @@ function compose(variants: Variants, cells: number): Line {
   return fitLine(lineAt(variants, steps, cells).line, cells)
 }
 
-/** How wide the bar can become with the whole reason in it: one cell more, for the countdown's second digit. */
+/** How wide the bar becomes with the whole reason in it, however long the countdown to the next attempt is. */
 function fullWidth(state: HeaderState, keymap: Keymap): number {
-  const variants = variantsOf(state, 'in-the-bar', keymap)
+  const { connection, nowMs } = state
+  const longest =
+    connection.phase === 'waiting'
+      ? { ...connection, retryAtMs: Math.max(connection.retryAtMs, nowMs + twoDigitsMs) }
+      : connection
+  const variants = variantsOf({ ...state, connection: longest }, 'in-the-bar', keymap)
   const first = (part: Part) => variants[part][0] ?? none
-  return lineWidth(side(leftParts, first, 2)) + lineWidth(side(rightParts, first, 3)) + 2 + leastGap + 1
+  return lineWidth(side(leftParts, first, 3)) + lineWidth(side(rightParts, first, 2)) + 2 + leastGap
 }
+
+const twoDigitsMs = 10_000
 
 /** Where the reason for a failed connection is shown: in the bar when everything else still fits, else below. */
 export function reasonPlace(state: HeaderState, keymap: Keymap, cells: number): ReasonPlace {

@@ -3,13 +3,14 @@
 import { countdownsAt, endingOf, needsYou, timeoutAt } from '../../domain/jobs/deadlines.ts'
 import type { Status } from '../../domain/jobs/job.ts'
 import { missedCount } from '../../domain/jobs/seq-set.ts'
-import { joinText, padEnd, type SafeText, safe, safeLine, sliceText, wrapCells } from '../../domain/text/safe-text.ts'
-import { countdownLine, countdownRoom } from '../cells/bar.ts'
-import { fitLine, gap, type Line, lineWidth, span } from '../cells/line.ts'
+import { joinText, type SafeText, safe, safeLine, sliceText, wrapCells } from '../../domain/text/safe-text.ts'
+import { clocksLine } from '../cells/bar.ts'
+import { type Line, span } from '../cells/line.ts'
 import type { Role } from '../cells/theme.ts'
 import { clockTime, elapsed } from '../cells/times.ts'
 import { detailText, recordText } from './job-text.ts'
 import type { PaneView } from './job-view.ts'
+import { nameOf } from './job-words.ts'
 import { statusMarks } from './status-mark.ts'
 
 /** The prompt on at most `most` lines of `cells`, or why there is none. */
@@ -85,23 +86,15 @@ function endedLine({ job, status, wallOffsetMs }: PaneView): Line {
   ]
 }
 
-/** The two limits as bars, each exactly `cells` wide. */
-export function limitLines({ job, nowMs, deafSinceMs }: PaneView, cells: number): readonly Line[] {
-  const { total, idle } = countdownsAt(job, nowMs)
-  const room = countdownRoom([total, idle], nowMs)
-  return [
-    total ? countdownLine('total', total, nowMs, cells, room) : waitingLine('total', cells),
-    idle ? countdownLine('idle', idle, nowMs, cells, room) : waitingLine('idle', cells),
-  ].map((line) => (deafSinceMs === null ? line : dimmed(line)))
+/** The two limits beside each other on a line of exactly `cells`; no line once the job has ended. */
+export function limitLines(view: PaneView, cells: number): readonly Line[] {
+  return endingOf(view.job) ? [] : [clocksOf(view, cells)]
 }
 
-/** The clocks stand still. */
-function dimmed(line: Line): Line {
-  return line.map(({ text }) => span(text, 'quiet'))
-}
-
-function waitingLine(label: 'total' | 'idle', cells: number): Line {
-  return fitLine([span(padEnd(label, 6), 'quiet'), span('starts with the first event', 'quiet')], cells)
+/** Both limits beside each other; quiet while they stand still. */
+export function clocksOf({ job, nowMs, deafSinceMs }: PaneView, cells: number): Line {
+  const line = clocksLine(countdownsAt(job, nowMs), nowMs, cells)
+  return deafSinceMs === null ? line : line.map(({ text }) => span(text, 'quiet'))
 }
 
 /** Anything odd: missing, unsigned, forged and repeated events, a job of another broker. Empty when there is nothing. */
@@ -117,33 +110,30 @@ export function notesOf({ job, leftOver }: PaneView): readonly Line[] {
   ]
 }
 
-const over: ReadonlySet<Status> = new Set(['completed', 'cancelled', 'error', 'timed-out'])
-
-/**
- * A job that is over and has been seen is dimmed, and so is one that is left over from another broker, or whose broker is out of
- * reach; but one that needed the user then still does.
- */
-export function borderRole({ status, seen, leftOver, deafSinceMs }: PaneView): Role {
-  const isUnheard = deafSinceMs !== null && status !== 'needs-you'
-  return leftOver !== null || isUnheard || (over.has(status) && seen) ? 'quiet' : status
+/** Whether a job asks, failed or is stuck, and that has not been seen. */
+export function isUrgent({ status, seen, leftOver }: PaneView): boolean {
+  return leftOver === null && (status === 'needs-you' || (!seen && (status === 'error' || status === 'timed-out')))
 }
 
-/** Number, glyph and id always; agent and session only when they fit whole. */
-export function titleLine({ job, status }: PaneView, label: string, room: number): Line {
-  const base: Line = [
-    ...(label === '' ? [] : [span(safeLine(label), 'quiet'), gap(1)]),
+/** Only what needs attention has a coloured border. */
+export function borderRole(view: PaneView): Role {
+  return isUrgent(view) ? view.status : 'quiet'
+}
+
+/** Glyph and name, and the agent where it is not the name. */
+export function titleLine({ job, status }: PaneView): Line {
+  const name = nameOf(job)
+  const agent = job.record ? recordText(job.record).agent : ''
+  return [
     span(safe`${statusMarks[status].glyph} `, status),
-    span(job.id, 'strong'),
+    span(name, 'strong'),
+    ...(agent === '' || agent === name ? [] : [span(' · ', 'quiet'), span(agent)]),
   ]
-  const dot = span(' · ', 'quiet')
-  const record = job.record && recordText(job.record)
-  const agent = record && record.agent !== '' ? [dot, span(record.agent)] : []
-  const session = record?.session ? [dot, span(record.session, 'quiet')] : []
-  const candidates = [
-    [...base, ...agent, ...session],
-    [...base, ...agent],
-  ]
-  return candidates.find((line) => lineWidth(line) <= room) ?? base
+}
+
+/** The id, which people need least; nothing where it is the name already. */
+export function idLine({ job }: PaneView): Line {
+  return nameOf(job) === job.id ? [] : [span(job.id, 'quiet')]
 }
 
 const maxOutcomeCells = 200

@@ -9,8 +9,10 @@ import type { JobKey } from '../../domain/jobs/job-key.ts'
 export interface PaneView {
   readonly job: Job
   readonly status: Status
-  /** The time that the countdowns show; it stops when the job ends, and while its broker is out of reach. */
+  /** The time that the countdowns show; it stands still while the job's broker is out of reach. */
   readonly nowMs: number
+  /** The present time, from which ages are counted. */
+  readonly clockMs: number
   /** Since when the broker of a job that has not ended is out of reach; null while it is heard. */
   readonly deafSinceMs: number | null
   readonly wallOffsetMs: number
@@ -26,12 +28,13 @@ export interface PaneView {
 export function paneView(state: DeckState, key: JobKey): PaneView | null {
   const job = state.jobs.get(key)
   if (!job) return null
-  const ending = endingOf(job)
+  const deafSinceMs = endingOf(job) ? null : state.deafSinceMs
   return {
     job,
     status: statusAt(job, state.judgedMs),
-    nowMs: ending?.atMs ?? state.deafSinceMs ?? state.nowMs,
-    deafSinceMs: ending ? null : state.deafSinceMs,
+    nowMs: deafSinceMs ?? state.nowMs,
+    clockMs: state.nowMs,
+    deafSinceMs,
     wallOffsetMs: state.wallOffsetMs,
     outcome: state.outcomes.get(key) ?? null,
     seen: state.jobs.isSeen(key),

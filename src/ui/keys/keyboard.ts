@@ -1,6 +1,8 @@
 // The one queue that every key and paste goes through. Many may arrive at once, as on a slow line or from a program, and any of
-// them may open another screen. So they are delivered one at a time, each to the component that holds the keyboard by then.
+// them may open another screen. They are delivered one at a time to the component that holds the keyboard; what was meant for a
+// screen that is gone, and text where no text is typed, is discarded rather than taken for commands (UX.md §1, §4).
 import { createContext } from 'react'
+import { graphemesOf } from '../../domain/text/cells.ts'
 import type { Input } from './input-decoder.ts'
 import { type Keystroke, keysForText, singleKeys } from './keystrokes.ts'
 
@@ -11,14 +13,22 @@ export interface KeyboardHolder {
   readonly mode: () => InputMode
   readonly press: (stroke: Keystroke) => void
   readonly paste: (text: string) => void
+  /** Text arrived all at once where keys are commands: it was typed or pasted by mistake, and nothing is done with it. */
+  readonly ignore: () => void
+}
+
+interface Waiting {
+  readonly input: Input
+  /** A part of several different characters that arrived together. */
+  readonly isBurst: boolean
 }
 
 export interface Keyboard {
-  /** Delivers what was typed, after what is still waiting. */
+  /** Delivers what arrived together, after what is still waiting. */
   put(inputs: readonly Input[]): void
   /** Takes the keyboard; calling the result gives it back. */
   hold(holder: KeyboardHolder): () => void
-  /** Stops delivery to the current holder: input waits for the next one. */
+  /** Stops delivery to the current holder: until the next one is on the screen, input is discarded. */
   handOver(): void
   /** Delivers what is waiting; to be called when a holder's mode is no longer `later`. */
   drain(): void
@@ -29,20 +39,26 @@ export interface Keyboard {
 export function createKeyboard(): Keyboard {
   const holders: KeyboardHolder[] = []
   const gone = new WeakSet<KeyboardHolder>()
-  let waiting: Input[] = []
+  let waiting: readonly Waiting[] = []
   let isDraining = false
 
   const deliverOne = (): boolean => {
     const holder = holders.at(-1)
-    if (!holder || gone.has(holder)) return false
+    if (!holder || gone.has(holder)) {
+      waiting = []
+      return false
+    }
     const mode = holder.mode()
     if (mode === 'later') return false
-    const next = waiting.shift()
+    const [next, ...others] = waiting
     if (!next) return false
-    if ('paste' in next) holder.paste(next.paste)
+    waiting = others
+    const { input, isBurst } = next
+    if ('paste' in input) holder.paste(input.paste)
+    else if (mode === 'keys' && isBurst) holder.ignore()
     else {
-      const [first, ...rest] = mode === 'text' ? keysForText(next) : singleKeys(next)
-      if (rest.length > 0) waiting = [...rest, ...waiting]
+      const [first, ...rest] = mode === 'text' ? keysForText(input) : singleKeys(input)
+      waiting = [...rest.map((stroke) => ({ input: stroke, isBurst })), ...waiting]
       if (first) holder.press(first)
     }
     return true
@@ -58,7 +74,8 @@ export function createKeyboard(): Keyboard {
   }
   return {
     put: (inputs) => {
-      waiting.push(...inputs)
+      const isBurst = hasSeveralCharacters(inputs)
+      waiting = [...waiting, ...inputs.map((input) => ({ input, isBurst }))]
       drain()
     },
     hold: (holder) => {
@@ -66,19 +83,26 @@ export function createKeyboard(): Keyboard {
       drain()
       return () => {
         holders.splice(holders.indexOf(holder), 1)
-        // The next holder takes over later in the same commit, and gets the keys first.
+        // The next holder takes over later in the same commit.
         queueMicrotask(drain)
       }
     },
     handOver: () => {
       const holder = holders.at(-1)
       if (holder) gone.add(holder)
+      waiting = []
     },
     drain,
     drop: () => {
       waiting = []
     },
   }
+}
+
+/** A key that is held down repeats one character; several different ones at once are text. */
+function hasSeveralCharacters(inputs: readonly Input[]): boolean {
+  const texts = inputs.map((input) => ('paste' in input ? '' : input.text))
+  return new Set(graphemesOf(texts.join(''))).size > 1
 }
 
 /** Without a provider, no key ever arrives. */

@@ -46,6 +46,8 @@ export interface KeyHandler {
   readonly type?: (stroke: Keystroke) => void
   /** Called for a paste; without it, a paste is ignored. */
   readonly paste?: (text: string) => void
+  /** Called when text arrived all at once where keys are commands, and nothing was done with it. */
+  readonly ignore?: () => void
 }
 
 export function useKeys(handler: KeyHandler): void {
@@ -61,7 +63,10 @@ export function useKeys(handler: KeyHandler): void {
   const paste = useEffectEvent((text: string) => {
     if (isVisible) handler.paste?.(text)
   })
-  useEffect(() => keyboard.hold({ mode, press, paste }), [keyboard])
+  const ignore = useEffectEvent(() => {
+    if (isVisible) handler.ignore?.()
+  })
+  useEffect(() => keyboard.hold({ mode, press, paste, ignore }), [keyboard])
 }
 
 /** State that keys change. Several keys may come before React renders again: each starts from what the previous one left. */

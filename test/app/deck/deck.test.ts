@@ -8,7 +8,7 @@ import { systemClock } from '../../../src/io/clock/system-clock.ts'
 import { type EmbeddedBroker, startEmbeddedBroker } from '../../../src/io/own-broker/embedded.ts'
 import { newestFirst } from '../../../src/ui/job/history.ts'
 import { paneView } from '../../../src/ui/job/job-view.ts'
-import { paneLines } from '../../../src/ui/views/deck/pane.tsx'
+import { paneLines } from '../../../src/ui/views/deck/pane-lines.ts'
 import { detailFrame } from '../../../src/ui/views/detail/lines.ts'
 import { droppedLines } from '../../../src/ui/views/dropped/lines.ts'
 import { eventLines } from '../../../src/ui/views/event/lines.ts'
@@ -33,7 +33,7 @@ function shownTexts(state: DeckState, key: JobKey): readonly string[] {
   const size = { columns: 120, rows: 40 }
   const entries = newestFirst(view.job)
   const lines = [
-    ...paneLines(view, { ...size, label: '1', weight: 'heavy' }, keymap),
+    ...paneLines(view, { ...size, weight: 'heavy', hint: [] }),
     ...detailFrame(view, { cursor: null, lead: null }, entries, keymap, size).lines,
     ...entries.flatMap((entry) => eventLines(entry, 100)),
     ...droppedLines(state.drops, 100),

@@ -84,7 +84,8 @@ needs(
     const deck = await deckInTmux({ env: brokerEnv(broker.port, env), columns: 120, rows: 24 })
     const before = await deck.sees(/✗ stopped/)
     expect(before.rows.slice(0, 3).join(' ')).toMatch(reason)
-    await deck.press('r', '?').sees('The deck')
+    await deck.press('r').sees(/✗ stopped/)
+    await deck.press('?').sees('The deck')
     await deck
       .press('q')
       .sees('? help')

@@ -69,7 +69,7 @@ needs(
   }
 
   async function connectedTo(deck: PtyProgram, profile: string): Promise<void> {
-    await deck.sees(new RegExp(`jobdeck +${profile} .*● connected`))
+    await deck.sees(new RegExp(` ${profile} +● connected`))
   }
 
   async function numbersInLedger(stateDir: string, broker: string): Promise<readonly number[]> {
@@ -146,11 +146,11 @@ needs(
     await send(plain.port, { job: 'onplain1', seq: 1, event: 'started' })
     await deck.sees('onplain1')
     await switchBroker(deck, 'failing')
-    await deck.sees(/jobdeck +failing .*plain +as hermes +✗ stopped/)
+    await deck.sees(/ failing +✗ stopped .*plain .*as hermes/)
     await deck.sees('the password command of profile "failing" failed with exit status 2')
     await deck.sees(/onplain1[\s\S]*of plain/)
     await switchBroker(deck, 'dead')
-    await deck.sees(/jobdeck +dead .*✗ offline/)
+    await deck.sees(/ dead +✗ offline/)
     await deck.sees(/onplain1[\s\S]*of plain/)
     await switchBroker(deck, 'plain')
     await connectedTo(deck, 'plain')
@@ -181,7 +181,7 @@ needs(
     const pidFile = join(vault, 'pid')
     await add('slow', '--port', String(plain.port), ...login(`echo $$ > ${pidFile}; exec sleep 60`))
     const deck = deckOn('slow')
-    await deck.sees(/jobdeck +slow +mqtt:\/\/\S+ +plain +as hermes +◌ connecting/)
+    await deck.sees(/ slow +◌ connecting… +plain +mqtt:\/\/\S+ +as hermes/)
     const pid = await waitFor(() => Number(readFileSync(pidFile, 'utf8')), { what: 'the command' })
     await leave(deck)
     await waitFor(() => !existsSync(`/proc/${pid}`), { what: 'the end of the command' })
@@ -201,7 +201,7 @@ needs(
       await deck.press('ctrl-s').sees('moving is saved: ⏎ connects with it')
       // The list asks every port again whether it answers, which takes a socket for a moment.
       await waitFor(() => socketsOf(deck.pid, plain.port) === 1, { what: 'the old connection alone' })
-      await deck.press('enter').sees(new RegExp(`jobdeck +moving +mqtt://127.0.0.1:${other.port} .*● connected`))
+      await deck.press('enter').sees(new RegExp(` moving +● connected .*mqtt://127.0.0.1:${other.port} `))
       await waitFor(() => socketsOf(deck.pid, plain.port) === 0, { what: 'the end of the old connection' })
       expect(socketsOf(deck.pid, other.port)).toBe(1)
       await leave(deck)

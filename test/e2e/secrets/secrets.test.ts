@@ -151,10 +151,10 @@ needs('mosquitto', 'mosquitto-clients')('a secret, whatever is done with it', ()
 
   it('reaches each broker that the deck switches to', async () => {
     const deck = place.deck(['--profile', 'plain'])
-    await deck.sees(/jobdeck +plain .*● connected/)
+    await deck.sees(/ plain +● connected/)
     for (const name of ['variable', 'command', 'env']) {
       await switchBroker(deck, name)
-      await deck.sees(new RegExp(`jobdeck +${name} .*● connected`))
+      await deck.sees(new RegExp(` ${name} +● connected`))
     }
     await quit(deck)
     await place.noSecretShown(deck)

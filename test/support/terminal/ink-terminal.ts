@@ -45,7 +45,7 @@ export async function startInk(element: ReactElement, display: InkDisplay): Prom
   await settle()
   return {
     press: async (keys) => {
-      await type(keys.map(bytesOf).join(''))
+      for (const key of keys) await type(bytesOf(key))
       return 'read'
     },
     type,

@@ -1,8 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { Countdown } from '../../../src/domain/jobs/deadlines.ts'
-import { barText, countdownLine, countdownRole, countdownRoom } from '../../../src/ui/cells/bar.ts'
-import { lineWidth } from '../../../src/ui/cells/line.ts'
+import { barLine, clocksLine, countdownRole, countdownText } from '../../../src/ui/cells/bar.ts'
+import { type Line, lineWidth } from '../../../src/ui/cells/line.ts'
 import { nowMs } from '../fixtures.ts'
 
 function countdown(limitSec: number, leftSec: number, change: Partial<Countdown> = {}): Countdown {
@@ -19,23 +19,25 @@ function countdown(limitSec: number, leftSec: number, change: Partial<Countdown>
   }
 }
 
+const text = (line: Line) => line.map((piece) => piece.text).join('')
+
 describe('a bar', () => {
   it.each([
-    [1, '████'],
-    [0.5, '██  '],
-    [0.375, '█▌  '],
-    [0.001, '▏   '],
-    [0, '    '],
-    [2, '████'],
-  ])('of %d is "%s"', (fraction, text) => expect(barText(fraction, 4)).toBe(text))
+    [1, '━━━━'],
+    [0.5, '━━──'],
+    [0.001, '━───'],
+    [0, '────'],
+    [2, '━━━━'],
+  ])('of %d is "%s"', (fraction, bar) => expect(text(barLine(fraction, 4, 'plain'))).toBe(bar))
 
   it('is exactly as long as asked, and never shrinks when more is left', () => {
     const part = fc.double({ min: 0, max: 1, noNaN: true })
-    const eighths = (bar: string) => [...bar].reduce((sum, cell) => sum + ' ▏▎▍▌▋▊▉█'.indexOf(cell), 0)
+    const filled = (fraction: number, cells: number) =>
+      text(barLine(fraction, cells, 'plain')).replaceAll('─', '').length
     fc.assert(
       fc.property(part, part, fc.integer({ min: 0, max: 60 }), (a, b, cells) => {
-        expect(barText(a, cells)).toHaveLength(cells)
-        expect(eighths(barText(Math.max(a, b), cells))).toBeGreaterThanOrEqual(eighths(barText(Math.min(a, b), cells)))
+        expect(lineWidth(barLine(a, cells, 'plain'))).toBe(cells)
+        expect(filled(Math.max(a, b), cells)).toBeGreaterThanOrEqual(filled(Math.min(a, b), cells))
       }),
     )
   })
@@ -43,55 +45,71 @@ describe('a bar', () => {
 
 describe('the colour of a countdown', () => {
   it.each([
-    [3600, 1801, 'good'],
-    [3600, 1800, 'warn'],
-    [3600, 541, 'warn'],
-    [3600, 540, 'bad'],
-    [3600, 60, 'bad'],
-    [3600, 59, 'bad-soon'],
-    [60, 59, 'good-soon'],
-    [120, 30, 'warn-soon'],
-    [120, 0, 'bad-soon'],
-  ])('with a limit of %i s and %i s left is %s', (limit, left, role) =>
-    expect(countdownRole(countdown(limit, left))).toBe(role),
+    ['total', 3600, 1801, 'quiet'],
+    ['total', 3600, 1800, 'plain'],
+    ['total', 3600, 541, 'plain'],
+    ['total', 3600, 540, 'warn'],
+    ['total', 3600, 61, 'warn'],
+    ['total', 3600, 60, 'bad'],
+    ['total', 60, 59, 'bad'],
+    ['idle', 120, 61, 'quiet'],
+    ['idle', 120, 19, 'plain'],
+    ['idle', 120, 18, 'warn'],
+    ['idle', 120, 12, 'bad'],
+    ['idle', 3600, 60, 'bad'],
+    ['idle', 120, -5, 'bad'],
+    ['total', 3600, -5, 'bad'],
+  ] as const)('of the %s limit of %i s with %i s left is %s', (limit, limitSec, leftSec, role) =>
+    expect(countdownRole(limit, countdown(limitSec, leftSec))).toBe(role),
   )
 })
 
-describe('a countdown line', () => {
-  const text = (line: ReturnType<typeof countdownLine>) => line.map((piece) => piece.text).join('')
+describe('what is left', () => {
+  it.each([
+    [601, '11 min'],
+    [600, '10:00'],
+    [81, '1:21'],
+    [3590, '60 min'],
+    [7800, '2 h 10 min'],
+    [0.5, '0:01'],
+    [0, 'over by 0 s'],
+    [-192, 'over by 3 min'],
+    [-42, 'over by 42 s'],
+  ])('of a limit with %d s is "%s"', (leftSec, words) =>
+    expect(countdownText(countdown(90_000, leftSec), nowMs)).toBe(words),
+  )
 
-  it('reads as in UX.md', () => {
-    expect(text(countdownLine('total', countdown(3600, 1083), nowMs, 40, 14))).toBe(
-      'total ▕█████▍            ▏    18:03 left',
+  it('is marked where the limit is assumed', () => {
+    expect(countdownText(countdown(120, 21, { assumed: true }), nowMs)).toBe('~0:21')
+  })
+})
+
+describe('the two limits', () => {
+  const clocks = { total: countdown(3600, 1083), idle: countdown(120, 81) }
+
+  it('stand beside each other, their bars of one length', () => {
+    expect(text(clocksLine(clocks, nowMs, 60))).toBe('total ━━━━━─────────── 19 min    idle ━━━━━━━━━━━───── 1:21 ')
+    expect(text(clocksLine(clocks, nowMs, 36))).toBe('total ━━─── 19 min  idle ━━━── 1:21 ')
+  })
+
+  it('are words alone where there is no room for bars', () => {
+    expect(text(clocksLine(clocks, nowMs, 30))).toBe('total 19 min  idle 1:21       ')
+  })
+
+  it('say that the idle limit runs from the first event', () => {
+    expect(text(clocksLine({ ...clocks, idle: null }, nowMs, 60))).toContain('19 min    idle from the first event')
+  })
+
+  it('are exactly as wide as asked, for any limit', () => {
+    const limit = fc.option(
+      fc
+        .tuple(fc.integer({ min: 1, max: 10_000_000 }), fc.integer({ min: -10_000_000, max: 10_000_000 }))
+        .map(([limitSec, leftSec]) => countdown(limitSec, Math.min(limitSec, leftSec))),
     )
-    expect(text(countdownLine('idle', countdown(120, 21, { assumed: true }), nowMs, 40, 14))).toBe(
-      'idle  ▕███▏              ▏    ~0:21 left',
-    )
-  })
-
-  it('says by how much a limit has been passed', () => {
-    expect(text(countdownLine('idle', countdown(120, -192), nowMs, 40, 14))).toContain('over by 3:12')
-  })
-
-  it('leaves room for the longest countdown of its job, so that both bars end at the same place', () => {
-    expect(countdownRoom([countdown(3600, 3600, { assumed: true }), countdown(120, 21)], nowMs)).toBe(14)
-    expect(countdownRoom([countdown(3600, -3723), countdown(120, 21)], nowMs)).toBe(' over by 1:02:03'.length)
-    expect(countdownRoom([null, null], nowMs)).toBe(14)
-  })
-
-  it('is exactly as wide as asked, for any limit', () => {
-    const sec = fc.integer({ min: 1, max: 10_000_000 })
     fc.assert(
-      fc.property(
-        sec,
-        fc.integer({ min: -10_000_000, max: 10_000_000 }),
-        fc.integer({ min: 20, max: 120 }),
-        (limit, left, cells) => {
-          const limits = countdown(limit, left)
-          const room = countdownRoom([limits, null], nowMs)
-          expect(lineWidth(countdownLine('total', limits, nowMs, cells, room))).toBe(cells)
-        },
-      ),
+      fc.property(limit, limit, fc.integer({ min: 20, max: 220 }), (total, idle, cells) => {
+        expect(lineWidth(clocksLine({ total, idle }, nowMs, cells))).toBe(cells)
+      }),
     )
   })
 })

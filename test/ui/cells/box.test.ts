@@ -12,6 +12,7 @@ const empty: Box = {
   weight: 'round',
   role: 'plain',
   title: [],
+  aside: [],
   notes: [],
   body: [],
   scroll: null,

@@ -62,8 +62,8 @@ describe.each(sizes)('at $columns×$rows', (size) => {
     expect(lines).toHaveLength(size.rows + 1)
     for (const line of lines) expect(cellWidth(line)).toBeLessThanOrEqual(size.columns)
     const text = lines.join('\n')
-    expect(text).toContain('◆ 77aa01ff')
-    expect(text).toContain('NEEDS YOU for 0:42')
+    expect(text).toContain('◆ claude')
+    expect(text).toContain('run: rm -rf build/')
     expect(text).toContain('세션 테이블')
   })
 

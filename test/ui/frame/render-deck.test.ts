@@ -59,6 +59,9 @@ function colours(raw: string): readonly string[] {
   return [...raw.matchAll(/\u001b\[([\d;]*)m/g)].flatMap(([, codes]) => (codes ?? '').split(';'))
 }
 
+/** A part of a pane, of the list or beside it, a row, or one of the last events. */
+const wholeLine = /^(?: *[╭│╰┏┃┗]| [◆◷✗▶○✓] | \d\d:\d\d:\d\d )/
+
 describe('the screen', () => {
   it('shows the deck on the alternate screen and gives the terminal back', async () => {
     const { deck, terminal, left } = await open()
@@ -145,8 +148,8 @@ describe('the screen', () => {
         if (columns < 40) return lines.join(' ').includes('jobdeck needs')
         const [bar = '', ...body] = lines
         const isFooterLast = body.pop()?.includes('? help') ?? false
-        const isBox = body.every((line) => line === '' || /^[╭│╰┏┃┗]/.test(line))
-        return isFooterLast && isBox && bar.includes('14:02:11')
+        const isList = body.every((line) => line === '' || wholeLine.test(line))
+        return isFooterLast && isList && bar.startsWith(' ◆ 1')
       })
     }
   })

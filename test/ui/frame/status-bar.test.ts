@@ -1,11 +1,13 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { DeckState } from '../../../src/app/deck/deck-state.ts'
+import { wholeListing } from '../../../src/app/deck/listing.ts'
 import { JobdeckError } from '../../../src/domain/failure.ts'
 import { lineWidth } from '../../../src/ui/cells/line.ts'
 import { headerLines } from '../../../src/ui/frame/chrome-layout.ts'
 import { headerState } from '../../../src/ui/frame/header-state.ts'
 import { statusBarLine } from '../../../src/ui/frame/status-bar.ts'
+import { standingJobs } from '../../app/deck/standing-jobs.ts'
 import { jobIdOf } from '../../domain/jobs/build-job.ts'
 import { everyFate, nowMs, stateOf } from '../fixtures.ts'
 import { keymap } from '../press-keys.ts'
@@ -35,8 +37,8 @@ const stopped = { connection: { phase: 'stopped', error: refused } } as const
 describe('the status bar', () => {
   it('says everything where there is room', () => {
     const text = bar({}, 140)
-    expect(text).toMatch(/^ jobdeck {2}local-tls {2}mqtts:\/\/127.0.0.1:8883 {2}● connected {2,}◆/)
-    expect(text).toMatch(/◆ 1 needs you {3}▶ 3 {3}○ 1 {3}✓ 1 {3}✗ 1 {3}◷ 1 {5}12 ev\/s {3}14:02:11 $/)
+    expect(text).toMatch(/^ ◆ 1 needs you {3}✗ 1 {3}◷ 1 {3}▶ 3 {3}○ 1 {3}✓ 1 new {3,}local-tls/)
+    expect(text).toMatch(/local-tls {2}● connected {2}mqtts:\/\/127.0.0.1:8883 {4}12 ev\/s {2}14:02:11 $/)
   })
 
   it.each([140, 80, 60, 40])('never hides at %i cells that it shows only some jobs', (cells) => {
@@ -48,40 +50,79 @@ describe('the status bar', () => {
   it.each([
     [
       120,
-      ' jobdeck  local-tls  mqtts://127.0.0.1:8883  ● connected    ◆ 1 needs you  ▶ 3  ○ 1  ✓ 1  ✗ 1  ◷ 1    12 ev/s  14:02:11 ',
+      ' ◆ 1 needs you   ✗ 1   ◷ 1   ▶ 3   ○ 1   ✓ 1 new    local-tls  ● connected  mqtts://127.0.0.1:8883    12 ev/s  14:02:11 ',
     ],
-    [80, ' local-tls  mqtts://127.0.0.1:8883  ●    ◆ 1  ▶ 3  ○ 1  ✓ 1  ✗ 1  ◷ 1  14:02:11 '],
-    [60, ' mqtts://127.0.0.1:8883  ●     ◆ 1  ▶ 3  ✗ 1  ◷ 1  14:02:11 '],
-    [40, ' ●    ◆ 1  ▶ 3  ✓ 1  ✗ 1  ◷ 1  14:02:11 '],
+    [80, ' ◆ 1 needs you  ✗ 1  ◷ 1  ▶ 3  ○ 1  ✓ 1 new    local-tls  ● connected  14:02:11 '],
+    [60, ' ◆ 1 needs you  ✗ 1  ◷ 1  ▶ 3  ○ 1  ✓ 1 new    local-tls  ● '],
+    [40, ' ◆ 1  ✗ 1  ◷ 1  ▶ 3  ○ 1  ✓ 1 new     ● '],
   ])('gives way in order at %i cells', (cells, text) => expect(bar({}, cells)).toBe(text))
 
-  it('is exactly as wide as asked, and keeps who needs you, the connection and the clock from 40 cells on', () => {
+  const listing = { filter: 'status:error agent:codex', show: 'all', sortBy: 'deadline' } as const
+  const filtered = { listing, jobs: { ...state.jobs, size: 2, total: 14 } }
+
+  it.each([
+    [120, '/status:error agent:codex · 12 hidden · by deadline'],
+    [80, '/status:error agent:codex · 12 hidden · by deadline'],
+    [50, '/status:er… · 12 hidden'],
+    [40, '/status:er…'],
+  ])('says at %i cells what is filtered and how much that hides', (cells, words) =>
+    expect(bar(filtered, cells)).toContain(`${words} `),
+  )
+
+  it('says that only some ids, or only what needs attention, is listed', () => {
+    const only = new Set(['a', 'b'].map(jobIdOf))
+    expect(bar({ only }, 80)).toContain('only 2 jobs')
+    expect(bar({ ...filtered, listing: { ...wholeListing, show: 'attention' } }, 80)).toContain('! only · 12 hidden')
+    expect(bar({}, 200)).not.toMatch(/only|hidden|first|deadline/)
+  })
+
+  it('counts failures and ends that were not seen, and all jobs that are stuck', () => {
+    const seen = standingJobs(
+      everyFate,
+      nowMs,
+      everyFate.map(({ key }) => key),
+    )
+    expect(bar({ jobs: seen }, 140)).toMatch(/^ ◆ 1 needs you {3}◷ 1 {3}▶ 3 {3}○ 1 {3,}local-tls/)
+  })
+
+  it('is exactly as wide as asked, and always says who needs you, what failed, is stuck or runs, a lost connection and a limit', () => {
     const count = fc.integer({ min: 0, max: 100_000 })
+    const counts = fc.record({
+      pending: count,
+      running: count,
+      'needs-you': count,
+      'timed-out': count,
+      completed: count,
+      error: count,
+      cancelled: count,
+    })
     const change = fc.record({
       jobs: fc
-        .record({
-          pending: count,
-          running: count,
-          'needs-you': count,
-          'timed-out': count,
-          completed: count,
-          error: count,
-          cancelled: count,
-        })
-        .map((counts) => ({ ...state.jobs, counts })),
+        .tuple(counts, counts)
+        .map(([all, unseen]) => ({ ...state.jobs, counts: all, unseen, total: 300_000, size: 7 })),
       eventsPerSec: count,
       connection: fc.constantFrom(state.connection, waiting.connection, stopped.connection),
       drops: count.map((total) => ({ ...state.drops, total })),
+      listing: fc.constantFrom(wholeListing, listing),
     })
+    const short = (number: number) => (number < 10_000 ? `${number}` : `${Math.floor(number / 1000)}k`)
     fc.assert(
       fc.property(change, fc.integer({ min: 40, max: 220 }), (changed, cells) => {
         const text = bar(changed, cells)
         expect(lineWidth(statusBarLine(headerState({ ...state, ...changed }), keymap, cells))).toBe(cells)
-        expect(text).toMatch(/[●✗]/)
-        expect(text).toContain('14:02:11')
-        const needing = changed.jobs.counts['needs-you']
-        if (needing > 0) expect(text).toContain(`◆ ${needing}`)
-        expect(text).not.toContain('…')
+        const { counts: all, unseen } = changed.jobs
+        const shown = { '◆': all['needs-you'], '✗': unseen.error, '◷': all['timed-out'], '▶': all.running }
+        for (const [glyph, number] of Object.entries(shown)) {
+          if (number > 0) expect(text).toContain(`${glyph} ${short(number)}`)
+          else expect(text).not.toMatch(new RegExp(`${glyph} \\d`))
+        }
+        const isLimited = changed.listing === listing
+        // With counters of five digits and a lost connection, 40 cells are not enough for the limit as well.
+        if (cells >= 50 || changed.connection === state.connection) {
+          if (isLimited) expect(text).toMatch(/\/status|limited/)
+        }
+        if (changed.connection !== state.connection && (cells >= 50 || !isLimited))
+          expect(text).toMatch(/✗ (offline|stopped)/)
       }),
     )
   })
@@ -101,22 +142,26 @@ describe('the status bar', () => {
   })
 
   it.each([
-    [80, ' mqtts://127.0.0.1:8883  ●    ◆ 1  ▶ 3  ○ 1  ✓ 1  ✗ 1  ◷ 1  3 dropped  14:02:11 '],
-    [60, ' mqtts://127.0.0.1:8883  ●     ◆ 1  ▶ 3  ✗ 1  ◷ 1  14:02:11 '],
-  ])('shows at %i cells no dropped messages in the place of jobs', (cells, text) => {
-    expect(bar({ drops: { total: 3, byReason: { 'not-json': 3 }, recent: [] } }, cells)).toBe(text)
+    [80, ' ◆ 1 needs you  ✗ 1  ◷ 1  ▶ 3  ○ 1  ✓ 1 new  3 dropped    local-tls  ● '],
+    [60, ' ◆ 1 needs you  ✗ 1  ◷ 1  ▶ 3  ○ 1  ✓ 1 new  3 dropped   ● '],
+  ])('keeps dropped messages at %i cells, and no job gives way to them', (cells, text) => {
+    const shown = bar({ drops: { total: 3, byReason: { 'not-json': 3 }, recent: [] } }, cells)
+    expect(shown.slice(0, 40)).toBe(text.slice(0, 40))
+    expect(shown).toContain('3 dropped')
   })
 
   it('does not say "public" about an unknown broker', () => {
     const broker = { ...state.broker, url: 'no broker', security: 'unknown' } as const
-    expect(bar({ broker }, 200)).toMatch(/no broker {2}●/)
+    expect(bar({ broker }, 200)).toMatch(/● connected {2}no broker/)
   })
 
   it('warns of a broker without TLS or login, and names the user', () => {
     const broker = { ...state.broker, url: 'mqtt://broker.hivemq.com:1883', security: 'public' } as const
     const line = statusBarLine(headerState({ ...state, broker }), keymap, 200)
     expect(line.find((piece) => piece.text === 'public')?.role).toBe('warn')
-    expect(bar({ broker: { ...broker, security: 'plain', username: 'hermes' } }, 200)).toContain('plain  as hermes')
+    expect(bar({ broker: { ...broker, security: 'plain', username: 'hermes' } }, 200)).toMatch(
+      /plain {2}mqtt:.* as hermes/,
+    )
   })
 })
 
@@ -130,7 +175,7 @@ describe('a failed connection', () => {
 
   it('is explained below it otherwise, and the countdown stays in the bar', () => {
     expect(header(waiting, 80, 24)).toEqual([
-      ' ✗ offline · retry in 4 s, r now         ◆ 1  ▶ 3  ○ 1  ✓ 1  ✗ 1  ◷ 1  14:02:11',
+      ' ◆ 1 needs you  ✗ 1  ◷ 1  ▶ 3  ○ 1  ✓ 1 new     ✗ offline · retry in 4 s, r now',
       ' ⚠ cannot reach mqtts://127.0.0.1:8883: is the broker running?',
     ])
     expect(header(waiting, 40, 10)[1]).toBe(' ⚠ cannot reach mqtts://127.0.0.1:8883…')

@@ -1,5 +1,5 @@
-// Keys that arrive in one batch, as on a slow line: those behind the one that opens a dialog are the dialog's, and none
-// acts twice.
+// Keys that arrive together, as on a slow line, as typed text or as a paste without brackets: text is not taken for commands, keys
+// pressed during a change of screen do nothing, and none acts twice.
 
 import { describe, expect, it, vi } from 'vitest'
 import { createStore } from 'zustand/vanilla'
@@ -19,141 +19,158 @@ import { askedCommands, profileViews } from '../views/dialog-state.ts'
 import { mountDialog } from '../views/mount-dialog.ts'
 
 const enter = bytesOf('enter')
-const esc = bytesOf('esc')
-const left = bytesOf('left')
 const ctrlG = bytesOf('ctrl-g')
 const ctrlS = bytesOf('ctrl-s')
 
-const job = jobOf({ id: 'abc12345', events: [[1, 'started', 'go', 5]] })
+const jobs = ['abc12345', 'def12345', 'ghi12345'].map((id) => jobOf({ id, events: [[1, 'started', 'go', 5]] }))
 
 async function openDeck(commands = askedCommands()) {
-  const store = createStore<DeckState>(() => stateOf([job], { profiles: profileViews }))
+  const store = createStore<DeckState>(() => stateOf(jobs, { profiles: profileViews }))
   const navigation = createStore<Navigation>(() => initialNavigation)
+  let quits = 0
   const deck = await mountDialog(
     <EditorContext value={{ command: 'true', clock: systemClock }}>
-      <App store={store} navigation={navigation} commands={commands} onQuit={() => {}} />
+      <App store={store} navigation={navigation} commands={commands} onQuit={() => quits++} />
     </EditorContext>,
     80,
     24,
   )
-  return { deck, commands, navigation, store }
+  const names = () => navigation.getState().stack.map(({ name }) => name)
+  return { deck, commands, navigation, store, names, quits: () => quits }
 }
 
-describe('one batch of keys on the deck', () => {
-  it('opens the emit dialog, picks, types and emits', async () => {
-    const { deck, commands, navigation } = await openDeck()
-    await deck.types(`epsome 정렬${enter}`)
-    await waitFor(() => commands.emitted.length > 0)
-    expect(commands.emitted).toEqual([{ job: keyOf('abc12345'), event: 'progress', detail: 'some 정렬' }])
-    await waitFor(() => navigation.getState().stack.length === 1)
+describe('text that arrives at once where keys are commands', () => {
+  it.each([
+    ['a command and its answer', `ec${enter}`],
+    ['a whole form', `nnew job${ctrlS}`],
+    ['a word with q', 'quit'],
+    ['lines of a paste without brackets', `nothing here\rmore of it\r`],
+    ['Korean', '한글입력'],
+  ])('does nothing, and the deck says so: %s', async (_what, text) => {
+    const { deck, commands, names, quits } = await openDeck()
+    await deck.types(text)
+    await deck.sees('typed text: no key was pressed')
+    expect([names(), quits(), commands.emitted, commands.registered]).toEqual([['deck'], 0, [], []])
+    await deck.press('j').seesNot('typed text')
   })
 
-  it('opens the register form and fills it', async () => {
+  it('is not taken for commands on any other screen either', async () => {
+    const { deck, names } = await openDeck()
+    await deck.press('?').sees('The deck')
+    await deck.types('quit')
+    await deck.press('down')
+    expect(names()).toEqual(['deck', 'help'])
+  })
+
+  it('is a key that was held down where it is one character', async () => {
+    const { deck } = await openDeck()
+    await deck.types('jj')
+    await deck.sees(/┏ ▶ ghi12345/)
+  })
+
+  it('is typed where text is typed', async () => {
     const { deck, commands } = await openDeck()
-    await deck.types(`nnew job${ctrlS}`)
+    await deck.press('n').sees('register a job')
+    await deck.types(`new job${ctrlS}`)
     await waitFor(() => commands.registered.length > 0)
     expect(commands.registered[0]?.prompt).toBe('new job')
   })
+})
 
-  it('opens the form of a new profile from the list and fills it', async () => {
-    const { deck } = await openDeck()
-    await deck.types('baprod')
-    await deck.sees('│ prod')
+describe('keys during a change of screen', () => {
+  it('do nothing: what was pressed behind the key that opens a screen is not for it', async () => {
+    const { deck, names } = await openDeck()
+    await deck.types(`${enter}${enter}${enter}`)
+    await deck.sees('#1')
+    expect(names()).toEqual(['deck', 'detail'])
   })
 
-  it('removes a profile after its yes', async () => {
-    const { deck, commands } = await openDeck()
-    await deck.types('bjdy')
-    await waitFor(() => commands.removed.length > 0)
+  it('do nothing on the screen below: what is pressed behind the one that leaves is not for that', async () => {
+    const { deck, names, quits } = await openDeck()
+    await deck.press('?').sees('The deck')
+    await deck.types('qqq')
+    await waitFor(() => names().length === 1)
+    expect(quits()).toBe(0)
   })
 
-  it('delivers each key to the dialog that has the keyboard by then: four events, each from its own dialog', async () => {
-    const { deck, commands, navigation } = await openDeck()
-    await deck.types(`es${enter}ep${enter}er${enter}ex${enter}`)
-    await waitFor(() => commands.emitted.length === 4)
-    expect(commands.emitted.map(({ event }) => event)).toEqual(['started', 'progress', 'permission_required', 'error'])
-    await waitFor(() => navigation.getState().stack.length === 1)
+  it('do nothing to another job: an end that is emitted twice in a row is emitted once', async () => {
+    const { deck, commands, names } = await openDeck()
+    await deck.press('e').sees('emit to abc12345')
+    await deck.press('s').sees('detail')
+    await deck.types(`${enter}${enter}${enter}`)
+    await waitFor(() => names().length === 1)
+    expect(commands.emitted).toEqual([{ job: keyOf('abc12345'), event: 'started', detail: '' }])
   })
 
-  it('keeps a paste whole and in its place, also when the dialog for it is not drawn yet', async () => {
-    const { deck, commands } = await openDeck()
-    await deck.types(`ep\u001b[200~es\rec\r\u001b[201~!${left}?${enter}es${enter}`)
-    await waitFor(() => commands.emitted.length === 2)
-    expect(commands.emitted.map(({ event, detail }) => [event, detail])).toEqual([
-      ['progress', 'es ec?!'],
-      ['started', ''],
-    ])
-  })
-
-  it('treats an escape before a letter as a separate key where alt has no meaning', async () => {
-    const { deck, commands, navigation } = await openDeck()
-    const seen: string[] = []
-    navigation.subscribe(({ stack }) => seen.push(stack.map(({ name }) => name).join(' ')))
-    await deck.types(`?${esc}b${esc}`)
-    await waitFor(() => seen.length === 4)
-    expect(seen).toEqual(['deck help', 'deck', 'deck brokers', 'deck'])
-    expect(commands.checks).toBe(1)
-  })
-
-  it('leaves a form by an escape before a letter, and the letter goes to the deck', async () => {
-    const { deck } = await openDeck()
-    await deck.types(`n${esc}ep`)
-    await deck.sees('detail')
-  })
-
-  it('goes on after the answer that a form waits for', async () => {
+  it('wait while a form waits for its answer, and are forgotten with the form', async () => {
     const answer = Promise.withResolvers<Registration>()
-    const { deck, navigation } = await openDeck(askedCommands({ register: () => answer.promise }))
-    await deck.types(`nnew job${ctrlS}b`)
-    await deck.sees('waiting for the registry lock')
+    const { deck, names } = await openDeck(askedCommands({ register: () => answer.promise }))
+    await deck.press('n').types('new job').press('ctrl-s').sees('waiting for the registry lock')
+    await deck.press('b')
     answer.resolve({ ok: true, job: keyOf('newjob01') })
-    await deck.sees('local-tls')
-    expect(navigation.getState().stack.map(({ name }) => name)).toEqual(['deck', 'brokers'])
+    await deck.seesNot('register a job')
+    expect(names()).toEqual(['deck'])
   })
 
-  it('goes on after the editor', async () => {
+  it('go on after the editor', async () => {
     const { deck, commands } = await openDeck()
-    await deck.types(`nnew${ctrlG} job${ctrlS}`)
+    await deck.press('n').sees('register a job')
+    await deck.types(`new${ctrlG} job${ctrlS}`)
     await waitFor(() => commands.registered.length > 0)
     expect(commands.registered[0]?.prompt).toBe('new job')
   })
 
-  it('does not type into a form what was meant for the deck when the form is refused', async () => {
+  it('are not typed into a form that is refused', async () => {
     const refusal: Registration = { ok: false, fields: {}, message: 'the registry is locked' }
     const { deck, commands } = await openDeck(askedCommands({ register: async () => refusal }))
-    await deck.types(`nnew job${ctrlS}ec${enter}`)
+    await deck.press('n').sees('register a job')
+    await deck.types(`new job${ctrlS}ec${enter}`)
     await deck.sees('the registry is locked')
     await deck.press('ctrl-s')
     await waitFor(() => commands.registered.length === 2)
     expect(commands.registered[1]?.prompt).toBe('new job')
     expect(commands.emitted).toEqual([])
   })
+})
 
-  it('does not emit to another job while the one that was just registered is not on the deck yet', async () => {
-    const { deck, commands, navigation } = await openDeck()
-    await deck.types(`nnew job${ctrlS}ec${enter}`)
-    await deck.sees('started')
-    await waitFor(() => navigation.getState().stack.at(-1)?.name === 'detail')
-    expect(commands.emitted).toEqual([])
+describe('a paste', () => {
+  it('stays whole and in its place', async () => {
+    const { deck, commands, names } = await openDeck()
+    await deck.press('e').sees('emit to abc12345')
+    await deck.press('p').sees('detail')
+    await deck.types(`\u001b[200~es\rec\r\u001b[201~!${enter}`)
+    await waitFor(() => names().length === 1)
+    expect(commands.emitted.map(({ event, detail }) => [event, detail])).toEqual([['progress', 'es ec!']])
+  })
+})
+
+describe('a key for a job', () => {
+  it('does nothing while the one that was just registered is not on the deck yet', async () => {
+    const { deck, commands, names } = await openDeck()
+    await deck.press('n').types('new job').press('ctrl-s').seesNot('register a job')
+    for (const key of ['e', 'enter', ' ']) await deck.press(key).sees('that job is not in the list yet')
+    expect([names(), commands.emitted]).toEqual([['deck'], []])
   })
 
-  it('emits to no other job when the one that it is meant for has left the deck', async () => {
-    const { deck, commands, navigation, store } = await openDeck()
-    await deck.press('enter')
-    await deck.sees('#1')
+  it('reaches the new job once it is there', async () => {
+    const { deck, store, names } = await openDeck()
+    await deck.press('n').types('new job').press('ctrl-s').seesNot('register a job')
+    const fresh = jobOf({ id: 'newjob01', prompt: 'new job', registeredAgoSec: 1 })
+    store.setState({ jobs: standingJobs([...jobs, fresh], nowMs), jobsVersion: 2 })
+    await deck.sees(/┏ ○ claude/)
+    await deck.press('e').sees('emit to newjob01')
+    expect(names()).toEqual(['deck', 'emit'])
+  })
+
+  it('reaches no other job when its own has left the deck', async () => {
+    const { deck, commands, names, store } = await openDeck()
+    await deck.press('enter').sees('#1')
     store.setState({ jobs: standingJobs([jobOf({ id: 'other123' })], nowMs), jobsVersion: 2 })
     await deck.sees('no longer on this deck')
-    await deck.types(`epq ec${enter}`)
-    await waitFor(() => navigation.getState().nextKey === 3 && navigation.getState().stack.length === 2)
+    await deck.press('e')
+    await waitFor(() => names().length === 2)
     await deck.press('esc').sees('other123')
     expect(commands.emitted).toEqual([])
-  })
-
-  it('asks for the next profile after one is removed', async () => {
-    const { deck, commands } = await openDeck()
-    await deck.types('bjdyaprod')
-    await deck.sees('│ prod')
-    expect(commands.removed).toHaveLength(1)
   })
 })
 
@@ -167,7 +184,8 @@ describe('a batch with one key too many', () => {
       80,
       24,
     )
-    await dialog.types(`c${enter}${enter}`)
+    await dialog.press('c')
+    await dialog.types(`${enter}${enter}`)
     await dialog.press('enter')
     expect(commands.emitted).toHaveLength(1)
     expect(onClose).toHaveBeenCalledOnce()

@@ -48,6 +48,6 @@ it('says above the panes which of them it could not use', async () => {
 
 it('names them wherever the screen says which key to press', async () => {
   const { deck } = await openDeck({ 'deck.open': ['o'], 'detail.bottom': ['z'], 'confirm.yes': ['j'] })
-  await deck.press('5').sees('unseen: o opens')
+  await deck.sees('o opens  space marks as seen')
   await deck.press('n').types('x').press('esc').sees('Your text will be lost.  j/n')
 })

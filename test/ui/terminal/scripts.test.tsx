@@ -37,7 +37,17 @@ function frame([before, behind]: (typeof changes)[number]): readonly Line[] {
     const text = fitLine([span(safeLine(`${before} ${name.padEnd(13)}${sample}`))], markCell)
     return [...text, span(safe`${behind} end`, behind === '1' ? 'plain' : 'strong')]
   })
-  return boxLines({ columns, rows, weight: 'round', role: 'quiet', title: [], notes: [], body, scroll: null })
+  return boxLines({
+    columns,
+    rows,
+    weight: 'round',
+    role: 'quiet',
+    title: [],
+    aside: [],
+    notes: [],
+    body,
+    scroll: null,
+  })
 }
 
 /** What has been written when the frames of the first so many changes have been drawn. */

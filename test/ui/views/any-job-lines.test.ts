@@ -5,7 +5,8 @@ import { innerSize } from '../../../src/ui/cells/box.ts'
 import { type Line, lineWidth } from '../../../src/ui/cells/line.ts'
 import { documentFrame } from '../../../src/ui/frame/document.ts'
 import { paneView } from '../../../src/ui/job/job-view.ts'
-import { paneLines } from '../../../src/ui/views/deck/pane.tsx'
+import { paneLines } from '../../../src/ui/views/deck/pane-lines.ts'
+import { rowColumns, rowLine } from '../../../src/ui/views/deck/row.ts'
 import { detailFrame } from '../../../src/ui/views/detail/lines.ts'
 import { eventLines } from '../../../src/ui/views/event/lines.ts'
 import { standingJobs } from '../../app/deck/standing-jobs.ts'
@@ -20,7 +21,7 @@ function isDangerous(lines: readonly Line[]): boolean {
 
 describe('any job', () => {
   const columns = fc.integer({ min: 38, max: 120 })
-  const rows = fc.integer({ min: 5, max: 30 })
+  const rows = fc.integer({ min: 4, max: 30 })
   const weight = fc.constantFrom('heavy' as const, 'round' as const)
   const view = anyId.chain((id) =>
     fc.record({ job: anyJob(id), outcome: fc.option(anyOutcome), seen: fc.boolean() }).map(({ job, outcome, seen }) => {
@@ -39,9 +40,21 @@ describe('any job', () => {
   it('makes a pane of exactly its size', () => {
     fc.assert(
       fc.property(view, columns, rows, weight, (shown, across, down, border) => {
-        const lines = paneLines(shown, { columns: across, rows: down, label: '9', weight: border }, keymap)
+        const lines = paneLines(shown, { columns: across, rows: down, weight: border, hint: [] })
         expect(lines.map(lineWidth)).toEqual(Array.from({ length: down }, () => across))
         expect(isDangerous(lines)).toBe(false)
+      }),
+      { numRuns: 300 },
+    )
+  })
+
+  it('makes a row of exactly its columns, whatever is selected', () => {
+    const cells = fc.integer({ min: 38, max: 220 })
+    fc.assert(
+      fc.property(view, cells, fc.constantFrom('selected', 'other' as const), (shown, across, mark) => {
+        const line = rowLine(shown, rowColumns(across), mark)
+        expect(lineWidth(line)).toBe(across - 1)
+        expect(isDangerous([line])).toBe(false)
       }),
       { numRuns: 300 },
     )

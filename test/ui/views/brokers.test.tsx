@@ -77,7 +77,7 @@ describe('the broker dialog', () => {
   it('says why a profile cannot be removed', async () => {
     const refuse = async () => ({ ok: false, fields: {}, message: 'staging is in use: switch first' }) as const
     const { dialog } = await open(askedCommands({ removeProfile: refuse }))
-    await dialog.press('j', 'd')
+    await dialog.press('j', 'd').sees('y yes')
     await dialog.press('y').sees('staging is in use: switch first')
   })
 

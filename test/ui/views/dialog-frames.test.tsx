@@ -87,6 +87,7 @@ const frames: readonly Frame[] = [
       dialog
         .press('G')
         .press('e')
+        .sees('edit the profile')
         .press(...times('tab', 8))
         .types('secret'),
   },

@@ -37,9 +37,11 @@ describe('the emit dialog', () => {
     expect(onClose).toHaveBeenCalledOnce()
   })
 
-  it('takes pick, detail and ⏎ of one batch, the detail with the letters that would pick', async () => {
+  it('takes detail and ⏎ of one batch, the detail with the letters that would pick', async () => {
     const { dialog, commands } = await open(running)
-    await dialog.types(`psrc x 정렬${bytesOf('enter')}`)
+    await dialog.types('psrc')
+    await dialog.press('p').sees('detail')
+    await dialog.types(`src x 정렬${bytesOf('enter')}`)
     expect(commands.emitted).toEqual([{ job: running.key, event: 'progress', detail: 'src x 정렬' }])
   })
 

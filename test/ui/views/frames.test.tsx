@@ -87,7 +87,7 @@ describe.each(sizes)('at $columns×$rows', (size) => {
 })
 
 describe('the deck', () => {
-  it.each(sizes.slice(0, 4))('looks as it did at $columns×$rows', async (size) => {
+  it.each(sizes)('looks as it did at $columns×$rows', async (size) => {
     deck = await openDeck(stateOf(everyFate), size)
     await expect(deck.frame()).toMatchFileSnapshot(`frames/deck-${size.columns}x${size.rows}.txt`)
   })
@@ -131,7 +131,7 @@ describe('the deck', () => {
     await deck.resizes(80, 24)
     await deck.sees('unseen01')
     expect(deck.frame()).not.toMatch(/register a job|emit to/)
-    expect(deck.commands.asked).toEqual([])
+    expect(deck.commands.asked).toEqual(['history unseen01'])
     await deck.resizes(39, 9)
     await deck.sees('needs at least')
     await deck.press('q')
@@ -149,34 +149,45 @@ describe('the deck', () => {
 
   it('counts down with the store’s clock', async () => {
     deck = await openDeck(stateOf(everyFate.slice(0, 1)), { columns: 80, rows: 24 })
-    expect(deck.frame()).toContain('NEEDS YOU for 0:42')
-    expect(deck.frame()).toContain('18:03 left')
+    expect(deck.frame()).toContain('asked 42 s ago')
+    expect(deck.frame()).toMatch(/total .* 19 min +idle .* 1:18/)
     await deck.change({ nowMs: nowMs + 1000 })
-    expect(deck.frame()).toContain('NEEDS YOU for 0:43')
-    expect(deck.frame()).toContain('18:02 left')
+    expect(deck.frame()).toContain('asked 43 s ago')
+    expect(deck.frame()).toMatch(/total .* 19 min +idle .* 1:17/)
     expect(deck.frame()).toContain('14:02:12')
   })
 
-  it('takes a batch of keys one by one, through screens', async () => {
+  it('takes keys one after the other, through screens', async () => {
     deck = await openDeck(stateOf(everyFate), { columns: 120, rows: 40 })
     await deck.press('l', 'j', 'enter')
-    expect(deck.lines()[1]).toContain('silent01')
-    await deck.press('q', 'g', 'j', 'j', 'enter', 'enter')
+    expect(deck.lines()[1]).toContain('nearend1')
+    await deck.press('q', 'g', 'j', 'enter', 'enter')
     expect(deck.lines()[1]).toContain('broke001 · #2 error')
   })
 
-  it('marks what the user looks at as seen, and asks to reconnect', async () => {
+  it('marks what the user opens as seen, not what is moved past, and asks to reconnect', async () => {
     deck = await openDeck(stateOf(everyFate), { columns: 120, rows: 40 })
     await deck.press('l')
     await deck.press('r')
-    expect(deck.commands.asked).toEqual(['hold', 'seen 77aa01ff', 'seen 3f9a12bc', 'reconnect'])
+    await deck.press(' ')
+    await deck.press('enter')
+    const asked = deck.commands.asked.filter((ask) => ask !== 'hold' && !ask.startsWith('history'))
+    expect(asked).toEqual(['reconnect', 'seen silent01', 'seen silent01'])
+  })
+
+  it('asks for the histories of the panes on the screen, and of no others', async () => {
+    deck = await openDeck(stateOf(many), { columns: 80, rows: 24 })
+    const histories = () => deck.commands.asked.filter((ask) => ask.startsWith('history'))
+    expect(histories()).toEqual(['history 77aa01ff', 'history silent01'])
+    await deck.press('j', 'j', 'j')
+    expect(histories().at(-1)).toBe('history nearend1')
   })
 
   it('ignores pasted text', async () => {
     deck = await openDeck(stateOf(everyFate), { columns: 120, rows: 40 })
     await deck.pastes('q l ')
     expect(deck.quits()).toBe(0)
-    expect(deck.commands.asked).toEqual([])
+    expect(deck.commands.asked.filter((ask) => !ask.startsWith('history'))).toEqual([])
   })
 
   it('quits with q and with ctrl-c', async () => {

@@ -2,8 +2,8 @@
 import type { DeckState } from '../../../app/deck/deck-state.ts'
 import { joinText, type SafeText, safe, safeLine, wrapCells } from '../../../domain/text/safe-text.ts'
 import { fitLines, gap, type Line, lineWidth, span } from '../../cells/line.ts'
+import type { Size } from '../../cells/size.ts'
 import type { Role } from '../../cells/theme.ts'
-import type { Size } from '../../frame/chrome-layout.ts'
 import { type Keymap, labelOf } from '../../keys/keymap.ts'
 import { deckKeys } from './keys.ts'
 

@@ -1,128 +1,122 @@
-// The keys of the deck: they move the selection across the grid and open the selected job.
-import type { JobsView } from '../../../app/deck/jobs-view.ts'
+// The keys of the deck. Each acts on what the last frame showed as selected, or does nothing and says why; and each holds the
+// order of the list, so that nothing moves under the hand.
+import type { StoreApi } from 'zustand/vanilla'
+import type { DeckState } from '../../../app/deck/deck-state.ts'
+import { isLimited, type Listing, wholeListing } from '../../../app/deck/listing.ts'
 import type { JobKey } from '../../../domain/jobs/job-key.ts'
+import { sortOrders } from '../../../domain/jobs/urgency.ts'
+import type { Size } from '../../cells/size.ts'
+import { textBuffer } from '../../editor/text-buffer.ts'
 import { helpRow } from '../../frame/leave-keys.ts'
 import type { ScreenAt } from '../../frame/use-screen-keys.ts'
 import { keyTable, type ViewRow } from '../../keys/key-table.ts'
-import type { DeckGrid } from './layout.ts'
-import { type DeckPlace, selectedPlace, shownPage } from './state.ts'
+import { drawings } from './arrangement.ts'
+import { layOut } from './layout.ts'
+import { down, left, type Move, moved, pageDown, pageUp, right, up } from './moves.ts'
+import { awaiting, type DeckPlace, earlierLine } from './state.ts'
 
 export interface DeckFrame {
-  readonly jobs: JobsView
-  readonly grid: DeckGrid
-  /** What the last frame showed: the selected job, given the state `place`. */
-  readonly shown: { readonly place: DeckPlace; readonly selected: JobKey | undefined }
+  /** The state of the deck as it is when the key is pressed. */
+  readonly store: StoreApi<DeckState>
+  /** The room of the list, without the footer. */
+  readonly size: Size
 }
 
 export type DeckAt = ScreenAt<DeckPlace> & DeckFrame
 
-interface Spot {
-  /** The selected position in the order. */
-  readonly place: number
-  /** The last position in the order. */
-  readonly last: number
-  readonly page: number
-  readonly grid: DeckGrid
+/** For so long after the selection has gone to another job by itself, a key may have been meant for the job before. */
+const surpriseMs = 1_000
+
+function moving(
+  name: string,
+  keys: readonly string[],
+  footer: 'spare' | 'help',
+  hint: string,
+  move: Move,
+): ViewRow<DeckAt> {
+  const run = ({ state, change, store, size }: DeckAt) => change(moved(state, store.getState(), size, move))
+  return { name, keys, hint, footer, when, run }
 }
 
-/** The next position; `moveTo` clamps it to the order. */
-type Move = (spot: Spot, nth: number) => number
+const when = ({ store }: DeckAt) => store.getState().jobs.size > 0
+const hasJobs = ({ store }: DeckAt) => store.getState().jobs.total > 0
 
-const left: Move = (spot) => (columnOf(spot) > 0 ? spot.place - 1 : spot.place)
-const right: Move = (spot) => (columnOf(spot) < across(spot) - 1 ? spot.place + 1 : spot.place)
-const up: Move = (spot) => (spot.place >= across(spot) ? spot.place - across(spot) : spot.place)
-const down: Move = (spot) => (rowOf(spot, spot.last) > rowOf(spot, spot.place) ? spot.place + across(spot) : spot.place)
-const next: Move = ({ place, last }) => (place === last ? 0 : place + 1)
-const previous: Move = ({ place, last }) => (place === 0 ? last : place - 1)
-const pageDown: Move = ({ place, page, grid }) => (page < grid.pages - 1 ? place + grid.perPage : place)
-const pageUp: Move = ({ place, page, grid }) => (page > 0 ? place - grid.perPage : place)
-const jump: Move = ({ place, last, page, grid }, nth) => {
-  const to = page * grid.perPage + nth
-  return nth < grid.perPage && to <= last ? to : place
-}
-
-function across({ grid }: Spot): number {
-  return grid.widths.length
-}
-
-/** Rows and columns continue from page to page: a page is a whole number of rows. */
-function columnOf(spot: Spot): number {
-  return spot.place % across(spot)
-}
-
-function rowOf(spot: Spot, place: number): number {
-  return Math.floor(place / across(spot))
-}
-
-/** A key acts on the job that the screen shows as selected, even if the order has changed since the last frame. */
-function selectedJob({ state, jobs, grid, shown }: DeckAt): JobKey | undefined {
-  return state === shown.place ? shown.selected : jobs.at(selectedPlace(state, jobs, grid))
-}
-
-function moveTo(move: Move) {
-  return (at: DeckAt, nth: number): void => {
-    const { state, change, jobs, grid, commands } = at
-    const job = selectedJob(at)
-    if (job === undefined) return
-    const place = Math.max(0, jobs.placeOf(job))
-    const last = jobs.size - 1
-    const to = move({ place, last, page: shownPage(state, jobs, grid), grid }, nth)
-    const target = Math.min(last, Math.max(0, to))
-    const selected = jobs.at(target) ?? job
-    commands.holdOrder()
-    // The pane left behind was seen too: its status may have changed while it was selected.
-    commands.markSeen(job)
-    if (selected !== job) commands.markSeen(selected)
-    change({ selected, page: Math.floor(target / grid.perPage) })
-  }
-}
-
+/** The selected job, unless the key may have been meant for another one. */
 function onSelected(act: (job: JobKey, at: DeckAt) => void) {
   return (at: DeckAt): void => {
-    const { state, change, jobs, commands } = at
-    const job = selectedJob(at)
-    if (job === undefined) return
-    change({ ...state, selected: job })
-    // A job that was just registered may not be on the deck yet: a key meant for it must not act on another job.
-    const isAwaited = state.page === 'of-selected' && state.selected !== null && jobs.placeOf(state.selected) < 0
-    if (isAwaited) return
-    commands.markSeen(job)
-    act(job, at)
+    const { state, change, store } = at
+    const { jobs, nowMs } = store.getState()
+    const { selected, movedMs } = state
+    const refuse = (note: string) => change({ ...state, movedMs: null, note })
+    if (selected === null || selected === earlierLine) return
+    if (state.selection === 'awaited') refuse('that job is not in the list yet')
+    else if (!jobs.get(selected)) refuse('that job is no longer here')
+    else if (movedMs !== null && nowMs - movedMs < surpriseMs) refuse('the selection has just moved: press again')
+    else act(selected, at)
   }
 }
 
-const when = ({ jobs }: DeckAt) => jobs.size > 0
-
-function moving(name: string, keys: readonly string[], move: Move): ViewRow<DeckAt> {
-  return { name, keys, hint: 'move', footer: 'spare', when, run: moveTo(move) }
+function open(at: DeckAt): void {
+  const { state, change, store, size } = at
+  if (state.selected !== earlierLine) {
+    onSelected((job, { commands, screens }) => {
+      commands.markSeen(job)
+      screens.open('detail', { job, cursor: null, lead: null })
+    })(at)
+    return
+  }
+  const deck = store.getState()
+  const { folded } = layOut(state, deck, size)
+  change({ ...state, earlier: 'open', selected: deck.jobs.at(deck.jobs.size - folded) ?? null, selection: 'chosen' })
 }
 
-export const deckKeys = keyTable<DeckAt>({ view: 'deck', title: 'The deck', mode: 'keys' }, [
-  moving('up', ['up', 'k'], up),
-  moving('down', ['down', 'j'], down),
-  moving('left', ['left', 'h'], left),
-  moving('right', ['right', 'l'], right),
+/** Goes to the job that needs attention `by` places after the one that the same key went to last; else to the newest. */
+function tour(by: 1 | -1) {
+  return ({ state, change, store, commands }: DeckAt): void => {
+    const { jobs, listing } = store.getState()
+    const { attention } = jobs
+    const from = state.tour === null ? -1 : attention.placeOf(state.tour)
+    const place = from < 0 ? (by === 1 ? 0 : attention.size - 1) : (from + by + attention.size) % attention.size
+    const job = attention.at(place)
+    if (job === undefined) {
+      change({ ...state, note: 'nothing needs attention' })
+      return
+    }
+    // It may be filtered out, or be waiting for the order: asking for a list places everything.
+    if (jobs.placeOf(job) < 0) commands.list({ ...wholeListing, sortBy: listing.sortBy })
+    change({ ...awaiting(state, job), tour: job })
+  }
+}
+
+function relist(next: (listing: Listing) => Listing) {
+  return ({ store, commands }: DeckAt): void => commands.list(next(store.getState().listing))
+}
+
+function following<Value>(values: readonly Value[], value: Value): Value {
+  return values[(values.indexOf(value) + 1) % values.length] ?? value
+}
+
+const rows: readonly ViewRow<DeckAt>[] = [
+  moving('up', ['up', 'k'], 'spare', 'move', up),
+  moving('down', ['down', 'j'], 'spare', 'move', down),
+  { name: 'next-attention', keys: ['a'], hint: 'next', footer: 'room', when: hasJobs, run: tour(1) },
   {
-    name: 'open',
-    keys: ['enter'],
-    hint: 'open',
-    footer: 'spare',
-    when,
-    run: onSelected((job, { screens }) => screens.open('detail', { job, cursor: null, lead: null })),
-  },
-  { name: 'next', keys: ['tab'], hint: 'next pane', footer: 'help', run: moveTo(next) },
-  { name: 'previous', keys: ['shift-tab'], hint: 'previous pane', footer: 'help', run: moveTo(previous) },
-  {
-    name: 'jump',
-    keys: ['1', '2', '3', '4', '5', '6', '7', '8', '9'],
-    hint: 'jump',
+    name: 'previous-attention',
+    keys: ['A'],
+    hint: 'next, backwards',
     footer: 'help',
-    run: moveTo(jump),
+    when,
+    run: tour(-1),
   },
-  { name: 'page-down', keys: ['pagedown', ' '], hint: 'next page', footer: 'help', run: moveTo(pageDown) },
-  { name: 'page-up', keys: ['pageup'], hint: 'previous page', footer: 'help', run: moveTo(pageUp) },
-  { name: 'first', keys: ['g', 'home'], hint: 'first pane', footer: 'help', run: moveTo(() => 0) },
-  { name: 'last', keys: ['G', 'end'], hint: 'last pane', footer: 'help', run: moveTo(({ last }) => last) },
+  { name: 'open', keys: ['enter'], hint: 'open', footer: 'room', when, run: open },
+  {
+    name: 'acknowledge',
+    keys: [' '],
+    hint: 'seen',
+    footer: 'help',
+    when,
+    run: onSelected((job, { commands }) => commands.markSeen(job)),
+  },
   { name: 'register', keys: ['n'], hint: 'new', footer: 'room', run: ({ screens }) => screens.open('register', {}) },
   {
     name: 'emit',
@@ -130,8 +124,58 @@ export const deckKeys = keyTable<DeckAt>({ view: 'deck', title: 'The deck', mode
     hint: 'emit',
     footer: 'room',
     when,
-    run: onSelected((job, { screens }) => screens.open('emit', { job })),
+    run: onSelected((job, { commands, screens }) => {
+      commands.markSeen(job)
+      screens.open('emit', { job })
+    }),
   },
+  {
+    name: 'filter',
+    keys: ['/'],
+    hint: 'filter',
+    footer: 'room',
+    when: hasJobs,
+    run: ({ state, change, store }) =>
+      change({ ...state, typing: { buffer: textBuffer(store.getState().listing.filter), from: state.selected } }),
+  },
+  {
+    name: 'clear',
+    keys: ['esc'],
+    hint: 'all jobs',
+    footer: 'room',
+    when: ({ store }) => isLimited(store.getState().listing),
+    run: relist(({ sortBy }) => ({ ...wholeListing, sortBy })),
+  },
+  {
+    name: 'attention-only',
+    keys: ['!'],
+    hint: 'attention only',
+    footer: 'help',
+    when: hasJobs,
+    run: relist((listing) => ({ ...listing, show: listing.show === 'all' ? 'attention' : 'all' })),
+  },
+  {
+    name: 'sort',
+    keys: ['s'],
+    hint: 'sort',
+    footer: 'help',
+    when: hasJobs,
+    run: relist((listing) => ({ ...listing, sortBy: following(sortOrders, listing.sortBy) })),
+  },
+  {
+    name: 'view',
+    keys: ['v'],
+    hint: 'view',
+    footer: 'room',
+    when,
+    run: ({ state, change }) => change({ ...state, drawing: following(drawings, state.drawing) }),
+  },
+  moving('left', ['left', 'h'], 'help', 'pane on the left', left),
+  moving('right', ['right', 'l'], 'help', 'pane on the right', right),
+  moving('page-down', ['pagedown'], 'help', 'next screenful', pageDown),
+  moving('page-up', ['pageup'], 'help', 'previous screenful', pageUp),
+  moving('first', ['g', 'home'], 'help', 'first job', () => 0),
+  moving('last', ['G', 'end'], 'help', 'last job', ({ arrangement }) => arrangement.places - 1),
   { name: 'brokers', keys: ['b'], hint: 'broker', footer: 'room', run: ({ screens }) => screens.open('brokers', {}) },
   {
     name: 'dropped',
@@ -156,4 +200,28 @@ export const deckKeys = keyTable<DeckAt>({ view: 'deck', title: 'The deck', mode
     isExit: true,
     run: ({ screens }) => screens.quit(),
   },
-])
+]
+
+const tours: ReadonlySet<string> = new Set(['next-attention', 'previous-attention'])
+
+/** The row, which holds the order first. After any other key, the one that goes to what needs attention begins anew. */
+function holding(row: ViewRow<DeckAt>): ViewRow<DeckAt> {
+  const isTour = tours.has(row.name)
+  return {
+    ...row,
+    run: (at, nth) => {
+      at.commands.holdOrder()
+      const { state, change } = at
+      if (state.note !== null || (state.tour !== null && !isTour))
+        change({ ...state, note: null, tour: isTour ? state.tour : null })
+      row.run({ ...at, state: { ...state, note: null, tour: isTour ? state.tour : null } }, nth)
+    },
+  }
+}
+
+export const deckKeys = keyTable<DeckAt>({ view: 'deck', title: 'The deck', mode: 'keys' }, rows.map(holding))
+
+/** Text arrived all at once: none of its letters was taken for a key. */
+export function sayIgnored({ state, change }: DeckAt): void {
+  change({ ...state, note: 'typed text: no key was pressed' })
+}

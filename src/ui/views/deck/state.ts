@@ -1,13 +1,36 @@
-// Where the user is on the deck: a page and a selected job. Pure.
-import type { JobsView } from '../../../app/deck/jobs-view.ts'
+// Where the user is in the list. Pure.
+import type { Listing } from '../../../app/deck/listing.ts'
 import type { JobKey } from '../../../domain/jobs/job-key.ts'
-import type { DeckGrid } from './layout.ts'
+import type { TextBuffer } from '../../editor/text-buffer.ts'
+import type { Drawing } from './arrangement.ts'
+
+/** The line that stands for the ended jobs of earlier days. */
+export const earlierLine = 'earlier'
+
+/** What can be selected: a job, never a place, or the line of the earlier ones. No job's key has this form. */
+export type Choice = JobKey | typeof earlierLine
 
 export interface DeckPlace {
-  /** The page, counted from 0; `of-selected` follows the selected job to whichever page it is on. */
-  readonly page: number | 'of-selected'
-  /** Followed when the order changes; null until the user moves. */
-  readonly selected: JobKey | null
+  /** What the last frame showed as selected: keys act on this and on nothing else. Null before any, and while typing a filter. */
+  readonly selected: Choice | null
+  /** `auto`: the deck has chosen it. `awaited`: it has been asked for and may not be in the list yet; until then nothing is. */
+  readonly selection: 'auto' | 'chosen' | 'awaited'
+  /** Its position in the list, for when it leaves: what takes its place is selected then. */
+  readonly near: number
+  /** The line of the screen that it begins on. */
+  readonly lead: number
+  /** What the last frame listed: after a change of that, another selection was to be expected. */
+  readonly listing: Listing | null
+  /** When the selection last went to another job without a key, on the monotonic clock; null once a key was pressed. */
+  readonly movedMs: number | null
+  readonly drawing: Drawing
+  readonly earlier: 'folded' | 'open'
+  /** The job that the last key went to, where that key looks for what needs attention. */
+  readonly tour: JobKey | null
+  /** The filter while it is being typed, and what was selected before; null otherwise. */
+  readonly typing: { readonly buffer: TextBuffer; readonly from: Choice | null } | null
+  /** Why the last key did nothing; null when it did something. */
+  readonly note: string | null
 }
 
 declare module '../../frame/screen-states.ts' {
@@ -16,22 +39,21 @@ declare module '../../frame/screen-states.ts' {
   }
 }
 
-export const deckStart: DeckPlace = { page: 0, selected: null }
-
-/** The page to show: the one that the user chose, or the last one if there are fewer pages now. */
-export function shownPage(at: DeckPlace, jobs: JobsView, grid: DeckGrid): number {
-  const place = at.page === 'of-selected' && at.selected !== null ? jobs.placeOf(at.selected) : 0
-  const page = at.page === 'of-selected' ? Math.floor(Math.max(0, place) / grid.perPage) : at.page
-  return Math.min(page, grid.pages - 1)
+export const deckStart: DeckPlace = {
+  selected: null,
+  selection: 'auto',
+  near: 0,
+  lead: 0,
+  listing: null,
+  movedMs: null,
+  drawing: 'auto',
+  earlier: 'folded',
+  tour: null,
+  typing: null,
+  note: null,
 }
 
-/**
- * The selected place in the order: that of the selected job while it is on the page shown, else the first one of the page. The
- * page does not follow a job that moves to another one. -1 without jobs.
- */
-export function selectedPlace(at: DeckPlace, jobs: JobsView, grid: DeckGrid): number {
-  const first = shownPage(at, jobs, grid) * grid.perPage
-  if (first >= jobs.size) return -1
-  const place = at.selected === null ? -1 : jobs.placeOf(at.selected)
-  return place >= first && place < first + grid.perPage ? place : first
+/** The list with a job selected as soon as it is there. */
+export function awaiting(place: DeckPlace, job: JobKey): DeckPlace {
+  return { ...place, selected: job, selection: 'awaited', movedMs: null }
 }

@@ -1,70 +1,68 @@
-// The deck: a page of panes in a grid, or advice while there are no jobs.
-import { Box } from 'ink'
-import type { JobKey } from '../../../domain/jobs/job-key.ts'
+// The deck: the list of jobs, or advice while there are none.
+import { Box, useCursor } from 'ink'
+import { useEffect, useLayoutEffect } from 'react'
 import { Rows } from '../../cells/rows.tsx'
-import type { Size } from '../../frame/chrome-layout.ts'
+import type { Size } from '../../cells/size.ts'
 import { useDeck, useDeckContext } from '../../frame/deck-context.tsx'
-import { FramedScreen } from '../../frame/framed-screen.tsx'
+import { footerLine } from '../../frame/footer-line.ts'
 import { useScreenKeys } from '../../frame/use-screen-keys.ts'
 import type { ScreenProps, View } from '../../frame/view.ts'
-import { useKeymap } from '../../keys/keymap.ts'
+import { hintsOf } from '../../keys/hints.ts'
+import { labelOf, useKeymap } from '../../keys/keymap.ts'
+import { type DeckKeyLabels, deckLines, panesShown } from './deck-lines.ts'
 import { emptyDeckLines } from './empty-lines.ts'
-import { deckKeys } from './keys.ts'
-import { type DeckGrid, layOutDeck } from './layout.ts'
-import { Pane } from './pane.tsx'
-import { selectedPlace, shownPage } from './state.ts'
+import { filterKeys, typeIntoFilter } from './filter-keys.ts'
+import { filterLine } from './filter-line.ts'
+import { deckKeys, sayIgnored } from './keys.ts'
+import { type DeckLayout, layOut, settled } from './layout.ts'
+import type { DeckPlace } from './state.ts'
 
-function DeckScreen({ screen, columns, rows }: ScreenProps<'deck'>) {
-  const place = screen.state
+const tableOf = ({ typing }: DeckPlace) => (typing ? filterKeys : deckKeys)
+
+function DeckScreen({ screen, columns, rows, top }: ScreenProps<'deck'>) {
+  const { state } = screen
+  const { store, screens, commands } = useDeckContext()
+  const deck = useDeck((everything) => everything)
+  const keymap = useKeymap()
   const size: Size = { columns, rows: rows - 1 }
-  const { store } = useDeckContext()
-  const count = useDeck(({ jobs }) => jobs.size)
-  const grid = layOutDeck(size.columns, size.rows, count)
-  const page = useDeck(({ jobs }) => shownPage(place, jobs, grid))
-  const first = page * grid.perPage
-  const onPage = useDeck(({ jobs }) => jobs.slice(first, first + grid.perPage))
-  const selected = useDeck(({ jobs }) => jobs.at(selectedPlace(place, jobs, grid)))
-  const { jobs } = store.getState()
-  const at = useScreenKeys(screen, deckKeys, { jobs, grid, shown: { place, selected } })
-  const position = grid.pages > 1 ? `page ${page + 1}/${grid.pages}` : ''
-  return (
-    <FramedScreen table={deckKeys} at={at} position={position} columns={columns}>
-      <Box height={size.rows} overflowY="hidden">
-        {count === 0 ? <EmptyDeck size={size} /> : <Panes grid={grid} onPage={onPage} selected={selected} />}
-      </Box>
-    </FramedScreen>
+  const layout = layOut(state, deck, size)
+  // From here on, keys act on what this frame shows as selected.
+  useLayoutEffect(() => {
+    const next = settled(state, layout, deck)
+    if (next !== state) screens.change('deck', (now) => (now === state ? next : now))
+  })
+  const panes = panesShown(deck, layout)
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the jobs, not the array that they come in
+  useEffect(() => {
+    for (const job of panes) commands.showHistory(job)
+  }, [panes.join('\n'), commands])
+  const at = useScreenKeys(screen, { tableOf, type: typeIntoFilter, ignore: sayIgnored }, { store, size })
+  const hints = hintsOf(
+    tableOf(state).rows.filter((row) => row.when?.(at) ?? true),
+    keymap,
   )
-}
-
-interface PanesProps {
-  readonly grid: DeckGrid
-  readonly onPage: readonly JobKey[]
-  readonly selected: JobKey | undefined
-}
-
-function Panes({ grid, onPage, selected }: PanesProps) {
+  const typing = state.typing ? filterLine(state.typing.buffer, deck.jobs, hints, columns) : null
+  const { setCursorPosition } = useCursor()
+  setCursorPosition(typing ? { x: typing.cursor, y: top + rows - 1 } : undefined)
+  const key = (name: string) => labelOf(keymap, deckKeys, name)
+  const labels: DeckKeyLabels = {
+    next: key('next-attention'),
+    open: key('open'),
+    acknowledge: key('acknowledge'),
+    clear: key('clear'),
+  }
+  const lines = deck.jobs.total === 0 ? emptyDeckLines(deck, keymap, size) : deckLines(deck, layout, labels)
+  const footer = typing ? typing.line : footerLine(hints, state.note ?? positionOf(layout), columns)
   return (
-    <Box flexDirection="column">
-      {grid.heights.map((rows, row) => (
-        // biome-ignore lint/suspicious/noArrayIndexKey: a row of panes is identified by its position on the page
-        <Box key={row}>
-          {grid.widths.map((columns, column) => {
-            const place = row * grid.widths.length + column
-            const job = onPage[place]
-            if (job === undefined) return null
-            const label = place < 9 ? String(place + 1) : ''
-            const weight = job === selected ? 'heavy' : 'round'
-            return <Pane key={job} job={job} columns={columns} rows={rows} label={label} weight={weight} />
-          })}
-        </Box>
-      ))}
+    <Box height={rows} overflowY="hidden">
+      <Rows lines={[...lines, footer]} />
     </Box>
   )
 }
 
-function EmptyDeck({ size }: { readonly size: Size }) {
-  const state = useDeck(({ broker, connection, topicFilter, only }) => ({ broker, connection, topicFilter, only }))
-  return <Rows lines={emptyDeckLines(state, useKeymap(), size)} />
+function positionOf({ shown, place, arrangement: { places } }: DeckLayout): string {
+  const { first, last } = shown
+  return place < 0 || (first === 0 && last >= places - 1) ? '' : `${first + 1}–${last + 1}/${places}`
 }
 
-export const deckView: View<'deck'> = { tables: [deckKeys], Screen: DeckScreen }
+export const deckView: View<'deck'> = { tables: [deckKeys, filterKeys], Screen: DeckScreen }

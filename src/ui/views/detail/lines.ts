@@ -8,13 +8,14 @@ import { cellWidth } from '../../../domain/text/cells.ts'
 import { joinText, repeatText, type SafeText, safe, safeLine, wrapCells } from '../../../domain/text/safe-text.ts'
 import { boxLines, innerSize } from '../../cells/box.ts'
 import { clipLine, type Line, lineWidth, span } from '../../cells/line.ts'
+import type { Size } from '../../cells/size.ts'
 import { dayTime, elapsed } from '../../cells/times.ts'
-import type { Size } from '../../frame/chrome-layout.ts'
 import { eventColumns, eventLine } from '../../job/event-line.ts'
 import { gapLines } from '../../job/gap-lines.ts'
 import { cursorPlace, type HistoryCursor } from '../../job/history.ts'
 import {
   borderRole,
+  idLine,
   limitLines,
   notesOf,
   outcomeLines,
@@ -81,13 +82,11 @@ function promptExcerpt(whole: readonly SafeText[], cells: number, more: Line): r
   )
 }
 
-function endLines({ job }: PaneView, cells: number): readonly Line[] | null {
+function endLines({ job }: PaneView, cells: number): readonly Line[] {
   const ending = endingOf(job)
-  return ending
-    ? wrapCells(detailText(ending), cells, maxTextRows).map((text) => [
-        span(text, ending.kind === 'error' ? 'error' : 'plain'),
-      ])
-    : null
+  if (!ending) return []
+  const role = ending.kind === 'error' ? 'error' : 'plain'
+  return wrapCells(detailText(ending), cells, maxTextRows).map((text) => [span(text, role)])
 }
 
 function ruleLine(label: SafeText, cells: number): Line {
@@ -108,7 +107,8 @@ function surround(view: PaneView, keymap: Keymap, size: Size): Surround {
   const record = recordLines(view, cells)
   const state = [
     ...stateLines(view, cells, maxTextRows),
-    ...(endLines(view, cells) ?? limitLines(view, cells)),
+    ...endLines(view, cells),
+    ...limitLines(view, cells),
     ...(isRoomy ? record : []),
     ...gapLines(view, cells),
     ...outcomeLines(view, cells, 2),
@@ -155,7 +155,8 @@ export function detailFrame(
     ...size,
     weight: 'round',
     role: borderRole(view),
-    title: titleLine(view, '', size.columns - 5),
+    title: titleLine(view),
+    aside: idLine(view),
     notes: notesOf(view),
     body: [...around.above.slice(top), ...list, ...around.below.slice(Math.max(0, top - above - entries.length))],
     scroll: { top, lines: extent.lines },

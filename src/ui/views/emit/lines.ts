@@ -53,5 +53,5 @@ function choiceLines(keymap: Keymap): readonly Line[] {
 function question(job: Job, keymap: Keymap, cells: number): readonly Line[] {
   const ending = endingOf(job)?.kind ?? 'unknown'
   const text = safe`This job has ended (${ending}). Emit anyway?  ${answerKeys(keymap)}`
-  return wrapCells(text, cells, 2).map((row) => [{ text: row, role: 'warn-soon' }])
+  return wrapCells(text, cells, 2).map((row) => [{ text: row, role: 'warn' }])
 }

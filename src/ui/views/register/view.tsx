@@ -3,6 +3,7 @@ import { useEffect, useState } from 'react'
 import type { RegisterForm } from '../../../app/actions/register-form.ts'
 import type { JobCommands } from '../../../app/deck/deck-commands.ts'
 import type { DeckState } from '../../../app/deck/deck-state.ts'
+import { isLimited, wholeListing } from '../../../app/deck/listing.ts'
 import type { JobKey } from '../../../domain/jobs/job-key.ts'
 import { confirmKeys } from '../../forms/confirm-keys.ts'
 import type { DialogPlace } from '../../forms/dialog-frame.tsx'
@@ -74,10 +75,12 @@ function useTmuxSessions(commands: JobCommands): readonly string[] {
 }
 
 function RegisterScreen({ columns, rows, top }: ScreenProps<'register'>) {
-  const { screens, commands } = useDeckContext()
+  const { store, screens, commands } = useDeckContext()
   const state = useDeck(({ profiles, registryDir }) => ({ profiles, registryDir }))
   const reveal = (job: JobKey) => {
-    screens.change('deck', () => ({ selected: job, page: 'of-selected' }))
+    // Whatever the filter, the new job is selected and visible.
+    if (isLimited(store.getState().listing)) commands.list(wholeListing)
+    screens.change('deck', (place) => ({ ...place, selected: job, selection: 'awaited' }))
     screens.back()
   }
   return (

@@ -1,0 +1,140 @@
+// The deck as lines of exactly its size: panes and rows, the selected job beside them, the last events below. Only what is on the
+// screen is looked at. Pure.
+import type { DeckState } from '../../../app/deck/deck-state.ts'
+import { isLimited } from '../../../app/deck/listing.ts'
+import type { JobKey } from '../../../domain/jobs/job-key.ts'
+import { type SafeText, safe, safeLine } from '../../../domain/text/safe-text.ts'
+import { fitLine, fitLines, gap, type Line, lineWidth, span, spread } from '../../cells/line.ts'
+import { type PaneView, paneView } from '../../job/job-view.ts'
+import { heightOf, lineOf, placeOnLine } from './arrangement.ts'
+import { feedLines, offScreenLine } from './feed-lines.ts'
+import { acrossOf, bandLine } from './grid.ts'
+import { choiceAt, type DeckLayout } from './layout.ts'
+import { paneLines, unseenMark } from './pane-lines.ts'
+import { type RowColumns, rowColumns, rowLine } from './row.ts'
+import { earlierLine } from './state.ts'
+
+/** The keys that the deck names on the screen; null where the user has unbound them. */
+export interface DeckKeyLabels {
+  readonly next: SafeText | null
+  readonly open: SafeText | null
+  readonly acknowledge: SafeText | null
+  readonly clear: SafeText | null
+}
+
+/** Exactly as many lines as the layout has rows, each exactly as wide as the screen. */
+export function deckLines(deck: DeckState, layout: DeckLayout, keys: DeckKeyLabels): readonly Line[] {
+  const { columns, rows, besideColumns, feedRows, offScreen } = layout
+  const room = offScreen ? rows - 1 : rows
+  const list = deck.jobs.size === 0 ? nothingListed(deck, keys, columns) : listLines(deck, layout, keys, room)
+  const left = [
+    ...fitLines(list, columns, room),
+    ...(offScreen ? [offScreenLine(deck, layout, keys.next, columns)] : []),
+    ...feedLines(deck, columns, feedRows),
+  ]
+  if (besideColumns === 0) return left
+  const right = besideLines(deck, layout, keys, rows + feedRows)
+  return left.map((line, row) => [...line, ...(right[row] ?? [])])
+}
+
+function besideLines(
+  deck: DeckState,
+  { selected, besideColumns }: DeckLayout,
+  keys: DeckKeyLabels,
+  rows: number,
+): readonly Line[] {
+  const view = selected === null || selected === earlierLine ? null : paneView(deck, selected)
+  return view
+    ? paneLines(view, { columns: besideColumns, rows, weight: 'round', hint: hintLine(view, keys) })
+    : fitLines([], besideColumns, rows)
+}
+
+/** The jobs that are drawn as panes: what they show of their history has to be read. */
+export function panesShown(deck: DeckState, layout: DeckLayout): readonly JobKey[] {
+  const { arrangement, top, rows, selected, besideColumns } = layout
+  const { panes, unfolded } = arrangement
+  const first = placeOnLine(arrangement, top)
+  const last = Math.min(panes.count - 1, placeOnLine(arrangement, top + rows - 1) + acrossOf(panes))
+  const isSelectedShown = selected !== null && selected !== earlierLine && (besideColumns > 0 || unfolded !== null)
+  return [...deck.jobs.slice(first, last + 1), ...(isSelectedShown ? [selected] : [])]
+}
+
+function listLines(deck: DeckState, layout: DeckLayout, keys: DeckKeyLabels, rows: number): readonly Line[] {
+  const { arrangement, top, columns } = layout
+  const widths = rowColumns(columns)
+  const lines: Line[] = []
+  let place = placeOnLine(arrangement, top)
+  const skipped = top - lineOf(arrangement, place)
+  while (lines.length < rows + skipped && place < arrangement.places) {
+    if (place < arrangement.panes.count) {
+      lines.push(...bandLines(deck, layout, place, keys))
+      place = Math.min(arrangement.panes.count, place + acrossOf(arrangement.panes))
+    } else lines.push(...placeLines(deck, layout, place++, widths, keys))
+  }
+  return lines.slice(skipped, skipped + rows)
+}
+
+/** A row of panes, of which `place` is the first. */
+function bandLines(deck: DeckState, layout: DeckLayout, place: number, keys: DeckKeyLabels): readonly Line[] {
+  const { panes } = layout.arrangement
+  const band = Math.floor(place / acrossOf(panes))
+  const rows = bandLine(panes, band + 1) - bandLine(panes, band)
+  const blocks = panes.widths.slice(0, panes.count - place).map((columns, column) => {
+    const job = deck.jobs.at(place + column)
+    const view = job === undefined ? null : paneView(deck, job)
+    if (!view) return fitLines([], columns, rows)
+    const isSelected = job === layout.selected
+    const hint = isSelected && layout.besideColumns === 0 ? hintLine(view, keys) : []
+    return paneLines(view, { columns, rows, weight: isSelected ? 'heavy' : 'round', hint })
+  })
+  return Array.from({ length: rows }, (_, row) => blocks.flatMap((block) => block[row] ?? []))
+}
+
+function placeLines(
+  deck: DeckState,
+  layout: DeckLayout,
+  place: number,
+  widths: RowColumns,
+  keys: DeckKeyLabels,
+): readonly Line[] {
+  const { arrangement, columns, selected } = layout
+  const choice = choiceAt(layout, deck.jobs, place)
+  const isSelected = choice !== null && choice === selected
+  if (choice === earlierLine) return [earlierText(layout.folded, isSelected ? keys.open : null, columns)]
+  const view = choice === null ? null : paneView(deck, choice)
+  if (!view) return [fitLine([], columns)]
+  const rows = heightOf(arrangement, place)
+  if (arrangement.unfolded?.place === place)
+    return paneLines(view, { columns, rows, weight: 'heavy', hint: hintLine(view, keys) })
+  return [fitLine(rowLine(view, widths, isSelected ? 'selected' : 'other'), columns)]
+}
+
+/** What to do with the selected job while nobody has looked at what it says. */
+function hintLine(view: PaneView, keys: DeckKeyLabels): Line {
+  if (unseenMark(view).length === 0) return []
+  const parts = [keyHint(keys.open, ' opens'), keyHint(keys.acknowledge, ' marks as seen')]
+  return parts.flatMap((part, index) => (index > 0 && part.length > 0 ? [gap(2), ...part] : part))
+}
+
+function keyHint(key: SafeText | null, words: ' opens' | ' marks as seen'): Line {
+  return key === null ? [] : [span(key, 'key'), span(words, 'quiet')]
+}
+
+/** The ended jobs of earlier days, folded. */
+function earlierText(count: number, openKey: SafeText | null, columns: number): Line {
+  const mark = openKey === null ? span(' ') : span('❯', 'brand')
+  const key = openKey === null ? [] : [span(openKey, 'key'), span(' shows them ', 'quiet')]
+  return spread([mark, span(safe`… ${count} earlier`, openKey === null ? 'quiet' : 'strong')], key, columns)
+}
+
+/** Why the list is empty although there are jobs. */
+function nothingListed({ jobs, listing }: DeckState, keys: DeckKeyLabels, columns: number): readonly Line[] {
+  const filter = safeLine(listing.filter, Math.max(10, columns - 30))
+  const what = listing.filter.trim() === '' ? safe`Nothing needs attention.` : safe`No job matches ${filter}.`
+  const back: Line =
+    keys.clear === null || !isLimited(listing)
+      ? []
+      : [span(safe` ${keys.clear}`, 'key'), span(safe` shows all ${jobs.total}`, 'quiet')]
+  const whole: Line = [span(safe` ${what}`), ...back]
+  return lineWidth(whole) <= columns ? [[], whole] : [[], [span(safe` ${what}`)], back]
+}
