@@ -13,6 +13,8 @@ export interface HearingOptions {
   readonly lastHeardMs: () => number | null
   /** Called once when the broker is heard again, before what had waited there is taken in. */
   readonly onHeardAgain: (deafSinceMs: number, nowMs: number) => void
+  /** Whether the broker has kept a session, so that more than what is retained may have waited there. */
+  readonly isResumed: () => boolean
 }
 
 /** A connection that is silent for longer is as good as none: its keepalive would have been answered. */
@@ -23,6 +25,7 @@ const maxStallMs = 3_000
 const quietMs = 1_000
 const leastCatchUpMs = 3_000
 const mostCatchUpMs = 60_000
+const mostCatchUpOfRetainedMs = 10_000
 
 export class Hearing {
   readonly #options: HearingOptions
@@ -85,6 +88,7 @@ export class Hearing {
 
   #hasCaughtUp(nowMs: number): boolean {
     const forMs = nowMs - this.#heardAgainMs
-    return forMs >= mostCatchUpMs || (forMs >= leastCatchUpMs && nowMs - this.#messageMs >= quietMs)
+    const mostMs = this.#options.isResumed() ? mostCatchUpMs : mostCatchUpOfRetainedMs
+    return forMs >= mostMs || (forMs >= leastCatchUpMs && nowMs - this.#messageMs >= quietMs)
   }
 }

@@ -67,6 +67,7 @@ export class WatchedFeed implements EmitTarget {
    */
   #restored: Promise<void> = Promise.resolve()
   #readings = 0
+  #isResumed = false
   #isWritten: Promise<void> = Promise.resolve()
 
   constructor({ source, only, registryDir, clock, onEvent }: WatchedFeedOptions) {
@@ -77,6 +78,7 @@ export class WatchedFeed implements EmitTarget {
     const hearing: HearingOptions = {
       lastHeardMs: () => (this.#readings > 0 ? null : this.#feed.lastHeardMs()),
       onHeardAgain: (deafSinceMs, nowMs) => this.intake.hearAgain(deafSinceMs, nowMs),
+      isResumed: () => this.#isResumed,
     }
     this.hearing = new Hearing(hearing, clock.monotonicMs())
     this.intake = new Intake({
@@ -183,6 +185,8 @@ export class WatchedFeed implements EmitTarget {
       this.#restored = Promise.all([this.#restored, this.#isWritten]).then(() => this.#readLedger(event.url))
       this.#gaps.open(this.#restored.then(() => this.#ledger))
     }
+    if (event.kind === 'resumed') this.#isResumed = true
+    else if (event.kind === 'connection' && event.state.phase !== 'connected') this.#isResumed = false
     this.#gaps.onFeedEvent(event)
     this.#onEvent(event)
   }

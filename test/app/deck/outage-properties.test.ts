@@ -23,7 +23,8 @@ class Scene {
 
   constructor() {
     const onHeardAgain = (deafSinceMs: number, nowMs: number) => this.intake.hearAgain(deafSinceMs, nowMs)
-    this.#hearing = new Hearing({ lastHeardMs: () => (this.isUp ? this.heardMs : null), onHeardAgain }, 0)
+    const lastHeardMs = () => (this.isUp ? this.heardMs : null)
+    this.#hearing = new Hearing({ lastHeardMs, onHeardAgain, isResumed: () => true }, 0)
     this.intake = new Intake({ broker: someBroker, only: null, hearing: this.#hearing, onOutcome: () => {} })
     this.intake.enter(this.index.note)
   }
