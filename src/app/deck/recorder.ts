@@ -1,9 +1,13 @@
 // Writes what was received to the ledger in groups, and lets the broker forget a group only when it is on disk (PROTOCOL.md §8).
-import type { Clock } from '../../io/clock/clock.ts'
+import type { Cancel, Clock } from '../../io/clock/clock.ts'
 import type { JudgedEvent, Ledger } from '../../io/ledger/ledger.ts'
 
 /** While the ledger cannot be written, the broker keeps so many of the last deliveries. What is older waits in memory only. */
 const maxHeld = 5_000
+/** When nothing has come for this long, the broker may be waiting for acknowledgements: most send only 20 messages ahead. */
+const stallMs = 2_000
+/** No broker sends fewer ahead. */
+const smallestWindow = 10
 
 export interface RecorderOptions {
   readonly ledger: Pick<Ledger, 'append' | 'isFailing'>
@@ -24,7 +28,11 @@ export class Recorder {
   #group: Group | null = null
   /** Groups that the ledger has not written yet, the oldest first. */
   #unrecorded: Group[] = []
+  /** The last delivery that has come, and the last one that was acknowledged. */
+  #last = 0
   #acknowledged = 0
+  #maxHeld = maxHeld
+  #cancelStall: Cancel | null = null
 
   constructor(options: RecorderOptions) {
     this.#options = options
@@ -38,7 +46,8 @@ export class Recorder {
     this.#group ??= this.#newGroup()
     if (event) this.#group.events.push(event)
     this.#group.through = Math.max(this.#group.through, delivery)
-    if (this.#options.ledger.isFailing && delivery - this.#acknowledged > maxHeld) this.#acknowledge(delivery - maxHeld)
+    this.#last = Math.max(this.#last, delivery)
+    if (this.#options.ledger.isFailing) this.#acknowledge(this.#last - this.#maxHeld)
   }
 
   /** Hands over what has come, without waiting for the end of the turn. */
@@ -53,10 +62,30 @@ export class Recorder {
       return
     }
     this.#unrecorded.push(group)
-    void this.#options.ledger.append(group.events).then(() => {
-      this.#unrecorded.shift()
-      this.#acknowledge(group.through)
-    })
+    this.#expectMore()
+    void this.#options.ledger.append(group.events).then(() => this.#onRecorded(group))
+  }
+
+  #onRecorded(group: Group): void {
+    this.#unrecorded.shift()
+    this.#acknowledge(group.through)
+    if (!this.#options.ledger.isFailing) this.#maxHeld = maxHeld
+    if (this.#unrecorded.length === 0) this.#cancelStall?.()
+  }
+
+  #expectMore(): void {
+    this.#cancelStall?.()
+    this.#cancelStall = this.#options.clock.after(stallMs, () => this.#onSilence())
+  }
+
+  /** While nothing can be written, the broker must not wait for what cannot happen: from now on it keeps half as many. */
+  #onSilence(): void {
+    const held = this.#last - this.#acknowledged
+    if (this.#options.ledger.isFailing && held >= smallestWindow) {
+      this.#maxHeld = Math.floor(held / 2)
+      this.#acknowledge(this.#last - this.#maxHeld)
+    }
+    this.#expectMore()
   }
 
   #newGroup(): Group {

@@ -1,4 +1,4 @@
-import { expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { Recorder } from '../../../src/app/deck/recorder.ts'
 import { SimulatedClock } from '../../../src/io/clock/simulated-clock.ts'
 import type { Appended, JudgedEvent } from '../../../src/io/ledger/ledger.ts'
@@ -74,4 +74,52 @@ it('lets the broker keep the last 5,000 deliveries while nothing can be written,
   recorder.record(event(5_001), 5_001)
   recorder.record(event(5_002), 5_002)
   expect(acknowledged).toEqual([1, 2])
+})
+
+describe('while nothing can be written and the broker sends only 20 messages ahead', () => {
+  function stalled() {
+    const parts = recording()
+    for (let delivery = 1; delivery <= 20; delivery++) parts.recorder.record(event(delivery), delivery)
+    parts.turn()
+    parts.ledger.isFailing = true
+    return parts
+  }
+
+  it('acknowledges half of them when nothing has come for 2 s, so that more can come', () => {
+    const { clock, acknowledged, recorder } = stalled()
+    clock.advance(1_900)
+    expect(acknowledged).toEqual([])
+    clock.advance(200)
+    expect(acknowledged).toEqual([10])
+    for (let delivery = 21; delivery <= 30; delivery++) recorder.record(event(delivery), delivery)
+    expect(acknowledged.at(-1)).toBe(20)
+  })
+
+  it('leaves fewer than 10 with the broker however long it lasts', () => {
+    const { clock, acknowledged } = stalled()
+    clock.advance(60_000)
+    expect(acknowledged).toEqual([10, 15])
+  })
+
+  it('holds everything again once something was written', async () => {
+    const { clock, acknowledged, ledger, recorder, turn, written } = stalled()
+    clock.advance(2_000)
+    ledger.isFailing = false
+    await written(0)
+    expect(acknowledged).toEqual([10, 20])
+    for (let delivery = 21; delivery <= 60; delivery++) recorder.record(event(delivery), delivery)
+    turn()
+    ledger.isFailing = true
+    recorder.record(event(61), 61)
+    expect(acknowledged).toEqual([10, 20])
+  })
+
+  it('waits for nothing when everything is written', async () => {
+    const { clock, acknowledged, ledger, written } = stalled()
+    ledger.isFailing = false
+    clock.advance(10_000)
+    await written(0)
+    clock.advance(10_000)
+    expect(acknowledged).toEqual([20])
+  })
 })
