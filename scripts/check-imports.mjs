@@ -24,7 +24,7 @@ const rooms = [
   ['app/deck', ['domain', 'io', 'app']],
   ['app/watch', ['domain', 'io', 'app']],
   ['app', ['domain', 'io', 'app/feeds', 'app/actions', 'package.json']],
-  ['ui/views', ['domain', 'app', 'ui/frame', 'ui/keys', 'ui/cells', 'ui/forms', 'ui/editor', 'ui/job']],
+  ['ui/views', ['domain', 'app', 'ui/frame', 'ui/keys', 'ui/cells', 'ui/forms', 'ui/editor', 'ui/job', 'ui/terminal']],
   ['ui', ['domain', 'io/clock', 'app', 'ui']],
   ['demo', ['domain', 'io']],
   ['cli', ['domain', 'io', 'app', 'ui', 'demo', 'cli', 'package.json']],

@@ -154,6 +154,7 @@ export function recordedCommands(): DeckCommands & { readonly asked: string[] } 
       return { ok: false, fields: {}, message: 'the registry is read-only' }
     },
     emit: ({ job, event }) => void asked.push(`emit ${idOfKey(job)} ${event}`),
+    goThere: (job) => void asked.push(`there ${idOfKey(job)}`),
     tmuxSessions: async () => [],
     checkProfiles: () => void asked.push('check'),
     switchBroker: (name) => void asked.push(`switch ${name}`),

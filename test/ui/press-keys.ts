@@ -74,7 +74,7 @@ export function pressKeys(
       const extent = view
         ? detailFrame(view, screen.state, entries, keymap, body).extent
         : { lines: 0, rows: 0, above: 0 }
-      run(screen, detailKeys, { entries, extent })
+      run(screen, detailKeys, { entries, extent, lend: (callback: () => Promise<void>) => callback() })
     } else if (screen.name === 'event') {
       const { job, entry } = screen.state
       const extent = extentOf(eventLines(entry, cells))

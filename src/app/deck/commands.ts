@@ -6,6 +6,8 @@ import { idOfKey, jobKeyOf } from '../../domain/jobs/job-key.ts'
 import type { Clock } from '../../io/clock/clock.ts'
 import type { Profile } from '../../io/profiles/profile.ts'
 import type { Profiles } from '../../io/profiles/profiles.ts'
+import type { Environment } from '../../io/profiles/settings-from-env.ts'
+import { goToSession } from '../../io/tmux/go-to-session.ts'
 import { listSessions } from '../../io/tmux/list-sessions.ts'
 import type { Emitter } from '../actions/emitter.ts'
 import { registerFromForm } from '../actions/register-from-form.ts'
@@ -30,6 +32,7 @@ export interface DeckParts {
   readonly profiles: Profiles
   readonly sourceOf: (profile: Profile) => FeedSource
   readonly registryDir: string
+  readonly env: Environment
   readonly clock: Clock
 }
 
@@ -59,7 +62,8 @@ function viewCommands({ store, index, feeds, writer, clock }: DeckParts): ViewCo
   }
 }
 
-function jobCommands({ feeds, emitter, profiles, sourceOf, registryDir, clock }: DeckParts): JobCommands {
+function jobCommands(parts: DeckParts): JobCommands {
+  const { index, feeds, emitter, profiles, problems, sourceOf, registryDir, clock, env } = parts
   return {
     register: async (form) => {
       const result = await registerFromForm(form, {
@@ -74,6 +78,16 @@ function jobCommands({ feeds, emitter, profiles, sourceOf, registryDir, clock }:
     },
     emit: emitter.emit,
     tmuxSessions: listSessions,
+    goThere: (key, lend) => {
+      const session = index.get(key)?.record?.session ?? null
+      if (session === null) {
+        problems.set('tmux', 'no session is recorded for this job')
+        return
+      }
+      goToSession(session, { from: env.TMUX ? 'inside' : 'outside', lend })
+        .then(() => problems.set('tmux', null))
+        .catch((error: unknown) => problems.set('tmux', describeError(error)))
+    },
   }
 }
 

@@ -26,6 +26,8 @@ export interface JobCommands {
   register(form: RegisterForm): Promise<Registration>
   /** Publishes an event; its progress and then its outcome appear in `DeckState.outcomes`. */
   emit(request: EmitRequest): void
+  /** Goes to the tmux session of a job's agent; `lend` gives the terminal away meanwhile. What keeps it from that is shown as a problem. */
+  goThere(job: JobKey, lend: (callback: () => Promise<void>) => Promise<void>): void
   /** Names of the live tmux sessions; empty without tmux. */
   tmuxSessions(): Promise<readonly string[]>
 }

@@ -2,7 +2,7 @@
 import { describeError, type JobdeckError } from '../../domain/failure.ts'
 import type { RegistrySnapshot } from '../../io/registry/record-cache.ts'
 
-type ProblemOwner = 'registry' | 'ledger' | 'outbox' | 'profiles' | 'connection' | 'attention'
+type ProblemOwner = 'registry' | 'ledger' | 'outbox' | 'profiles' | 'connection' | 'attention' | 'tmux'
 
 export class ProblemBoard {
   readonly #problems = new Map<ProblemOwner, string>()

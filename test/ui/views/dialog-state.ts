@@ -104,6 +104,7 @@ export function askedCommands(answers: Answers = {}): AskedCommands {
     emit: (request) => {
       asked.emitted.push(request)
     },
+    goThere: () => {},
     tmuxSessions: async () => ['claude', 'codex-2'],
     checkProfiles: () => {
       asked.checks += 1

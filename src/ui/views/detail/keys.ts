@@ -8,6 +8,7 @@ import type { ScreenAt } from '../../frame/use-screen-keys.ts'
 import { cursorPlace } from '../../job/history.ts'
 import { markSeenFirst } from '../../job/mark-seen-first.ts'
 import { keyTable } from '../../keys/key-table.ts'
+import type { TerminalControl } from '../../terminal/terminal-context.ts'
 import { clamp, type DetailExtent, type DetailState, firstShown } from './state.ts'
 
 /** The job as the last frame showed it. */
@@ -15,6 +16,8 @@ export interface DetailFrame {
   /** Newest first. */
   readonly entries: readonly HistoryEntry[]
   readonly extent: DetailExtent
+  /** Gives the terminal to another program. */
+  readonly lend: TerminalControl['lend']
 }
 
 export type DetailAt = ScreenAt<DetailState> & DetailFrame
@@ -105,6 +108,13 @@ export const detailKeys = keyTable<DetailAt>(
       hint: 'emit',
       footer: 'room',
       run: ({ state: { job }, screens }) => screens.open('emit', { job }),
+    },
+    {
+      name: 'there',
+      keys: ['t'],
+      hint: 'go to its tmux session',
+      footer: 'help',
+      run: ({ state: { job }, commands, lend }) => commands.goThere(job, lend),
     },
     {
       name: 'reconnect',

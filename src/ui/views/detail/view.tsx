@@ -1,4 +1,5 @@
 // One job on the whole screen.
+import { useContext } from 'react'
 import { idOfKey } from '../../../domain/jobs/job-key.ts'
 import { safe } from '../../../domain/text/safe-text.ts'
 import { fitLines, span } from '../../cells/line.ts'
@@ -11,6 +12,7 @@ import { newestFirst } from '../../job/history.ts'
 import { paneView } from '../../job/job-view.ts'
 import { useHistory } from '../../job/use-history.ts'
 import { useKeymap } from '../../keys/keymap.ts'
+import { TerminalContext } from '../../terminal/terminal-context.ts'
 import { detailKeys } from './keys.ts'
 import { detailFrame } from './lines.ts'
 
@@ -19,13 +21,14 @@ function DetailScreen({ screen, columns, rows }: ScreenProps<'detail'>) {
   const view = useDeck((deck) => paneView(deck, state.job))
   useHistory(state.job)
   const keymap = useKeymap()
+  const { lend } = useContext(TerminalContext)
   const size = { columns, rows: rows - 1 }
   const entries = newestFirst(view?.job)
   const gone = [span(safe` ${idOfKey(state.job)} is no longer on this deck.`, 'quiet')]
   const { lines, extent } = view
     ? detailFrame(view, state, entries, keymap, size)
     : { lines: fitLines([[], gone], size.columns, size.rows), extent: { lines: 0, rows: 0, above: 0 } }
-  const at = useScreenKeys(screen, detailKeys, { entries, extent })
+  const at = useScreenKeys(screen, detailKeys, { entries, extent, lend })
   return (
     <FramedScreen table={detailKeys} at={at} columns={columns}>
       <Rows lines={lines} />
