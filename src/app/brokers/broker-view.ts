@@ -1,4 +1,5 @@
 // The broker as the status bar names it.
+import { isLoopback } from '../../io/mqtt/public-broker.ts'
 import { brokerUrl } from '../../io/mqtt/settings.ts'
 import type { ProfileAddress } from '../../io/profiles/profile-settings.ts'
 
@@ -6,8 +7,11 @@ export interface BrokerView {
   readonly profile: string
   readonly url: string
   readonly username: string | null
-  /** `public`: no login; `plain`: a login but no TLS; `tls`: both; `unknown`: the settings do not lead to a broker. */
-  readonly security: 'tls' | 'plain' | 'public' | 'unknown'
+  /**
+   * `local`: no login, on this machine; `public`: no login, elsewhere; `plain`: a login but no TLS; `tls`: both; `unknown`: the
+   * settings do not lead to a broker.
+   */
+  readonly security: 'tls' | 'plain' | 'local' | 'public' | 'unknown'
 }
 
 const unresolvedUrl = 'no broker'
@@ -22,8 +26,8 @@ export function brokerViewOf(profileName: string, address: ProfileAddress | null
   }
 }
 
-/** A broker that asks for no login is open to everyone, even with TLS. */
-function securityOf({ tls, username, certFile }: ProfileAddress): BrokerView['security'] {
-  if (!username && !(tls && certFile)) return 'public'
+/** A broker that asks for no login is open to everyone who reaches it, even with TLS. */
+function securityOf({ host, tls, username, certFile }: ProfileAddress): BrokerView['security'] {
+  if (!username && !(tls && certFile)) return isLoopback(host) ? 'local' : 'public'
   return tls ? 'tls' : 'plain'
 }

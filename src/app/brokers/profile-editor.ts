@@ -91,7 +91,7 @@ export class ProfileEditor {
     if (profile.kind === 'embedded') {
       const url = 'in this process'
       const view = brokerViewOf(name, null)
-      return { ...view, name: view.profile, url, security: 'public', origin, reach: 'reachable', problem: null }
+      return { ...view, name: view.profile, url, security: 'local', origin, reach: 'reachable', problem: null }
     }
     try {
       const { url, username, security, profile: shown } = brokerViewOf(name, profileAddress(profile, this.#env))

@@ -5,6 +5,7 @@ import { JobdeckError } from '../../domain/failure.ts'
 import { eventsFilterOf } from '../../domain/protocol/topics.ts'
 import type { Clock } from '../../io/clock/clock.ts'
 import { mqttVersionName } from '../../io/mqtt/mqtt-version.ts'
+import { isLoopback } from '../../io/mqtt/public-broker.ts'
 import { type BrokerSettings, brokerUrl } from '../../io/mqtt/settings.ts'
 import { readTlsFiles } from '../../io/mqtt/tls-files.ts'
 import type { Profile } from '../../io/profiles/profile.ts'
@@ -43,8 +44,7 @@ export async function checkBroker(
 }
 
 function checkPrivacy(settings: BrokerSettings): readonly Finding[] {
-  const isHere = /^(localhost|127\..*|::1)$/i.test(settings.host)
-  if (isHere) return []
+  if (isLoopback(settings.host)) return []
   if (settings.username === null && settings.certFile === null)
     return [warning('broker', 'public: anyone can read and send events there', 'use it only to try jobdeck out')]
   if (!settings.tls)

@@ -7,7 +7,8 @@ export function isPublicBroker({ host, tls, username, certFile }: BrokerSettings
   return username === null && !(tls && certFile !== null) && !isLoopback(host)
 }
 
-function isLoopback(host: string): boolean {
+/** Whether a host is this machine and nothing else can reach it. */
+export function isLoopback(host: string): boolean {
   if (isIP(host) === 4) return host.startsWith('127.')
   return host === '::1' || host.toLowerCase() === 'localhost'
 }

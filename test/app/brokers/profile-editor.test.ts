@@ -61,9 +61,9 @@ describe('the list', () => {
     await place.profiles.save('office', () => ({ ...newProfileFields, host: 'mqtt.internal', port: 8883, tls: true }))
     expect(place.editor.views.map(({ name, url, security, origin }) => [name, url, security, origin])).toEqual([
       ['env', 'mqtt://broker.example:1883', 'plain', 'built-in'],
-      ['local', 'mqtt://127.0.0.1:1883', 'public', 'built-in'],
-      ['local-tls', 'mqtts://127.0.0.1:8883', 'public', 'built-in'],
-      ['embedded', 'in this process', 'public', 'built-in'],
+      ['local', 'mqtt://127.0.0.1:1883', 'local', 'built-in'],
+      ['local-tls', 'mqtts://127.0.0.1:8883', 'local', 'built-in'],
+      ['embedded', 'in this process', 'local', 'built-in'],
       ['office', 'mqtts://mqtt.internal:8883', 'public', 'saved'],
     ])
     expect(JSON.stringify(place.editor.views)).not.toContain('geheim')

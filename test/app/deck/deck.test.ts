@@ -61,7 +61,7 @@ describe('events', () => {
     const deck = await runDeck({ brokers: brokers() })
     await deck.connected()
     expect(deck.state()).toMatchObject({
-      broker: { profile: 'here', url: broker.url, username: null, security: 'public' },
+      broker: { profile: 'here', url: broker.url, username: null, security: 'local' },
       topicFilter: 'python/mqtt/jobs/+/events',
       connection: { phase: 'connected', mqttVersion: 4 },
       problem: null,

@@ -22,6 +22,7 @@ const reachCells = Math.max(...Object.values(reaches).map(({ glyph, word }) => c
 const securities = {
   tls: ['TLS', 'good'],
   plain: ['plain', 'warn'],
+  local: ['local', 'quiet'],
   public: ['public', 'warn'],
   unknown: ['', 'quiet'],
 } as const satisfies Record<ProfileView['security'], readonly [string, Role]>
