@@ -63,15 +63,17 @@ export function createInputDecoder(onFocus: (focus: Focus) => void = () => {}): 
       const inputs: Input[] = []
       // A line break of two characters is one key.
       let rest: string | null = endsInReturn && read.startsWith('\n') ? read.slice(1) : read
+      let isKeyLast = false
       while (rest !== null && rest !== '') {
         const focus = focusIn(state, rest)
         if (focus) onFocus(focus)
         const step: Step = stepOf(state, rest)
         inputs.push(...step.inputs)
+        isKeyLast = step.inputs.length > 0
         state = step.state
         rest = step.rest
       }
-      if (read !== '') endsInReturn = state === idle && read.endsWith('\r')
+      if (read !== '') endsInReturn = isKeyLast && state === idle && read.endsWith('\r')
       return inputs
     },
     patienceMs: () => patienceOf(state),
@@ -136,7 +138,7 @@ function escapeStep(text: string): Step {
     const end = next === ']' ? /[\u0007\u0018\u001a\u001b\u009c]/ : /[\u0018\u001a\u001b\u009c]/
     return { inputs: [], state: { kind: 'string', opener: next, end, held: null }, rest: text.slice(2) }
   }
-  const character = String.fromCodePoint(text.codePointAt(1) ?? 0)
+  const character = text.startsWith('\r\n', 1) ? '\r\n' : String.fromCodePoint(text.codePointAt(1) ?? 0)
   return { inputs: [metaKey(character)], state: idle, rest: text.slice(1 + character.length) }
 }
 

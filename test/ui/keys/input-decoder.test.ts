@@ -159,6 +159,14 @@ describe('any bytes', () => {
     fc.uint8Array({ maxLength: 40 }).map((values) => Buffer.from(values)),
   )
 
+  it.each([
+    ['alt with a line break of two characters', '\u001b\r\n', ['meta-enter']],
+    ['a line break after a report of the mouse that ends in its first character', '\u001b[M  \r\n', ['enter']],
+  ])('keep their line breaks, cut or not: %s', (_, stream, keys) => {
+    expect(inputsOf(stream).map(nameOf)).toEqual(keys)
+    expect(inputsOf(stream.slice(0, -1), '\n').map(nameOf)).toEqual(keys)
+  })
+
   it('are the same keys wherever they are cut', () => {
     fc.assert(
       fc.property(bytes, fc.array(fc.nat({ max: 60 }), { maxLength: 6 }), (stream, cuts) => {
