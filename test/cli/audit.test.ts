@@ -104,6 +104,22 @@ describe('audit', () => {
     expect((await audit(home)).status).toBe(0)
   })
 
+  it('tells what only the log has by seq and content: after a restart two events have one number', async () => {
+    const home = await auditedHome((ledger) => {
+      ledger.append([newEvent('whole001', 1, { at: 90_000, note: 'restarted', effect: 'restarts', detail: 'again' })])
+    })
+    const dir = join(home, 'jobs')
+    await putRecord(dir, 'whole001', recordJson('whole001', { last_seq: 3, created_at: '2026-06-19T09:30:00Z' }))
+    const recorded = [1, 2, 3].map((seq) => newEvent('whole001', seq).entry.payload)
+    const unrecorded = payloadOf('whole001', 1, 'progress', { detail: 'of a third run' })
+    const loggedWith = async (...lines: readonly string[]) => {
+      writeFileSync(join(dir, 'whole001.events.log'), `${lines.join('\n')}\n`)
+      return JSON.parse((await audit(home, 'whole001', '--json')).stdout).jobs[0].logged
+    }
+    expect(await loggedWith(...recorded)).toEqual([])
+    expect(await loggedWith(...recorded, unrecorded)).toEqual([[1, 1]])
+  })
+
   it('does not miss numbers of events that were dropped, refused, given up or half taken: they were not sent', async () => {
     const home = await auditedHome(async ({ outbox }) => {
       for (const [i, state] of (['dropped', 'refused', 'expired'] as const).entries()) {

@@ -1,6 +1,6 @@
 // What the ledger can prove about one job: which numbers came, which did not, and which were not ordinary events. Pure.
 import { mergedRanges, missingRanges, rangesOf } from '../../domain/jobs/seq-ranges.ts'
-import { hasSeq, highestSeq, noSeqs, type SeqSet } from '../../domain/jobs/seq-set.ts'
+import { highestSeq, noSeqs, type SeqSet } from '../../domain/jobs/seq-set.ts'
 import type { JobId } from '../../domain/protocol/job-id.ts'
 import type { Gap, JobMarks, JobSummary } from '../../io/ledger/ledger.ts'
 
@@ -10,7 +10,7 @@ export interface JobEvidence {
   /** Null when the ledger knows nothing of the job. */
   readonly summary: JobSummary | null
   readonly marks: JobMarks
-  /** The numbers of events that a log of the job has and no monitor has read yet. */
+  /** The numbers of events that a log of the job has and the ledger has not. */
   readonly logged: readonly number[]
   /** The last number that a publisher has taken, as the record says; 0 when there is no such record. */
   readonly lastSeq: number
@@ -69,12 +69,11 @@ const groupOfNote: Readonly<Record<string, SeqGroup>> = {
  */
 export function auditJob({ jobId, summary, marks, logged, lastSeq, gaps, sinceAtMs }: JobEvidence): JobAudit {
   const seen = summary?.seqs ?? noSeqs
-  const unread = logged.filter((seq) => !hasSeq(seen, seq))
   const tallies = summary?.tallies ?? {}
   const top = highestSeq(seen)
   // A publisher that counts anew by itself leaves the record's counter where it was.
   const beforeRestart: SeqSet = marks.highestSeq > top ? [[top + 1, marks.highestSeq]] : noSeqs
-  const accounted = mergedRanges([...seen, ...beforeRestart, ...rangesOf(marks.unsent), ...rangesOf(unread)])
+  const accounted = mergedRanges([...seen, ...beforeRestart, ...rangesOf(marks.unsent), ...rangesOf(logged)])
   return {
     jobId,
     seen,
@@ -83,7 +82,7 @@ export function auditJob({ jobId, summary, marks, logged, lastSeq, gaps, sinceAt
     repeated: tallies.repeated ?? 0,
     notRecorded: tallies.notRecorded ?? 0,
     unreadableLines: marks.unreadableLines,
-    groups: { ...groupsOf(marks), logged: rangesOf(unread) },
+    groups: { ...groupsOf(marks), logged: rangesOf(logged) },
     gaps,
     sinceAtMs,
   }

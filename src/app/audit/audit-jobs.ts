@@ -2,6 +2,7 @@
 // been sent yet.
 import { JobdeckError } from '../../domain/failure.ts'
 import { hasEnded } from '../../domain/jobs/job.ts'
+import type { JobEvent } from '../../domain/protocol/event.ts'
 import type { JobId } from '../../domain/protocol/job-id.ts'
 import { parseUtcStamp } from '../../domain/text/timestamp.ts'
 import type { Gap, JobSummary, Ledger, LedgerLocation } from '../../io/ledger/ledger.ts'
@@ -49,7 +50,9 @@ export async function auditJobs(
         summary,
         marks: await ledger.jobMarks(jobId, createdAtMs(record)),
         // Without a record for this broker, the log may be about another one.
-        logged: record ? (await unreadLog(jobId)).map(({ event }) => event.seq) : [],
+        logged: record
+          ? (await unreadLog(jobId)).filter(({ event }) => !isRecorded(ledger, event)).map(({ event }) => event.seq)
+          : [],
         lastSeq: record?.last_seq ?? 0,
         gaps: gaps.filter((gap) => isWithin(gap, life)),
         sinceAtMs: summary?.firstEventAtMs ?? null,
@@ -58,6 +61,11 @@ export async function auditJobs(
   }
   const moments = [...summaries.values()].map(({ firstEventAtMs }) => firstEventAtMs).filter((ms) => ms !== null)
   return { broker, sinceAtMs: earliest(moments), jobs: audits.toSorted(byFirstEvent) }
+}
+
+/** By content as well: after a restart of its numbers a job has two events of one seq. */
+function isRecorded(ledger: Ledger, { jobId, seq, content }: JobEvent): boolean {
+  return ledger.contentsOf(jobId, seq).includes(content)
 }
 
 interface Known {
