@@ -156,4 +156,29 @@ describe('retention', () => {
     expect(await after.outbox.everything()).toMatchObject([{ seq: 2, state: 'queued' }])
     await after.close()
   })
+
+  it('keeps what was never sent as long as its job: an audit does not miss its number', async () => {
+    const stateDir = temporaryFolder()
+    const at = (atDay: number) => {
+      const clock = new SimulatedClock(startMs + atDay * day)
+      return openSqlite(stateDir, { clock, boot: { id: `boot-${atDay}`, offsetMs: 0 } })
+    }
+    const before = at(0)
+    const states = ['refused', 'set-aside', 'expired', 'dropped'] as const
+    for (const state of states)
+      await before.outbox.move([await before.outbox.enqueueNext(outgoing(0), 0, String)], state, null)
+    void before.setRecords([jobId('job-1')])
+    await before.close()
+    const later = at(31)
+    await sweepOf(later)
+    expect(await later.jobMarks(jobId('job-1'), 0)).toMatchObject({ unsent: [1, 2, 3, 4] })
+    void later.setRecords([])
+    await later.close()
+    const muchLater = at(62)
+    // The first sweep forgets the job, the next one its entries.
+    await sweepOf(muchLater)
+    await sweepOf(muchLater)
+    expect(await muchLater.outbox.everything()).toEqual([])
+    await muchLater.close()
+  })
 })

@@ -43,7 +43,11 @@ const countEvents = 'SELECT count(*) AS count FROM events WHERE job = ?'
 const selectNth = 'SELECT id FROM events WHERE job = ? ORDER BY id LIMIT 1 OFFSET ?'
 const updateBytes = 'UPDATE jobs SET bytes = max(0, bytes - ?) WHERE id = ?'
 const deleteJob = 'DELETE FROM jobs WHERE id = ?'
-const deleteSent = `DELETE FROM outbox WHERE changed_wall_ms < ? AND state NOT IN ('reserved', 'queued', 'sending', 'delivered')`
+const deleteSent = `DELETE FROM outbox WHERE changed_wall_ms < ? AND state = 'acked'`
+/** As long as its job is kept, an audit has to know that a number was never sent. */
+const deleteUnsent = `
+DELETE FROM outbox WHERE changed_wall_ms < ? AND state IN ('refused', 'set-aside', 'expired', 'dropped')
+AND NOT EXISTS (SELECT 1 FROM jobs WHERE jobs.broker = outbox.broker AND jobs.job = outbox.job)`
 const deleteGaps = 'DELETE FROM gaps WHERE to_wall_ms < ?'
 
 /** Forgets what the limits do not cover. Resolves when nothing more is to be done, or nothing can be written. */
@@ -52,6 +56,7 @@ export async function sweep(access: LedgerAccess, limits: RetentionLimits): Prom
   const oldMs = Math.round(access.timeline.clock.wallMs() - limits.maxAgeMs)
   await access.write(1, ({ file }) => {
     file.prepare(deleteSent).run(oldMs)
+    file.prepare(deleteUnsent).run(oldMs)
     file.prepare(deleteGaps).run(oldMs)
   })
   const large = await select(access, selectLarge, limits.maxJobBytes)
