@@ -48,6 +48,7 @@ export class JobLogs {
   async read(records: ReadonlyMap<JobId, IntakeRecord>): Promise<boolean> {
     const logs = await listJobLogs(this.#options.registryDir)
     await this.begin()
+    await this.#forgetLostMarks()
     let isNew = false
     for (const [jobId, paths] of logs) {
       const record = records.get(jobId)
@@ -56,6 +57,12 @@ export class JobLogs {
       for (const path of paths) isNew = (await this.#readLog(jobId, topic, path)) || isNew
     }
     return isNew
+  }
+
+  /** A damaged ledger that has been replaced, by any process, lacks events as well: their logs are read from the start. */
+  async #forgetLostMarks(): Promise<void> {
+    const stored = await this.#options.ledger.logMarks()
+    for (const path of this.#marks?.keys() ?? []) if (!stored.has(path)) this.#marks?.delete(path)
   }
 
   async #readLog(jobId: JobId, topic: string, path: string): Promise<boolean> {
