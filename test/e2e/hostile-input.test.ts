@@ -20,8 +20,16 @@ const attacks = [
   '\u001b]8;;http://pwned.invalid/\u001b\\link\u001b]8;;\u001b\\',
 ]
 
-/** Everything that the deck itself writes besides text: moves within the frame, erased line ends, styles, modes. */
-const ownSequences = /\u001b\[(?:\d*[AEGK]|(?:[1279]|2[1-9]|3[0-79]|9[0-7])?m|\?(?:7|1049|2004|25|2026)[hl]|H)/g
+/** Everything that the deck itself writes besides text: moves within the frame, erased line ends, styles, modes, its title. */
+const ownSequences = new RegExp(
+  [
+    '\u001b\\[(?:\\d*[AEGK]|(?:[1279]|2[1-9]|3[0-79]|9[0-7])?m|\\?(?:7|1049|1004|2004|25|2026)[hl]|H|2[23];2t)',
+    '\u001b\\]2;(?:◆\\d+ )?jobdeck(?:\u0007|\u001b\\\\)',
+    // The bell of a question, alone.
+    '\u0007',
+  ].join('|'),
+  'g',
+)
 
 /** What reached the terminal and is neither text nor one of the deck's own sequences. */
 function foreignControls(raw: string): readonly string[] {

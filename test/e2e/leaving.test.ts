@@ -84,6 +84,7 @@ needs('mosquitto', 'tmux')('the deck, when it is left', () => {
       cursor: true,
       'alternate screen': false,
       'bracketed paste': false,
+      'focus reports': false,
       'held-back output': false,
       wrapping: true,
     },

@@ -17,8 +17,9 @@ import { allShownJobs } from '../support/shown-jobs.ts'
 import { type PtyProgram, startInPty } from '../support/terminal/pty.ts'
 import { waitFor } from '../support/wait-for.ts'
 
-/** So narrow that the panes are in one column, and so high that six of them show some events each. */
-const size = { columns: 75, rows: 74 }
+/** So narrow that the panes are in one column, and so high that every job is a pane that shows some events. */
+const columns = 75
+const rowsOf = (jobs: number) => 20 + 12 * Math.max(jobs, jobsOfOnePage)
 const auditPatienceMs = 40_000
 const jobsOfOnePage = 6
 /** How long keys hold the order of the panes. */
@@ -88,7 +89,7 @@ export async function openScene(isRight: IsRight, options: SceneOptions = {}): P
 
   function startDeck({ command = [process.execPath, jobdeckBin], env: more = {} }: DeckOptions = {}): PtyProgram {
     const [program = '', ...args] = command
-    const deck = startInPty(args, { ...size, home, program, env: { ...env, ...more } })
+    const deck = startInPty(args, { columns, rows: rowsOf(jobs), home, program, env: { ...env, ...more } })
     onTestFinished(() => deck.kill('SIGKILL'))
     return deck
   }

@@ -13,15 +13,19 @@ export interface ShownJob {
 
 export type ShownJobs = ReadonlyMap<string, ShownJob>
 
-const titlePattern = /^[╭┏] (?:\d )?(\S) (\w+) /
+/** The id ends the title; it begins it for a job without a record. */
+const titlePattern = /^[╭┏] (\S) (?:(\w+) · no record.* |.* · (\w+) )[┓╮]$/
 const eventPattern = /\d\d:\d\d:\d\d +#(\d+) /
+/** A job that is not drawn as a pane. */
+const rowPattern = /^[ ❯][◆◷✗▶○✓⊘] \w/
 
 /** The jobs on the screen. */
 function shownJobs({ rows }: Screen): ShownJobs {
   const jobs = new Map<string, { mark: string; missed: number; numbers: number[] }>()
   let pane: { mark: string; missed: number; numbers: number[] } | null = null
   for (const row of rows) {
-    const [, mark, job] = titlePattern.exec(row) ?? []
+    const [, mark, first, last] = titlePattern.exec(row) ?? []
+    const job = first ?? last
     if (mark && job) {
       pane = { mark, missed: 0, numbers: [] }
       jobs.set(job, pane)
@@ -34,23 +38,36 @@ function shownJobs({ rows }: Screen): ShownJobs {
   return jobs
 }
 
-/** The jobs on all pages of the deck. Paging holds their order for two seconds, and no new job appears meanwhile. */
+/**
+ * All jobs of a deck, drawn as panes from now on; its drawing must not have been changed by others. Keys hold the order for two
+ * seconds, and no new job appears meanwhile. Two letters in a row would be taken for text.
+ */
 export async function allShownJobs(deck: Driver): Promise<ShownJobs> {
-  const first = await deck.seesThat('a whole page', (screen) => pageOf(screen) !== null)
-  if (pageOf(first)?.pages === 1) return shownJobs(first)
+  let screen = await deck.press('home').seesThat('the list', isWhole)
+  if (hasRows(screen)) screen = await deck.press('v').seesThat('only panes', (each) => isWhole(each) && !hasRows(each))
   const jobs = new Map<string, ShownJob>()
-  await deck.press('g')
-  for (let page = 1; ; page++) {
-    const screen = await deck.seesThat(`page ${page}`, (each) => pageOf(each)?.page === page)
+  for (;;) {
     for (const [job, shown] of shownJobs(screen)) jobs.set(job, shown)
-    if (page === pageOf(screen)?.pages) return jobs
-    await deck.press('pagedown')
+    const { last, total } = placeOf(screen)
+    if (last === total) return jobs
+    screen = await deck
+      .press('pagedown')
+      .seesThat('the next jobs', (each) => isWhole(each) && placeOf(each).last > last)
   }
 }
 
-/** Which page the screen shows; null while it is not drawn to its last row. */
-function pageOf({ rows }: Screen): { readonly page: number; readonly pages: number } | null {
-  const footer = rows.at(-1) ?? ''
-  const [, page = 1, pages = 1] = /page (\d+)\/(\d+)/.exec(footer) ?? []
-  return footer.includes('? help') ? { page: Number(page), pages: Number(pages) } : null
+function hasRows({ rows }: Screen): boolean {
+  // The status bar looks like one.
+  return rows.slice(1).some((row) => rowPattern.test(row))
+}
+
+/** Whether the screen is drawn to its last row. */
+function isWhole({ rows }: Screen): boolean {
+  return (rows.at(-1) ?? '').includes('? help')
+}
+
+/** Up to which of how many jobs the screen shows; 0 of 0 when all fit. */
+function placeOf({ rows }: Screen): { readonly last: number; readonly total: number } {
+  const [, last = 0, total = 0] = /\d+–(\d+)\/(\d+) *$/.exec(rows.at(-1) ?? '') ?? []
+  return { last: Number(last), total: Number(total) }
 }

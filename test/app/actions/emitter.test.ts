@@ -198,9 +198,10 @@ describe('while offline', () => {
     press(deck, id, 'progress', 'for the other one')
     const job = await deck.hasEvents(id, 1)
     expect(job.history.map(({ event }) => event)).toEqual(['progress'])
+    deck.commands.switchBroker('gone')
+    await deck.until(({ connection }) => connection.phase === 'waiting', 'no broker again')
     const broker = await startEmbeddedBroker({ port })
     try {
-      deck.commands.switchBroker('gone')
       await deck.until(() => deck.job(id)?.latest?.event === 'started', 'the event that had waited')
     } finally {
       await deck.close()

@@ -32,7 +32,7 @@ needs(
 
   async function switchTo(deck: Driver, profile: string, port: number): Promise<void> {
     await switchBroker(deck, profile)
-    await deck.sees(new RegExp(`${profile} +mqtt://127.0.0.1:${port}.*● connected`))
+    await deck.sees(new RegExp(`${profile} +● connected .*mqtt://127.0.0.1:${port} `))
   }
 
   it('shows the jobs of the broker in use, and finds the earlier history again on the way back', async () => {

@@ -166,12 +166,16 @@ needs(
     await switchBroker(deck, 'dead')
     await deck.sees(/onplain2[\s\S]*of plain/)
     await deck.press('e').sees('progress')
-    await deck.press('p').press('enter').sees('queued (offline)')
+    // Its broker is up: another connection may have sent it already.
+    await deck
+      .press('p')
+      .press('enter')
+      .sees(/queued \(offline\)|progress (?:sent|acked)/)
     await switchBroker(deck, 'tls')
     await connectedTo(deck, 'tls')
     await switchBroker(deck, 'plain')
     await connectedTo(deck, 'plain')
-    await deck.sees(/#\d+ progress acked/)
+    await deck.sees(/#2 +progress/)
     expect(tls.log()).not.toMatch(/Received PUBLISH from hermes-/)
     expect(plain.log().match(/Received PUBLISH from hermes-/g)).toHaveLength(1)
     await leave(deck)

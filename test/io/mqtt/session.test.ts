@@ -190,6 +190,7 @@ describe('a message that is too large', () => {
     await publish('away')
     const again = ownConnection(broker.settings, { session: await claimSlot(stateDir, broker.settings) })
     await again.receives('away')
+    await again.reaches('connected')
     expect(again.received.map(({ text }) => text)).toEqual(['away'])
     expect(again.states.map(({ phase }) => phase)).toEqual(['connecting', 'connected'])
   })

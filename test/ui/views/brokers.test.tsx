@@ -141,9 +141,9 @@ describe('the profile form', () => {
   it('masks a password and warns while one is typed that it is stored as plain text', async () => {
     const commands = askedCommands()
     const { dialog } = await open(commands)
-    await dialog.press('j', 'e')
-    await dialog.press(...times('tab', 8))
-    expect((await dialog.screen()).text).not.toContain('plain text')
+    await dialog.press('j', 'e').sees('▸ host')
+    const { text: form } = await dialog.press(...times('tab', 8)).sees('▸ password')
+    expect(form).not.toContain('plain text')
     await dialog.types('s3cret pass')
     const { text: screen } = await dialog.sees('••••••')
     expect(screen).toContain('stored as plain text')
@@ -157,7 +157,7 @@ describe('the profile form', () => {
     const refuse = async () =>
       ({ ok: false, fields: { port: '"x" is no port: 1 to 65535' }, message: 'nothing was saved' }) as const
     const { dialog } = await open(askedCommands({ saveProfile: refuse }), profileViews, 60, 16)
-    await dialog.press('a')
+    await dialog.press('a').sees('▸ name')
     await dialog.types('name').press('ctrl-s')
     const screen = (await dialog.sees('"x" is no port')).rows
     expect(screen[screen.findIndex((row) => row.includes('▸ port')) + 1]).toContain('✗ "x" is no port')
@@ -166,8 +166,8 @@ describe('the profile form', () => {
 
   it('asks before it loses something typed, then goes back to the list', async () => {
     const { dialog, onClose } = await open(askedCommands())
-    await dialog.press('a')
-    await dialog.press('x')
+    await dialog.press('a').sees('host')
+    await dialog.press('x').sees(/name +│ x/)
     await dialog.press('esc').sees('Your changes will be lost.  y/n')
     await dialog.press('y').sees('local-tls')
     expect(onClose).not.toHaveBeenCalled()
