@@ -43,7 +43,10 @@ function shownJobs({ rows }: Screen): ShownJobs {
  * seconds, and no new job appears meanwhile. Two letters in a row would be taken for text.
  */
 export async function allShownJobs(deck: Driver): Promise<ShownJobs> {
-  let screen = await deck.press('home').seesThat('the list', isWhole)
+  let screen = await deck.seesThat('the list', isWhole)
+  // A key would hold back what is new.
+  if (!hasRows(screen) && placeOf(screen).total === 0) return shownJobs(screen)
+  screen = await deck.press('home').seesThat('the list', isWhole)
   if (hasRows(screen)) screen = await deck.press('v').seesThat('only panes', (each) => isWhole(each) && !hasRows(each))
   const jobs = new Map<string, ShownJob>()
   for (;;) {
