@@ -26,8 +26,9 @@ export async function deckInPty(options: PtyOptions & { readonly args?: readonly
   return pty
 }
 
-/** Leaves the deck by `q` and resolves with how the program ended. */
+/** Leaves the deck by ctrl-c and resolves with how the program ended. */
 export async function quit(deck: PtyProgram): Promise<Exit> {
-  await deck.press('q')
+  // `q` right behind another letter would be taken for text.
+  await deck.press('ctrl-c')
   return await deck.exit
 }
