@@ -6,7 +6,7 @@ import { afterAll } from 'vitest'
 import { jobdeckEnvironment, temporaryFolder } from '../jobdeck-home.ts'
 import type { JobdeckOptions } from '../run-jobdeck.ts'
 import { type Driver, driverOf, type Terminal } from './driver.ts'
-import { tmuxNameOf } from './keys.ts'
+import { keyGapMs, tmuxNameOf } from './keys.ts'
 import { Screen } from './screen.ts'
 
 const run = promisify(execFile)
@@ -62,6 +62,7 @@ export async function startInTmux(options: TmuxOptions): Promise<TmuxPane> {
 function paneOf(tmux: RunTmux): Terminal {
   return {
     press: async (keys) => {
+      await delay(keyGapMs)
       await tmux('send-keys', ...keys.map(tmuxNameOf))
       return 'sent'
     },
