@@ -1,16 +1,17 @@
 // What a process was killed over while it took a seq: either the record has it, or nobody does.
 
+import { pathExists } from '../../io/files/path-exists.ts'
 import type { Outbox } from '../../io/ledger/sqlite/outbox.ts'
 import type { OutboxEntry } from '../../io/ledger/sqlite/outbox-entry.ts'
 import { withDirectoryLock } from '../../io/lock/directory-lock.ts'
-import { discardStaged, isStaged } from '../../io/registry/staged-record.ts'
+import { discardStaged } from '../../io/registry/staged-record.ts'
 
 /**
  * Call it under the registry's lock, which a process that is still at it holds. An event whose seq was not taken yet is
  * forgotten: its emit never got an answer. Throws JobdeckError `io`.
  */
 export async function settleReserved(outbox: Outbox, { id, staged }: OutboxEntry): Promise<void> {
-  if (staged === null || !(await isStaged(staged))) {
+  if (staged === null || !(await pathExists(staged))) {
     await outbox.confirm(id)
     return
   }

@@ -1,6 +1,6 @@
 // Registers a job: a complete new record, under an id that no other job of the directory has (PROTOCOL.md §5).
 import { randomInt } from 'node:crypto'
-import { lstat, readdir, unlink } from 'node:fs/promises'
+import { readdir, unlink } from 'node:fs/promises'
 import { join } from 'node:path'
 import { JobdeckError } from '../../domain/failure.ts'
 import { type JobId, parseJobId } from '../../domain/protocol/job-id.ts'
@@ -8,8 +8,9 @@ import { isTopicBase, topicPrefixOf } from '../../domain/protocol/topics.ts'
 import { utcStamp } from '../../domain/text/timestamp.ts'
 import { systemClock } from '../clock/system-clock.ts'
 import { isTemporary } from '../files/atomic-write.ts'
-import { errnoOf, ioError } from '../files/io-error.ts'
+import { ioError } from '../files/io-error.ts'
 import { makeDirectory } from '../files/make-directory.ts'
+import { pathExists } from '../files/path-exists.ts'
 import { withDirectoryLock } from '../lock/directory-lock.ts'
 import { eventLogPath } from './event-log.ts'
 import { type BrokerBlock, maxRecordBytes, parseRecord } from './record.ts'
@@ -106,17 +107,7 @@ function checkRequest(request: RegisterRequest): void {
 async function freeId(dir: string): Promise<JobId> {
   for (;;) {
     const id = parseJobId(Array.from({ length: idLength }, () => idAlphabet[randomInt(idAlphabet.length)]).join(''))
-    if (id !== null && !(await exists(recordPath(dir, id))) && !(await exists(eventLogPath(dir, id)))) return id
-  }
-}
-
-async function exists(path: string): Promise<boolean> {
-  try {
-    await lstat(path)
-    return true
-  } catch (error) {
-    if (errnoOf(error) === 'ENOENT') return false
-    throw ioError('access', path, error)
+    if (id !== null && !(await pathExists(recordPath(dir, id))) && !(await pathExists(eventLogPath(dir, id)))) return id
   }
 }
 

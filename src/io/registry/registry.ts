@@ -76,29 +76,23 @@ export async function reserveNextSeq(
   { above = 0, clock, owner, ...lockOptions }: ReserveSeqOptions,
   reservation: SeqReservation,
 ): Promise<number> {
-  const jobId = checkedId(id)
-  usable(dir, jobId, await readRecordFile(dir, jobId))
-  return await withDirectoryLock(
-    dir,
-    async () => {
-      await reservation.settle()
-      const { record, text } = usable(dir, jobId, await readRecordFile(dir, jobId))
-      const seq = nextSeq(record.last_seq, above)
-      const updated = setMembers(text, { last_seq: seq, updated_at: utcStamp(clock.wallMs()) })
-      const staged = await stageRecord(dir, jobId, owner, updated)
-      await unstagedUnless(staged, () => reservation.store(seq, staged))
-      try {
-        await installRecord(dir, jobId, staged)
-      } catch (error) {
-        // In this order: a stored event without a staged file would count as one that has its seq.
-        await reservation.undo()
-        await discardStaged(staged)
-        throw error
-      }
-      return seq
-    },
-    lockOptions,
-  )
+  return await underLock(dir, id, lockOptions, async (jobId, read) => {
+    await reservation.settle()
+    const { record, text } = await read()
+    const seq = nextSeq(record.last_seq, above)
+    const updated = setMembers(text, { last_seq: seq, updated_at: utcStamp(clock.wallMs()) })
+    const staged = await stageRecord(dir, jobId, owner, updated)
+    await unstagedUnless(staged, () => reservation.store(seq, staged))
+    try {
+      await installRecord(dir, jobId, staged)
+    } catch (error) {
+      // In this order: a stored event without a staged file would count as one that has its seq.
+      await reservation.undo()
+      await discardStaged(staged)
+      throw error
+    }
+    return seq
+  })
 }
 
 export interface SetStatusOptions extends ChangeOptions {
@@ -130,22 +124,29 @@ async function changeRecord<Result>(
   { clock = systemClock, ...lockOptions }: ChangeOptions,
   change: (record: JobRecord) => { changes: Readonly<Record<string, unknown>> | null; result: Result },
 ): Promise<Result> {
+  return await underLock(dir, id, lockOptions, async (jobId, read) => {
+    const { record, text } = await read()
+    const { changes, result } = change(record)
+    if (changes) {
+      const updated = setMembers(text, { ...changes, updated_at: utcStamp(clock.wallMs()) })
+      await writeRecordFile(dir, jobId, updated)
+    }
+    return result
+  })
+}
+
+/** Runs `work` on the record of a job under the registry's lock; what it reads is usable. */
+async function underLock<Result>(
+  dir: string,
+  id: string,
+  lockOptions: LockOptions,
+  work: (jobId: JobId, read: () => Promise<UsableRecord>) => Promise<Result>,
+): Promise<Result> {
   const jobId = checkedId(id)
+  const read = async () => usable(dir, jobId, await readRecordFile(dir, jobId))
   // Also checked before the lock is taken: a job without a record must not create a registry where there is none.
-  usable(dir, jobId, await readRecordFile(dir, jobId))
-  return await withDirectoryLock(
-    dir,
-    async () => {
-      const { record, text } = usable(dir, jobId, await readRecordFile(dir, jobId))
-      const { changes, result } = change(record)
-      if (changes) {
-        const updated = setMembers(text, { ...changes, updated_at: utcStamp(clock.wallMs()) })
-        await writeRecordFile(dir, jobId, updated)
-      }
-      return result
-    },
-    lockOptions,
-  )
+  await read()
+  return await withDirectoryLock(dir, () => work(jobId, read), lockOptions)
 }
 
 function checkedId(id: string): JobId {
@@ -158,7 +159,9 @@ function checkedId(id: string): JobId {
   )
 }
 
-function usable(dir: string, id: JobId, reading: RecordReading): Extract<RecordReading, { kind: 'record' }> {
+type UsableRecord = Extract<RecordReading, { kind: 'record' }>
+
+function usable(dir: string, id: JobId, reading: RecordReading): UsableRecord {
   if (reading.kind === 'record') return reading
   if (reading.kind === 'missing')
     throw new JobdeckError('bad-data', `job ${id} has no record in ${dir}`, 'jobdeck list shows the jobs that have one')

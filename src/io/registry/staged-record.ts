@@ -1,10 +1,10 @@
 // A record that is written completely but not in its place yet: it becomes the record by a rename, in which its own name
 // disappears. Whether that has happened can be seen afterwards, even if the process was killed.
-import { lstat, unlink } from 'node:fs/promises'
+import { unlink } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { JobId } from '../../domain/protocol/job-id.ts'
 import { installStaged, stageFile } from '../files/atomic-write.ts'
-import { errnoOf, ioError } from '../files/io-error.ts'
+import { ioError } from '../files/io-error.ts'
 import { recordPath } from './record-file.ts'
 
 /** Not that of other temporary files, which a registration removes. */
@@ -37,17 +37,6 @@ export async function unstagedUnless(staged: string, work: () => Promise<void>):
   } catch (error) {
     await discardStaged(staged)
     throw error
-  }
-}
-
-/** Whether a staged file has not become the record. Throws JobdeckError `io` when that cannot be found out. */
-export async function isStaged(staged: string): Promise<boolean> {
-  try {
-    await lstat(staged)
-    return true
-  } catch (error) {
-    if (errnoOf(error) === 'ENOENT') return false
-    throw ioError('access', staged, error)
   }
 }
 
