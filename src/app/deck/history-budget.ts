@@ -50,10 +50,13 @@ function charsOfEntry({ detail, json }: HistoryEntry): number {
   return entryChars + detail.length + json.length
 }
 
-/** The size of a history. */
-export function historyChars(history: readonly HistoryEntry[]): number {
+/** The size of a history, or of its entries from one place up to another. */
+export function historyChars(history: readonly HistoryEntry[], from = 0, to = history.length): number {
   let chars = 0
-  for (const entry of history) chars += charsOfEntry(entry)
+  for (let at = from; at < to; at++) {
+    const entry = history[at]
+    if (entry) chars += charsOfEntry(entry)
+  }
   return chars
 }
 
@@ -63,8 +66,8 @@ export function historyGrowth(before: readonly HistoryEntry[], after: readonly H
   const start = first ? Math.max(0, before.indexOf(first)) : 0
   let kept = 0
   while (kept < after.length && before[start + kept] === after[kept]) kept++
-  const gone = historyChars(before.slice(0, start)) + historyChars(before.slice(start + kept))
-  return historyChars(after.slice(kept)) - gone
+  const gone = historyChars(before, 0, start) + historyChars(before, start + kept)
+  return historyChars(after, kept) - gone
 }
 
 function newestWithin(history: readonly HistoryEntry[], chars: number): readonly HistoryEntry[] {
