@@ -19,14 +19,12 @@ import { waitFor } from '../support/wait-for.ts'
 
 /** So narrow that the panes are in one column, and so high that every job is a pane that shows some events. */
 const columns = 75
-const rowsOf = (jobs: number) => 20 + 12 * Math.max(jobs, jobsOfOnePage)
+const rowsOf = (jobs: number) => 20 + 12 * Math.max(jobs, fewJobs)
 const auditPatienceMs = 40_000
-const jobsOfOnePage = 6
-/** How long keys hold the order of the panes. */
-const orderHeldMs = 2_000
+const fewJobs = 6
 
 export interface SceneOptions {
-  /** How many jobs take turns; a few that fit on one page by default. */
+  /** How many jobs take turns; a few by default. */
   readonly jobs?: number
   /** As the shipped Mosquitto has it by default. */
   readonly maxQueued?: number
@@ -73,7 +71,7 @@ export interface Scene {
 
 /** A scene that ends with the test. */
 export async function openScene(isRight: IsRight, options: SceneOptions = {}): Promise<Scene> {
-  const { jobs = jobsOfOnePage, maxQueued = 100_000 } = options
+  const { jobs = fewJobs, maxQueued = 100_000 } = options
   const port = await freePort()
   const config = `max_queued_messages ${maxQueued}\nautosave_interval 1800`
   const broker = await ownMosquitto({ port, persistence: true, config })
@@ -130,9 +128,7 @@ export async function openScene(isRight: IsRight, options: SceneOptions = {}): P
       const auditNow = async () => auditOf(sent, recordedEvents(findStateDir()), await allShownJobs(deck))
       const right = async () => {
         const audit = await auditNow()
-        if (isRight(audit)) return audit
-        if (jobs > jobsOfOnePage) await delay(orderHeldMs)
-        return null
+        return isRight(audit) ? audit : null
       }
       const last = async () => {
         const audit = await auditNow()

@@ -4,20 +4,9 @@ import { describe, expect, it } from 'vitest'
 import { hasReceived } from '../../../src/app/deck/echoes.ts'
 import { signPayload } from '../../../src/domain/protocol/signature.ts'
 import { jobIdOf } from '../../domain/jobs/build-job.ts'
-import { intakeRecord, message, payloadOf, TestIntake } from './messages.ts'
+import { intakeRecord, intakeWith, message, payloadOf, records, TestIntake } from './messages.ts'
 
 const id = jobIdOf('abc12345')
-
-/** An intake that has received these messages. */
-function intakeWith(...messages: ReturnType<typeof message>[]): TestIntake {
-  const intake = new TestIntake()
-  for (const each of messages) intake.take(each)
-  return intake
-}
-
-function records(entries: Readonly<Record<string, ReturnType<typeof intakeRecord>>>) {
-  return new Map(Object.entries(entries).map(([text, record]) => [jobIdOf(text), record]))
-}
 
 describe('signatures', () => {
   const token = 'geheim'

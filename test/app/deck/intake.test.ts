@@ -1,21 +1,10 @@
 import { describe, expect, it } from 'vitest'
 import { hasReceived } from '../../../src/app/deck/echoes.ts'
 import { jobIdOf, recordFacts } from '../../domain/jobs/build-job.ts'
-import { intakeRecord, message, payloadOf, TestIntake } from './messages.ts'
+import { intakeRecord, intakeWith, message, payloadOf, records, TestIntake } from './messages.ts'
 
 const id = jobIdOf('abc12345')
 const topic = 'python/mqtt/jobs/abc12345/events'
-
-/** A intake that has received these messages. */
-function intakeWith(...messages: ReturnType<typeof message>[]): TestIntake {
-  const intake = new TestIntake()
-  for (const each of messages) intake.take(each)
-  return intake
-}
-
-function records(entries: Readonly<Record<string, ReturnType<typeof intakeRecord>>>) {
-  return new Map(Object.entries(entries).map(([text, record]) => [jobIdOf(text), record]))
-}
 
 describe('messages', () => {
   it('makes a job of the first event, whatever its topic base', () => {

@@ -1,30 +1,10 @@
 import { describe, expect, it } from 'vitest'
-import { JobIndex } from '../../../src/app/deck/job-index.ts'
 import { type Listing, wholeListing } from '../../../src/app/deck/listing.ts'
-import type { Job } from '../../../src/domain/jobs/job.ts'
-import { arrive, foldAll, freshJob, jobKey, recordFacts } from '../../domain/jobs/build-job.ts'
+import { arrive, foldAll, freshJob, jobKey } from '../../domain/jobs/build-job.ts'
+import { asking, failed, indexOf, nowMs, orderOf, put, running, withRunningRecord } from './indexed-jobs.ts'
 
-const withRunningRecord = (job: Job): Job => ({ ...job, record: recordFacts() })
-const running = (id: string) => withRunningRecord(foldAll([arrive(1, 'started')], freshJob(id)))
-const failed = (id: string) => withRunningRecord(foldAll([arrive(1, 'started'), arrive(2, 'error')], freshJob(id)))
-const asking = (id: string) => withRunningRecord(foldAll([arrive(1, 'permission_required')], freshJob(id)))
 const done = (id: string, atMs: number) =>
   withRunningRecord(foldAll([arrive(1, 'started', { atMs: 0 }), arrive(2, 'completed', { atMs })], freshJob(id)))
-
-const nowMs = 5_000
-
-function put(index: JobIndex, jobs: readonly Job[]): void {
-  for (const job of jobs) index.note({ key: job.key, before: index.get(job.key) ?? null, after: job, cause: 'live' })
-}
-
-function indexOf(...jobs: readonly Job[]): JobIndex {
-  const index = new JobIndex(nowMs)
-  put(index, jobs)
-  index.write(nowMs)
-  return index
-}
-
-const orderOf = (index: JobIndex) => index.slice(0, index.size).map((key) => index.get(key)?.id)
 
 describe('the listing', () => {
   const listing = (part: Partial<Listing>) => ({ ...wholeListing, ...part })

@@ -3,30 +3,12 @@ import { JobIndex } from '../../../src/app/deck/job-index.ts'
 import type { Job } from '../../../src/domain/jobs/job.ts'
 import type { Cause } from '../../../src/domain/jobs/transition.ts'
 import { arrive, foldAll, freshJob, jobKey, recordFacts } from '../../domain/jobs/build-job.ts'
-
-const withRunningRecord = (job: Job): Job => ({ ...job, record: recordFacts() })
-const running = (id: string) => withRunningRecord(foldAll([arrive(1, 'started')], freshJob(id)))
-const failed = (id: string) => withRunningRecord(foldAll([arrive(1, 'started'), arrive(2, 'error')], freshJob(id)))
-const asking = (id: string) => withRunningRecord(foldAll([arrive(1, 'permission_required')], freshJob(id)))
-
-const nowMs = 5_000
-
-function put(index: JobIndex, jobs: readonly Job[], cause: Cause = 'live'): void {
-  for (const job of jobs) index.note({ key: job.key, before: index.get(job.key) ?? null, after: job, cause })
-}
+import { asking, failed, indexOf, nowMs, orderOf, put, running } from './indexed-jobs.ts'
 
 function leave(index: JobIndex, job: Job): void {
   index.note({ key: job.key, before: job, after: null, cause: 'record' })
 }
 
-function indexOf(...jobs: readonly Job[]): JobIndex {
-  const index = new JobIndex(nowMs)
-  put(index, jobs)
-  index.write(nowMs)
-  return index
-}
-
-const orderOf = (index: JobIndex) => index.slice(0, index.size).map((key) => index.get(key)?.id)
 const seenOf = (index: JobIndex) => orderOf(index).filter((id) => id && index.isSeen(jobKey(id)))
 
 describe('a look', () => {

@@ -6,7 +6,7 @@ import { lastCountedSeq, noSeqs } from '../../../src/domain/jobs/seq-set.ts'
 import type { EventType } from '../../../src/domain/protocol/event.ts'
 import type { JobId } from '../../../src/domain/protocol/job-id.ts'
 import type { Message } from '../../../src/domain/protocol/message.ts'
-import { recordFacts, someBroker } from '../../domain/jobs/build-job.ts'
+import { jobIdOf, recordFacts, someBroker } from '../../domain/jobs/build-job.ts'
 
 /** The text of an event's payload; `fields` replace or add. */
 export function payloadOf(
@@ -74,4 +74,16 @@ export class TestIntake extends Intake {
   #settle(outcome: MessageOutcome): void {
     this.#outcome = outcome
   }
+}
+
+/** An intake that has received these messages. */
+export function intakeWith(...messages: readonly Message[]): TestIntake {
+  const intake = new TestIntake()
+  for (const each of messages) intake.take(each)
+  return intake
+}
+
+/** Records by their jobs' ids. */
+export function records(entries: Readonly<Record<string, IntakeRecord>>): ReadonlyMap<JobId, IntakeRecord> {
+  return new Map(Object.entries(entries).map(([text, record]) => [jobIdOf(text), record]))
 }
