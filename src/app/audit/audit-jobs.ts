@@ -6,7 +6,7 @@ import type { JobEvent } from '../../domain/protocol/event.ts'
 import type { JobId } from '../../domain/protocol/job-id.ts'
 import { parseUtcStamp } from '../../domain/text/timestamp.ts'
 import type { Gap, JobSummary, Ledger, LedgerLocation } from '../../io/ledger/ledger.ts'
-import { brokerUrl } from '../../io/mqtt/settings.ts'
+import { brokerUrl, usualPort } from '../../io/mqtt/settings.ts'
 import type { JobRecord } from '../../io/registry/record.ts'
 import { auditJob, type JobAudit } from './audit-job.ts'
 import { openUnreadLogs } from './unread-log.ts'
@@ -79,7 +79,7 @@ function recordsOf(records: AuditRequest['records'], broker: string): ReadonlyMa
 }
 
 function urlOf({ host, port, tls }: NonNullable<JobRecord['broker']>): string {
-  return brokerUrl({ host, port: port ?? (tls ? 8883 : 1883), tls, transport: 'tcp' })
+  return brokerUrl({ host, port: port ?? usualPort({ tls }), tls, transport: 'tcp' })
 }
 
 function named(jobs: readonly JobId[], { summaries, records }: Known): readonly JobId[] {

@@ -2,11 +2,12 @@
 import { addProfile, checkNameIsFree } from '../../app/brokers/saved-profiles.ts'
 import { JobdeckError } from '../../domain/failure.ts'
 import { safeLine } from '../../domain/text/safe-text.ts'
+import { usualPort } from '../../io/mqtt/settings.ts'
 import { checkSavedName, newProfileFields } from '../../io/profiles/profile.ts'
 import type { CliContext } from '../context/context.ts'
 import { changeableProfilesOf } from '../context/open-profiles.ts'
 import { exitStatus } from '../exit-status.ts'
-import { type ProfileOptions, secretSource, usualPort, withOptions } from '../input/profile-options.ts'
+import { type ProfileOptions, secretSource, withOptions } from '../input/profile-options.ts'
 import { secretFrom } from '../input/profile-secret.ts'
 
 /** Saves a new profile; asks for its password when it has a user. Throws `usage` when the name is taken. */

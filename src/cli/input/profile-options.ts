@@ -38,12 +38,6 @@ export function withOptions(base: ProfileFields, options: ProfileOptions): Profi
   }
 }
 
-/** The usual port of a transport, for profiles that name none. */
-export function usualPort(options: Pick<ProfileOptions, 'tls' | 'transport'>): number {
-  if (options.transport === 'websocket') return 9001
-  return options.tls ? 8883 : 1883
-}
-
 /** Where the password comes from according to the options; null when they say nothing. Throws `usage` for two at once. */
 export function secretSource(options: ProfileOptions): ProfileSecret | 'ask' | null {
   const named: (ProfileSecret | 'ask')[] = []

@@ -33,6 +33,12 @@ export function plainSettings(host: string, port: number): Omit<BrokerSettings, 
   }
 }
 
+/** The usual port of a transport, for a profile or a record that names none. */
+export function usualPort({ tls, transport }: Partial<Pick<BrokerSettings, 'tls' | 'transport'>>): number {
+  if (transport === 'websocket') return 9001
+  return tls ? 8883 : 1883
+}
+
 /** The broker's address as a URL without user or secret, such as `mqtts://127.0.0.1:8883`. */
 export function brokerUrl(settings: Pick<BrokerSettings, 'host' | 'port' | 'tls' | 'transport'>): string {
   const scheme = settings.transport === 'websocket' ? (settings.tls ? 'wss' : 'ws') : settings.tls ? 'mqtts' : 'mqtt'

@@ -2,7 +2,7 @@
 import { z } from 'zod'
 import { JobdeckError } from '../../domain/failure.ts'
 import { safeLine } from '../../domain/text/safe-text.ts'
-import type { BrokerSettings } from '../mqtt/settings.ts'
+import { type BrokerSettings, usualPort } from '../mqtt/settings.ts'
 import { type Environment, environmentOnlySettings } from './settings-from-env.ts'
 
 const brokerBlock = z
@@ -26,7 +26,7 @@ export function settingsFromRecord(block: unknown, env: Environment): BrokerSett
   const { host, port, tls, username, password } = parsed.data
   return {
     host,
-    port: port ?? (tls ? 8883 : 1883),
+    port: port ?? usualPort({ tls }),
     tls,
     transport: 'tcp',
     username: username || null,
