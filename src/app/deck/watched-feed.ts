@@ -166,6 +166,7 @@ export class WatchedFeed implements EmitTarget {
     // Not the promise of a later opening, which waits for this one.
     const restored = this.#restored
     this.#gaps.stop()
+    this.#noteHeard()
     await this.#feed.stop(this.#ledger?.flush())
     await restored
     await this.#ledger?.flush()
@@ -175,6 +176,12 @@ export class WatchedFeed implements EmitTarget {
   async end(): Promise<JobdeckError | null> {
     await this.close()
     return (await this.#ledger?.close()) ?? null
+  }
+
+  /** The next run judges limits up to here: what this one has said of the last seconds stays true. */
+  #noteHeard(): void {
+    this.hearing.listen(this.#clock.monotonicMs())
+    if (this.hearing.hasCaughtUp) this.#ledger?.noteHeard()
   }
 
   #onFeedEvent(event: FeedEvent): void {

@@ -24,6 +24,16 @@ function until({ clock }: Pick<Scene, 'clock'>, check: () => unknown, what: stri
   return waitFor(step, { what })
 }
 
+/** Starts a job that may be silent for `idleSec`. */
+async function startJob(scene: Scene, id: string, idleSec: number): Promise<void> {
+  const { clock, broker, deck } = scene
+  const created_at = new Date(clock.wallMs()).toISOString()
+  await putRecord(deck.registryDir, id, recordJson(id, { created_at, timeout_sec: 3600, idle_timeout_sec: idleSec }))
+  await until(scene, () => deck.job(id), 'the record')
+  await (await publisherTo(broker.port)).event(id, 1, 'started')
+  await until(scene, () => deck.job(id)?.latest, 'the job')
+}
+
 /** A deck on simulated time with two jobs that have started: both may be silent for two minutes, `brief001` may take five. */
 async function deckWithJobs(): Promise<Scene> {
   const clock = new SimulatedClock(Date.now())
@@ -99,5 +109,19 @@ needs('mosquitto')('an outage of the broker', () => {
     expect(verdict?.nowMs).toBeGreaterThan(backMs + 2_000)
     expect(deck.state().jobs.counts).toMatchObject({ running: 1, 'timed-out': 1 })
     expect(deck.state().deafSinceMs).toBeNull()
+  })
+})
+
+needs('mosquitto')('a deck that is closed', () => {
+  it('keeps the verdict of its last seconds', async () => {
+    const scene = await deckWithJobs()
+    const { clock, broker, deck } = scene
+    await startJob(scene, 'silent01', 3)
+    await until(scene, () => deck.state().jobs.counts['timed-out'] === 1, 'the time-out')
+    await deck.close()
+    const next = await runDeck({ brokers: { here: { port: broker.port } }, home: deck.home, clock })
+    await until(scene, () => next.state().jobs.counts['timed-out'] === 1, 'the time-out')
+    // Had it been forgotten, the job would have had a fresh idle span.
+    expect(next.job('silent01')?.idleFromMs).toBeNull()
   })
 })
