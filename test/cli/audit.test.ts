@@ -194,7 +194,6 @@ describe('audit', () => {
           forged: [[9, 9]],
           unsigned: [],
           retained: [[7, 7]],
-          queued: [],
           file: [[6, 6]],
           unreadable_lines: 0,
           gaps: [],

@@ -32,7 +32,6 @@ export const seqGroups = [
   'forged',
   'unsigned',
   'retained',
-  'queued',
   'file',
 ] as const
 export type SeqGroup = (typeof seqGroups)[number]

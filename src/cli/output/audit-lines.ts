@@ -18,7 +18,6 @@ const groupLabels: Readonly<Record<SeqGroup, SafeText>> = {
   forged: safe`forged`,
   unsigned: safe`unsigned`,
   retained: safe`retained`,
-  queued: safe`queued`,
   file: safe`from a file`,
 }
 

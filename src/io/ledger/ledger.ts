@@ -43,8 +43,8 @@ export interface TimedEntry extends LedgerEntry {
   readonly receivedMs: number
 }
 
-/** How an event came here: as it happened, retained by the broker, queued there for this session, or from a log file. */
-export type EventSource = 'live' | 'retained' | 'queued' | 'file'
+/** How an event came here: from its publisher or the broker's queue, which MQTT does not tell apart; retained; or from a log file. */
+export type EventSource = 'live' | 'retained' | 'file'
 
 /** What the ledger takes: an event and what was made of it. */
 export interface JudgedEvent extends LedgerEvent {
