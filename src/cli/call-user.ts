@@ -43,7 +43,8 @@ export function callUser(context: CliContext, onProblem: (problem: string | null
   return {
     onWrite: (write) => {
       const watched = screen?.watchedJob() ?? null
-      collector.add(queue.take(write.transitions, write.hasCaughtUp).filter(({ job }) => job.key !== watched))
+      const alerts = queue.take(write.transitions, write.hasCaughtUp)
+      collector.add(alerts.filter(({ job }) => job.key !== watched && !write.isQuiet(job.key)))
       status.update(write)
     },
     begin: (opened) => {

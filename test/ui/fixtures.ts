@@ -144,6 +144,7 @@ export function recordedCommands(): DeckCommands & { readonly asked: string[] } 
   return {
     asked,
     holdOrder: () => void asked.push('hold'),
+    decide: (jobs, decision) => void asked.push(`${decision} ${jobs.map(idOfKey).join(' ')}`),
     showHistory: (job) => void asked.push(`history ${idOfKey(job)}`),
 
     list: ({ filter, show, sortBy }) => void asked.push(`list ${show} by ${sortBy}: ${filter}`),

@@ -1,7 +1,9 @@
 // The deck's commands, which keys run.
 import type { StoreApi } from 'zustand/vanilla'
 import { stateToSee } from '../../domain/attention/acknowledgements.ts'
+import type { JobFlags } from '../../domain/attention/job-flags.ts'
 import { describeError } from '../../domain/failure.ts'
+import type { Job } from '../../domain/jobs/job.ts'
 import { idOfKey, jobKeyOf } from '../../domain/jobs/job-key.ts'
 import type { Clock } from '../../io/clock/clock.ts'
 import type { Profile } from '../../io/profiles/profile.ts'
@@ -13,7 +15,7 @@ import type { Emitter } from '../actions/emitter.ts'
 import { registerFromForm } from '../actions/register-from-form.ts'
 import type { ProfileEditor } from '../brokers/profile-editor.ts'
 import type { FeedSource } from '../feeds/feed-source.ts'
-import type { BrokerCommands, DeckCommands, JobCommands, ViewCommands } from './deck-commands.ts'
+import type { BrokerCommands, Decision, DeckCommands, JobCommands, ViewCommands } from './deck-commands.ts'
 import type { DeckState } from './deck-state.ts'
 import type { FeedSet } from './feed-set.ts'
 import type { JobIndex } from './job-index.ts'
@@ -57,9 +59,24 @@ function viewCommands({ store, index, feeds, writer, clock }: DeckParts): ViewCo
       }
       writer.request()
     },
+    decide: (keys, decision) => {
+      const { judgedMs } = store.getState()
+      for (const key of keys) {
+        const job = index.get(key)
+        if (job) index.setFlags(job, { ...index.flagsOf(key), ...decisions[decision](job, judgedMs) })
+      }
+      writer.request()
+    },
     showHistory: (key) => feeds.shown.wantHistory(idOfKey(key)),
     reconnect: () => feeds.inUse.reconnect(),
   }
+}
+
+const decisions: Readonly<Record<Decision, (job: Job, judgedMs: number) => Partial<JobFlags>>> = {
+  silence: () => ({ isSilenced: true }),
+  unsilence: () => ({ isSilenced: false }),
+  dismiss: (job, judgedMs) => ({ dismissed: stateToSee(job, judgedMs) }),
+  'bring-back': () => ({ dismissed: null }),
 }
 
 function jobCommands(parts: DeckParts): JobCommands {

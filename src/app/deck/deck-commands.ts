@@ -5,6 +5,8 @@ import type { RegisterForm, RegisterRefusal } from '../actions/register-form.ts'
 import type { ProfileForm, ProfileResult } from '../brokers/profile-form.ts'
 import type { Listing } from './listing.ts'
 
+export type Decision = 'silence' | 'unsilence' | 'dismiss' | 'bring-back'
+
 /** Looking, moving, connecting. */
 export interface ViewCommands {
   /** The user presses keys: the order of the list is held for 2 s (UX.md). */
@@ -13,6 +15,8 @@ export interface ViewCommands {
   list(listing: Listing): void
   /** Marks a job as seen: its end or time-out no longer counts as unseen. */
   markSeen(job: JobKey): void
+  /** Silences jobs or takes them off the deck, or the opposite; kept over restarts. */
+  decide(jobs: readonly JobKey[], decision: Decision): void
   /** The history of a job is shown: what of it is not in memory is read from the ledger. */
   showHistory(job: JobKey): void
   /** Tries the broker now, also after a failure that waits for the user. */

@@ -50,7 +50,7 @@ export class Deck {
     const { clock, env, registryDir, profiles } = options
     const seconds = new SecondClock(clock)
     const start = seconds.current()
-    const index = new JobIndex(start.nowMs)
+    const index = new JobIndex(start.nowMs, ({ key, id }, flags) => feeds.feedOfJob(key).saveFlags(id, flags))
     this.#index = index
     const onEvent = (event: WatchedEvent) => this.#onEvent(event)
     const feeds = new FeedSet({ ...options, report: index.note, onEvent })
@@ -138,7 +138,7 @@ export class Deck {
         this.problems.set('ledger', event.problem)
         break
       case 'restored':
-        this.#index.restoreSeen(event.seen)
+        this.#index.restoreMarks(event.marks)
         break
       case 'message':
         if (event.outcome === 'accepted') this.#writer.countEvent()

@@ -1,22 +1,12 @@
 // The ledger of one feed: its jobs come out of it when the feed opens, and what is received, judged and seen goes in.
-import { stateToSee } from '../../domain/attention/acknowledgements.ts'
+import type { JobFlags } from '../../domain/attention/job-flags.ts'
 import { JobdeckError } from '../../domain/failure.ts'
-import { endingOf } from '../../domain/jobs/deadlines.ts'
 import { maxHistory } from '../../domain/jobs/fold.ts'
-import type { JobKey } from '../../domain/jobs/job-key.ts'
 import type { JobId } from '../../domain/protocol/job-id.ts'
 import type { Message } from '../../domain/protocol/message.ts'
 import { isEventsTopicBelow } from '../../domain/protocol/topics.ts'
 import { type Cancel, type Clock, sleep } from '../../io/clock/clock.ts'
-import {
-  type Gap,
-  type JobSummary,
-  type JudgedEvent,
-  type Ledger,
-  type LedgerEntry,
-  seenBefore,
-  type TimedEntry,
-} from '../../io/ledger/ledger.ts'
+import type { Gap, JobSummary, JudgedEvent, Ledger, LedgerEntry, TimedEntry } from '../../io/ledger/ledger.ts'
 import { openLedger } from '../../io/ledger/open-ledger.ts'
 import type { LogFault } from '../../io/registry/read-job-log.ts'
 import type { Intake } from './intake.ts'
@@ -24,6 +14,7 @@ import { JobLogs, placeOf } from './job-logs.ts'
 import type { KeptEvent } from './message-outcome.ts'
 import type { IntakeRecord } from './record-topics.ts'
 import { Recorder } from './recorder.ts'
+import { type RestoredMarks, restoredMarks } from './restored-marks.ts'
 
 export interface FeedLedgerOptions {
   readonly stateDir: string
@@ -45,9 +36,6 @@ export interface FeedLedgerOptions {
 const maxLogWaitMs = 500
 /** A log is read this long after its record has changed: what was sent meanwhile has come from the broker by then. */
 const logSettleMs = 10_000
-
-/** Which state of each job the user has seen, as the ledger knows it; null for none. */
-export type SeenStates = ReadonlyMap<JobKey, string | null>
 
 export class FeedLedger {
   readonly #options: FeedLedgerOptions
@@ -79,7 +67,7 @@ export class FeedLedger {
   }
 
   /** Brings the intake, which is paused, up to what the ledger knows. Never rejects. */
-  async restore(): Promise<SeenStates> {
+  async restore(): Promise<RestoredMarks> {
     const summaries: JobSummary[] = []
     try {
       await this.#logs.begin()
@@ -96,7 +84,16 @@ export class FeedLedger {
     const isRead = this.#readLogs(this.#records)
     await Promise.race([isRead, sleep(this.#options.clock, maxLogWaitMs)])
     for (const id of this.#wanted) this.#loadHistory(id)
-    return this.#seenStates(summaries, isFirst)
+    const { intake, clock } = this.#options
+    return restoredMarks({
+      summaries,
+      reading: isFirst ? 'first' : 'again',
+      recorded: this.#records.keys(),
+      jobs: intake.jobs,
+      nowMs: clock.monotonicMs(),
+      lastHeardWallMs: await this.lastHeardWallMs(),
+      saveSeen: (jobId, state) => this.saveSeen(jobId, state),
+    })
   }
 
   /** Takes the next delivery, and what is to be kept of it. */
@@ -144,6 +141,10 @@ export class FeedLedger {
     void this.#ledger.acknowledge([{ jobId, what: state }])
   }
 
+  saveFlags(jobId: JobId, flags: JobFlags): void {
+    void this.#ledger.saveFlags(jobId, flags)
+  }
+
   setRecords(records: ReadonlyMap<JobId, IntakeRecord>): void {
     const before = this.#records
     this.#records = records
@@ -182,9 +183,9 @@ export class FeedLedger {
   }
 
   /** Another deck on this broker may have listened to more: what does not come here would seem to have stopped. */
-  #isHeard({ topic, deadlines, acknowledged }: JobSummary): boolean {
+  #isHeard({ topic, deadlines, acknowledged, flags }: JobSummary): boolean {
     const { topicBase, intake } = this.#options
-    if (topic === null) return deadlines !== null || acknowledged !== null
+    if (topic === null) return deadlines !== null || acknowledged !== null || flags !== null
     return isEventsTopicBelow(topic, topicBase) || intake.isRecordTopic(topic)
   }
 
@@ -223,38 +224,6 @@ export class FeedLedger {
 
   #isOnTopic({ topic }: LedgerEntry): boolean {
     return isEventsTopicBelow(topic, this.#options.topicBase) || this.#options.intake.isRecordTopic(topic)
-  }
-
-  /** Of what this run has seen itself, only what another one has seen meanwhile counts. */
-  async #seenStates(summaries: readonly JobSummary[], isFirst: boolean): Promise<SeenStates> {
-    const { intake, clock } = this.#options
-    const seen = new Map<JobKey, string | null>()
-    for (const { jobId, acknowledged } of summaries) {
-      const job = intake.jobs.get(jobId)
-      if (!job || (acknowledged === null && !isFirst)) continue
-      const state = acknowledged === seenBefore ? stateToSee(job, clock.monotonicMs()) : acknowledged
-      if (state !== null && state !== acknowledged) this.saveSeen(jobId, state)
-      seen.set(job.key, state)
-    }
-    if (isFirst) for (const [key, state] of await this.#seenOfNewJobs(summaries)) seen.set(key, state)
-    return seen
-  }
-
-  /** Jobs with a record that the ledger does not know: what ended while no deck was running is unseen. */
-  async #seenOfNewJobs(summaries: readonly JobSummary[]): Promise<SeenStates> {
-    const { intake, clock } = this.#options
-    const known = new Set(summaries.map(({ jobId }) => jobId))
-    // What had ended before there was any deck is not news to anyone.
-    const isFirstDeck = summaries.length === 0 && (await this.lastHeardWallMs()) === null
-    const seen = new Map<JobKey, string | null>()
-    for (const id of this.#records.keys()) {
-      const job = intake.jobs.get(id)
-      if (!job || known.has(id)) continue
-      const state = isFirstDeck && endingOf(job) ? stateToSee(job, clock.monotonicMs()) : null
-      if (state !== null) this.saveSeen(id, state)
-      seen.set(job.key, state)
-    }
-    return seen
   }
 
   /** Keeps since when each record's clock has been running: setting the wall clock until the next run does not move that. */

@@ -1,7 +1,8 @@
 // The jobs of the whole deck, from every feed: their status, order and whether they are seen. Changes are noted as they
 // come and applied by `write`, whose cost depends on what has changed and what is due, not on the number of jobs.
-import { Acknowledgements } from '../../domain/attention/acknowledgements.ts'
+import { Acknowledgements, stateToSee } from '../../domain/attention/acknowledgements.ts'
 import { isBacklog } from '../../domain/attention/backlog.ts'
+import { FlagBook, flagsAt, type JobFlags } from '../../domain/attention/job-flags.ts'
 import { endingOf, statusAt } from '../../domain/jobs/deadlines.ts'
 import type { Job, Status } from '../../domain/jobs/job.ts'
 import type { JobKey } from '../../domain/jobs/job-key.ts'
@@ -15,32 +16,28 @@ import {
   placeAt,
 } from '../../domain/jobs/urgency.ts'
 import { DeadlineQueue } from './deadline-queue.ts'
+import { EntryCounts, type IndexEntry, isDismissed } from './entry-counts.ts'
 import { JobOrder } from './job-order.ts'
 import type { JobList, JobsView } from './jobs-view.ts'
 import { filterOf, type Listing, wholeListing } from './listing.ts'
-import { StatusCounts } from './status-counts.ts'
+import type { RestoredMarks } from './restored-marks.ts'
 
 /** How long the order is held after a key (UX.md). */
 const holdMs = 2_000
 
-interface Entry {
-  readonly job: Job
-  readonly status: Status
-  readonly isSeen: boolean
-}
-
 export class JobIndex implements JobsView {
-  readonly #entries = new Map<JobKey, Entry>()
+  readonly #entries = new Map<JobKey, IndexEntry>()
   #order = new JobOrder()
   readonly #attention = new JobOrder()
   /** When each job will next change by time alone. */
   readonly #deadlines = new DeadlineQueue<JobKey>()
   readonly #acknowledgements = new Acknowledgements()
-  /** What the next write applies: changed jobs, and jobs that were marked as seen or forgotten to be. */
+  readonly #flags = new FlagBook()
+  readonly #onFlags: (job: Job, flags: JobFlags) => void
+  /** What the next write applies: changed jobs, and jobs of which the user has seen or decided something. */
   readonly #changes = new Map<JobKey, JobChange>()
-  readonly #acknowledged = new Set<JobKey>()
-  readonly #counts = new StatusCounts()
-  readonly #unseen = new StatusCounts()
+  readonly #marked = new Set<JobKey>()
+  readonly #counts = new EntryCounts()
   #listing = wholeListing
   #filter = filterOf(wholeListing)
   #isRelisted = false
@@ -50,8 +47,10 @@ export class JobIndex implements JobsView {
   #nowMs: number
   #judgedMs: number
 
-  constructor(nowMs: number) {
+  /** @param onFlags gets the flags of a job whenever they change, to be kept */
+  constructor(nowMs: number, onFlags: (job: Job, flags: JobFlags) => void = () => {}) {
     this.#nowMs = nowMs
+    this.#onFlags = onFlags
     this.#judgedMs = nowMs
   }
 
@@ -68,12 +67,16 @@ export class JobIndex implements JobsView {
     return this.#entries.size
   }
 
+  get dismissed(): number {
+    return this.#counts.dismissed
+  }
+
   get counts(): Readonly<Record<Status, number>> {
-    return this.#counts.snapshot()
+    return this.#counts.counts.snapshot()
   }
 
   get unseen(): Readonly<Record<Status, number>> {
-    return this.#unseen.snapshot()
+    return this.#counts.unseen.snapshot()
   }
 
   get attention(): JobList {
@@ -104,6 +107,10 @@ export class JobIndex implements JobsView {
     return this.#entries.get(key)?.isSeen ?? false
   }
 
+  flagsOf(key: JobKey): JobFlags {
+    return this.#flags.of(key)
+  }
+
   attentionFirst(): number {
     return this.#order.countBefore(afterAttention)
   }
@@ -132,17 +139,23 @@ export class JobIndex implements JobsView {
 
   /** Marks the job as seen in its state as judged for `nowMs`. */
   acknowledge(job: Job, nowMs: number): void {
-    this.#acknowledged.add(job.key)
+    this.#marked.add(job.key)
     const forgotten = this.#acknowledgements.acknowledge(job, nowMs)
-    if (forgotten !== null) this.#acknowledged.add(forgotten)
+    if (forgotten !== null) this.#marked.add(forgotten)
   }
 
-  /** Which state of each job the user has seen according to the ledger; null for none. */
-  restoreSeen(seen: ReadonlyMap<JobKey, string | null>): void {
-    for (const [key, state] of seen) {
-      this.#acknowledgements.restore(key, state)
-      this.#acknowledged.add(key)
-    }
+  /** What the user has decided about the job, from the next write on. */
+  setFlags(job: Job, flags: JobFlags): void {
+    this.#flags.set(job.key, flags)
+    this.#marked.add(job.key)
+    this.#onFlags(job, flags)
+  }
+
+  /** What the user has seen and decided according to the ledger. */
+  restoreMarks({ seen, flags }: RestoredMarks): void {
+    for (const [key, state] of seen) this.#acknowledgements.restore(key, state)
+    for (const [key, decided] of flags) this.#flags.set(key, decided)
+    for (const key of [...seen.keys(), ...flags.keys()]) this.#marked.add(key)
   }
 
   get listing(): Listing {
@@ -180,11 +193,11 @@ export class JobIndex implements JobsView {
     this.#nowMs = Math.max(this.#nowMs, nowMs)
     this.#judgedMs = Math.min(this.#nowMs, judgedMs)
     const transitions: Transition[] = []
-    let isChanged = this.#holdOrRelease() || this.#changes.size > 0 || this.#acknowledged.size > 0
+    let isChanged = this.#holdOrRelease() || this.#changes.size > 0 || this.#marked.size > 0
     for (const change of this.#changes.values()) this.#apply(change, transitions)
     this.#changes.clear()
-    for (const key of this.#acknowledged) this.#refresh(key, transitions)
-    this.#acknowledged.clear()
+    for (const key of this.#marked) this.#refresh(key, transitions)
+    this.#marked.clear()
     for (let key = this.#due(); key !== undefined; key = this.#due()) {
       this.#refresh(key, transitions)
       isChanged = true
@@ -226,11 +239,14 @@ export class JobIndex implements JobsView {
   }
 
   /** Gives the job its place in the list, if the filter lets it through. */
-  #list(entry: Entry): void {
-    const { job, status, isSeen } = entry
+  #list(entry: IndexEntry): void {
+    const { job, isSeen } = entry
     const place = placeAt(job, this.#judgedMs, isSeen, this.#listing.sortBy)
-    const subject = { job, status, isSeen, needsAttention: needsAttention(place) }
-    this.#order.put(job.key, this.#filter === null || this.#filter(subject) ? place : null)
+    const subject = { ...entry, needsAttention: needsAttention(place) && !isDismissed(entry) }
+    const isListed = this.#filter(subject)
+    // The user has just taken it off: it does not wait until the order may change.
+    if (isDismissed(entry) && !isListed) this.#order.delete(job.key)
+    else this.#order.put(job.key, isListed ? place : null)
     this.#attention.put(job.key, subject.needsAttention ? place : null)
   }
 
@@ -244,7 +260,7 @@ export class JobIndex implements JobsView {
     this.#entries.delete(key)
     this.#order.delete(key)
     this.#attention.delete(key)
-    this.#count(entry, null)
+    this.#counts.move(entry, null)
     this.#deadlines.set(key, null)
     transitions.push({ key, before: entry.job, after, cause, from: entry.status, to: null })
   }
@@ -259,21 +275,26 @@ export class JobIndex implements JobsView {
     const before = this.#entries.get(key)
     const status = statusAt(job, this.#judgedMs)
     const isSeen = this.#acknowledgements.has(job, this.#judgedMs)
-    const entry = { job, status, isSeen }
+    const entry = { job, status, isSeen, flags: this.#flagsAt(job, status, before) }
     this.#entries.set(key, entry)
     this.#list(entry)
-    this.#count(before ?? null, entry)
+    this.#counts.move(before ?? null, entry)
     this.#deadlines.set(key, nextChangeMs(job, this.#judgedMs))
     if (before?.job === job && before.status === status) return
     transitions.push({ key, before: before?.job ?? null, after: job, cause, from: before?.status ?? null, to: status })
   }
 
-  #count(from: Entry | null, to: Entry | null): void {
-    this.#counts.move(from?.status ?? null, to?.status ?? null)
-    this.#unseen.move(unseenStatus(from), unseenStatus(to))
+  /** The flags of a job in its present state, in which a dismissed one may come back. */
+  #flagsAt(job: Job, status: Status, before: IndexEntry | undefined): JobFlags {
+    const flags = this.#flags.of(job.key)
+    if (flags.dismissed === null) return flags
+    const isSameQuestion = before?.job.request?.detail === job.request?.detail
+    const goesOn = before?.status === status && isDismissed(before) && isSameQuestion
+    const now = flagsAt(flags, status, stateToSee(job, this.#judgedMs), goesOn)
+    if (now !== flags) {
+      this.#flags.set(job.key, now)
+      this.#onFlags(job, now)
+    }
+    return now
   }
-}
-
-function unseenStatus(entry: Entry | null): Status | null {
-  return entry && !entry.isSeen ? entry.status : null
 }

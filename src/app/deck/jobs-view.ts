@@ -1,5 +1,6 @@
 // The jobs as the store holds them: a live view that is read and never copied. It changes only between two writes of the
 // store, and `DeckState.jobsVersion` with it; a job that has not changed stays the same object.
+import type { JobFlags } from '../../domain/attention/job-flags.ts'
 import type { Job, Status } from '../../domain/jobs/job.ts'
 import type { JobKey } from '../../domain/jobs/job-key.ts'
 
@@ -17,7 +18,9 @@ export interface JobList {
 export interface JobsView extends JobList {
   /** How many jobs there are, shown or not. */
   readonly total: number
-  /** How many of all jobs are in each status; the same object as long as no number changes. */
+  /** How many jobs are dismissed: they are neither counted below nor need attention. */
+  readonly dismissed: number
+  /** How many jobs are in each status; the same object as long as no number changes. */
   readonly counts: Readonly<Record<Status, number>>
   /** How many of those the user has not seen in that status. */
   readonly unseen: Readonly<Record<Status, number>>
@@ -29,6 +32,8 @@ export interface JobsView extends JobList {
   get(key: JobKey): Job | undefined
   /** Whether the user has seen the job in its current state. */
   isSeen(key: JobKey): boolean
+  /** What the user has decided about the job. */
+  flagsOf(key: JobKey): JobFlags
   /** How many jobs are first in the list because they need attention. */
   attentionFirst(): number
   /** The position of the first job that has ended; `size` when none has. */

@@ -17,9 +17,8 @@ export function isLimited({ filter, show }: Listing): boolean {
   return show === 'attention' || filter.trim() !== ''
 }
 
-/** Null when every job is shown. */
-export function filterOf({ filter, show }: Listing): JobFilter | null {
+/** Which jobs the listing shows. */
+export function filterOf({ filter, show }: Listing): JobFilter {
   const words = parseFilter(filter)
-  if (show === 'all') return words
-  return (subject) => subject.needsAttention && (words === null || words(subject))
+  return show === 'all' ? words : (subject) => subject.needsAttention && words(subject)
 }

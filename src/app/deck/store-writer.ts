@@ -1,5 +1,7 @@
 // When and how the store is written: at every whole second, and soon after something has changed.
 import type { StoreApi } from 'zustand/vanilla'
+import { neverCalls } from '../../domain/attention/job-flags.ts'
+import type { JobKey } from '../../domain/jobs/job-key.ts'
 import type { Clock } from '../../io/clock/clock.ts'
 import { changedFields } from './changed-fields.ts'
 import type { DeckState } from './deck-state.ts'
@@ -82,6 +84,7 @@ export class StoreWriter {
     store.setState(changedFields(state, patch))
     const { counts, unseen, nextDeadlineMs } = index
     const leastLeftMs = nextDeadlineMs === null || deafSinceMs !== null ? null : Math.max(0, nextDeadlineMs - nowMs)
-    onWrite?.({ transitions, hasCaughtUp: hasCaughtUp(), counts, unseen, leastLeftMs })
+    const isQuiet = (job: JobKey) => neverCalls(index.flagsOf(job))
+    onWrite?.({ transitions, hasCaughtUp: hasCaughtUp(), isQuiet, counts, unseen, leastLeftMs })
   }
 }

@@ -1,5 +1,6 @@
 // One feed with its jobs, its ledger and its dropped messages. It stays while the deck shows another feed, so that
 // everything is still there after switching back.
+import type { JobFlags } from '../../domain/attention/job-flags.ts'
 import type { JobdeckError } from '../../domain/failure.ts'
 import { lastCountedSeq, noSeqs } from '../../domain/jobs/seq-set.ts'
 import type { DropReason } from '../../domain/protocol/decode.ts'
@@ -16,20 +17,21 @@ import type { Seen } from '../outbox/queue-event.ts'
 import type { DeckState } from './deck-state.ts'
 import { DropLog } from './drop-log.ts'
 import { Echoes, hasReceived } from './echoes.ts'
-import { FeedLedger, type SeenStates } from './feed-ledger.ts'
+import { FeedLedger } from './feed-ledger.ts'
 import { GapLog } from './gap-log.ts'
 import { Hearing, type HearingOptions } from './hearing.ts'
 import { Intake } from './intake.ts'
 import type { KeptEvent, MessageOutcome } from './message-outcome.ts'
 import type { Only } from './only.ts'
 import type { IntakeRecord } from './record-topics.ts'
+import { noMarks, type RestoredMarks } from './restored-marks.ts'
 
 export type WatchedEvent =
   | FeedEvent
   /** A message has changed the jobs or the drops. */
   | { readonly kind: 'message'; readonly outcome: 'accepted' | 'dropped' }
-  /** The ledger has been read: the jobs, and which of them the user has seen. */
-  | { readonly kind: 'restored'; readonly seen: SeenStates }
+  /** The ledger has been read: the jobs, what the user has seen of them, and has decided about them. */
+  | { readonly kind: 'restored'; readonly marks: RestoredMarks }
   /** The history of a job has been read. */
   | { readonly kind: 'history' }
   /** Messages may have been missed. */
@@ -151,6 +153,11 @@ export class WatchedFeed implements EmitTarget {
     this.#ledger?.saveSeen(jobId, state)
   }
 
+  /** What the user has decided about the job. */
+  saveFlags(jobId: JobId, flags: JobFlags): void {
+    this.#ledger?.saveFlags(jobId, flags)
+  }
+
   async lastSeen(jobId: JobId): Promise<Seen> {
     await this.#restored
     const job = this.intake.jobs.get(jobId)
@@ -201,14 +208,14 @@ export class WatchedFeed implements EmitTarget {
   async #readLedger(broker: string): Promise<void> {
     const isFirst = this.#ledger === null
     this.#ledger ??= this.#openLedger(broker)
-    const seen: SeenStates = (await this.#ledger?.restore()) ?? new Map()
+    const marks = (await this.#ledger?.restore()) ?? noMarks
     const heardMs = await this.#ledger?.lastHeardMs()
     if (typeof heardMs === 'number') this.hearing.restore(heardMs)
     await this.#gaps.restore(this.#ledger)
     this.#readings--
     if (this.#readings > 0) return
     this.intake.resume(isFirst ? 'restored' : 'retained')
-    this.#onEvent({ kind: 'restored', seen })
+    this.#onEvent({ kind: 'restored', marks })
   }
 
   #openLedger(broker: string): FeedLedger | null {

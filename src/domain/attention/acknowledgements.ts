@@ -33,11 +33,13 @@ export class Acknowledgements {
 }
 
 /**
- * What there is to see of a job, in words that mean the same in every process. A job can fall silent more than once: each
- * time is a new state to see.
+ * What there is to see of a job, in words that mean the same in every process. A job can ask and fall silent more than once:
+ * each time is a new state to see.
  */
 export function stateToSee(job: Job, nowMs: number): string {
   const status = statusAt(job, nowMs)
+  const lastEventAt = Math.round(job.lastEventWallMs ?? 0)
+  if (status === 'needs-you') return `asks since ${lastEventAt}`
   if (status !== 'timed-out') return status
-  return timeoutAt(job, nowMs)?.limit === 'idle' ? `idle since ${Math.round(job.lastEventWallMs ?? 0)}` : 'total'
+  return timeoutAt(job, nowMs)?.limit === 'idle' ? `idle since ${lastEventAt}` : 'total'
 }

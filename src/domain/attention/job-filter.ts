@@ -2,6 +2,7 @@
 // text: nothing is a pattern, and nothing is an error.
 import { endingOf } from '../jobs/deadlines.ts'
 import type { Job, Status } from '../jobs/job.ts'
+import type { JobFlags } from './job-flags.ts'
 
 /** A job and what is shown of it. */
 export interface FilterSubject {
@@ -10,6 +11,7 @@ export interface FilterSubject {
   readonly isSeen: boolean
   /** It asks, or it failed or is stuck and that has not been seen. */
   readonly needsAttention: boolean
+  readonly flags: JobFlags
 }
 
 export type JobFilter = (subject: FilterSubject) => boolean
@@ -20,10 +22,12 @@ export function filterWords(text: string): readonly string[] {
   return parts.map((part) => folded(part.replace(/^([a-z]+:)?"([^"]+)"$/iu, (_, name = '', words) => name + words)))
 }
 
-/** The filter that a text means; null when it lets every job through. */
-export function parseFilter(text: string): JobFilter | null {
-  const tests = filterWords(text).map(testOf)
-  return tests.length === 0 ? null : (subject) => tests.every((test) => test(subject))
+/** The filter that a text means. Dismissed jobs are let through only where the text asks for them. */
+export function parseFilter(text: string): JobFilter {
+  const words = filterWords(text)
+  const tests = words.map(testOf)
+  if (!words.includes('is:dismissed')) tests.push(({ flags }) => flags.dismissed === null)
+  return (subject) => tests.every((test) => test(subject))
 }
 
 const states: Readonly<Record<string, JobFilter>> = {
@@ -33,6 +37,8 @@ const states: Readonly<Record<string, JobFilter>> = {
   attention: ({ needsAttention }) => needsAttention,
   ended: ({ job }) => endingOf(job) !== null,
   live: ({ job }) => endingOf(job) === null,
+  silenced: ({ flags }) => flags.isSilenced,
+  dismissed: ({ flags }) => flags.dismissed !== null,
 }
 
 const qualifiers: Readonly<Record<string, (value: string) => JobFilter>> = {

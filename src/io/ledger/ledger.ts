@@ -1,5 +1,6 @@
 // The Ledger port: what was received from one broker, and what was judged, missed and seen of it, beyond the life of the
 // process. The deck appends and restores, `logs` and `emit` read what is known of one job.
+import type { JobFlags } from '../../domain/attention/job-flags.ts'
 import type { JobdeckError } from '../../domain/failure.ts'
 import type { Effect } from '../../domain/jobs/effect.ts'
 import type { LogMark } from '../../domain/jobs/log-mark.ts'
@@ -100,6 +101,8 @@ export interface JobSummary {
   readonly deadlines: JobDeadlines | null
   /** What of the job was last seen, in the deck's words; null for nothing. */
   readonly acknowledged: string | null
+  /** What the user has decided about it; null for nothing. */
+  readonly flags: JobFlags | null
 }
 
 /** As `acknowledged` of what jobdeck 0.1.0 had kept: it held everything for seen that was there when it started. */
@@ -195,6 +198,7 @@ export interface Ledger {
   setRecords(jobIds: readonly JobId[]): Promise<void>
   saveDeadlines(deadlines: ReadonlyMap<JobId, JobDeadlines>): Promise<void>
   acknowledge(seen: readonly Acknowledgement[]): Promise<void>
+  saveFlags(jobId: JobId, flags: JobFlags): Promise<void>
   recordGap(gap: Gap): Promise<void>
   /** Notes that the broker is being heard right now: the next gap begins here should this process be killed. */
   noteHeard(): Promise<void>

@@ -14,7 +14,7 @@ function summaryOf(seqs: SeqSet, more: Partial<JobSummary> = {}): JobSummary {
     deadlines: null,
     ...{ firstEventMs: null, firstEventAtMs: null, lastEventMs: null, lastEventAtMs: null },
   }
-  const job = { jobId: id, topic: null, eventCount: 1, acknowledged: null }
+  const job = { jobId: id, topic: null, eventCount: 1, acknowledged: null, flags: null }
   return { ...job, ...nothing, seqs, missedBefore: 0, secondhand: [], tallies: {}, ...more }
 }
 

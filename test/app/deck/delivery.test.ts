@@ -1,8 +1,10 @@
 // What a deck receives, records and lets the broker forget, over restarts of either (PROTOCOL.md §8).
+
 import { chmodSync, mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, it } from 'vitest'
 import type { Job } from '../../../src/domain/jobs/job.ts'
+import { migrations } from '../../../src/io/ledger/sqlite/schema.ts'
 import { temporaryFolder } from '../../support/jobdeck-home.ts'
 import { ownMosquitto } from '../../support/own-broker.ts'
 import { needs } from '../../support/tools.ts'
@@ -81,7 +83,7 @@ needs('mosquitto')('a deck with a session', () => {
     await second.until(({ problem }) => problem?.includes('1 event not recorded'), 'the count')
     await second.close()
     chmodSync(database, 0o600)
-    askLedger(home, 'PRAGMA user_version = 1')
+    askLedger(home, `PRAGMA user_version = ${migrations.length}`)
     const third = await runDeck({ brokers: { here: broker }, home })
     const job = await third.hasEvents('unwrite1', 2)
     expect(notesOf(job)).toEqual([

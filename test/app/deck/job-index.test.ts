@@ -114,7 +114,7 @@ describe('the backlog from before the deck was watching', () => {
   ])('is as an earlier run knows it: %s', (_what, job, sight, seen) => {
     const index = new JobIndex(lateMs)
     put(index, [job], 'restored')
-    index.restoreSeen(new Map([[job.key, sight]]))
+    index.restoreMarks({ seen: new Map([[job.key, sight]]), flags: new Map() })
     index.write(lateMs)
     expect(seenOf(index)).toEqual(seen)
   })

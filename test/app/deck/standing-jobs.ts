@@ -1,12 +1,18 @@
 // Jobs that stand still: a view of the store's jobs for tests that need no index behind it, or that keep what it was.
 import type { JobList, JobsView } from '../../../src/app/deck/jobs-view.ts'
+import { type JobFlags, noFlags } from '../../../src/domain/attention/job-flags.ts'
 import { endingOf, statusAt } from '../../../src/domain/jobs/deadlines.ts'
 import type { Job, Status } from '../../../src/domain/jobs/job.ts'
 import type { JobKey } from '../../../src/domain/jobs/job-key.ts'
 import { needsAttention, placeAt } from '../../../src/domain/jobs/urgency.ts'
 
 /** These jobs in this order, with the status that they have at `nowMs`. */
-export function standingJobs(jobs: readonly Job[], nowMs: number, seen: Iterable<JobKey> = []): JobsView {
+export function standingJobs(
+  jobs: readonly Job[],
+  nowMs: number,
+  seen: Iterable<JobKey> = [],
+  flags: ReadonlyMap<JobKey, JobFlags> = new Map(),
+): JobsView {
   const seenKeys = new Set(seen)
   const byKey = new Map(jobs.map((job) => [job.key, job]))
   const first = (isFirst: (job: Job) => boolean) => {
@@ -22,6 +28,8 @@ export function standingJobs(jobs: readonly Job[], nowMs: number, seen: Iterable
     unseen: countsOf(jobs.filter(isUnseen), nowMs),
     attention: listOf(jobs.filter(asks)),
     isHeld: false,
+    dismissed: 0,
+    flagsOf: (key) => flags.get(key) ?? noFlags,
     get: (key) => byKey.get(key),
     isSeen: (key) => seenKeys.has(key),
     attentionFirst: () => first((job) => !asks(job)),

@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { filterWords, parseFilter } from '../../../src/domain/attention/job-filter.ts'
+import { noFlags } from '../../../src/domain/attention/job-flags.ts'
 import { statusAt } from '../../../src/domain/jobs/deadlines.ts'
 import { withRecord } from '../../../src/domain/jobs/fold.ts'
 import { arrive, foldAll, freshJob, recordFacts } from '../jobs/build-job.ts'
@@ -13,10 +14,10 @@ const job = foldAll(
 )
 const failed = foldAll([arrive(2, 'error', { detail: 'no disk' })], job)
 
-function matches(text: string, what = job, isSeen = false): boolean {
-  const filter = parseFilter(text)
+function matches(text: string, what = job, isSeen = false, flags = noFlags): boolean {
   const status = statusAt(what, nowMs)
-  return filter?.({ job: what, status, isSeen, needsAttention: status === 'error' && !isSeen }) ?? true
+  const needsAttention = status === 'error' && !isSeen
+  return parseFilter(text)({ job: what, status, isSeen, needsAttention, flags })
 }
 
 describe('the filter', () => {
@@ -64,6 +65,18 @@ describe('the filter', () => {
     expect(matches('is:attention', failed, true)).toBe(false)
     expect(matches('is:seen', failed, true)).toBe(true)
     expect(matches('96/140', failed)).toBe(false)
+  })
+
+  it('lets dismissed jobs through only where it asks for them', () => {
+    const dismissed = { isSilenced: true, dismissed: 'running' }
+    expect(['', 'tests', 'is:silenced', 'is:dis'].map((text) => matches(text, job, false, dismissed))).toEqual([
+      false,
+      false,
+      false,
+      false,
+    ])
+    expect(matches('is:dismissed is:silenced tests', job, false, dismissed)).toBe(true)
+    expect(matches('is:dismissed') || matches('is:silenced')).toBe(false)
   })
 
   it('finds a job without a record by its id', () => {

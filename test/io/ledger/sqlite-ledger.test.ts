@@ -1,4 +1,6 @@
 // What the SQLite ledger does beyond the contract: summaries, the person's and the clocks' state, gaps.
+import { join } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
 import { describe, expect, it } from 'vitest'
 import { SimulatedClock } from '../../../src/io/clock/simulated-clock.ts'
 import type { JobSummary, JudgedEvent } from '../../../src/io/ledger/ledger.ts'
@@ -225,6 +227,36 @@ describe('what is kept beside the events', () => {
       { jobId: 'job-1', acknowledged: 'end 9', deadlines: { totalFrom: null, idleFrom: null, timedOut: null } },
       { jobId: 'job-2', acknowledged: 'end 7', deadlines: null },
     ])
+    await ledger.close()
+  })
+
+  it('flags are replaced, and belong to their job', async () => {
+    const ledger = openSqlite(temporaryFolder())
+    void ledger.saveFlags(jobId('job-1'), { isSilenced: true, dismissed: null })
+    void ledger.saveFlags(jobId('job-2'), { isSilenced: true, dismissed: null })
+    void ledger.saveFlags(jobId('job-1'), { isSilenced: false, dismissed: 'running' })
+    void ledger.acknowledge([{ jobId: jobId('job-3'), what: 'end 7' }])
+    await ledger.flush()
+    expect(await summariesIn(ledger)).toMatchObject([
+      { jobId: 'job-1', flags: { isSilenced: false, dismissed: 'running' } },
+      { jobId: 'job-2', flags: { isSilenced: true, dismissed: null } },
+      { jobId: 'job-3', flags: null },
+    ])
+    await ledger.close()
+  })
+
+  it('a ledger of an earlier version gets what it lacks, and keeps what it has', async () => {
+    const stateDir = temporaryFolder()
+    const first = openSqlite(stateDir)
+    void first.acknowledge([{ jobId: jobId('job-1'), what: 'end 7' }])
+    await first.close()
+    const database = new DatabaseSync(join(stateDir, 'ledger/ledger.sqlite'))
+    database.exec('DROP TABLE flags; PRAGMA user_version = 1')
+    database.close()
+    const ledger = openSqlite(stateDir)
+    void ledger.saveFlags(jobId('job-1'), { isSilenced: true, dismissed: null })
+    await ledger.flush()
+    expect(await summariesIn(ledger)).toMatchObject([{ acknowledged: 'end 7', flags: { isSilenced: true } }])
     await ledger.close()
   })
 

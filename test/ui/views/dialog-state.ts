@@ -124,6 +124,7 @@ export function askedCommands(answers: Answers = {}): AskedCommands {
     holdOrder: () => {},
     list: () => {},
     markSeen: () => {},
+    decide: () => {},
     showHistory: () => {},
     reconnect: () => {},
   }

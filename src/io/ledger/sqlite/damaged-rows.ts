@@ -3,9 +3,18 @@
 import type { DatabaseSync } from 'node:sqlite'
 import type { Row } from './read-event.ts'
 
-export type SalvagedTable = 'brokers' | 'jobs' | 'events' | 'gaps' | 'deadlines' | 'acknowledgements' | 'outbox'
+export type SalvagedTable =
+  | 'brokers'
+  | 'jobs'
+  | 'events'
+  | 'gaps'
+  | 'deadlines'
+  | 'acknowledgements'
+  | 'flags'
+  | 'outbox'
 
 const chunkRows = 500
+const countTables = 'SELECT count(*) AS count FROM sqlite_schema WHERE name = ?'
 
 /** The rows that can be read, by ascending number, some at a time. Never throws. */
 export function* readableRows(
@@ -13,6 +22,8 @@ export function* readableRows(
   table: SalvagedTable,
   key: 'id' | 'job',
 ): Generator<readonly Row[]> {
+  // A ledger of an earlier version may lack it: there is nothing to look for row by row.
+  if (attempt(() => database.prepare(countTables).get(table))?.count === 0) return
   const last = lastNumberIn(database, table, key)
   for (let from = 0; from < last; ) {
     const chunk = attempt(() =>

@@ -3,14 +3,16 @@ import { noSeqs } from '../../../domain/jobs/seq-set.ts'
 import type { JobId } from '../../../domain/protocol/job-id.ts'
 import type { JobSummary, SummaryEvent } from '../ledger.ts'
 import { deadlineColumns, deadlinesOf } from './deadlines.ts'
+import { flagColumns, flagsOf } from './job-flags.ts'
 import { type EventDigest, parseSummary } from './job-summary.ts'
 import type { LedgerAccess } from './ledger-access.ts'
 import type { Row } from './read-event.ts'
 import type { Timeline } from './stamp.ts'
 
 const selectColumns = `
-SELECT jobs.job, jobs.summary, ${deadlineColumns}, acknowledgements.what
-FROM jobs LEFT JOIN deadlines ON deadlines.job = jobs.id LEFT JOIN acknowledgements ON acknowledgements.job = jobs.id`
+SELECT jobs.job, jobs.summary, ${deadlineColumns}, acknowledgements.what, ${flagColumns}
+FROM jobs LEFT JOIN deadlines ON deadlines.job = jobs.id LEFT JOIN acknowledgements ON acknowledgements.job = jobs.id
+LEFT JOIN flags ON flags.job = jobs.id`
 const selectAll = `${selectColumns} WHERE jobs.broker = ? AND jobs.job > ? ORDER BY jobs.job LIMIT ?`
 const selectOne = `${selectColumns} WHERE jobs.broker = ? AND jobs.job = ?`
 
@@ -54,6 +56,7 @@ function summaryOf(row: Row, timeline: Timeline): JobSummary {
     ending: ending && summaryEventOf(ending, timeline),
     deadlines: deadlinesOf(row, timeline),
     acknowledged: row.what === null ? null : String(row.what),
+    flags: flagsOf(row),
   }
 }
 

@@ -66,7 +66,7 @@ export class Salvage {
         await this.#pause()
       }
     }
-    for (const table of ['deadlines', 'acknowledgements'] as const)
+    for (const table of ['deadlines', 'acknowledgements', 'flags'] as const)
       this.#eachRow(table, 'job', (row) => this.#copyOfJob(table, row))
     for (const table of ['gaps', 'outbox'] as const) this.#eachRow(table, 'id', (row) => this.#copyOfBroker(table, row))
     return saved
@@ -145,7 +145,7 @@ export class Salvage {
     })
   }
 
-  #copyOfJob(table: 'deadlines' | 'acknowledgements', row: Row): void {
+  #copyOfJob(table: 'deadlines' | 'acknowledgements' | 'flags', row: Row): void {
     const job = this.#jobs.get(row.job)
     if (!job) return
     transact(this.#file, job.broker, ({ file, jobs }) =>

@@ -109,5 +109,14 @@ CREATE TABLE outbox (
 CREATE INDEX outbox_unfinished ON outbox (broker, id) WHERE state IN ('reserved', 'queued', 'sending', 'delivered');
 `
 
+const version2 = `
+-- What the user has decided about a job: that it does not call, and in which state it was dismissed (null: it is on the deck).
+CREATE TABLE flags (
+  job INTEGER PRIMARY KEY REFERENCES jobs ON DELETE CASCADE,
+  silenced INTEGER NOT NULL,
+  dismissed TEXT
+) STRICT;
+`
+
 /** The first brings an empty file to version 1, the next to version 2, and so on. */
-export const migrations: readonly string[] = [version1]
+export const migrations: readonly string[] = [version1, version2]

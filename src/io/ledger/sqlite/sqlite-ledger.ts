@@ -1,6 +1,7 @@
 // The ledger of one broker in SQLite: what was received, what was judged and seen of it, what was missed, and what is on its
 // way out. Several processes use one file; each event is in it once (PROTOCOL.md §8).
 
+import type { JobFlags } from '../../../domain/attention/job-flags.ts'
 import type { JobdeckError } from '../../../domain/failure.ts'
 import type { LogMark } from '../../../domain/jobs/log-mark.ts'
 import type { JobId } from '../../../domain/protocol/job-id.ts'
@@ -25,6 +26,7 @@ import { acknowledge } from './acknowledgements.ts'
 import { saveDeadlines } from './deadlines.ts'
 import { noteHeard, readGaps, readHeard, recordGap } from './gaps.ts'
 import { readContents, readJobEvents, readLastEvents, readLastId, restoreEntries } from './job-events.ts'
+import { saveFlags } from './job-flags.ts'
 import { readJobMarks } from './job-marks.ts'
 import type { JobRow } from './job-rows.ts'
 import { readJobSummary, restoreJobs } from './job-summaries.ts'
@@ -155,6 +157,10 @@ export class SqliteLedger implements Ledger {
 
   acknowledge(seen: readonly Acknowledgement[]): Promise<void> {
     return acknowledge(this.#access, seen)
+  }
+
+  saveFlags(jobId: JobId, flags: JobFlags): Promise<void> {
+    return saveFlags(this.#access, jobId, flags)
   }
 
   recordGap(gap: Gap): Promise<void> {
