@@ -1,4 +1,4 @@
-// Moves between screens. Keys pressed after the one that opens another screen do nothing until that screen has been drawn.
+// Moves between screens. Commands pressed after the key that opens another screen do nothing until that screen has been drawn.
 import type { StoreApi } from 'zustand/vanilla'
 import type { Keyboard } from '../keys/keyboard.ts'
 import { changeScreen, type Navigation, popScreen, pushScreen, replaceTop, type ScreenName } from './navigation.ts'

@@ -1,6 +1,7 @@
 // The one queue that every key and paste goes through. Many may arrive at once, as on a slow line or from a program, and any of
 // them may open another screen. They are delivered one at a time to the component that holds the keyboard; what was meant for a
-// screen that is gone, and text where no text is typed, is discarded rather than taken for commands (UX.md §1, §4).
+// screen that is gone, and text where no text is typed, is discarded rather than taken for commands (UX.md §1, §4). Only what is
+// typed for a form that is about to be drawn waits for it: there it can hit nothing that has not been seen.
 import { createContext } from 'react'
 import { graphemesOf } from '../../domain/text/cells.ts'
 import type { Input } from './input-decoder.ts'
@@ -28,7 +29,7 @@ export interface Keyboard {
   put(inputs: readonly Input[]): void
   /** Takes the keyboard; calling the result gives it back. */
   hold(holder: KeyboardHolder): () => void
-  /** Stops delivery to the current holder: until the next one is on the screen, input is discarded. */
+  /** Stops delivery to the current holder. What arrives before the next one holds the keyboard is for that one if it takes text. */
   handOver(): void
   /** Delivers what is waiting; to be called when a holder's mode is no longer `later`. */
   drain(): void
@@ -38,17 +39,19 @@ export interface Keyboard {
 
 export function createKeyboard(): Keyboard {
   const holders: KeyboardHolder[] = []
-  const gone = new WeakSet<KeyboardHolder>()
+  /** The holder whose screen is being replaced. */
+  let leaving: KeyboardHolder | null = null
   let waiting: readonly Waiting[] = []
   let isDraining = false
 
   const deliverOne = (): boolean => {
     const holder = holders.at(-1)
-    if (!holder || gone.has(holder)) {
-      waiting = []
-      return false
-    }
+    if (!holder || holder === leaving) return false
     const mode = holder.mode()
+    if (leaving) {
+      leaving = null
+      if (mode !== 'text') waiting = []
+    }
     if (mode === 'later') return false
     const [next, ...others] = waiting
     if (!next) return false
@@ -88,8 +91,7 @@ export function createKeyboard(): Keyboard {
       }
     },
     handOver: () => {
-      const holder = holders.at(-1)
-      if (holder) gone.add(holder)
+      leaving = holders.at(-1) ?? null
       waiting = []
     },
     drain,

@@ -1,5 +1,5 @@
 // How a view handles keys: while it is on the screen it holds the keyboard, and each key runs the row that it is bound to.
-import { createContext, useContext, useEffect, useEffectEvent, useRef, useState } from 'react'
+import { createContext, useContext, useEffectEvent, useLayoutEffect, useRef, useState } from 'react'
 import type { KeyTable } from './key-table.ts'
 import { KeyboardContext } from './keyboard.ts'
 import { type Keymap, useKeymap } from './keymap.ts'
@@ -66,7 +66,8 @@ export function useKeys(handler: KeyHandler): void {
   const ignore = useEffectEvent(() => {
     if (isVisible) handler.ignore?.()
   })
-  useEffect(() => keyboard.hold({ mode, press, paste, ignore }), [keyboard])
+  // In the commit that draws the view: a key that is pressed once the view can be seen is for it.
+  useLayoutEffect(() => keyboard.hold({ mode, press, paste, ignore }), [keyboard])
 }
 
 /** State that keys change. Several keys may come before React renders again: each starts from what the previous one left. */

@@ -11,6 +11,8 @@ import { type InkStreams, inkStreams } from './ink-streams.ts'
 import { bytesOf, pasteOf } from './keys.ts'
 
 export interface InkTerminal extends Terminal, Pick<InkStreams, 'resizeAtOnce'> {
+  /** Types without waiting for what follows from it; React draws it in its own time. */
+  typeAtOnce(bytes: string): void
   /** Resolves when everything that has changed so far is on the display. */
   settle(): Promise<void>
   /** Shows another element in the place of the one before. */
@@ -24,7 +26,8 @@ export async function startInk(element: ReactElement, display: InkDisplay): Prom
   const { keyboard, stdin, stdout } = streams
   const clock = impatientClock()
   const timed = (shown: ReactElement) => createElement(KeyClockContext, { value: clock }, shown)
-  const app = render(timed(element), {
+  let shown: ReactElement | null = timed(element)
+  const app = render(shown, {
     ...display.options,
     stdin,
     stdout,
@@ -33,6 +36,8 @@ export async function startInk(element: ReactElement, display: InkDisplay): Prom
     patchConsole: false,
   })
   const settle = async () => {
+    // Renders at once what has changed: left to itself, React may take more turns of the event loop than anybody can count.
+    if (shown) app.rerender(shown)
     await app.waitUntilRenderFlush()
     await display.settled()
   }
@@ -50,6 +55,7 @@ export async function startInk(element: ReactElement, display: InkDisplay): Prom
     },
     type,
     paste: (text) => type(pasteOf(text)),
+    typeAtOnce: (bytes) => keyboard.type(bytes),
     resizeAtOnce: streams.resizeAtOnce,
     resize: async (columns, rows) => {
       await streams.resize(columns, rows)
@@ -61,10 +67,13 @@ export async function startInk(element: ReactElement, display: InkDisplay): Prom
     },
     settle,
     rerender: async (next) => {
-      app.rerender(timed(next))
+      shown = timed(next)
       await settle()
     },
-    unmount: () => app.unmount(),
+    unmount: () => {
+      shown = null
+      app.unmount()
+    },
   }
 }
 

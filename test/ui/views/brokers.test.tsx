@@ -69,7 +69,7 @@ describe('the broker dialog', () => {
     await dialog.press('enter', 'x')
     await dialog.press('n').sees('▸   staging')
     expect(commands.removed).toEqual([])
-    await dialog.press('d')
+    await dialog.press('d').sees('y yes')
     await dialog.press('y').sees('staging is removed')
     expect(commands.removed).toEqual(['staging'])
   })
