@@ -13,6 +13,8 @@ missing_packages() {
   command -v openssl >/dev/null || echo openssl
   command -v busybox >/dev/null || echo busybox
   command -v unshare >/dev/null || echo util-linux
+  command -v zsh >/dev/null || echo zsh
+  command -v fish >/dev/null || echo fish
   { [ -x /usr/bin/python3 ] && /usr/bin/python3 -c 'import paho.mqtt.client'; } >/dev/null 2>&1 ||
     python3 -c 'import paho.mqtt.client' >/dev/null 2>&1 || echo python3-paho-mqtt
 }

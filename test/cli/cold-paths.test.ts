@@ -48,6 +48,7 @@ describe('a cold path', () => {
     'show abc12345',
     'cancel abc12345',
     'logs abc12345',
+    'complete zsh -- show a',
   ])('"%s" loads neither Ink, React nor MQTT', async (line) => {
     const { packages } = await loadedBy(...line.split(' '))
     expect(packages).toContain('commander')

@@ -4,6 +4,7 @@ import { runHere } from './run-here.ts'
 
 const commands = [
   ...['demo', 'watch', 'register', 'emit', 'list', 'show', 'logs', 'audit', 'cancel', 'verify', 'doctor'],
+  'completion',
   ...['broker', 'broker serve', 'broker init'],
   ...['profile', 'profile list', 'profile show', 'profile add', 'profile edit', 'profile remove', 'profile use'],
 ]
@@ -28,7 +29,7 @@ describe('the help', () => {
 
   it('of a command includes the global options, and help is a command too', async () => {
     const [option, command] = await Promise.all([runHere(['watch', '--help']), runHere(['help', 'watch'])])
-    expect(option.stdout).toContain('--profile <name>')
+    expect(option.stdout).toContain('--profile <profile>')
     expect(command).toEqual(option)
   })
 
@@ -45,7 +46,7 @@ describe('a wrong command line', () => {
   it.each([
     [['list', '--jsno'], `unknown option '--jsno' (did you mean --json?): see "jobdeck list --help"`],
     [['list', '--status'], `option '--status <status>' needs a value: see "jobdeck list --help"`],
-    [['profile', 'show'], `missing required argument 'name': see "jobdeck profile show --help"`],
+    [['profile', 'show'], `missing required argument 'profile': see "jobdeck profile show --help"`],
     [['broker', 'sreve'], `unknown command 'sreve' (did you mean serve?): see "jobdeck broker --help"`],
     [
       ['show', 'abc12345', 'geheim'],

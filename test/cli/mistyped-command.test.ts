@@ -38,7 +38,7 @@ describe('a word that is meant to be a command', () => {
     })
   })
 
-  it.each(['replay', 'clear', 'completion'])('%s is named as one that does not exist yet', async (word) => {
+  it.each(['replay', 'clear'])('%s is named as one that does not exist yet', async (word) => {
     expect(await runHere([word])).toMatchObject({
       status: 64,
       stderr: /^jobdeck: the command "\w+" does not exist yet/,

@@ -66,16 +66,17 @@ const commands: Readonly<Record<string, readonly string[]>> = {
   'outbox drop': ['<ids...>'],
   profile: ['list', 'show', 'add', 'edit', 'remove', 'use'],
   'profile list': ['--json'],
-  'profile show': ['<name>', '--json'],
+  'profile show': ['<profile>', '--json'],
   'profile add': ['<name>', ...profileOptions],
-  'profile edit': ['<name>', ...profileOptions],
-  'profile remove': ['<name>'],
-  'profile use': ['<name>'],
+  'profile edit': ['<profile>', ...profileOptions],
+  'profile remove': ['<profile>'],
+  'profile use': ['<profile>'],
   broker: ['serve', 'init'],
   'broker serve': ['--port', '--data'],
   'broker init': ['--host'],
   verify: ['--publisher', '--json'],
   doctor: [],
+  completion: ['<shell>'],
 }
 
 /** The commands that a help page lists. */

@@ -12,6 +12,8 @@ export type Tool =
   | 'openssl'
   | 'busybox'
   | 'util-linux'
+  | 'zsh'
+  | 'fish'
   | 'python3-paho-mqtt'
 
 declare module 'vitest' {
@@ -29,6 +31,8 @@ const programs: Readonly<Record<Exclude<Tool, 'python3-paho-mqtt'>, readonly str
   openssl: ['openssl'],
   busybox: ['busybox'],
   'util-linux': ['unshare'],
+  zsh: ['zsh'],
+  fish: ['fish'],
 }
 
 /** Looks for every tool on this machine; `global-setup.ts` does this once a run. */

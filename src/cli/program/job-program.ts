@@ -1,5 +1,5 @@
 // The commands about jobs: register, emit, list, show, logs, audit, cancel.
-import { type Command, Option } from 'commander'
+import { Argument, type Command, Option } from 'commander'
 import { eventTypes } from '../../domain/protocol/event.ts'
 import { exitStatus } from '../exit-status.ts'
 import type { Dispatch } from './dispatch.ts'
@@ -27,7 +27,7 @@ function addRegister(program: Command, dispatch: Dispatch): void {
     .command('register')
     .description('write a job into the registry and print its id, nothing else')
     .requiredOption('--prompt <text>', 'what the agent should do; "-" reads it from stdin')
-    .option('--agent <name>', 'claude-code, codex, opencode, human, …', 'claude-code')
+    .option('--agent <agent>', 'claude-code, codex, opencode, human, …', 'claude-code')
     .option('--session <session>', "the agent's session, such as tmux:claude")
     .option('--timeout <duration>', 'total limit, such as 90s or 1h30m (default: 1h)', duration)
     .option('--idle-timeout <duration>', 'limit between events (default: 2m)', duration)
@@ -51,7 +51,7 @@ function addEmit(program: Command, dispatch: Dispatch): void {
     .command('emit')
     .description('publish an event of a job and print "seq=N acked"; while its broker is away it stays queued')
     .argument('<job>', 'the id of the job', oneJobId)
-    .argument('<event>', eventTypes.join(', '), eventType)
+    .addArgument(new Argument('<event>', 'what happened').choices(eventTypes).argParser(eventType))
     .addOption(new Option('--detail <text>', 'text for people').default('', 'none'))
     .option('--data <json>', 'metadata, a JSON object')
     .option('--retain', 'retain it on the broker for late subscribers (the default for completed and error)')
@@ -81,9 +81,9 @@ function addList(program: Command, dispatch: Dispatch): void {
     .command('list')
     .description('list the jobs in the registry, newest first')
     .addOption(
-      new Option('--status <status>', `only jobs with this status; repeatable: ${recordStatuses.join(', ')}`).argParser(
-        recordStatus,
-      ),
+      new Option('--status <status>', 'only jobs with this status; repeatable')
+        .choices(recordStatuses)
+        .argParser(recordStatus),
     )
     .option('--json', 'print a JSON array of records, secrets masked')
     .addHelpText(

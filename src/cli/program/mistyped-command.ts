@@ -5,7 +5,7 @@ import { JobdeckError } from '../../domain/failure.ts'
 import type { JobId } from '../../domain/protocol/job-id.ts'
 
 /** Commands of CLI.md that do not exist yet. */
-const planned: readonly string[] = ['clear', 'completion', 'replay']
+const planned: readonly string[] = ['clear', 'replay']
 
 /** Generated ids contain digits, command names do not: only a word of letters can be a mistyped command. */
 const lettersOnly = /^[a-z]{2,20}$/

@@ -24,7 +24,7 @@ export function addProfileCommands(program: Command, dispatch: Dispatch): void {
   profile
     .command('show')
     .description('show a profile, its password masked')
-    .argument('<name>', nameHelp)
+    .argument('<profile>', nameHelp)
     .option('--json', 'print a JSON object')
     .addHelpText('after', helpEnd(['jobdeck profile show local-tls']))
     .action((name, options) =>
@@ -36,13 +36,18 @@ export function addProfileCommands(program: Command, dispatch: Dispatch): void {
 function addChangingCommands(program: Command, profile: Command, dispatch: Dispatch): void {
   // The topic base is a global option, which commander assigns to the program wherever it appears.
   const withTopicBase = (options: object) => ({ ...options, topicBase: program.opts().topicBase })
-  addProfileOptions(profile.command('add').description('save a new profile'))
+  addProfileOptions(profile.command('add').argument('<name>', nameHelp).description('save a new profile'))
     .addHelpText('after', helpEnd([addExample]))
     .action((name, options) => {
       const fields = withTopicBase(options)
       dispatch(async (context) => (await import('../commands/profile-add.ts')).runProfileAdd(context, name, fields))
     })
-  addProfileOptions(profile.command('edit').description('change the given fields of a profile and keep the rest'))
+  addProfileOptions(
+    profile
+      .command('edit')
+      .argument('<profile>', nameHelp)
+      .description('change the given fields of a profile and keep the rest'),
+  )
     .addHelpText('after', helpEnd(['jobdeck profile edit office --port 8883 --tls']))
     .action((name, options) => {
       const changes = withTopicBase(options)
@@ -53,7 +58,7 @@ function addChangingCommands(program: Command, profile: Command, dispatch: Dispa
   profile
     .command('remove')
     .description('remove a saved profile')
-    .argument('<name>', nameHelp)
+    .argument('<profile>', nameHelp)
     .addHelpText('after', helpEnd(['jobdeck profile remove office']))
     .action((name) =>
       dispatch(async (context) => (await import('../commands/profile-remove.ts')).runProfileRemove(context, name)),
@@ -61,7 +66,7 @@ function addChangingCommands(program: Command, profile: Command, dispatch: Dispa
   profile
     .command('use')
     .description('use this profile from now on, unless another is named')
-    .argument('<name>', nameHelp)
+    .argument('<profile>', nameHelp)
     .addHelpText('after', helpEnd(['jobdeck profile use office']))
     .action((name) =>
       dispatch(async (context) => (await import('../commands/profile-use.ts')).runProfileUse(context, name)),
@@ -71,7 +76,6 @@ function addChangingCommands(program: Command, profile: Command, dispatch: Dispa
 /** The password never comes from argv: it is asked for, or a variable or a command provides it. */
 function addProfileOptions(command: Command): Command {
   return command
-    .argument('<name>', nameHelp)
     .option('--host <host>', 'host name or IP address')
     .option('--port <port>', 'port (default of a new profile: 1883, with TLS 8883, over WebSocket 9001)', port)
     .option('--tls', 'use TLS')

@@ -6,6 +6,7 @@ import { type CliContext, readContext } from '../context/context.ts'
 import { registryDirOf } from '../context/registry-dir.ts'
 import { exitStatus } from '../exit-status.ts'
 import { addBrokerCommands } from './broker-program.ts'
+import { addCompletionCommands } from './completion-program.ts'
 import type { Dispatch, Run } from './dispatch.ts'
 import { everyStatus, helpEnd } from './help-end.ts'
 import { addJobCommands } from './job-program.ts'
@@ -47,7 +48,11 @@ async function checkProfileOption(name: string | undefined, context: CliContext)
   profilesOf(context).get(name)
 }
 
-function buildProgram({ argv, stdout, stderr }: NodeJS.Process, dispatch: Dispatch): Command {
+/** The program with every command; a chosen command passes its work to `dispatch`. */
+export function buildProgram(
+  { argv, stdout, stderr }: Pick<NodeJS.Process, 'argv' | 'stdout' | 'stderr'>,
+  dispatch: Dispatch,
+): Command {
   const program = new Command('jobdeck')
     .description(pkg.description)
     .usage('[options] [jobs...]\n       jobdeck [options] <command> …')
@@ -63,7 +68,7 @@ function buildProgram({ argv, stdout, stderr }: NodeJS.Process, dispatch: Dispat
     })
     .configureHelp({ showGlobalOptions: true })
     .showSuggestionAfterError()
-    .option('--profile <name>', 'the broker profile to use (JOBDECK_PROFILE)')
+    .option('--profile <profile>', 'the broker profile to use (JOBDECK_PROFILE)')
     .option(
       '--registry-dir <dir>',
       'where the job records are (JOBDECK_REGISTRY_DIR; default: .mam/jobs if it exists, else .hermes/jobs)',
@@ -91,6 +96,7 @@ function buildProgram({ argv, stdout, stderr }: NodeJS.Process, dispatch: Dispat
   addOutboxCommands(program, dispatch)
   addBrokerCommands(program, dispatch)
   addProfileCommands(program, dispatch)
+  addCompletionCommands(program, dispatch)
   program.helpCommand('help [command]', 'show the help of a command')
   return program.addHelpText('after', helpEnd(examples, everyStatus))
 }
