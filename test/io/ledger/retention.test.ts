@@ -70,6 +70,18 @@ describe('retention', () => {
     await ledger.close()
   })
 
+  it('forgets a job that comes back as if it were new', async () => {
+    const ledger = open({ maxJobs: 1 }, 1)
+    void ledger.append([newEvent('gone', 1), newEvent('stays', 1, { at: 1 })])
+    await sweepOf(ledger)
+    expect(await jobsIn(ledger)).toEqual(['stays'])
+    void ledger.append([newEvent('gone', 2, { at: 2 })])
+    await ledger.flush()
+    expect(await ledger.jobSummary(jobId('gone'))).toMatchObject({ eventCount: 1, seqs: [[2, 2]] })
+    expect(await ledger.jobHistory(jobId('gone'))).toMatchObject({ events: { length: 1 } })
+    await ledger.close()
+  })
+
   it('takes forged events first: a flood of them pushes no genuine one out', async () => {
     const ledger = open({ maxJobBytes: 200_000 }, 0)
     const genuine = [1, 2, 3].map((seq) => newEvent('signed', seq))

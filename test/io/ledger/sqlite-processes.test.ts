@@ -6,7 +6,8 @@ import { SqliteLedger } from '../../../src/io/ledger/sqlite/sqlite-ledger.ts'
 import { temporaryFolder } from '../../support/jobdeck-home.ts'
 import { type Program, startProgram } from '../../support/program.ts'
 import { waitFor } from '../../support/wait-for.ts'
-import { broker, jobId, noProblem, readAll, seqsIn } from './entries.ts'
+import { broker, jobId, newEvent, noProblem, readAll, seqsIn } from './entries.ts'
+import { openSqlite } from './open-sqlite.ts'
 
 const appendProgram = fileURLToPath(new URL('programs/append-events.ts', import.meta.url))
 const steadyProgram = fileURLToPath(new URL('programs/append-steadily.ts', import.meta.url))
@@ -126,3 +127,12 @@ it('keeps what was stored and doubles nothing when the writer is killed twenty t
   })
   await ledger.close()
 }, 240_000)
+
+it('counts for each job what another process has recorded in between', async () => {
+  const stateDir = temporaryFolder()
+  const [ours, other] = [openSqlite(stateDir), openSqlite(stateDir)]
+  for (const [index, ledger] of [ours, other, ours, other, other, ours].entries())
+    await Promise.all([ledger.append([newEvent('job-1', index + 1)]), ledger.flush()])
+  expect(await other.jobSummary(jobId('job-1'))).toMatchObject({ eventCount: 6, seqs: [[1, 6]], latest: { seq: 6 } })
+  await Promise.all([ours.close(), other.close()])
+})

@@ -1,18 +1,8 @@
-// The rows of the jobs that a transaction changes: each is read once and written once, however many events it brings. Nothing
-// is kept beyond the transaction, since another process may write next.
+// The rows of the jobs that a transaction changes: each is read once and written once, however many events it brings.
 import type { JobId } from '../../../domain/protocol/job-id.ts'
-import { emptySummary, parseSummary, type StoredSummary } from './job-summary.ts'
+import { emptySummary, parseSummary } from './job-summary.ts'
+import type { JobRow } from './kept-rows.ts'
 import type { LedgerFile } from './ledger-file.ts'
-
-export interface JobRow {
-  readonly id: number
-  /** As the file has it. */
-  readonly stored: StoredSummary
-  summary: StoredSummary
-  bytes: number
-  hasEnded: boolean
-  lastWallMs: number
-}
 
 const selectJob = 'SELECT id, bytes, has_ended, last_wall_ms, summary FROM jobs WHERE broker = ? AND job = ?'
 const insertJob = 'INSERT INTO jobs (broker, job, summary) VALUES (?, ?, ?)'
@@ -32,15 +22,31 @@ export class JobRows {
   row(jobId: JobId): JobRow {
     const known = this.#rows.get(jobId)
     if (known) return known
-    const row = this.#read(jobId) ?? this.#create(jobId)
+    const row = this.#file.keptRows.get(jobId) ?? this.#keep(jobId, this.#read(jobId) ?? this.#create(jobId))
     this.#rows.set(jobId, row)
     return row
   }
 
   save(): void {
     const update = this.#file.prepare(updateJob)
-    for (const { id, stored, summary, bytes, hasEnded, lastWallMs } of this.#rows.values())
-      if (summary !== stored) update.run(bytes, Number(hasEnded), lastWallMs, JSON.stringify(summary), id)
+    for (const row of this.#rows.values()) {
+      const { id, stored, summary, bytes, hasEnded, lastWallMs } = row
+      if (summary === stored) continue
+      update.run(bytes, Number(hasEnded), lastWallMs, JSON.stringify(summary), id)
+      row.stored = summary
+    }
+  }
+
+  /** Call before a statement changes the table of jobs itself: saves the rows, so that they are read anew. */
+  release(): void {
+    this.save()
+    this.#rows.clear()
+    this.#file.keptRows.clear()
+  }
+
+  #keep(jobId: JobId, row: JobRow): JobRow {
+    this.#file.keptRows.put(jobId, row)
+    return row
   }
 
   #read(jobId: JobId): JobRow | null {

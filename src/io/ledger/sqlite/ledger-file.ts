@@ -8,6 +8,7 @@ import { JobdeckError } from '../../../domain/failure.ts'
 import { makeDirectory } from '../../files/make-directory.ts'
 import { withDirectoryLock } from '../../lock/directory-lock.ts'
 import { journalModeFor } from './file-system.ts'
+import { KeptRows } from './kept-rows.ts'
 import { isUnwritable, ledgerError, newerLedger } from './ledger-error.ts'
 import { applicationId, migrations } from './schema.ts'
 import { inspectFile, whyUnwritable } from './trusted-file.ts'
@@ -22,6 +23,7 @@ const createFlags = constants.O_RDWR | constants.O_CREAT | constants.O_EXCL | co
 export class LedgerFile {
   readonly path: string
   readonly directory: string
+  readonly keptRows = new KeptRows()
   #database: DatabaseSync | null = null
   #inode: Inode | null = null
   #readOnlyReason: JobdeckError | null = null
@@ -97,6 +99,7 @@ export class LedgerFile {
     this.#database = null
     this.#readOnlyReason = null
     this.#statements.clear()
+    this.keptRows.clear()
     if (database?.isOpen) database.close()
   }
 

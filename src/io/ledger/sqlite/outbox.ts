@@ -80,6 +80,7 @@ export class Outbox {
     return this.#access.writeNow((transaction) => {
       const { file, jobs } = transaction
       const { id } = jobs.row(event.jobId)
+      jobs.release()
       const seq = nextSeq(seen, Number(file.prepare(selectTakenSeq).get(id)?.taken_seq))
       file.prepare(updateTakenSeq).run(seq, this.#nowMs(), id)
       return this.#insert(transaction, { ...event, seq, payload: payloadOf(seq) }, 'queued', null)

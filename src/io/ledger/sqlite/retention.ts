@@ -2,7 +2,7 @@
 // because of another's flood (PROTOCOL.md §8). Each step is a small transaction.
 import type { LedgerAccess } from './ledger-access.ts'
 import type { LedgerFile } from './ledger-file.ts'
-import type { Row } from './read-event.ts'
+import type { Transaction } from './transaction.ts'
 
 export interface RetentionLimits {
   /** Jobs that ended longer ago than this are forgotten. */
@@ -95,7 +95,7 @@ function select(access: LedgerAccess, sql: string, ...values: readonly number[])
 async function trim(access: LedgerAccess, { id, bytes }: Candidate, maxBytes: number): Promise<void> {
   let kept = bytes
   while (kept > maxBytes) {
-    const freed = await access.write(1, ({ file }) => deleted(file, id, file.prepare(deleteTraces).all(id)))
+    const freed = await access.write(1, (transaction) => deleteSome(transaction, id, deleteTraces))
     if (freed === null) return
     if (freed === 0) break
     kept -= freed
@@ -109,7 +109,7 @@ async function trimOldest(access: LedgerAccess, jobId: number, share: number): P
     const count = Number(file.prepare(countEvents).get(jobId)?.count)
     return Number(file.prepare(selectNth).get(jobId, Math.max(0, Math.ceil(count * share) - 1))?.id)
   })
-  while (await access.write(1, ({ file }) => deleteSome(file, jobId, newestToGo)));
+  while (await access.write(1, (transaction) => deleteSome(transaction, jobId, deleteEvents, newestToGo)));
 }
 
 type IsNeeded = (file: LedgerFile, job: Candidate) => boolean
@@ -119,33 +119,32 @@ async function forget(access: LedgerAccess, jobs: readonly Candidate[], isNeeded
   let left: readonly Candidate[] | null = jobs
   while (left !== null && left.length > 0) {
     const next: readonly Candidate[] = left
-    left = await access.write(1, ({ file }) => forgetSome(file, next, isNeeded))
+    left = await access.write(1, (transaction) => forgetSome(transaction, next, isNeeded))
   }
   return left !== null
 }
 
 /** As many as a small transaction can: a flood of new jobs must not outrun it. Returns those that are left to remove. */
-function forgetSome(file: LedgerFile, jobs: readonly Candidate[], isNeeded: IsNeeded): readonly Candidate[] {
+function forgetSome(transaction: Transaction, jobs: readonly Candidate[], isNeeded: IsNeeded): readonly Candidate[] {
+  const { file } = transaction
+  const newest = Number.MAX_SAFE_INTEGER
   let freed = 0
   for (const [index, job] of jobs.entries()) {
     if (!isNeeded(file, job)) return []
-    for (let bytes = deleteSome(file, job.id, Number.MAX_SAFE_INTEGER); bytes > 0; ) {
+    for (let bytes = deleteSome(transaction, job.id, deleteEvents, newest); bytes > 0; ) {
       freed += bytes
       if (freed > maxStepBytes) return jobs.slice(index)
-      bytes = deleteSome(file, job.id, Number.MAX_SAFE_INTEGER)
+      bytes = deleteSome(transaction, job.id, deleteEvents, newest)
     }
     file.prepare(deleteJob).run(job.id)
   }
   return []
 }
 
-/** Returns how many bytes that has freed. */
-function deleteSome(file: LedgerFile, jobId: number, newestToGo: number): number {
-  return deleted(file, jobId, file.prepare(deleteEvents).all(jobId, newestToGo))
-}
-
-/** Takes the bytes of deleted events off their job, and returns them. */
-function deleted(file: LedgerFile, jobId: number, rows: readonly Row[]): number {
+/** Deletes events of a job and takes their bytes off it. Returns how many bytes that has freed. */
+function deleteSome({ file, jobs }: Transaction, jobId: number, sql: string, ...values: readonly number[]): number {
+  jobs.release()
+  const rows = file.prepare(sql).all(jobId, ...values)
   const bytes = rows.reduce((sum, row) => sum + Number(row.bytes), 0)
   file.prepare(updateBytes).run(bytes, jobId)
   return bytes

@@ -11,6 +11,8 @@ export interface Transaction {
 }
 
 const selectBroker = 'SELECT id FROM brokers WHERE name = ?'
+/** Another number as soon as another connection has written. */
+const selectVersion = 'PRAGMA data_version'
 const insertBroker = 'INSERT INTO brokers (name) VALUES (?)'
 
 /** The broker's number in this ledger, or null before anything of it was written. */
@@ -30,6 +32,7 @@ export function transact<Result>(file: LedgerFile, broker: string, work: (transa
       known ??= brokerIdOf(file, broker) ?? Number(file.prepare(insertBroker).run(toStoredText(broker)).lastInsertRowid)
       return known
     }
+    file.keptRows.begin(broker, Number(file.prepare(selectVersion).get()?.data_version))
     const jobs = new JobRows(file, brokerId)
     const transaction = {
       file,
@@ -43,6 +46,7 @@ export function transact<Result>(file: LedgerFile, broker: string, work: (transa
     database.exec('COMMIT')
     return result
   } catch (error) {
+    file.keptRows.clear()
     // A full disk may have ended it already.
     if (database.isTransaction) database.exec('ROLLBACK')
     throw error
