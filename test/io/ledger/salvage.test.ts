@@ -1,9 +1,21 @@
 // A damaged ledger is replaced, and what can be read of it is saved.
-import { closeSync, existsSync, openSync, readdirSync, renameSync, statSync, writeFileSync, writeSync } from 'node:fs'
+import {
+  closeSync,
+  cpSync,
+  existsSync,
+  openSync,
+  readdirSync,
+  renameSync,
+  statSync,
+  truncateSync,
+  writeFileSync,
+  writeSync,
+} from 'node:fs'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { describe, expect, it } from 'vitest'
 import { describeError, type JobdeckError } from '../../../src/domain/failure.ts'
+import { examineLedger } from '../../../src/io/ledger/open-ledger.ts'
 import { temporaryFolder } from '../../support/jobdeck-home.ts'
 import { jobId, newEvent, readAll, seqsIn } from './entries.ts'
 import { openSqlite } from './open-sqlite.ts'
@@ -161,6 +173,65 @@ describe('a damaged ledger', () => {
     expect(heard).toHaveLength(1)
     expect(existsSync(join(directory, 'ledger.salvaged-2026-06-19T09-30-00-000Z.sqlite'))).toBe(true)
     expect(readdirSync(directory).filter((name) => name.includes('damaged'))).toEqual([])
+    await ledger.close()
+  })
+})
+
+const frameBytes = 24 + pageBytes
+
+/** What a killed process leaves before anything has reached the file itself: the ledger's log, and in it one event a transaction. */
+async function unfinishedLedger(events: number): Promise<{ readonly stateDir: string; readonly log: string }> {
+  const [running, stateDir] = [temporaryFolder(), temporaryFolder()]
+  const ledger = openSqlite(running)
+  for (let seq = 1; seq <= events; seq++) {
+    void ledger.append([newEvent('job-1', seq)])
+    await ledger.flush()
+  }
+  cpSync(join(running, 'ledger'), join(stateDir, 'ledger'), { recursive: true })
+  await ledger.close()
+  return { stateDir, log: `${fileIn(stateDir)}-wal` }
+}
+
+function overwrite(path: string, at: number): void {
+  const file = openSync(path, 'r+')
+  writeSync(file, Buffer.alloc(16, 0xa5), 0, 16, at)
+  closeSync(file)
+}
+
+describe('a log that a killed process left', () => {
+  it.each([
+    ['its header', () => 0],
+    ['the mark of its round', () => 16],
+    ['the first page', () => 32 + 500],
+    ['the header of a frame in the middle', (size: number) => 32 + frameBytes * Math.floor(size / frameBytes / 2)],
+    ['a page in the middle', (size: number) => 132 + frameBytes * Math.floor(size / frameBytes / 2)],
+  ])('is damaged in %s: what is readable is saved, and that is said', async (_, placeIn) => {
+    const { stateDir, log } = await unfinishedLedger(20)
+    overwrite(log, placeIn(statSync(log).size))
+    expect(() => examineLedger(stateDir)).toThrow('is damaged')
+    const { heard, onProblem } = listener()
+    const ledger = openSqlite(stateDir, { onProblem })
+    const seqs = await seqsIn(ledger)
+    expect(seqs.length).toBeLessThan(20)
+    expect(heard).toEqual([expect.stringMatching(`the ledger was damaged: ${seqs.length} events? saved from it`)])
+    void ledger.append([newEvent('job-1', 21)])
+    await ledger.flush()
+    expect(await seqsIn(ledger)).toEqual([...seqs, 21])
+    await ledger.close()
+  })
+
+  it('may end in the middle of a transaction, which is no damage', async () => {
+    const { stateDir, log } = await unfinishedLedger(20)
+    truncateSync(log, statSync(log).size - frameBytes / 2)
+    const ledger = openSqlite(stateDir)
+    expect(await seqsIn(ledger)).toEqual(Array.from({ length: 19 }, (_, index) => index + 1))
+    await ledger.close()
+  })
+
+  it('is whole', async () => {
+    const { stateDir } = await unfinishedLedger(20)
+    const ledger = openSqlite(stateDir)
+    expect(await seqsIn(ledger)).toHaveLength(20)
     await ledger.close()
   })
 })

@@ -2,6 +2,7 @@
 import { DatabaseSync } from 'node:sqlite'
 import { pathToFileURL } from 'node:url'
 import { JobdeckError } from '../../../domain/failure.ts'
+import { isLogDamaged } from './damaged-log.ts'
 import { failureKindOf, isUnwritable, ledgerError, newerLedger } from './ledger-error.ts'
 import { LedgerFile } from './ledger-file.ts'
 import { applicationId, migrations } from './schema.ts'
@@ -27,6 +28,7 @@ export function examineLedgerFile(stateDir: string): LedgerExamination | null {
 }
 
 function examine({ path, directory }: LedgerFile): LedgerExamination {
+  if (isLogDamaged(`${path}-wal`)) throw damaged(path)
   const reason = whyUnwritable(directory, path)
   const database = openReadOnly(path, reason !== null)
   try {

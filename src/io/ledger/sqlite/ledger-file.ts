@@ -7,9 +7,10 @@ import { pathToFileURL } from 'node:url'
 import { JobdeckError } from '../../../domain/failure.ts'
 import { makeDirectory } from '../../files/make-directory.ts'
 import { withDirectoryLock } from '../../lock/directory-lock.ts'
+import { isLogDamaged } from './damaged-log.ts'
 import { journalModeFor } from './file-system.ts'
 import { KeptRows } from './kept-rows.ts'
-import { isUnwritable, ledgerError, newerLedger } from './ledger-error.ts'
+import { isUnwritable, LedgerDamage, ledgerError, newerLedger } from './ledger-error.ts'
 import { applicationId, migrations } from './schema.ts'
 import { inspectFile, whyUnwritable } from './trusted-file.ts'
 
@@ -51,6 +52,7 @@ export class LedgerFile {
     const stats = inspectFile(this.directory, this.path)
     if (!stats) throw Object.assign(new Error('it is missing'), { code: 'ENOENT' })
     this.#inode = stats
+    if (isLogDamaged(`${this.path}-wal`)) throw new LedgerDamage('its log is damaged')
     try {
       return this.#openAs(new DatabaseSync(this.path, { timeout: busyTimeoutMs }))
     } catch (error) {
