@@ -65,6 +65,18 @@ describe('the doctor on files', () => {
     expect(readFileSync(file).equals(before)).toBe(true)
   })
 
+  it('says that a ledger was damaged as long as no deck has shown it', async () => {
+    const { home, file } = await withLedger()
+    const hint = 'the damaged file is kept as /state/ledger.salvaged.sqlite'
+    runSql(
+      file,
+      `INSERT INTO notices (wall_ms, message, hint) VALUES (1, 'the ledger was damaged: 2 events saved', '${hint}')`,
+    )
+    const { status, text } = await doctor(home, {}, 'embedded')
+    expect(status).toBe(0)
+    expect(text).toMatch(/^! ledger +the ledger was damaged: 2 events saved: the damaged file is kept as/m)
+  })
+
   it.each<readonly [string, (file: string) => void, RegExp]>([
     ['damaged', (file) => writeFileSync(file, 'x'.repeat(8192)), /the ledger .* is damaged/],
     [

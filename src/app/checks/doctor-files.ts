@@ -5,6 +5,7 @@ import { dirname, join } from 'node:path'
 import { describeError, JobdeckError } from '../../domain/failure.ts'
 import { parseUtcStamp } from '../../domain/text/timestamp.ts'
 import { examineLedger } from '../../io/ledger/open-ledger.ts'
+import type { LedgerExamination } from '../../io/ledger/sqlite/examine-ledger.ts'
 import { withDirectoryLock } from '../../io/lock/directory-lock.ts'
 import { loadFlock } from '../../io/lock/flock.ts'
 import type { Profile } from '../../io/profiles/profile.ts'
@@ -52,14 +53,17 @@ async function checkState(stateDir: string): Promise<readonly Finding[]> {
   try {
     const ledger = examineLedger(stateDir)
     if (!ledger) return [place]
-    const { path, jobs, events, readOnlyReason } = ledger
-    if (readOnlyReason) return [place, fault('ledger', readOnlyReason.message, readOnlyReason.hint)]
-    const text = `${path}: ${events} ${events === 1 ? 'event' : 'events'} of ${jobs} ${jobs === 1 ? 'job' : 'jobs'}`
-    return [place, fine('ledger', text)]
+    return [place, ...ledgerFindings(ledger)]
   } catch (error) {
     if (!(error instanceof JobdeckError)) throw error
     return [place, fault('ledger', error.message, error.hint)]
   }
+}
+
+function ledgerFindings({ path, jobs, events, readOnlyReason, notice }: LedgerExamination): readonly Finding[] {
+  if (readOnlyReason) return [fault('ledger', readOnlyReason.message, readOnlyReason.hint)]
+  const text = `${path}: ${events} ${events === 1 ? 'event' : 'events'} of ${jobs} ${jobs === 1 ? 'job' : 'jobs'}`
+  return [fine('ledger', text), ...(notice ? [warning('ledger', notice.message, notice.hint ?? '')] : [])]
 }
 
 function keyFilesOf(saved: readonly Profile[], env: Environment): readonly string[] {

@@ -110,12 +110,8 @@ export class FeedLedger {
   }
 
   /** The known gaps, the oldest first; none when they cannot be read. */
-  async gaps(): Promise<readonly Gap[]> {
-    try {
-      return await this.#ledger.gaps()
-    } catch {
-      return []
-    }
+  gaps(): Promise<readonly Gap[]> {
+    return this.#ledger.gaps().catch(() => [])
   }
 
   recordGap(gap: Gap): void {
@@ -178,6 +174,7 @@ export class FeedLedger {
   async close(): Promise<JobdeckError | null> {
     this.#cancelReading?.()
     await this.#reading
+    void this.#ledger.forgetNotice()
     await this.flush()
     return await this.#ledger.close()
   }

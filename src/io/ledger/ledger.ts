@@ -203,6 +203,8 @@ export interface Ledger {
   /** Notes that the broker is being heard right now: the next gap begins here should this process be killed. */
   noteHeard(): Promise<void>
   lastHeard(): Promise<Moment | null>
+  /** What was reported about the file itself has been seen: nobody else needs to hear of it. */
+  forgetNotice(): Promise<void>
   /** Writes what waits for a last time and releases the files. Resolves to why events are not recorded; null when all are. */
   close(): Promise<JobdeckError | null>
 }

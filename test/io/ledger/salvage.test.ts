@@ -15,7 +15,9 @@ import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { describe, expect, it } from 'vitest'
 import { describeError, type JobdeckError } from '../../../src/domain/failure.ts'
+import { systemClock } from '../../../src/io/clock/system-clock.ts'
 import { examineLedger } from '../../../src/io/ledger/open-ledger.ts'
+import { openOutbox } from '../../../src/io/ledger/open-outbox.ts'
 import { temporaryFolder } from '../../support/jobdeck-home.ts'
 import { jobId, newEvent, readAll, seqsIn } from './entries.ts'
 import { openSqlite } from './open-sqlite.ts'
@@ -94,8 +96,28 @@ describe('a damaged ledger', () => {
     expect(seqs.at(-1)).toBe(eventsEach + 1)
     await ledger.close()
     expect(heard).toHaveLength(1)
+  })
+
+  it('is said by everyone who opens it until a person has seen that', async () => {
+    const stateDir = await fullLedger()
+    damageRootOf(stateDir, 'outbox')
+    const sender = openOutbox({ stateDir, broker: '' }, systemClock)
+    await sender.everything()
+    await sender.close()
+    expect(examineLedger(stateDir)?.notice).toMatchObject({ message: expect.stringMatching(/^the ledger was damaged/) })
+    for (const reader of ['command', 'deck']) {
+      const { heard, onProblem } = listener()
+      const ledger = openSqlite(stateDir, { onProblem })
+      expect((await readAll(ledger)).entries.length).toBeGreaterThan(eventsEach)
+      expect(heard).toEqual([
+        expect.stringMatching(/the ledger was damaged: \d+ events saved from it: the damaged file/),
+      ])
+      if (reader === 'deck') void ledger.forgetNotice()
+      await ledger.close()
+    }
+    expect(examineLedger(stateDir)?.notice).toBeNull()
     const quiet = openSqlite(stateDir)
-    expect((await readAll(quiet)).entries).toHaveLength(entries.length + 1)
+    await readAll(quiet)
     await quiet.close()
   })
 
@@ -138,7 +160,8 @@ describe('a damaged ledger', () => {
 
   it('is left by the other processes that have it open, for the new one', async () => {
     const stateDir = await fullLedger()
-    const other = openSqlite(stateDir)
+    const { heard, onProblem } = listener()
+    const other = openSqlite(stateDir, { onProblem })
     expect(await other.jobSummary(jobId('job-1'))).toMatchObject({ eventCount: eventsEach })
     damage(stateDir)
     const ledger = openSqlite(stateDir, { onProblem: () => {} })
@@ -146,6 +169,7 @@ describe('a damaged ledger', () => {
     void other.append([newEvent('job-1', 5_000)])
     await other.flush()
     expect((await readAll(ledger)).entries).toHaveLength(entries.length + 1)
+    expect(heard).toEqual([expect.stringMatching(/the ledger was damaged/)])
     await Promise.all([ledger.close(), other.close()])
   })
 

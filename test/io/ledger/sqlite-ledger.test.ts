@@ -251,7 +251,7 @@ describe('what is kept beside the events', () => {
     void first.acknowledge([{ jobId: jobId('job-1'), what: 'end 7' }])
     await first.close()
     const database = new DatabaseSync(join(stateDir, 'ledger/ledger.sqlite'))
-    database.exec('DROP TABLE flags; PRAGMA user_version = 1')
+    database.exec('DROP TABLE flags; DROP TABLE notices; PRAGMA user_version = 1')
     database.close()
     const ledger = openSqlite(stateDir)
     void ledger.saveFlags(jobId('job-1'), { isSilenced: true, dismissed: null })

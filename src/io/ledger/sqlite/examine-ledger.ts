@@ -5,6 +5,7 @@ import { JobdeckError } from '../../../domain/failure.ts'
 import { isLogDamaged } from './damaged-log.ts'
 import { failureKindOf, isUnwritable, ledgerError, newerLedger } from './ledger-error.ts'
 import { LedgerFile } from './ledger-file.ts'
+import { noticeOf, selectNotice } from './notices.ts'
 import { applicationId, migrations } from './schema.ts'
 import { whyUnwritable } from './trusted-file.ts'
 
@@ -14,6 +15,8 @@ export interface LedgerExamination {
   readonly events: number
   /** Why nothing can be recorded, though what is there can be read; null when all is well. */
   readonly readOnlyReason: JobdeckError | null
+  /** What has happened to the file, as long as no deck has shown it; null for nothing. */
+  readonly notice: JobdeckError | null
 }
 
 /** Null when there is no ledger yet. Throws JobdeckError `io` when it is damaged or cannot be read. */
@@ -38,12 +41,15 @@ function examine({ path, directory }: LedgerFile): LedgerExamination {
     const readOnlyReason = version > migrations.length ? newerLedger(path, version) : unwritable
     // Created a moment ago, and not written yet.
     if (version === 0 && number('SELECT count(*) FROM sqlite_schema') === 0)
-      return { path, jobs: 0, events: 0, readOnlyReason }
+      return { path, jobs: 0, events: 0, readOnlyReason, notice: null }
     if (number('PRAGMA application_id') !== applicationId)
       throw new JobdeckError('io', `${path} is not a ledger of jobdeck`, 'move it away')
     if (database.prepare('PRAGMA quick_check(1)').get()?.quick_check !== 'ok') throw damaged(path)
     const [jobs, events] = [number('SELECT count(*) FROM jobs'), number('SELECT count(*) FROM events')]
-    return { path, jobs, events, readOnlyReason }
+    // An older ledger has no such table yet.
+    const hasNotices = number("SELECT count(*) FROM sqlite_schema WHERE name = 'notices'") > 0
+    const notice = hasNotices ? noticeOf(database.prepare(selectNotice).get()) : null
+    return { path, jobs, events, readOnlyReason, notice: notice?.problem ?? null }
   } finally {
     database.close()
   }

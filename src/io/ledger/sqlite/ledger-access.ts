@@ -7,6 +7,7 @@ import { GroupCommit } from './group-commit.ts'
 import { hasJournal, importJournal } from './import-journal.ts'
 import { failureKindOf, isBusy, ledgerError, notRecorded, withLost } from './ledger-error.ts'
 import { LedgerFile } from './ledger-file.ts'
+import { forgetNotices, readNotice } from './notices.ts'
 import { moveDamagedAside, salvageDamaged } from './salvage.ts'
 import type { Timeline } from './stamp.ts'
 import { brokerIdOf, type Transaction, transact } from './transaction.ts'
@@ -44,6 +45,8 @@ export class LedgerAccess {
   #failingSinceMs: number | null = null
   /** What stays true after a success: a damaged file was replaced. */
   #notice: JobdeckError | null = null
+  /** The number of the notice in the ledger that has been reported; 0 for none. */
+  #noticeId = 0
   #lost = 0
   #waiting = 0
   #replacements = 0
@@ -105,6 +108,12 @@ export class LedgerAccess {
   /** The same for a query across all brokers. */
   async readAnyBroker<Result>(missing: Result, query: (file: LedgerFile) => Result): Promise<Result> {
     return await this.#read(missing, () => query(this.file))
+  }
+
+  /** The notice that was reported has been seen. */
+  async forgetNotice(): Promise<void> {
+    const id = this.#noticeId
+    if (id > 0) await this.write(1, ({ file }) => forgetNotices(file, id))
   }
 
   flush(): Promise<void> {
@@ -190,12 +199,16 @@ export class LedgerAccess {
   #prepare(purpose: 'read' | 'write'): Promise<void> {
     const prepared = this.#prepared.then(async () => {
       if (purpose === 'write') await this.file.create()
-      if (this.#isPrepared || !(await this.#isThere())) return
+      // Another process may have replaced a damaged file since.
+      if ((this.#isPrepared && this.file.isInPlace()) || !(await this.#isThere())) return
       await this.file.create()
       this.file.open()
       if (!this.file.readOnlyReason) {
-        this.#keepNotice(await salvageDamaged(this.file, this.location.broker, this.timeline))
+        await salvageDamaged(this.file, this.location.broker, this.timeline)
         this.#keepNotice(await this.#importJournal())
+        const notice = readNotice(this.file)
+        this.#noticeId = notice?.id ?? 0
+        this.#keepNotice(notice?.problem ?? null)
       }
       this.#isPrepared = true
     })

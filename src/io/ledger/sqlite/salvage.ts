@@ -7,8 +7,10 @@ import { JobdeckError } from '../../../domain/failure.ts'
 import { lastNumberIn } from './damaged-rows.ts'
 import { eventCount } from './ledger-error.ts'
 import type { LedgerFile } from './ledger-file.ts'
+import { keepNotice } from './notices.ts'
 import { Salvage } from './salvage-tables.ts'
 import type { Timeline } from './stamp.ts'
+import { transact } from './transaction.ts'
 
 const insertSequence = 'INSERT INTO sqlite_sequence (name, seq) VALUES (?, ?)'
 const damagedName = /^ledger\.damaged-(.*)\.sqlite$/
@@ -43,28 +45,20 @@ function lastNumbers(path: string): readonly (readonly [table: string, number: n
   }
 }
 
-/** Saves what can be read of damaged files, and says how much that was; null when there is none. */
-export async function salvageDamaged(
-  file: LedgerFile,
-  broker: string,
-  timeline: Timeline,
-): Promise<JobdeckError | null> {
-  let notice: JobdeckError | null = null
-  if (damagedFiles(file).length === 0) return null
+/** Saves what can be read of damaged files, and keeps a notice of how much that was. */
+export async function salvageDamaged(file: LedgerFile, broker: string, timeline: Timeline): Promise<void> {
+  if (damagedFiles(file).length === 0) return
   await file.locked(async () => {
     for (const name of damagedFiles(file)) {
       const path = join(file.directory, name)
       const saved = await salvageFile(path, file, broker, timeline)
       const kept = path.replace('.damaged-', '.salvaged-')
+      const hint = `the damaged file is kept as ${kept}`
+      const notice = new JobdeckError('io', `the ledger was damaged: ${eventCount(saved)} saved from it`, hint)
+      transact(file, broker, () => keepNotice(file, notice, timeline.clock.wallMs()))
       renameSync(path, kept)
-      notice = new JobdeckError(
-        'io',
-        `the ledger was damaged: ${eventCount(saved)} saved from it`,
-        `the damaged file is kept as ${kept}`,
-      )
     }
   })
-  return notice
 }
 
 function damagedFiles(file: LedgerFile): readonly string[] {

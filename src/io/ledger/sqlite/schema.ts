@@ -118,5 +118,16 @@ CREATE TABLE flags (
 ) STRICT;
 `
 
+const version3 = `
+-- What has happened to this file, until a person has seen it.
+CREATE TABLE notices (
+  id INTEGER PRIMARY KEY AUTOINCREMENT,
+  wall_ms INTEGER NOT NULL,
+  message TEXT NOT NULL,
+  hint TEXT,
+  UNIQUE (message, hint)
+) STRICT;
+`
+
 /** The first brings an empty file to version 1, the next to version 2, and so on. */
-export const migrations: readonly string[] = [version1, version2]
+export const migrations: readonly string[] = [version1, version2, version3]

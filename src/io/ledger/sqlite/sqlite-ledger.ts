@@ -179,6 +179,10 @@ export class SqliteLedger implements Ledger {
     return readHeard(this.#access)
   }
 
+  forgetNotice(): Promise<void> {
+    return this.#access.forgetNotice()
+  }
+
   /** Forgets what the retention limits do not cover; happens by itself every ten minutes. */
   sweep(): Promise<void> {
     this.#sizeSinceSweep = 0
