@@ -244,7 +244,7 @@ describe('a log that a killed process left', () => {
     await ledger.close()
   })
 
-  it('may end in the middle of a transaction, which is no damage', async () => {
+  it('may end in the middle of a transaction: that is not damage', async () => {
     const { stateDir, log } = await unfinishedLedger(20)
     truncateSync(log, statSync(log).size - frameBytes / 2)
     const ledger = openSqlite(stateDir)

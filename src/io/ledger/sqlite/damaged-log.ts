@@ -1,5 +1,5 @@
 // SQLite takes the first damaged frame of its write-ahead log for the log's end, and forgets without a word what comes behind it.
-// Here damage is told from the torn end that a power failure leaves (https://sqlite.org/fileformat2.html#walformat).
+// Here damage is distinguished from the torn end that a power failure leaves (https://sqlite.org/fileformat2.html#walformat).
 import { closeSync, constants, openSync, readSync } from 'node:fs'
 
 const headerBytes = 32
@@ -11,7 +11,7 @@ const pageSizes: ReadonlySet<number> = new Set([512, 1024, 2048, 4096, 8192, 16_
 type Checksum = readonly [number, number]
 
 /**
- * Whether complete transactions follow a frame that is broken. The last one may be torn: nobody was told that it was on disk.
+ * Whether complete transactions follow a frame that is broken. The last one may be torn: it was never reported as being on disk.
  * False for a log that is missing; another process may be writing it.
  */
 export function isLogDamaged(path: string): boolean {
