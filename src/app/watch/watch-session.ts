@@ -1,6 +1,7 @@
 // One run of `watch`: from the first connection to the verdict. It judges the jobs that the deck's intake makes of a feed.
 import { describeError } from '../../domain/failure.ts'
 import type { BrokerId } from '../../domain/jobs/job-key.ts'
+import { isTerminal } from '../../domain/protocol/event.ts'
 import type { JobId } from '../../domain/protocol/job-id.ts'
 import type { Message } from '../../domain/protocol/message.ts'
 import { type SafeText, safeLine } from '../../domain/text/safe-text.ts'
@@ -35,8 +36,8 @@ export interface WatchPlan {
 }
 
 export interface WatchOutput {
-  /** An event was accepted. A rejection ends the run. */
-  onEvent(received: LedgerEvent): Promise<void>
+  /** An event was accepted. A rejection ends the run; undefined when nothing can fail any more. */
+  onEvent(received: LedgerEvent): Promise<void> | undefined
   /** The end of a turn that brought messages. Resolves when its events are out: the broker sends only so far ahead of that. */
   flush(): Promise<void>
   /** A diagnostic, one line that is safe to show. */
@@ -135,8 +136,9 @@ export class WatchSession {
       this.#output.onNote(safeLine(`${topic}: dropped, ${outcome.reason}: ${outcome.explanation}`, 400))
     if (outcome.kind !== 'accepted') return
     const entry = { receivedAtMs, topic, retained, payload: outcome.text }
-    this.#output.onEvent({ entry, event: outcome.event }).catch(this.#verdict.reject)
-    this.#judge()
+    this.#output.onEvent({ entry, event: outcome.event })?.catch(this.#verdict.reject)
+    // Any other event only puts a limit off: the timer finds out.
+    if (isTerminal(outcome.event.event)) this.#judge()
   }
 
   /** Ends the run when every watched job is settled, else waits for the next limit. */

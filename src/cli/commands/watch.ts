@@ -50,9 +50,9 @@ export async function runWatch(context: CliContext, jobs: readonly JobId[], opti
       registryDir: await registryDirOf(context),
       clock: context.clock,
       stop: stopped.signal,
-      onEvent: async (received) => {
+      onEvent: (received) => {
         output.add(line(received))
-        await recording?.append(received.entry)
+        return recording?.append(received.entry)
       },
       flush: () => output.flush(),
       onNote: (text) => note(context, text),

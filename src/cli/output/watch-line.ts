@@ -1,4 +1,5 @@
 // How `watch` and `logs` print an event: the reference subscriber's line (PROTOCOL.md §4), or one JSON object (CLI.md).
+import type { JobEvent } from '../../domain/protocol/event.ts'
 import { safeJson, safeLine } from '../../domain/text/safe-text.ts'
 import { utcStamp } from '../../domain/text/timestamp.ts'
 import type { Gap, JudgedEvent, LedgerEntry, LedgerEvent } from '../../io/ledger/ledger.ts'
@@ -17,8 +18,15 @@ export function watchLine({ event, entry }: LedgerEvent): string {
 
 /** The event's fields as they were sent, then `received_at`, `topic`, `retained`, which an event cannot override. */
 export function watchJson({ event, entry }: LedgerEvent): string {
-  const { received_at: _received, topic: _topic, retained: _retained, ...fields } = event.payload
-  return safeJson({ ...fields, received_at: receivedAt(entry), topic: entry.topic, retained: entry.retained })
+  // A flood goes through here: nothing is copied, and what was sent is never an empty object.
+  const fields = safeJson(withoutReceipt(event.payload)).slice(0, -1)
+  return `${fields},"received_at":"${receivedAt(entry)}","topic":${safeJson(entry.topic)},"retained":${entry.retained}}`
+}
+
+function withoutReceipt(payload: JobEvent['payload']): JobEvent['payload'] {
+  if (!('received_at' in payload || 'topic' in payload || 'retained' in payload)) return payload
+  const { received_at: _received, topic: _topic, retained: _retained, ...fields } = payload
+  return fields
 }
 
 /** The line of an event in the ledger, and in parentheses how it came, unless live, and why it is not an ordinary one. */
@@ -41,8 +49,12 @@ export function gapJson({ fromAtMs, toAtMs, why }: Gap): string {
   return safeJson({ gap: { from: stampOf(fromAtMs), to: stampOf(toAtMs), why } })
 }
 
-function receivedAt({ receivedAtMs }: LedgerEntry): string {
-  return stampOf(receivedAtMs)
+/** The last stamp of a receipt: in a flood many events come in the same millisecond. */
+let last = { atMs: Number.NaN, stamp: '' }
+
+function receivedAt({ receivedAtMs: atMs }: LedgerEntry): string {
+  if (atMs !== last.atMs) last = { atMs, stamp: stampOf(atMs) }
+  return last.stamp
 }
 
 /** RFC 3339, UTC. */

@@ -5,8 +5,10 @@ import type { Clock } from './clock.ts'
 /** The longest delay of a timer; in Node a longer one fires at once, so it is split. */
 const longestTimerMs = 2 ** 31 - 1
 
+const originMs = performance.timeOrigin
+
 export const systemClock: Clock = {
-  monotonicMs: () => performance.timeOrigin + performance.now(),
+  monotonicMs: () => originMs + performance.now(),
   wallMs: () => Date.now(),
   after: (ms, run) => {
     let timer: NodeJS.Timeout
