@@ -37,7 +37,8 @@ const explanations: Readonly<Record<Exclude<FoldOutcome, 'accepted'>, (event: Jo
 
 /** What was done with an event, as the fold decided. */
 export function outcomeOf(outcome: FoldOutcome, kept: KeptEvent): MessageOutcome {
-  if (outcome === 'accepted') return { kind: 'accepted', ...kept }
+  const { event, text, note, effect } = kept
+  if (outcome === 'accepted') return { kind: 'accepted', event, text, note, effect }
   const dropped = { kind: 'dropped', reason: outcome, explanation: explanations[outcome](kept.event) } as const
   return outcome === 'duplicate' ? dropped : { ...dropped, kept }
 }

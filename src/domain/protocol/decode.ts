@@ -38,20 +38,18 @@ export type Decoded =
 const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: false })
 const knownEvents: ReadonlySet<unknown> = new Set(eventTypes)
 
-const QUOTE = 0x22
-const BACKSLASH = 0x5c
-const OPENING = [0x5b, 0x7b]
-const CLOSING = [0x5d, 0x7d]
+const OPENING = ['[', '{']
+const CLOSING = [']', '}']
 
 function dropped(reason: DropReason, explanation: string): Decoded {
   return { kind: 'dropped', reason, explanation }
 }
 
 /** Whether there are enough brackets for nesting deeper than `maxJsonDepth`: most payloads have only a few. */
-function hasManyBrackets(bytes: Uint8Array): boolean {
+function hasManyBrackets(text: string): boolean {
   let count = 0
   for (const bracket of OPENING) {
-    for (let at = bytes.indexOf(bracket); at >= 0; at = bytes.indexOf(bracket, at + 1)) {
+    for (let at = text.indexOf(bracket); at >= 0; at = text.indexOf(bracket, at + 1)) {
       if (++count > maxJsonDepth) return true
     }
   }
@@ -59,18 +57,18 @@ function hasManyBrackets(bytes: Uint8Array): boolean {
 }
 
 /** Whether brackets outside of strings nest deeper than `maxJsonDepth`. */
-function isTooDeep(bytes: Uint8Array): boolean {
-  if (!hasManyBrackets(bytes)) return false
+function isTooDeep(text: string): boolean {
+  if (!hasManyBrackets(text)) return false
   let depth = 0
   let inString = false
-  for (let i = 0; i < bytes.length; i++) {
-    const byte = bytes[i] ?? 0
+  for (let i = 0; i < text.length; i++) {
+    const char = text.charAt(i)
     if (inString) {
-      if (byte === BACKSLASH) i++
-      else if (byte === QUOTE) inString = false
-    } else if (byte === QUOTE) inString = true
-    else if (OPENING.includes(byte) && ++depth > maxJsonDepth) return true
-    else if (CLOSING.includes(byte)) depth--
+      if (char === '\\') i++
+      else if (char === '"') inString = false
+    } else if (char === '"') inString = true
+    else if (OPENING.includes(char) && ++depth > maxJsonDepth) return true
+    else if (CLOSING.includes(char)) depth--
   }
   return false
 }
@@ -158,7 +156,7 @@ export function decodeMessage(jobIds: readonly JobId[], payload: Uint8Array): De
   } catch {
     return dropped('not-utf8', 'the payload is not UTF-8')
   }
-  if (isTooDeep(payload)) return dropped('too-deep', `the JSON nests deeper than ${maxJsonDepth} levels`)
+  if (isTooDeep(text)) return dropped('too-deep', `the JSON nests deeper than ${maxJsonDepth} levels`)
   let parsed: ReturnType<typeof parseLenient>
   try {
     parsed = parseLenient(text)
