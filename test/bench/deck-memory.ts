@@ -7,8 +7,8 @@ import { recordedCount } from '../support/recorded-events.ts'
 import { eventsOf, type Message } from './events.ts'
 import type { Figure } from './figure.ts'
 import { packetsOf, sendAll } from './raw-sender.ts'
+import { config } from './source.ts'
 import { startInTerminal } from './terminal.ts'
-import { config } from './through-broker.ts'
 import { jobdeckBin, jobIds, newWorkplace } from './workplace.ts'
 
 const jobsAtOnce = 1_000

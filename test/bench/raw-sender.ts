@@ -3,8 +3,7 @@
 import { once } from 'node:events'
 import { connect, type Socket } from 'node:net'
 import type { Message } from './events.ts'
-
-export type Qos = 0 | 1
+import type { Qos, Source } from './source.ts'
 
 const windowSize = 1_000
 const ackBytes = 4
@@ -39,10 +38,17 @@ function connectPacket(clientId: string): Buffer {
   return packet(0x10, [text('MQTT'), Buffer.from([4, cleanSession]), word(0), text(clientId)])
 }
 
-/** The messages as packets, for `sendAll` with the same QoS. No window holds a packet id twice. */
-export function packetsOf(messages: readonly Message[], qos: Qos): readonly Buffer[] {
+/** The messages as packets of that QoS. No window holds a packet id twice. */
+export function packetsOf(
+  messages: readonly Message[],
+  qos: Qos,
+  mqttVersion: Source['mqttVersion'] = 4,
+): readonly Buffer[] {
   const idOf = (index: number) => (qos === 1 ? [word((index % 65_000) + 1)] : [])
-  return messages.map(({ topic, payload }, index) => packet(0x30 | (qos << 1), [text(topic), ...idOf(index), payload]))
+  const properties = mqttVersion === 5 ? [Buffer.from([0])] : []
+  return messages.map(({ topic, payload }, index) =>
+    packet(0x30 | (qos << 1), [text(topic), ...idOf(index), ...properties, payload]),
+  )
 }
 
 /** Sends the packets to the broker on that loopback port; resolves when the last one is written and, at QoS 1, acknowledged. */

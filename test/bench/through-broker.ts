@@ -3,10 +3,10 @@
 // Throughput is the median of some runs; memory, which hardly varies, is of one.
 import { type ChildProcess, fork } from 'node:child_process'
 import { once } from 'node:events'
-import { type Mosquitto, startMosquitto } from '../support/mosquitto.ts'
 import { eventsOf } from './events.ts'
 import { type Figure, median } from './figure.ts'
-import { packetsOf, type Qos, sendAll } from './raw-sender.ts'
+import { packetsOf } from './raw-sender.ts'
+import { mosquittoSource, type Qos, type Source } from './source.ts'
 import type { Report } from './subscriber-report.ts'
 import { benchProgram, jobIds, newWorkplace } from './workplace.ts'
 
@@ -16,8 +16,6 @@ const sessionLoad = { jobs: 2_000, eventsPerJob: 30 }
 const memoryLoad = { jobs: 10_000, eventsPerJob: 20 }
 const timeoutMs = 30_000
 export const against = 'an MQTT.js subscriber that only parses JSON'
-/** The broker must be no limit: it holds back nothing, drops nothing and logs nothing. */
-export const config = 'log_type none\nmax_inflight_messages 0\nmax_queued_messages 0'
 
 type Subscriber = 'headless-monitor' | 'bare-subscriber' | 'acknowledging-subscriber'
 
@@ -35,9 +33,9 @@ export interface Load {
   readonly qos: Qos
 }
 
-export function loadOf({ jobs, eventsPerJob }: typeof load, qos: Qos): Load {
+export function loadOf({ jobs, eventsPerJob }: typeof load, qos: Qos, mqttVersion: Source['mqttVersion'] = 4): Load {
   const ids = jobIds(jobs)
-  return { ids, eventsPerJob, packets: packetsOf(eventsOf(ids, eventsPerJob), qos), qos }
+  return { ids, eventsPerJob, packets: packetsOf(eventsOf(ids, eventsPerJob), qos, mqttVersion), qos }
 }
 
 async function reported<Kind extends Report['kind']>(
@@ -51,12 +49,12 @@ async function reported<Kind extends Report['kind']>(
   }
 }
 
-export async function measure(broker: Mosquitto, subscriber: Subscriber, events: Load): Promise<Run> {
+export async function measure(source: Source, subscriber: Subscriber, events: Load): Promise<Run> {
   const { ids, eventsPerJob, packets, qos } = events
-  const { home, env, remove } = newWorkplace(broker.port)
+  const { home, env, remove } = newWorkplace(source.port)
   const args = {
-    'bare-subscriber': [broker.port, packets.length, qos].map(String),
-    'acknowledging-subscriber': [String(broker.port), String(packets.length), env.JOBDECK_STATE_DIR ?? ''],
+    'bare-subscriber': [source.port, packets.length, qos].map(String),
+    'acknowledging-subscriber': [String(source.port), String(packets.length), env.JOBDECK_STATE_DIR ?? ''],
     'headless-monitor': [
       env.JOBDECK_REGISTRY_DIR ?? '',
       env.JOBDECK_STATE_DIR ?? '',
@@ -71,7 +69,7 @@ export async function measure(broker: Mosquitto, subscriber: Subscriber, events:
     const [{ cpuMs, atMs }, { rssBytes, heapBytes }] = await Promise.all([
       reported(child, 'arrived').then((report) => ({ ...report, atMs: performance.now() })),
       reported(child, 'settled'),
-      sendAll(broker.port, packets, qos),
+      source.send(packets, qos),
     ])
     return {
       eventsPerSec: (packets.length / (atMs - start)) * 1_000,
@@ -89,7 +87,7 @@ export async function measure(broker: Mosquitto, subscriber: Subscriber, events:
 
 /** Events per second and processor time of a subscriber, the median of some runs. */
 async function throughput(
-  broker: Mosquitto,
+  source: Source,
   subscriber: Subscriber,
   what: string,
   events: Load,
@@ -97,8 +95,8 @@ async function throughput(
   const ours: Run[] = []
   const bare: Run[] = []
   for (let run = 0; run < runs; run++) {
-    ours.push(await measure(broker, subscriber, events))
-    bare.push(await measure(broker, 'bare-subscriber', events))
+    ours.push(await measure(source, subscriber, events))
+    bare.push(await measure(source, 'bare-subscriber', events))
   }
   const figure = (unit: string, of: (run: Run) => number): Figure => ({
     what: `${what}, QoS ${events.qos}`,
@@ -110,10 +108,10 @@ async function throughput(
   return [figure('events/s', (run) => run.eventsPerSec), figure('CPU µs/event', (run) => run.cpuMicrosPerEvent)]
 }
 
-async function memory(broker: Mosquitto): Promise<readonly Figure[]> {
+async function memory(source: Source): Promise<readonly Figure[]> {
   const events = loadOf(memoryLoad, 1)
-  const ours = await measure(broker, 'headless-monitor', events)
-  const bare = await measure(broker, 'bare-subscriber', events)
+  const ours = await measure(source, 'headless-monitor', events)
+  const bare = await measure(source, 'bare-subscriber', events)
   const jobs = memoryLoad.jobs.toLocaleString('en-US')
   const what = `memory after gc, ${jobs} jobs × ${memoryLoad.eventsPerJob} events`
   return [
@@ -123,20 +121,20 @@ async function memory(broker: Mosquitto): Promise<readonly Figure[]> {
 }
 
 export async function throughBroker(): Promise<readonly Figure[]> {
-  const broker = await startMosquitto({ config })
+  const source = await mosquittoSource()
   try {
     return [
-      ...(await throughput(broker, 'headless-monitor', 'through Mosquitto', loadOf(load, 0))),
-      ...(await throughput(broker, 'headless-monitor', 'through Mosquitto', loadOf(load, 1))),
+      ...(await throughput(source, 'headless-monitor', source.how, loadOf(load, 0))),
+      ...(await throughput(source, 'headless-monitor', source.how, loadOf(load, 1))),
       ...(await throughput(
-        broker,
+        source,
         'acknowledging-subscriber',
         'session, acknowledged in groups',
         loadOf(sessionLoad, 1),
       )),
-      ...(await memory(broker)),
+      ...(await memory(source)),
     ]
   } finally {
-    await broker.stop()
+    await source.stop()
   }
 }
