@@ -206,8 +206,7 @@ export class Intake {
     const job = isFromWire && recordedContents ? withRecorded(known, event, recordedContents) : known
     const token = record?.authToken ?? null
     const signature = token === null ? null : verifySignature(text, token)
-    const { receivedMs, receivedWallMs, retained } = message
-    const receipt = { receivedMs, receivedWallMs, retained, judgedMs, logPlace, signature }
+    const receipt = { ...message, judgedMs, logPlace, signature }
     const { job: folded, outcome, note, effect } = fold(job, event, receipt)
     this.#keep(folded, cause)
     this.#admission.put(folded)
