@@ -1,7 +1,10 @@
 // Bundles src/cli/main.ts into dist/: ESM, split, so that Ink and MQTT.js are loaded only by the commands that need them.
-import { readdir, readFile, rm } from 'node:fs/promises'
+// Beside it goes the manual page.
+import { readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
 import { build } from 'esbuild'
+import { manPage } from '../src/cli/program/man-page.ts'
+import { buildProgram } from '../src/cli/program/program.ts'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 const { engines } = JSON.parse(await readFile(`${root}/package.json`, 'utf8'))
@@ -35,6 +38,8 @@ const { metafile } = await build({
   logLevel: 'warning',
 })
 
+await writeFile(`${root}/dist/jobdeck.1`, manPage(buildProgram(process, () => {})))
+
 // Remove an earlier build's leftovers only now, so that a jobdeck that starts meanwhile finds a complete dist/.
-const made = new Set(Object.keys(metafile.outputs))
+const made = new Set([...Object.keys(metafile.outputs), 'dist/jobdeck.1'])
 for (const name of await readdir(`${root}/dist`)) if (!made.has(`dist/${name}`)) await rm(`${root}/dist/${name}`)

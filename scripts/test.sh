@@ -15,6 +15,7 @@ missing_packages() {
   command -v unshare >/dev/null || echo util-linux
   command -v zsh >/dev/null || echo zsh
   command -v fish >/dev/null || echo fish
+  command -v groff >/dev/null || echo groff-base
   { [ -x /usr/bin/python3 ] && /usr/bin/python3 -c 'import paho.mqtt.client'; } >/dev/null 2>&1 ||
     python3 -c 'import paho.mqtt.client' >/dev/null 2>&1 || echo python3-paho-mqtt
 }

@@ -14,6 +14,7 @@ export type Tool =
   | 'util-linux'
   | 'zsh'
   | 'fish'
+  | 'groff-base'
   | 'python3-paho-mqtt'
 
 declare module 'vitest' {
@@ -33,6 +34,7 @@ const programs: Readonly<Record<Exclude<Tool, 'python3-paho-mqtt'>, readonly str
   'util-linux': ['unshare'],
   zsh: ['zsh'],
   fish: ['fish'],
+  'groff-base': ['groff'],
 }
 
 /** Looks for every tool on this machine; `global-setup.ts` does this once a run. */
