@@ -30,7 +30,7 @@ needs('mosquitto', 'mosquitto-clients')('the output of the deck', () => {
       await send(broker.port, { job, seq: 1, event: 'started', detail: 'reading' })
       await deck.sees(job)
     }
-    await deck.press('down', 'right', 'up', 'left').press('?').sees('The deck')
+    await deck.press('down', 'right', 'up', 'left', '?').sees('The deck')
     await deck.press('esc').sees('aa000001')
     // By the next second the frame after going back has been written.
     await seesSeconds(deck, 1)

@@ -69,7 +69,7 @@ needs('mosquitto', 'mosquitto-clients')('hostile input over the wire', () => {
     // Every screen that shows foreign text.
     await pty.press('enter').sees('newest first')
     await pty.press('enter').sees('"schema_version": 1')
-    await pty.press('pagedown').press('q').sees('newest first')
+    await pty.press('pagedown', 'q').sees('newest first')
     await pty.press('q').sees('a next')
     await pty.press('m').sees('messages were not accepted')
     await pty.press(...Array<string>(8).fill('pagedown')).sees('attack00')

@@ -59,10 +59,7 @@ needs(
   })
 
   it('draw the jobs as rows and as panes, and find them by what is typed', async () => {
-    await deck
-      .press('v')
-      .press('v')
-      .sees(/^❯▶ k1 /m, /^ ▶ k8 /m)
+    await deck.press('v', 'v').sees(/^❯▶ k1 /m, /^ ▶ k8 /m)
     await deck.press('/').sees('8 of 8')
     await deck.types('second of k5')
     await deck.sees('/second of k5', '1 of 8', /^❯▶ k5 /m).seesNot('▶ k1 ')
@@ -93,7 +90,10 @@ needs(
 
   it('do nothing when they mean nothing, and neither does pasted text', async () => {
     await press(['left'], 'k1')
-    await deck.press('Z', 'f5', 'ctrl-a', 'meta-x', 'insert', '한')
+    for (const key of ['Z', 'f5', 'ctrl-a', 'meta-x', 'insert', '한']) {
+      await press([key, 'right'], 'k2')
+      await press(['left'], 'k1')
+    }
     await deck.pastes('qqqqqq\nq\n')
     await press(['right'], 'k2')
   })
@@ -176,17 +176,17 @@ needs('mosquitto', 'mosquitto-clients')('the colours of the deck', () => {
     await pty.sees('✗ 1')
     const screens = [
       ['?', 'The deck'],
-      ['q', 'a next'],
+      ['q', 'q quit'],
       ['enter', 'newest first'],
       ['enter', '"schema_version": 1'],
       ['q', 'newest first'],
-      ['q', 'a next'],
+      ['q', 'q quit'],
       ['m', 'not accepted'],
-      ['q', 'a next'],
+      ['q', 'q quit'],
       ['n', 'register a job'],
-      ['ctrl-c', 'a next'],
+      ['ctrl-c', 'q quit'],
       ['e', 'emit to'],
-      ['ctrl-c', 'a next'],
+      ['ctrl-c', 'q quit'],
       ['b', 'brokers'],
     ] as const
     for (const [key, text] of screens) await pty.press(key).sees(text)

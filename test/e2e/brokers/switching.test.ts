@@ -167,10 +167,8 @@ needs(
     await deck.sees(/onplain2[\s\S]*of plain/)
     await deck.press('e').sees('progress')
     // Its broker is up: another connection may have sent it already.
-    await deck
-      .press('p')
-      .press('enter')
-      .sees(/queued \(offline\)|progress (?:sent|acked)/)
+    await deck.press('p').sees('detail')
+    await deck.press('enter').sees(/queued \(offline\)|progress (?:sent|acked)/)
     await switchBroker(deck, 'tls')
     await connectedTo(deck, 'tls')
     await switchBroker(deck, 'plain')

@@ -6,6 +6,7 @@ const hastyMs = 50
 
 let emulator: Emulator
 let sent: string[]
+let terminal: Terminal
 let driver: Driver
 /** For what must fail. */
 let hasty: Driver
@@ -13,11 +14,9 @@ let hasty: Driver
 beforeEach(() => {
   emulator = startEmulator(20, 3)
   sent = []
-  const terminal: Terminal = {
-    press: async (keys) => {
-      sent.push(keys.join('+'))
-      return 'sent'
-    },
+  terminal = {
+    delivery: 'sent',
+    press: async (keys) => void sent.push(keys.join('+')),
     type: async (text) => void sent.push(`type ${text}`),
     paste: async (text) => void sent.push(`paste ${text}`),
     resize: async (columns, rows) => emulator.resize(columns, rows),
@@ -103,14 +102,39 @@ describe('a driver', () => {
     await expect(driver.sees('welcome')).rejects.toThrow('not seen when the program ended: "welcome"')
   })
 
-  it('refuses a key right behind esc, which would arrive as one key with alt', async () => {
-    draw('a dialog')
-    await expect(driver.press('esc').press('q')).rejects.toThrow('see what esc has done')
-    await expect(driver.types('q')).rejects.toThrow('see what esc has done')
-    await driver.sees('a dialog').press('q')
-    await driver.press('esc', 'q')
-    await driver.press('q')
-    expect(sent).toEqual(['esc', 'q', 'esc+q', 'q'])
+  it.each([
+    ['a letter behind a letter, which is text in one read', ['j'], ['k']],
+    ['a letter behind a key that may change the screen', ['enter'], ['y']],
+    ['a key behind a letter that may change the screen', ['d'], ['enter']],
+    ['a key behind esc, which is one key with alt', ['esc'], ['q']],
+    ['a letter behind a text', 'some', ['q']],
+    ['a text behind a letter', ['n'], 'text'],
+    ['a text behind esc', ['esc'], 'text'],
+  ])('refuses %s until something has been seen', async (_what, first, next) => {
+    const send = (what: string | string[]) => (typeof what === 'string' ? driver.types(what) : driver.press(...what))
+    draw('a screen')
+    await send(first)
+    await expect(send(next)).rejects.toThrow(/^see what .+ has done before you send /)
+    await driver.sees('a screen')
+    await send(next)
+    expect(sent).toHaveLength(2)
+  })
+
+  it('refuses several letters in one press, which would be text', async () => {
+    await expect(driver.press('j', 'enter', 'k')).rejects.toThrow('j k in one press are text')
+    await driver.press('j', 'j', 'enter')
+    expect(sent).toEqual(['j+j+enter'])
+  })
+
+  it('fills in a form without looking', async () => {
+    await driver.types('name').press('tab').types('host').types('!').pastes('more').press('shift-tab', 'ctrl-s')
+    expect(sent).toEqual(['type name', 'tab', 'type host', 'type !', 'paste more', 'shift-tab+ctrl-s'])
+  })
+
+  it('presses as it likes where each step waits for what is drawn', async () => {
+    const inStep = driverOf({ ...terminal, delivery: 'drawn' })
+    await inStep.press('d').press('y', 'n').types('text').press('esc').press('q')
+    expect(sent).toEqual(['d', 'y+n', 'type text', 'esc', 'q'])
   })
 
   it('resizes the terminal', async () => {

@@ -1,12 +1,15 @@
 // The one language in which tests use a terminal, whichever it is: `await deck.press('e').sees('emit to')`. Every wait is
 // for a condition on the screen.
+import { graphemesOf } from '../../../src/domain/text/cells.ts'
 import { patienceMs } from '../wait-for.ts'
 import { holds, type Screen, type Wanted } from './screen.ts'
 
 /** What a terminal must be able to do: see `pty-terminal.ts`, `tmux.ts` and `ink-terminal.ts`. */
 export interface Terminal {
-  /** Sends keys, by their names, all at once. `read`: the program has them already. */
-  press(keys: readonly string[]): Promise<'sent' | 'read'>
+  /** Whether keys and texts were only sent when a step resolves, or whether what follows from them has been drawn. */
+  readonly delivery: 'sent' | 'drawn'
+  /** Sends keys, by their names, all at once. */
+  press(keys: readonly string[]): Promise<void>
   /** Sends a text as it is, all at once. */
   type(text: string): Promise<void>
   /** Sends a text as a bracketed paste. */
@@ -42,13 +45,15 @@ export interface Driver extends Language {
 interface Session {
   readonly terminal: Terminal
   readonly limitMs: number
-  /** Whether the program may still hold back an esc: it was the last key, and nothing has been seen since. */
-  isAfterEsc: boolean
+  /** The last keys or text that were sent, as long as nothing has been seen since. */
+  unseen: Sent | null
 }
+
+type Sent = { readonly keys: readonly string[] } | { readonly text: string }
 
 /** Drives a terminal. A condition that does not come true fails after `limitMs`. */
 export function driverOf(terminal: Terminal, limitMs = patienceMs): Driver {
-  const session: Session = { terminal, limitMs, isAfterEsc: false }
+  const session: Session = { terminal, limitMs, unseen: null }
   return { ...languageAfter(Promise.resolve(), session), screen: () => screenOf(terminal) }
 }
 
@@ -58,34 +63,56 @@ function languageAfter(before: Promise<unknown>, session: Session): Language {
     const done = before.then(act)
     return Object.assign(done, languageAfter(done, session))
   }
-  const send = <T>(act: () => Promise<T>) =>
+  const send = (next: Sent, act: () => Promise<void>) =>
     step(async () => {
-      // A program takes esc and what follows within a moment for one key with alt.
-      if (session.isAfterEsc) throw new Error('see what esc has done before you send anything else')
-      return await act()
+      if (terminal.delivery === 'sent') refuseHaste(session.unseen, next)
+      await act()
+      session.unseen = next
     })
-  const press = async (keys: readonly string[]) => {
-    const state = await terminal.press(keys)
-    session.isAfterEsc = state === 'sent' && keys.at(-1) === 'esc'
-  }
   const seesThat = (what: string, check: (screen: Screen) => boolean) => {
     const asked = new Error('this step')
     return step(async () => {
       const screen = await waitForScreen(session, { what, check, asked })
-      session.isAfterEsc = false
+      session.unseen = null
       return screen
     })
   }
   return {
-    press: (...keys) => send(() => press(keys)),
-    types: (text) => send(() => terminal.type(text)),
-    pastes: (text) => send(() => terminal.paste(text)),
+    press: (...keys) => send({ keys }, () => terminal.press(keys)),
+    types: (text) => send({ text }, () => terminal.type(text)),
+    pastes: (text) => send({ text }, () => terminal.paste(text)),
     resizes: (columns, rows) => step(() => terminal.resize(columns, rows)),
     sees: (...wanted) => seesThat(listOf(wanted), (screen) => wanted.every((each) => holds(screen, each))),
     seesNot: (...unwanted) =>
       seesThat(`a screen without ${listOf(unwanted)}`, (screen) => !unwanted.some((each) => holds(screen, each))),
     seesThat,
   }
+}
+
+/**
+ * Throws where a busy machine could make something else of what is sent next. The program may read it together with what has not
+ * been seen yet: letters that are read together are text, esc and what follows it are one key with alt; and keys that arrive
+ * while a screen changes are discarded.
+ */
+function refuseHaste(unseen: Sent | null, next: Sent): void {
+  const letters = 'keys' in next ? next.keys.filter(isCharacter) : []
+  if (new Set(letters).size > 1)
+    throw new Error(`${letters.join(' ')} in one press are text: type it, or press one by one`)
+  if (unseen === null) return
+  const isSafe =
+    'keys' in unseen
+      ? // A text behind a key such as tab, which moves on in a form.
+        'text' in next && !unseen.keys.some((key) => isCharacter(key) || key === 'esc')
+      : letters.length === 0
+  if (!isSafe) throw new Error(`see what ${wordsFor(unseen)} has done before you send ${wordsFor(next)}`)
+}
+
+function isCharacter(key: string): boolean {
+  return graphemesOf(key).length === 1
+}
+
+function wordsFor(sent: Sent): string {
+  return 'keys' in sent ? sent.keys.join(' ') : JSON.stringify(sent.text)
 }
 
 async function screenOf(terminal: Terminal): Promise<Screen> {

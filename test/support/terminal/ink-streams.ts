@@ -41,10 +41,8 @@ export function inkStreams(display: InkDisplay): InkStreams {
     stdin: keyboard as unknown as ReadStream,
     stdout: stdout as unknown as WriteStream,
     raw: () => raw,
-    press: async (keys) => {
-      keyboard.type(keys.map(bytesOf).join(''))
-      return 'sent'
-    },
+    delivery: 'sent',
+    press: async (keys) => keyboard.type(keys.map(bytesOf).join('')),
     type: async (text) => keyboard.type(text),
     paste: async (text) => keyboard.type(pasteOf(text)),
     resizeAtOnce,

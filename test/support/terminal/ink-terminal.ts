@@ -49,9 +49,9 @@ export async function startInk(element: ReactElement, display: InkDisplay): Prom
   await waitFor(() => keyboard.listenerCount('data') > 0, { what: 'the first frame' })
   await settle()
   return {
+    delivery: 'drawn',
     press: async (keys) => {
       for (const key of keys) await type(bytesOf(key))
-      return 'read'
     },
     type,
     paste: (text) => type(pasteOf(text)),

@@ -24,9 +24,6 @@ const namedKeys: Readonly<Record<string, NamedKey>> = {
   f5: { bytes: '\u001b[15~', tmux: 'F5' },
 }
 
-/** Between two presses, as a person's: keys that arrive in one read are text. The keys of one press arrive together. */
-export const keyGapMs = 60
-
 /** The keys that have a name of several letters and no modifier. */
 export const keyNames: readonly string[] = Object.keys(namedKeys)
 

@@ -1,11 +1,10 @@
 // A program in a real pseudo-terminal, on a screen that can be read.
 import { constants } from 'node:os'
-import { setTimeout as delay } from 'node:timers/promises'
 import { spawn } from '@lydell/node-pty'
 import type { Exit } from '../program.ts'
 import type { Terminal } from './driver.ts'
 import { startEmulator } from './emulator.ts'
-import { bytesOf, keyGapMs, pasteOf } from './keys.ts'
+import { bytesOf, pasteOf } from './keys.ts'
 
 export interface PtySettings {
   readonly columns: number
@@ -48,11 +47,8 @@ export function startPty(
     })
   })
   return {
-    press: async (keys) => {
-      await delay(keyGapMs)
-      pty.write(keys.map(bytesOf).join(''))
-      return 'sent'
-    },
+    delivery: 'sent',
+    press: async (keys) => pty.write(keys.map(bytesOf).join('')),
     type: async (text) => pty.write(text),
     paste: async (text) => pty.write(pasteOf(text)),
     resize: async (newColumns, newRows) => {

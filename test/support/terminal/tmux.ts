@@ -6,7 +6,7 @@ import { afterAll } from 'vitest'
 import { jobdeckEnvironment, temporaryFolder } from '../jobdeck-home.ts'
 import type { JobdeckOptions } from '../run-jobdeck.ts'
 import { type Driver, driverOf, type Terminal } from './driver.ts'
-import { keyGapMs, tmuxNameOf } from './keys.ts'
+import { tmuxNameOf } from './keys.ts'
 import { Screen } from './screen.ts'
 
 const run = promisify(execFile)
@@ -61,11 +61,8 @@ export async function startInTmux(options: TmuxOptions): Promise<TmuxPane> {
 
 function paneOf(tmux: RunTmux): Terminal {
   return {
-    press: async (keys) => {
-      await delay(keyGapMs)
-      await tmux('send-keys', ...keys.map(tmuxNameOf))
-      return 'sent'
-    },
+    delivery: 'sent',
+    press: async (keys) => void (await tmux('send-keys', ...keys.map(tmuxNameOf))),
     type: async (text) => void (await tmux('send-keys', '-l', '--', unbroken(text))),
     paste: async (text) => void (await tmux('set-buffer', '--', unbroken(text), ';', 'paste-buffer', '-p')),
     resize: async (columns, rows) => void (await tmux('resize-window', '-x', `${columns}`, '-y', `${rows}`)),
