@@ -2,7 +2,8 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { DeckState } from '../../../src/app/deck/deck-state.ts'
 import { wholeListing } from '../../../src/app/deck/listing.ts'
-import { JobdeckError } from '../../../src/domain/failure.ts'
+import { describeError, JobdeckError } from '../../../src/domain/failure.ts'
+import { ledgerError, withLost } from '../../../src/io/ledger/sqlite/ledger-error.ts'
 import { lineWidth } from '../../../src/ui/cells/line.ts'
 import { headerLines } from '../../../src/ui/frame/chrome-layout.ts'
 import { headerState } from '../../../src/ui/frame/header-state.ts'
@@ -210,6 +211,19 @@ describe('a failed connection', () => {
   it('says how to try again when it waits for the user', () => {
     expect(bar(stopped, 200)).toContain('is the broker running? · r retries')
     expect(bar(stopped, 80)).toContain('✗ stopped · r retries')
+  })
+
+  it('says of a full disk what is wrong and what it has cost, on a small screen too', () => {
+    const path = '/home/hermes-worker/.local/state/jobdeck/ledger/ledger.sqlite'
+    const full = withLost(ledgerError('write', path, { code: 'ENOSPC' }), 1234)
+    expect(
+      header({ problem: describeError(full) }, 60, 16)
+        .slice(1)
+        .map((line) => line.trimEnd()),
+    ).toEqual([
+      ' ⚠ the disk is full: the ledger cannot be written (ENOSPC);',
+      '   1234 events not recorded: free some space for /home/her…',
+    ])
   })
 
   it('shows other problems below', () => {

@@ -1,6 +1,6 @@
 // What goes wrong with the ledger, in words: SQLite's codes become the errors that the rest of jobdeck knows.
 import { JobdeckError } from '../../../domain/failure.ts'
-import { ioError } from '../../files/io-error.ts'
+import { errnoOf, ioError } from '../../files/io-error.ts'
 
 /** SQLite's primary result codes that are handled: https://sqlite.org/rescode.html */
 const sqlite = {
@@ -34,6 +34,12 @@ const systemCodes: Readonly<Record<number, string>> = {
   [sqlite.io | (19 << 8)]: 'ENOSPC',
 }
 
+/** What is wrong with the whole disk: said first, because a narrow screen has no room for the path. */
+const diskFaults: Readonly<Record<string, string>> = {
+  ENOSPC: 'the disk is full',
+  EDQUOT: 'the disk quota is exhausted',
+}
+
 /** What a failed transaction calls for: to be tried again, a new file, or to leave out the operation that failed. */
 export type FailureKind = 'retry' | 'damaged' | 'operation'
 
@@ -46,10 +52,10 @@ export function failureKindOf(error: unknown): FailureKind {
   return (Object.values(sqlite) as number[]).includes(primary) ? 'retry' : 'operation'
 }
 
-/** JobdeckError `io`: "cannot <deed> the ledger <path> (<reason>)". One of ours is returned as it is. */
+/** JobdeckError `io`: "cannot <deed> the ledger <path> (<reason>)", or what is wrong with the disk. One of ours is returned as it is. */
 export function ledgerError(deed: 'write' | 'read', path: string, error: unknown): JobdeckError {
   const code = sqliteCodeOf(error)
-  if (code === null) return ioError(`${deed} the ledger`, path, error)
+  if (code === null) return systemError(deed, path, error)
   const primary = code & 0xff
   const failed = `cannot ${deed} the ledger ${path}`
   if (lockFailures.has(code)) {
@@ -63,8 +69,16 @@ export function ledgerError(deed: 'write' | 'read', path: string, error: unknown
       'retrying; end that process if it hangs',
     )
   const system = systemCodes[code] ?? systemCodes[primary]
-  if (system) return ioError(`${deed} the ledger`, path, { code: system })
+  if (system) return systemError(deed, path, { code: system })
   return ioError(`${deed} the ledger`, path, error instanceof Error ? new Error(error.message) : error)
+}
+
+function systemError(deed: 'write' | 'read', path: string, error: unknown): JobdeckError {
+  const code = errnoOf(error) ?? ''
+  const fault = diskFaults[code]
+  if (!fault) return ioError(`${deed} the ledger`, path, error)
+  const deedDone = deed === 'write' ? 'written' : 'read'
+  return new JobdeckError('io', `${fault}: the ledger cannot be ${deedDone} (${code})`, `free some space for ${path}`)
 }
 
 /** Whether another process was writing for too long to wait for it. */
