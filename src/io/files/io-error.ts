@@ -1,16 +1,21 @@
 // Failed file operations as errors that a user can act on: which file, why, and what to do.
 import { JobdeckError } from '../../domain/failure.ts'
 
+const withoutLocks = 'its file system does not support locks: use a directory on a local disk'
+
 const hints: Readonly<Record<string, string>> = {
   EACCES: 'check its owner and its permissions',
   EDQUOT: 'the disk quota is exhausted: free some space',
   EFBIG: 'the limit on file sizes is reached',
   EISDIR: 'a directory is in the way',
   ELOOP: 'it is a symbolic link, which jobdeck does not follow here',
+  ENOLCK: withoutLocks,
   ENOENT: 'no such file or directory',
   ENOSPC: 'the disk is full: free some space',
+  ENOSYS: withoutLocks,
   ENOTDIR: 'part of its path is not a directory',
   ENXIO: 'it is a pipe, a socket or a device, not a file',
+  EOPNOTSUPP: withoutLocks,
   EPERM: 'check its owner and its permissions',
   EROFS: 'the file system is read-only: choose another directory',
 }

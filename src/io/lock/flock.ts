@@ -9,7 +9,7 @@ const LOCK_NB = 4
 const LOCK_UN = 8
 
 export interface Flock {
-  /** Takes the exclusive lock without waiting; false when another open file holds it. Throws an error with `errno` if it fails otherwise. */
+  /** Takes the exclusive lock without waiting; false when another open file holds it. Throws the system's error if it fails otherwise. */
   tryLock(fd: number): boolean
   unlock(fd: number): void
 }
@@ -32,7 +32,7 @@ async function bindFlock(): Promise<Flock> {
         while (flock(fd, LOCK_EX | LOCK_NB) !== 0) {
           const errno = koffi.errno()
           if (errno === constants.errno.EWOULDBLOCK) return false
-          if (errno !== constants.errno.EINTR) throw Object.assign(new Error(`flock: errno ${errno}`), { errno })
+          if (errno !== constants.errno.EINTR) throw lockFault(errno)
         }
         return true
       },
@@ -48,4 +48,9 @@ async function bindFlock(): Promise<Flock> {
       'run npm ci on this machine; nothing was written',
     )
   }
+}
+
+function lockFault(errno: number): Error {
+  const [code = `errno ${errno}`] = Object.entries(constants.errno).find(([, number]) => number === errno) ?? []
+  return Object.assign(new Error(`flock: ${code}`), { code })
 }

@@ -5,6 +5,7 @@ import { DatabaseSync } from 'node:sqlite'
 import { describe, expect, it } from 'vitest'
 import { describeError, type JobdeckError } from '../../../src/domain/failure.ts'
 import { SimulatedClock } from '../../../src/io/clock/simulated-clock.ts'
+import { ioError } from '../../../src/io/files/io-error.ts'
 import { journalModeFor, journalModeOn } from '../../../src/io/ledger/sqlite/file-system.ts'
 import { ledgerError } from '../../../src/io/ledger/sqlite/ledger-error.ts'
 import { temporaryFolder } from '../../support/jobdeck-home.ts'
@@ -111,7 +112,9 @@ describe('a ledger that another process keeps locked', () => {
     expect(heard).toEqual([])
     clock.advance(3_000)
     await ledger.flush()
-    expect(heard).toEqual([expect.stringMatching(/cannot write the ledger .* \(another process keeps it locked\)/)])
+    expect(heard).toEqual([
+      expect.stringMatching(/^the ledger is locked by another process \(.*ledger.sqlite\); 1 event not recorded: /),
+    ])
     other.exec('COMMIT')
     other.close()
     clock.advance(1_000)
@@ -169,10 +172,17 @@ describe('file systems', () => {
     expect(journalModeFor(temporaryFolder())).toBe('WAL')
   })
 
+  it('without locks are named as such when another command takes the lock of the directory', () => {
+    const lockFailure = Object.assign(new Error('flock: ENOLCK'), { code: 'ENOLCK' })
+    expect(describeError(ioError('lock', '/nfs/.lock', lockFailure))).toBe(
+      'cannot lock /nfs/.lock (ENOLCK): its file system does not support locks: use a directory on a local disk',
+    )
+  })
+
   it('without locks are named as such', () => {
     const lockFailure = Object.assign(new Error('disk I/O error'), { code: 'ERR_SQLITE_ERROR', errcode: 3850 })
     expect(describeError(ledgerError('write', '/nfs/ledger.sqlite', lockFailure))).toBe(
-      'cannot write the ledger /nfs/ledger.sqlite (its file system does not support locks): set JOBDECK_STATE_DIR to a directory on a local disk',
+      "the ledger's file system does not support locks (/nfs/ledger.sqlite): set JOBDECK_STATE_DIR to a directory on a local disk",
     )
   })
 })

@@ -15,6 +15,15 @@ const networkTypes: ReadonlySet<number> = new Set([
   0x5346414f, // AFS
 ])
 
+/** Whether a file lies on another machine; false when that cannot be found out. */
+export function isOnNetwork(path: string): boolean {
+  try {
+    return journalModeFor(path) !== 'WAL'
+  } catch {
+    return false
+  }
+}
+
 export type JournalMode = 'WAL' | 'TRUNCATE'
 
 export function journalModeFor(directory: string): JournalMode {

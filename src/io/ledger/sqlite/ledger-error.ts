@@ -1,6 +1,7 @@
 // What goes wrong with the ledger, in words: SQLite's codes become the errors that the rest of jobdeck knows.
 import { JobdeckError } from '../../../domain/failure.ts'
 import { errnoOf, ioError } from '../../files/io-error.ts'
+import { isOnNetwork } from './file-system.ts'
 
 /** SQLite's primary result codes that are handled: https://sqlite.org/rescode.html */
 const sqlite = {
@@ -57,17 +58,16 @@ export function ledgerError(deed: 'write' | 'read', path: string, error: unknown
   const code = sqliteCodeOf(error)
   if (code === null) return systemError(deed, path, error)
   const primary = code & 0xff
-  const failed = `cannot ${deed} the ledger ${path}`
-  if (lockFailures.has(code)) {
-    const hint = 'set JOBDECK_STATE_DIR to a directory on a local disk'
-    return new JobdeckError('io', `${failed} (its file system does not support locks)`, hint)
+  const elsewhere = 'set JOBDECK_STATE_DIR to a directory on a local disk'
+  if (lockFailures.has(code))
+    return new JobdeckError('io', `the ledger's file system does not support locks (${path})`, elsewhere)
+  if (isBusy(error)) {
+    const held = 'the ledger is locked by another process'
+    const toDo = 'retrying; end that process if it hangs'
+    if (!isOnNetwork(path)) return new JobdeckError('io', `${held} (${path})`, toDo)
+    // SQLite takes a server without locks for another process that never lets go.
+    return new JobdeckError('io', `${held}, or its file system has no locks (${path})`, `${toDo}, or ${elsewhere}`)
   }
-  if (isBusy(error))
-    return new JobdeckError(
-      'io',
-      `${failed} (another process keeps it locked)`,
-      'retrying; end that process if it hangs',
-    )
   const system = systemCodes[code] ?? systemCodes[primary]
   if (system) return systemError(deed, path, { code: system })
   return ioError(`${deed} the ledger`, path, error instanceof Error ? new Error(error.message) : error)
