@@ -18,7 +18,7 @@ import { waitFor } from '../support/wait-for.ts'
 
 /** Opens the dialog on the selected job, picks the event by its key, types the detail and presses enter. */
 async function emit(deck: Driver, job: string, key: string, detail: string): Promise<void> {
-  await deck.press('e').sees(`emit to ${job}`)
+  await deck.press('e').sees(new RegExp(`emit to .*${job}`))
   await deck.press(key).sees('detail')
   await deck.types(detail).sees(detail)
   await deck.press('enter')
@@ -49,20 +49,22 @@ needs(
     await deck.sees('✓ #4 permission_required acked')
     await deck.sees(/◆ [\s\S]*asked \d s ago[\s\S]*허가가 필요합니다/)
     await emit(deck, 'emit0001', 'c', 'done by hand')
+    await deck.sees('Emit completed? It ends the job')
+    await deck.press('y')
     await deck.sees(/✓ emit0001[\s\S]*✓ #5 completed acked/)
   })
 
   it.concurrent('asks first on a job that has ended, and sends nothing before y', async () => {
     const deck = await deckWithJob('ended001', 'completed')
     await emit(deck, 'ended001', 'x', 'it was wrong')
-    await deck.sees(/This job has ended \(completed\)\. Emit anyway\?\s+y\/n/)
+    await deck.sees(/This job has ended \(completed\)\. Emit error anyway\?[\s\S]*y\/n/)
     await deck.press('n').seesNot('y/n').press('enter').sees('y/n')
     await deck.press('y').sees(/✓ ended001[\s\S]*completed \d+ s ago[\s\S]*#4 error acked[\s\S]*second end, ignored/)
   })
 
   it.concurrent('sends nothing when it is left by esc', async () => {
     const deck = await deckWithJob('calm0002')
-    await deck.press('e').sees('emit to calm0002')
+    await deck.press('e').sees(/emit to . calm0002/)
     await deck.press('x').sees('ends the job')
     await deck.press('esc').sees('permission_required')
     const { text } = await deck.press('esc').sees('▶ calm0002', '? help')

@@ -58,6 +58,11 @@ export const colourTheme: Theme = themeWith(() => true)
 /** The theme without colour, for `NO_COLOR` (CLI.md): bold, dim and inverse stay. */
 export const plainTheme: Theme = themeWith((style) => !colours.some((colour) => colour === style))
 
+/** What is behind a dialog: there to be read, and not what the keys are about. */
+export const dimTheme: Theme = Object.fromEntries(
+  Object.keys(roles).map((role) => [role, { begin: sequence('dim', 0), end: sequence('dim', 1) }]),
+) as Record<Role, Look>
+
 export const ThemeContext = createContext<Theme>(colourTheme)
 
 /** The looks of the roles on this screen. */

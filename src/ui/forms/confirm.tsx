@@ -1,7 +1,7 @@
 // A yes-or-no question, asked before anything that cannot be undone.
 import { useContext } from 'react'
 import { safeLine, wrapCells } from '../../domain/text/safe-text.ts'
-import type { Line } from '../cells/line.ts'
+import { type Line, span } from '../cells/line.ts'
 import { KeyboardContext } from '../keys/keyboard.ts'
 import { activeKeys, useKeys } from '../keys/use-keys.ts'
 import { type ConfirmAt, confirmKeys } from './confirm-keys.ts'
@@ -14,7 +14,7 @@ interface ConfirmDialogProps extends DialogPlace {
   readonly onNo: () => void
 }
 
-const wanted = { columns: 56, rows: 5 }
+const wantedRows = 3
 
 export function ConfirmDialog({ title, question, onYes, onNo, ...place }: ConfirmDialogProps) {
   const keyboard = useContext(KeyboardContext)
@@ -24,7 +24,7 @@ export function ConfirmDialog({ title, question, onYes, onNo, ...place }: Confir
   }
   const at: ConfirmAt = { yes: answer(onYes), no: answer(onNo) }
   useKeys({ active: () => activeKeys(confirmKeys, at) })
-  const box = boxSize(place, wanted)
+  const box = boxSize(place, wantedRows)
   const size = bodySize(box)
   const asked: readonly Line[] = wrapCells(safeLine(question), size.columns, size.rows - 1).map((text) => [
     { text, role: 'strong' },
@@ -34,7 +34,7 @@ export function ConfirmDialog({ title, question, onYes, onNo, ...place }: Confir
     <DialogFrame
       place={place}
       box={box}
-      title={title}
+      title={[span(safeLine(title), 'strong')]}
       body={{
         lines: [...Array.from({ length: above }, () => []), ...asked],
         cursor: null,

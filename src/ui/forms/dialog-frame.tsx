@@ -1,7 +1,9 @@
-// The rounded box of every dialog, with its title in the upper edge and its keys in the lower one. It places the terminal's
-// cursor, so that an IME composes where the text will appear.
+// The rounded box of every dialog, low on the screen and as wide as that, with its title in the upper edge and its keys in the
+// lower one; above it the screen below stays in sight. It places the terminal's cursor, so that an IME composes where the text
+// will appear.
 
 import { Box, useCursor } from 'ink'
+import { useContext } from 'react'
 import { cellWidth } from '../../domain/text/cells.ts'
 import { safeLine } from '../../domain/text/safe-text.ts'
 import { boxLines, innerSize } from '../cells/box.ts'
@@ -10,13 +12,13 @@ import { Rows } from '../cells/rows.tsx'
 import { hintsOf } from '../keys/hints.ts'
 import type { KeyRow } from '../keys/key-table.ts'
 import { useKeymap } from '../keys/keymap.ts'
+import { BackdropContext } from './backdrop.ts'
 
-/** Where a dialog is on the screen, and how much room it has there, in cells. */
+/** How much room a dialog and what is above it have together, in cells. */
 export interface DialogPlace {
   readonly columns: number
   readonly rows: number
-  /** How many cells are left of the dialog's room and how many rows above it; only the terminal's cursor needs them. */
-  readonly left?: number
+  /** How many rows are above the dialog's room; only the terminal's cursor needs them. */
   readonly top?: number
 }
 
@@ -42,17 +44,13 @@ const borderCells = 4
 const borderRows = 2
 /** For a body that never scrolls. */
 export const unscrolled = { top: 0, lines: 0 }
-/** A box that would nearly fill its room fills all of it. */
-const leastMargin = 4
+/** With less than this above it, a box takes all of its room: fewer rows of a list say nothing. */
+const leastAbove = 3
 
-/** The box for a body of the wanted size, within the room. */
-export function boxSize(place: DialogPlace, wanted: BoxSize): BoxSize {
-  const columns = wanted.columns + borderCells
-  const rows = wanted.rows + borderRows
-  return {
-    columns: columns + leastMargin > place.columns ? place.columns : columns,
-    rows: rows + leastMargin > place.rows ? place.rows : rows,
-  }
+/** The box for a body of so many rows, within the room. */
+export function boxSize(place: DialogPlace, wantedRows: number): BoxSize {
+  const rows = wantedRows + borderRows
+  return { columns: place.columns, rows: rows + leastAbove > place.rows ? place.rows : rows }
 }
 
 /** The cells and rows that a box leaves for its body. */
@@ -64,35 +62,36 @@ export function bodySize(box: BoxSize): BoxSize {
 interface DialogFrameProps {
   readonly place: DialogPlace
   readonly box: BoxSize
-  readonly title: string
+  readonly title: Line
+  /** At the right end of the upper edge. */
+  readonly aside?: Line
   readonly body: DialogBody
   /** The rows in force; the lower edge shows as many of their hints as fit. */
   readonly rows: readonly KeyRow<never>[]
 }
 
-export function DialogFrame({ place, box, title, body, rows }: DialogFrameProps) {
+export function DialogFrame({ place, box, title, aside = [], body, rows }: DialogFrameProps) {
+  const backdrop = useContext(BackdropContext)
   const hints = hintsOf(rows, useKeymap()).map(({ keys, hint }) => `${keys} ${hint}`)
-  const left = Math.floor((place.columns - box.columns) / 2)
-  const top = Math.floor((place.rows - box.rows) / 2)
+  const above = place.rows - box.rows
   const { cursor } = body
   const { setCursorPosition } = useCursor()
   setCursorPosition(
-    cursor
-      ? { x: (place.left ?? 0) + left + borderCells / 2 + cursor.cell, y: (place.top ?? 0) + top + 1 + cursor.row }
-      : undefined,
+    cursor ? { x: borderCells / 2 + cursor.cell, y: (place.top ?? 0) + above + 1 + cursor.row } : undefined,
   )
   const lines = boxLines({
     ...box,
     weight: 'round',
     role: 'brand',
-    title: [span(safeLine(title), 'strong')],
-    aside: [],
+    title,
+    aside,
     notes: fittingHints(hints, box.columns - 6),
     body: body.lines,
     scroll: body.scroll,
   })
   return (
-    <Box width={place.columns} height={place.rows} paddingLeft={left} paddingTop={top}>
+    <Box width={place.columns} height={place.rows} flexDirection="column">
+      <Box height={above}>{above > 0 ? backdrop({ columns: place.columns, rows: above }) : null}</Box>
       <Rows lines={lines} />
     </Box>
   )

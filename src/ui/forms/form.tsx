@@ -2,7 +2,7 @@
 import { useContext } from 'react'
 import { describeError } from '../../domain/failure.ts'
 import { safeLine, wrapCells } from '../../domain/text/safe-text.ts'
-import { fitLine, type Line } from '../cells/line.ts'
+import { fitLine, type Line, span } from '../cells/line.ts'
 import type { Role } from '../cells/theme.ts'
 import { EditorContext, editExternally } from '../editor/external-editor.ts'
 import { textOf } from '../editor/text-buffer.ts'
@@ -12,7 +12,7 @@ import { type Keymap, useKeymap } from '../keys/keymap.ts'
 import { activeKeys, useKeys, useLatestState } from '../keys/use-keys.ts'
 import { TerminalContext } from '../terminal/terminal-context.ts'
 import { answerKeys, confirmKeys } from './confirm-keys.ts'
-import { type BoxSize, bodySize, boxSize, type DialogBody, DialogFrame, type DialogPlace } from './dialog-frame.tsx'
+import { bodySize, boxSize, type DialogBody, DialogFrame, type DialogPlace } from './dialog-frame.tsx'
 import type { FormAt } from './form-keys.ts'
 import { formBody, formWrapCells } from './form-layout.ts'
 import {
@@ -40,7 +40,8 @@ export interface FormWords {
 
 interface FormDialogProps<Id extends string> {
   readonly place: DialogPlace
-  readonly wanted: BoxSize
+  /** For the fields and the foot. */
+  readonly wantedRows: number
   readonly table: KeyTable<FormAt<Id>>
   readonly words: FormWords
   readonly fields: readonly FieldSpec<Id>[]
@@ -59,7 +60,7 @@ export function FormDialog<Id extends string>(props: FormDialogProps<Id>) {
   const { lend } = useContext(TerminalContext)
   const keyboard = useContext(KeyboardContext)
   const editor = useContext(EditorContext)
-  const box = boxSize(place, props.wanted)
+  const box = boxSize(place, props.wantedRows)
   const size = bodySize(box)
   const wrapCells = formWrapCells(fields, size.columns)
   const { state, latest, change } = useLatestState(formState(fields, props.initial, props.focus))
@@ -108,7 +109,15 @@ export function FormDialog<Id extends string>(props: FormDialogProps<Id>) {
     lines: [...form.lines, ...foot],
     scroll: { ...form.scroll, lines: form.scroll.lines + foot.length },
   }
-  return <DialogFrame place={place} box={box} title={words.title} body={body} rows={rowsOf(state, table)} />
+  return (
+    <DialogFrame
+      place={place}
+      box={box}
+      title={[span(safeLine(words.title), 'strong')]}
+      body={body}
+      rows={rowsOf(state, table)}
+    />
+  )
 }
 
 function footLines<Id extends string>(

@@ -1,6 +1,6 @@
 // The whole terminal: the header, and below it the screen on top of the stack.
 import { Box, useWindowSize } from 'ink'
-import { memo, useContext, useMemo } from 'react'
+import { memo, useCallback, useContext, useMemo } from 'react'
 import type { StoreApi } from 'zustand/vanilla'
 import type { DeckCommands } from '../../app/deck/deck-commands.ts'
 import type { DeckState } from '../../app/deck/deck-state.ts'
@@ -8,6 +8,8 @@ import { safe, wrapCells } from '../../domain/text/safe-text.ts'
 import { span } from '../cells/line.ts'
 import { Rows } from '../cells/rows.tsx'
 import type { Size } from '../cells/size.ts'
+import { dimTheme, ThemeContext } from '../cells/theme.ts'
+import { BackdropContext } from '../forms/backdrop.ts'
 import { KeyboardContext } from '../keys/keyboard.ts'
 import { KeyboardInput } from '../keys/keyboard-input.tsx'
 import { createKeymap, KeymapContext, useKeymap } from '../keys/keymap.ts'
@@ -72,21 +74,34 @@ function TooSmall({ size }: { readonly size: Size }) {
 
 function Screens({ size }: { readonly size: Size }) {
   const screen = useNavigation(topScreen)
+  const below = useNavigation(({ stack }) => stack.findLast(({ name }) => views[name].Backdrop))
+  const backdrop = useCallback((room: Size) => (below ? <Behind screen={below} {...room} top={0} /> : null), [below])
   const header = headerLines(useDeck(headerState), useKeymap(), size)
   const rows = size.rows - header.length
   return (
     <>
       <Rows lines={header} />
       <Box height={rows} overflowY="hidden">
-        <Top key={screen.key} screen={screen} columns={size.columns} rows={rows} top={header.length} />
+        <BackdropContext value={backdrop}>
+          <Top key={screen.key} screen={screen} columns={size.columns} rows={rows} top={header.length} />
+        </BackdropContext>
       </Box>
     </>
   )
 }
 
+function Behind<Name extends ScreenName>(props: ScreenProps<Name>) {
+  const { Backdrop } = viewOf<Name>(props.screen.name)
+  return <ThemeContext value={dimTheme}>{Backdrop ? <Backdrop {...props} /> : null}</ThemeContext>
+}
+
 /** Memoised: the header changes every second, the screen usually does not. */
 const Top = memo(function Top<Name extends ScreenName>(props: ScreenProps<Name>) {
-  // TypeScript cannot see that a screen and its view have the same name.
-  const { Screen: TopScreen } = views[props.screen.name] as unknown as View<Name>
+  const { Screen: TopScreen } = viewOf<Name>(props.screen.name)
   return <TopScreen {...props} />
 })
+
+/** TypeScript cannot see that a screen and its view have the same name. */
+function viewOf<Name extends ScreenName>(name: ScreenName): View<Name> {
+  return views[name] as unknown as View<Name>
+}

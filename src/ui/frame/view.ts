@@ -18,4 +18,6 @@ export interface View<Name extends ScreenName> {
   readonly tables: readonly AnyKeyTable[]
   /** Fills its room exactly, footer included. */
   readonly Screen: ComponentType<ScreenProps<Name>>
+  /** The screen without its keys and its footer, for a dialog to stand over. */
+  readonly Backdrop?: ComponentType<ScreenProps<Name>>
 }

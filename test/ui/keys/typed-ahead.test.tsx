@@ -15,7 +15,7 @@ import { arrive, foldAll } from '../../domain/jobs/build-job.ts'
 import { bytesOf } from '../../support/terminal/keys.ts'
 import { waitFor } from '../../support/wait-for.ts'
 import { jobOf, keyOf, nowMs, stateOf } from '../fixtures.ts'
-import { askedCommands, profileViews } from '../views/dialog-state.ts'
+import { askedCommands, profileViews, viewOf } from '../views/dialog-state.ts'
 import { mountDialog } from '../views/mount-dialog.ts'
 
 const enter = bytesOf('enter')
@@ -95,7 +95,7 @@ describe('keys during a change of screen', () => {
 
   it('do nothing to another job: an end that is emitted twice in a row is emitted once', async () => {
     const { deck, commands, names } = await openDeck()
-    await deck.press('e').sees('emit to abc12345')
+    await deck.press('e').sees(/emit to . abc12345/)
     await deck.press('s').sees('detail')
     await deck.types(`${enter}${enter}${enter}`)
     await waitFor(() => names().length === 1)
@@ -136,7 +136,7 @@ describe('keys during a change of screen', () => {
 describe('a paste', () => {
   it('stays whole and in its place', async () => {
     const { deck, commands, names } = await openDeck()
-    await deck.press('e').sees('emit to abc12345')
+    await deck.press('e').sees(/emit to . abc12345/)
     await deck.press('p').sees('detail')
     await deck.types(`\u001b[200~es\rec\r\u001b[201~!${enter}`)
     await waitFor(() => names().length === 1)
@@ -158,7 +158,7 @@ describe('a key for a job', () => {
     const fresh = jobOf({ id: 'newjob01', prompt: 'new job', registeredAgoSec: 1 })
     store.setState({ jobs: standingJobs([...jobs, fresh], nowMs), jobsVersion: 2 })
     await deck.sees(/┏ ○ claude/)
-    await deck.press('e').sees('emit to newjob01')
+    await deck.press('e').sees(/emit to ○ claude · new job .*newjob01/)
     expect(names()).toEqual(['deck', 'emit'])
   })
 
@@ -180,11 +180,11 @@ describe('a batch with one key too many', () => {
     const onClose = vi.fn()
     const job = foldAll([arrive(1, 'started')])
     const dialog = await mountDialog(
-      <EmitDialog columns={80} rows={24} job={job} commands={commands} onClose={onClose} />,
+      <EmitDialog columns={80} rows={24} view={viewOf(job)} commands={commands} onClose={onClose} />,
       80,
       24,
     )
-    await dialog.press('c')
+    await dialog.press('p')
     await dialog.types(`${enter}${enter}`)
     await dialog.press('enter')
     expect(commands.emitted).toHaveLength(1)

@@ -27,7 +27,7 @@ it('obeys the user’s keys, and no longer the ones that they replace', async ()
   const { deck, screen } = await openDeck({ 'deck.emit': ['E'], 'emit.progress': ['w'] })
   await deck.press('e')
   expect(screen()).toBe('deck')
-  await deck.press('E').sees('emit to 77aa01ff', 'w  progress')
+  await deck.press('E').sees('emit to ◆ codex-2', 'w  progress')
   await deck.press('p', 'w').sees('event  progress')
 })
 

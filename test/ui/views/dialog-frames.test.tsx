@@ -8,7 +8,7 @@ import { RegisterDialog } from '../../../src/ui/views/register/view.tsx'
 import { arrive, foldAll } from '../../domain/jobs/build-job.ts'
 import type { Driver } from '../../support/terminal/driver.ts'
 import { times } from '../../support/terminal/keys.ts'
-import { askedCommands, brokerView, profileViews, sizes } from './dialog-state.ts'
+import { askedCommands, brokerView, profileViews, sizes, viewOf } from './dialog-state.ts'
 import { mountDialog } from './mount-dialog.ts'
 
 interface Frame {
@@ -42,7 +42,7 @@ const emit = (columns: number, rows: number) => (
   <EmitDialog
     columns={columns}
     rows={rows}
-    job={foldAll([arrive(1, 'started'), arrive(2, 'completed')])}
+    view={viewOf(foldAll([arrive(1, 'started'), arrive(2, 'completed')]))}
     commands={askedCommands()}
     onClose={nothing}
   />

@@ -6,7 +6,9 @@ import type { BrokerView } from '../../../src/app/brokers/broker-view.ts'
 import type { ProfileForm, ProfileResult } from '../../../src/app/brokers/profile-form.ts'
 import type { ProfileView } from '../../../src/app/brokers/profile-view.ts'
 import type { DeckCommands, Registration } from '../../../src/app/deck/deck-commands.ts'
-import { keyOf } from '../fixtures.ts'
+import type { Job } from '../../../src/domain/jobs/job.ts'
+import { type PaneView, paneView } from '../../../src/ui/job/job-view.ts'
+import { keyOf, stateOf } from '../fixtures.ts'
 
 /** The smallest room that the app gives a dialog, then the sizes that are common. */
 export const sizes = [
@@ -45,6 +47,13 @@ export const profileViews: readonly ProfileView[] = [
     problem: 'the certificate is for mqtt.example.org: set the host to a name that it has',
   }),
 ]
+
+/** A job as its dialog gets it, some seconds after the time origin. */
+export function viewOf(job: Job): PaneView {
+  const view = paneView(stateOf([job], { nowMs: 5_000 }), job.key)
+  if (!view) throw new Error('the state has the job')
+  return view
+}
 
 export const brokerView: BrokerView = {
   profile: 'local-tls',

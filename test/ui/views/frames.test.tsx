@@ -238,7 +238,7 @@ describe('other screens', () => {
     deck = await openDeck(stateOf(everyFate), { columns: 80, rows: 24 })
     for (const [key, title] of [
       ['n', 'register a job'],
-      ['e', 'emit to 77aa01ff'],
+      ['e', 'emit to ◆ codex-2'],
       ['b', 'local-tls'],
     ] as const) {
       await deck.press(key)

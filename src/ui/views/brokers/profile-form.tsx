@@ -51,7 +51,7 @@ export function ProfileFormDialog({ profileName, commands, onSaved, onClose, ...
   return (
     <FormDialog
       place={place}
-      wanted={{ columns: 76, rows: fields.length + footAndWarningRows }}
+      wantedRows={fields.length + footAndWarningRows}
       table={profileKeys}
       words={{
         title: saved ? `edit the profile ${saved.name}` : 'add a profile',

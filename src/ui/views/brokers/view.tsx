@@ -3,6 +3,7 @@ import { useContext, useEffect, useState } from 'react'
 import type { BrokerCommands } from '../../../app/deck/deck-commands.ts'
 import type { DeckState } from '../../../app/deck/deck-state.ts'
 import { describeError } from '../../../domain/failure.ts'
+import { span } from '../../cells/line.ts'
 import { ConfirmDialog } from '../../forms/confirm.tsx'
 import { confirmKeys } from '../../forms/confirm-keys.ts'
 import { bodySize, boxSize, DialogFrame, type DialogPlace } from '../../forms/dialog-frame.tsx'
@@ -22,7 +23,6 @@ interface BrokerDialogProps extends DialogPlace {
   readonly onClose: () => void
 }
 
-const wantedColumns = 96
 /** Besides the profiles: a blank line and the foot. */
 const footRows = 3
 
@@ -133,12 +133,12 @@ function ProfileList({ place, state: deck, commands, start, onShow, onClose }: P
         addKey: labelOf(keymap, brokerKeys, 'add'),
       }),
   })
-  const box = boxSize(place, { columns: wantedColumns, rows: profiles.length + footRows })
+  const box = boxSize(place, profiles.length + footRows)
   return (
     <DialogFrame
       place={place}
       box={box}
-      title="brokers"
+      title={[span('brokers', 'strong')]}
       body={profileLines(profiles, deck.broker.profile, state, bodySize(box))}
       rows={brokerKeys.rows}
     />

@@ -1,6 +1,8 @@
 // The deck: the list of jobs, or advice while there are none.
 import { Box, useCursor } from 'ink'
 import { useEffect, useLayoutEffect } from 'react'
+import type { DeckState } from '../../../app/deck/deck-state.ts'
+import type { Line } from '../../cells/line.ts'
 import { Rows } from '../../cells/rows.tsx'
 import type { Size } from '../../cells/size.ts'
 import { useDeck, useDeckContext } from '../../frame/deck-context.tsx'
@@ -8,7 +10,7 @@ import { footerLine } from '../../frame/footer-line.ts'
 import { useScreenKeys } from '../../frame/use-screen-keys.ts'
 import type { ScreenProps, View } from '../../frame/view.ts'
 import { hintsOf } from '../../keys/hints.ts'
-import { labelOf, useKeymap } from '../../keys/keymap.ts'
+import { type Keymap, labelOf, useKeymap } from '../../keys/keymap.ts'
 import { type DeckKeyLabels, deckLines, panesShown } from './deck-lines.ts'
 import { emptyDeckLines } from './empty-lines.ts'
 import { filterKeys, typeIntoFilter } from './filter-keys.ts'
@@ -45,13 +47,12 @@ function DeckScreen({ screen, columns, rows, top }: ScreenProps<'deck'>) {
   const { setCursorPosition } = useCursor()
   setCursorPosition(typing ? { x: typing.cursor, y: top + rows - 1 } : undefined)
   const key = (name: string) => labelOf(keymap, deckKeys, name)
-  const labels: DeckKeyLabels = {
+  const lines = linesOf(deck, layout, keymap, {
     next: key('next-attention'),
     open: key('open'),
     acknowledge: key('acknowledge'),
     clear: key('clear'),
-  }
-  const lines = deck.jobs.total === 0 ? emptyDeckLines(deck, keymap, size) : deckLines(deck, layout, labels)
+  })
   const footer = typing ? typing.line : footerLine(hints, state.note ?? positionOf(layout), columns)
   return (
     <Box height={rows} overflowY="hidden">
@@ -60,9 +61,23 @@ function DeckScreen({ screen, columns, rows, top }: ScreenProps<'deck'>) {
   )
 }
 
+function linesOf(deck: DeckState, layout: DeckLayout, keymap: Keymap, labels: DeckKeyLabels): readonly Line[] {
+  const size = { columns: layout.columns + layout.besideColumns, rows: layout.rows + layout.feedRows }
+  return deck.jobs.total === 0 ? emptyDeckLines(deck, keymap, size) : deckLines(deck, layout, labels)
+}
+
+/** The deck goes on behind a dialog; its keys do nothing there. */
+function DeckBackdrop({ screen, columns, rows }: ScreenProps<'deck'>) {
+  const deck = useDeck((everything) => everything)
+  const layout = layOut(screen.state, deck, { columns, rows })
+  return <Rows lines={linesOf(deck, layout, useKeymap(), noLabels)} />
+}
+
+const noLabels: DeckKeyLabels = { next: null, open: null, acknowledge: null, clear: null }
+
 function positionOf({ shown, place, arrangement: { places } }: DeckLayout): string {
   const { first, last } = shown
   return place < 0 || (first === 0 && last >= places - 1) ? '' : `${first + 1}–${last + 1}/${places}`
 }
 
-export const deckView: View<'deck'> = { tables: [deckKeys, filterKeys], Screen: DeckScreen }
+export const deckView: View<'deck'> = { tables: [deckKeys, filterKeys], Screen: DeckScreen, Backdrop: DeckBackdrop }

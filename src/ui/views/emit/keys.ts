@@ -1,9 +1,9 @@
-// The keys of the emit dialog: those that pick an event, then those for its detail. Nothing is emitted without ⏎, nor to a job
-// that has ended without a yes.
+// The keys of the emit dialog: those that pick an event, then those for its detail. Nothing is emitted without ⏎; an end, and
+// whatever goes to a job that has ended, needs a yes besides, by another key (UX.md §2).
 import type { JobCommands } from '../../../app/deck/deck-commands.ts'
 import { endingOf } from '../../../domain/jobs/deadlines.ts'
 import type { Job } from '../../../domain/jobs/job.ts'
-import type { EventType } from '../../../domain/protocol/event.ts'
+import { type EventType, isTerminal } from '../../../domain/protocol/event.ts'
 import { textOf } from '../../editor/text-buffer.ts'
 import { keyTable, type ViewRow } from '../../keys/key-table.ts'
 import { type EmitState, emitStart, type PickedEvent, picked } from './state.ts'
@@ -17,6 +17,8 @@ export interface PickedAt extends EmitAt {
   readonly picked: PickedEvent
   readonly job: Job
   readonly commands: Pick<JobCommands, 'emit'>
+  /** Discards keys that were typed ahead: they cannot answer what has not been read. */
+  readonly dropKeys: () => void
 }
 
 const about = { view: 'emit', title: 'Emit an event' }
@@ -49,8 +51,12 @@ export function emitPicked({ picked: { event, detail }, job, commands, leave: cl
 }
 
 function submit(at: PickedAt): void {
-  if (endingOf(at.job)) at.change({ ...at.picked, stage: 'ask' })
-  else emitPicked(at)
+  if (!endingOf(at.job) && !isTerminal(at.picked.event)) {
+    emitPicked(at)
+    return
+  }
+  at.dropKeys()
+  at.change({ ...at.picked, stage: 'ask' })
 }
 
 export const pickedKeys = keyTable<PickedAt>({ ...about, mode: 'text' }, [

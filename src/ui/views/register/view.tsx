@@ -23,7 +23,7 @@ interface RegisterDialogProps extends DialogPlace {
 
 /** The broker inside the deck's process ends with it: a record cannot refer to it. */
 const embedded = 'embedded'
-const wanted = { columns: 96, rows: 20 }
+const wantedRows = 16
 
 export function RegisterDialog({ state, commands, onRegistered, onClose, ...place }: RegisterDialogProps) {
   const sessions = useTmuxSessions(commands)
@@ -37,7 +37,7 @@ export function RegisterDialog({ state, commands, onRegistered, onClose, ...plac
   return (
     <FormDialog
       place={place}
-      wanted={wanted}
+      wantedRows={wantedRows}
       table={registerKeys}
       words={{
         title: 'register a job',
