@@ -1,4 +1,4 @@
-// What stays in sight above a dialog: the screen that it stands over, dimmed and without its keys. The frame provides it.
+// What is visible above a dialog: the screen that it stands over, dimmed and without its keys. The frame provides it.
 import { createContext, type ReactNode } from 'react'
 import type { Size } from '../cells/size.ts'
 

@@ -1,5 +1,5 @@
 // The rounded box of every dialog, low on the screen and as wide as that, with its title in the upper edge and its keys in the
-// lower one; above it the screen below stays in sight. It places the terminal's cursor, so that an IME composes where the text
+// lower one; above it the screen below stays visible. It places the terminal's cursor, so that an IME composes where the text
 // will appear.
 
 import { Box, useCursor } from 'ink'
