@@ -15,7 +15,7 @@ const rooms = [
   ['io/clock', ['domain']],
   ['io/files', ['domain', 'io/clock']],
   ['io/lock', ['domain', 'io/clock', 'io/files']],
-  ...['mqtt', 'registry', 'ledger', 'tmux', 'notify'].map((name) => [`io/${name}`, ioCommon]),
+  ...['mqtt', 'registry', 'ledger', 'tmux', 'notify', 'agents'].map((name) => [`io/${name}`, ioCommon]),
   // Profiles and the embedded broker produce the settings of a connection.
   ...['profiles', 'own-broker'].map((name) => [`io/${name}`, [...ioCommon, 'io/mqtt/settings.ts']]),
   ['app/feeds', ['domain', 'io']],

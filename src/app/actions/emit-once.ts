@@ -82,7 +82,7 @@ async function retainedToo(
   }
 }
 
-function brokerOfProfile(profile: Profile, env: Environment): EventBroker {
+export function brokerOfProfile(profile: Profile, env: Environment): EventBroker {
   if (profile.kind === 'embedded') throw embeddedElsewhere()
   const address = profileAddress(profile, env)
   const { username, certFile } = address

@@ -5,6 +5,7 @@ import { JobdeckError } from '../../domain/failure.ts'
 import { type CliContext, readContext } from '../context/context.ts'
 import { registryDirOf } from '../context/registry-dir.ts'
 import { exitStatus } from '../exit-status.ts'
+import { addAgentCommands } from './agent-program.ts'
 import { addBrokerCommands } from './broker-program.ts'
 import { addCompletionCommands } from './completion-program.ts'
 import type { Dispatch, Run } from './dispatch.ts'
@@ -93,6 +94,7 @@ export function buildProgram(
   })
   addWatchCommands(program, dispatch)
   addJobCommands(program, dispatch)
+  addAgentCommands(program, dispatch)
   addOutboxCommands(program, dispatch)
   addBrokerCommands(program, dispatch)
   addProfileCommands(program, dispatch)

@@ -56,6 +56,8 @@ export interface AgentSession {
   readonly open: readonly OpenQuestion[]
   /** Why the last turn failed: it explains the exit status. */
   readonly failure: string | null
+  /** What the last turn ended with. */
+  readonly lastWords: string
 }
 
 export interface Step {
@@ -68,7 +70,7 @@ export interface Step {
 export const progressEveryMs = 5_000
 
 export function newAgentSession(agent: ReportingAgent, doneWhen: DoneWhen): AgentSession {
-  return { agent, doneWhen, progressMs: null, waiting: null, open: [], failure: null }
+  return { agent, doneWhen, progressMs: null, waiting: null, open: [], failure: null, lastWords: '' }
 }
 
 /** When the progress that waits is due; null when none waits for its time. */
@@ -211,14 +213,15 @@ function onTurnEnd(session: AgentSession, call: HookCall, nowMs: number): Step {
     const detail = `waiting for ${call.backgroundTasks} background task${call.backgroundTasks === 1 ? '' : 's'}`
     return { session: { ...session, waiting: null, progressMs: nowMs }, reports: [progress(detail, {})] }
   }
+  const ended = { ...session, lastWords: words }
   switch (session.doneWhen) {
     case 'turn':
-      return now(session, 'completed', words || 'turn ended')
+      return now(ended, 'completed', words || 'turn ended')
     case 'artifacts':
-      return { ...turnEnd(session, words), completesByArtifacts: true }
+      return { ...turnEnd(ended, words), completesByArtifacts: true }
     case 'exit':
     case 'manual':
-      return turnEnd(session, words)
+      return turnEnd(ended, words)
   }
 }
 

@@ -11,7 +11,7 @@ export interface HookCall {
   readonly subagent: string | null
   readonly tool: string | null
   readonly toolInput: Readonly<Record<string, unknown>>
-  /** The kind of a notification, the reason of a failure or of an end. */
+  /** The kind of a notification, the reason of a failure or of an end, how a session began. */
   readonly kind: string | null
   readonly message: string | null
   /** Work that goes on after the end of a turn. */
@@ -38,7 +38,12 @@ export function parseHookCall(text: string): HookCall | null {
     subagent: name(call.agent_id),
     tool: name(call.tool_name),
     toolInput: inputOf(call.tool_input),
-    kind: name(call.notification_type) ?? name(call.error_type) ?? name(call.error) ?? name(call.reason),
+    kind:
+      name(call.notification_type) ??
+      name(call.error_type) ??
+      name(call.error) ??
+      name(call.reason) ??
+      name(call.source),
     message: words(call.last_assistant_message) ?? words(call.message) ?? words(call.error_message),
     backgroundTasks: countOf(call.background_tasks) + countOf(call.session_crons),
   }

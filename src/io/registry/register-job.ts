@@ -30,6 +30,10 @@ export interface RegisterRequest {
   readonly expectedArtifacts: readonly string[]
   /** Secret; null for unsigned events. */
   readonly authToken: string | null
+  /** For a job whose id follows from something else; a record that has it already stays as it is. */
+  readonly id?: JobId
+  /** Fields of our own behind those of PROTOCOL.md §5, named as in the file. */
+  readonly ownFields?: Readonly<Record<string, unknown>>
 }
 
 const idAlphabet = '0123456789abcdefghijklmnopqrstuvwxyz'
@@ -58,7 +62,8 @@ export async function registerJob(
     dir,
     async () => {
       await removeLeftovers(dir)
-      const id = await freeId(dir)
+      const id = request.id ?? (await freeId(dir))
+      if (request.id && (await pathExists(recordPath(dir, id)))) return id
       await writeRecordFile(dir, id, recordText(id, request, clock.wallMs()))
       return id
     },
@@ -85,6 +90,7 @@ function recordText(id: JobId, request: RegisterRequest, createdMs: number): str
     expected_artifacts: request.expectedArtifacts,
     last_seq: 0,
     auth_token: request.authToken,
+    ...request.ownFields,
   }
   return `${JSON.stringify(record, null, 2)}\n`
 }

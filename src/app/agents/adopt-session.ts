@@ -1,0 +1,43 @@
+// The record of a session that people started themselves: it appears as a job of its own (AGENTS.md §1).
+import { basename } from 'node:path'
+import { JobdeckError } from '../../domain/failure.ts'
+import { defaultIdleTimeoutSec } from '../../domain/jobs/job.ts'
+import type { Clock } from '../../io/clock/clock.ts'
+import type { JobRecord } from '../../io/registry/record.ts'
+import { registerJob } from '../../io/registry/register-job.ts'
+import { readRecord } from '../../io/registry/registry.ts'
+import type { SessionReportsOptions } from './session-reports.ts'
+
+export interface AdoptOptions {
+  readonly topicBase: string
+  readonly clock: Clock
+  /** The tmux session of a pane; null when there is none. */
+  sessionOfPane(pane: string): Promise<string | null>
+}
+
+/** A session that nobody delegated has no deadline: it lasts as long as its person works. */
+const timeoutSec = 7 * 24 * 3600
+
+/** Makes the `adopt` of a `SessionReports`. It throws as `registerJob` and `readRecord`. */
+export function adoptWith({ topicBase, clock, sessionOfPane }: AdoptOptions): SessionReportsOptions['adopt'] {
+  return async ({ registryDir, jobId, agent, whereabouts: { cwd, tmuxPane } }): Promise<JobRecord> => {
+    const session = tmuxPane === null ? null : await sessionOfPane(tmuxPane)
+    const request = {
+      prompt: `session in ${basename(cwd ?? '') || '/'}`,
+      agent,
+      agentSession: session === null ? null : `tmux:${session}`,
+      broker: null,
+      topicBase,
+      timeoutSec,
+      idleTimeoutSec: defaultIdleTimeoutSec,
+      expectedArtifacts: [],
+      authToken: null,
+      id: jobId,
+      ownFields: { ...(tmuxPane === null ? {} : { tmux_pane: tmuxPane }) },
+    }
+    await registerJob(registryDir, request, { clock })
+    const record = await readRecord(registryDir, jobId)
+    if (record) return record
+    throw new JobdeckError('io', `the record of job ${jobId} vanished`, 'is another program changing the registry?')
+  }
+}

@@ -1,0 +1,14 @@
+// What `jobdeck run` has written into a job's record about how its agent reports.
+import { type DoneWhen, doneWhens } from '../../domain/agents/agent-session.ts'
+import type { JobRecord } from '../../io/registry/record.ts'
+
+/** When the job is done; a session without such a choice is done when it exits. */
+export function doneWhenOf(record: JobRecord | null): DoneWhen {
+  const choice = record?.done_when
+  return doneWhens.find((each) => each === choice) ?? 'exit'
+}
+
+/** Whether the whole input of a tool, which can hold secrets, may go to the job's broker (AGENTS.md §1). */
+export function isTrustedWithInput(record: JobRecord | null): boolean {
+  return record?.broker?.tls === true && record.broker.username !== null
+}

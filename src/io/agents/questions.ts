@@ -1,0 +1,100 @@
+// Questions of agents and the answers to them, as files below the registry directory (AGENTS.md §3): only its owner can put an
+// answer there, an answer names exactly what it allows, and it counts once.
+import { rmSync } from 'node:fs'
+import type { JobId } from '../../domain/protocol/job-id.ts'
+import { answerPath, askPath } from './hook-files.ts'
+import { readPrivate, writePrivate } from './private-file.ts'
+
+/** A question as the hook that waits leaves it for whoever answers: what is being allowed, whole. */
+export interface AskFile {
+  readonly requestId: string
+  readonly jobId: JobId
+  readonly agent: string
+  readonly tool: string
+  readonly toolInput: Readonly<Record<string, unknown>>
+  /** SHA-256, hexadecimal. */
+  readonly inputHash: string
+  readonly cwd: string | null
+  readonly askedAtMs: number
+  readonly expiresAtMs: number
+}
+
+export interface AnswerFile {
+  readonly requestId: string
+  readonly inputHash: string
+  readonly behavior: 'allow' | 'deny'
+  /** Told to the agent with a denial; empty for none. */
+  readonly message: string
+  /** Who answered, such as `deck` or `jobdeck answer`. */
+  readonly by: string
+}
+
+const requestIdPattern = /^[0-9a-f]{32}$/
+
+/** Whether this can be the id of a request; nothing else becomes part of a path. */
+export function isRequestId(text: unknown): text is string {
+  return typeof text === 'string' && requestIdPattern.test(text)
+}
+
+/** Leaves a question. Throws the system's error. */
+export function leaveAsk(registryDir: string, ask: AskFile): void {
+  writePrivate(askPath(registryDir, ask.jobId, ask.requestId), JSON.stringify(ask), 'refuse', ask.requestId)
+}
+
+/** The open question; null when it has been answered, withdrawn, or is no question. */
+export function readAsk(registryDir: string, jobId: JobId, requestId: string): AskFile | null {
+  const ask = objectIn(isRequestId(requestId) ? readPrivate(askPath(registryDir, jobId, requestId)) : null)
+  if (ask?.requestId !== requestId || ask.jobId !== jobId) return null
+  const { tool, inputHash, toolInput, expiresAtMs } = ask
+  const isWhole = typeof tool === 'string' && typeof inputHash === 'string' && typeof expiresAtMs === 'number'
+  return isWhole && typeof toolInput === 'object' && toolInput !== null ? (ask as unknown as AskFile) : null
+}
+
+/** Takes a question back; an answer that comes later finds nothing to answer. */
+export function withdrawAsk(registryDir: string, jobId: JobId, requestId: string): void {
+  if (!isRequestId(requestId)) return
+  rmSync(askPath(registryDir, jobId, requestId), { force: true })
+}
+
+/**
+ * Gives an answer, once. Returns false when the question is no longer open, or has been answered by someone else. Throws the
+ * system's error.
+ */
+export function giveAnswer(registryDir: string, jobId: JobId, answer: AnswerFile): boolean {
+  const { requestId, inputHash } = answer
+  if (readAsk(registryDir, jobId, requestId)?.inputHash !== inputHash) return false
+  try {
+    writePrivate(answerPath(registryDir, jobId, requestId), JSON.stringify(answer), 'refuse', `${requestId}.new`)
+    return true
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false
+    throw error
+  }
+}
+
+/** The answer to a question, and to nothing else; null while there is none. */
+export function readAnswer(registryDir: string, { jobId, requestId, inputHash }: AskFile): AnswerFile | null {
+  const answer = objectIn(readPrivate(answerPath(registryDir, jobId, requestId)))
+  if (answer?.requestId !== requestId || answer.inputHash !== inputHash) return null
+  if (answer.behavior !== 'allow' && answer.behavior !== 'deny') return null
+  return { requestId, inputHash, behavior: answer.behavior, message: textOf(answer.message), by: textOf(answer.by) }
+}
+
+/** Removes what is left of a question that is closed. */
+export function removeQuestion(registryDir: string, jobId: JobId, requestId: string): void {
+  withdrawAsk(registryDir, jobId, requestId)
+  rmSync(answerPath(registryDir, jobId, requestId), { force: true })
+}
+
+function objectIn(text: string | null): Readonly<Record<string, unknown>> | null {
+  try {
+    const value: unknown = text === null ? null : JSON.parse(text)
+    return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : null
+  } catch {
+    return null
+  }
+}
+
+function textOf(value: unknown): string {
+  return typeof value === 'string' ? value.slice(0, 2_000) : ''
+}
