@@ -1,9 +1,11 @@
-// The commands about agents that report by themselves: hook.
+// The commands about agents that report by themselves: hook, answer.
 import { type Command, Option } from 'commander'
 import { isReportingAgent, reportingAgents } from '../../domain/agents/agent.ts'
 import { JobdeckError } from '../../domain/failure.ts'
+import { exitStatus } from '../exit-status.ts'
 import type { Dispatch } from './dispatch.ts'
 import { helpEnd } from './help-end.ts'
+import { answerBehavior, oneJobId } from './option-parsers.ts'
 
 export function addAgentCommands(program: Command, dispatch: Dispatch): void {
   program
@@ -27,5 +29,23 @@ export function addAgentCommands(program: Command, dispatch: Dispatch): void {
         ])
         return runHook(agent, readHookRun(process, import.meta.url))
       }),
+    )
+  program
+    .command('answer')
+    .description("answer the open question of a job's agent, after showing the whole of it")
+    .argument('<job>', 'the id of the job', oneJobId)
+    .argument('<answer>', 'allow, deny', answerBehavior)
+    .option('--message <text>', 'tell the agent why, with a denial')
+    .addHelpText(
+      'after',
+      helpEnd(['jobdeck answer 3f9a12bc allow', 'jobdeck answer 3f9a12bc deny --message "use the staging database"'], {
+        [exitStatus.failed]: 'you did not confirm',
+        [exitStatus.badData]: 'the job has no open question',
+      }),
+    )
+    .action((job, behavior, options) =>
+      dispatch(async (context) =>
+        (await import('../commands/answer.ts')).runAnswer(context, job, { ...options, behavior }),
+      ),
     )
 }

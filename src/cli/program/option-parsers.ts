@@ -88,3 +88,9 @@ export function repeated(text: string, previous?: readonly string[]): readonly s
 function wrong(text: string, problem: string, hint: string): JobdeckError {
   return new JobdeckError('usage', `"${safeLine(text, 80)}" ${problem}`, hint)
 }
+
+/** The answer to an agent's question. */
+export function answerBehavior(text: string): 'allow' | 'deny' {
+  if (text === 'allow' || text === 'deny') return text
+  throw wrong(text, 'is not an answer', 'choose one of allow, deny')
+}

@@ -1,8 +1,8 @@
 // Questions of agents and the answers to them, as files below the registry directory (AGENTS.md §3): only its owner can put an
 // answer there, an answer names exactly what it allows, and it counts once.
-import { rmSync } from 'node:fs'
+import { readdirSync, rmSync } from 'node:fs'
 import type { JobId } from '../../domain/protocol/job-id.ts'
-import { answerPath, askPath } from './hook-files.ts'
+import { answerPath, answersDir, askPath } from './hook-files.ts'
 import { readPrivate, writePrivate } from './private-file.ts'
 
 /** A question as the hook that waits leaves it for whoever answers: what is being allowed, whole. */
@@ -48,6 +48,22 @@ export function readAsk(registryDir: string, jobId: JobId, requestId: string): A
   const { tool, inputHash, toolInput, expiresAtMs } = ask
   const isWhole = typeof tool === 'string' && typeof inputHash === 'string' && typeof expiresAtMs === 'number'
   return isWhole && typeof toolInput === 'object' && toolInput !== null ? (ask as unknown as AskFile) : null
+}
+
+/** The open questions of a job, the oldest first. */
+export function openAsks(registryDir: string, jobId: JobId): readonly AskFile[] {
+  let names: readonly string[] = []
+  try {
+    names = readdirSync(answersDir(registryDir, jobId))
+  } catch {
+    // There never was a question.
+  }
+  return names
+    .map((name) => /^([0-9a-f]{32})\.ask\.json$/.exec(name)?.[1])
+    .filter((requestId) => requestId !== undefined)
+    .map((requestId) => readAsk(registryDir, jobId, requestId))
+    .filter((ask) => ask !== null)
+    .sort((a, b) => a.askedAtMs - b.askedAtMs)
 }
 
 /** Takes a question back; an answer that comes later finds nothing to answer. */
