@@ -25,6 +25,8 @@ export interface JobToRegister {
   readonly expectedArtifacts: readonly string[]
   /** Secret; `auto` generates one, null leaves events unsigned. */
   readonly authToken: string | null
+  /** Fields of our own behind those of PROTOCOL.md §5. */
+  readonly ownFields?: Readonly<Record<string, unknown>>
 }
 
 export interface RegisterOptions {

@@ -1,13 +1,55 @@
-// The commands about agents that report by themselves: hook, answer.
+// The commands about agents that report by themselves: run, hook, answer.
 import { type Command, Option } from 'commander'
 import { isReportingAgent, reportingAgents } from '../../domain/agents/agent.ts'
 import { JobdeckError } from '../../domain/failure.ts'
 import { exitStatus } from '../exit-status.ts'
 import type { Dispatch } from './dispatch.ts'
 import { helpEnd } from './help-end.ts'
-import { answerBehavior, oneJobId } from './option-parsers.ts'
+import { answerBehavior, doneWhen, duration, oneJobId, repeated } from './option-parsers.ts'
 
 export function addAgentCommands(program: Command, dispatch: Dispatch): void {
+  addRun(program, dispatch)
+  addHook(program, dispatch)
+  addAnswer(program, dispatch)
+}
+
+function addRun(program: Command, dispatch: Dispatch): void {
+  program
+    .command('run')
+    .description('register a job, start its agent in a tmux session, and print the id')
+    .argument('[command...]', "what to run instead of the agent's own program, behind --")
+    .option('--agent <name>', 'claude-code, codex, gemini, opencode, or any other name with a command', 'claude-code')
+    .option('--prompt <text>', 'what the agent should do; "-" reads it from stdin; without one, you tell it yourself')
+    .option('--session <name>', 'the tmux session; without it, a new one')
+    .option('--timeout <duration>', 'total limit, such as 90s or 1h30m (default: 1h)', duration)
+    .option('--idle-timeout <duration>', 'limit between events (default: 2m)', duration)
+    .option('--artifact <path>', 'a file that the job should produce; repeatable', repeated)
+    .option('--broker <profile>', 'the broker to report to (default: the profile in use)')
+    .addOption(
+      new Option(
+        '--done-when <when>',
+        'what completes the job (default: exit for a program that ends, else manual)',
+      ).argParser(doneWhen),
+    )
+    .option('--wait', 'stay, print its events, and exit like watch')
+    .option('--no-tmux', 'run it in this terminal')
+    .addHelpText(
+      'after',
+      helpEnd(
+        [
+          'jobdeck run --prompt "Fix the flaky login test" --artifact REPORT.md',
+          'jobdeck run --agent codex --wait -- codex exec "Write the release notes"',
+          'jobdeck run --agent make --no-tmux -- make test',
+        ],
+        { [exitStatus.config]: 'the program is not installed, or no broker is named' },
+      ),
+    )
+    .action((command, options) =>
+      dispatch(async (context) => (await import('../commands/run.ts')).runRun(context, command, options)),
+    )
+}
+
+function addHook(program: Command, dispatch: Dispatch): void {
   program
     .command('hook')
     .description("what an agent's hook calls: JSON on stdin; silent, quick, never fails the agent")
@@ -30,6 +72,9 @@ export function addAgentCommands(program: Command, dispatch: Dispatch): void {
         return runHook(agent, readHookRun(process, import.meta.url))
       }),
     )
+}
+
+function addAnswer(program: Command, dispatch: Dispatch): void {
   program
     .command('answer')
     .description("answer the open question of a job's agent, after showing the whole of it")

@@ -1,5 +1,6 @@
 // One parser for each kind of value on the command line. Each throws JobdeckError `usage`.
 
+import { type DoneWhen, doneWhens } from '../../domain/agents/agent-session.ts'
 import { JobdeckError } from '../../domain/failure.ts'
 import type { RecordStatus } from '../../domain/jobs/job.ts'
 import { type EventType, eventTypes } from '../../domain/protocol/event.ts'
@@ -93,4 +94,11 @@ function wrong(text: string, problem: string, hint: string): JobdeckError {
 export function answerBehavior(text: string): 'allow' | 'deny' {
   if (text === 'allow' || text === 'deny') return text
   throw wrong(text, 'is not an answer', 'choose one of allow, deny')
+}
+
+/** What completes a job. */
+export function doneWhen(text: string): DoneWhen {
+  const known = doneWhens.find((each) => each === text)
+  if (known) return known
+  throw wrong(text, 'is not a way to be done', `choose one of ${doneWhens.join(', ')}`)
 }

@@ -117,6 +117,16 @@ export async function setStatus(
   })
 }
 
+/** Sets fields of our own in a record (not those of PROTOCOL.md §5). Throws as `takeNextSeq`. */
+export async function changeOwnFields(
+  dir: string,
+  id: string,
+  fields: Readonly<Record<string, unknown>>,
+  options: ChangeOptions = {},
+): Promise<void> {
+  await changeRecord(dir, id, options, () => ({ changes: fields, result: undefined }))
+}
+
 /** One read-modify-write under the lock. Writes nothing if `changes` is null. */
 async function changeRecord<Result>(
   dir: string,

@@ -1,0 +1,41 @@
+// What the wrapper of an agent is told: as a file for this user only, because a prompt in its arguments could be read by everyone.
+import { rmSync } from 'node:fs'
+import { join } from 'node:path'
+import { type JobId, parseJobId } from '../../domain/protocol/job-id.ts'
+import { readPrivate, writePrivate } from '../../io/agents/private-file.ts'
+
+export interface LaunchFile {
+  readonly jobId: JobId
+  readonly registryDir: string
+  readonly stateDir: string
+  readonly agent: string
+  readonly program: string
+  readonly args: readonly string[]
+  /** What its environment has beside that of its terminal. No secret. */
+  readonly env: Readonly<Record<string, string>>
+  readonly readsStream: boolean
+  /** Files of this run, to be removed after it. */
+  readonly leftovers: readonly string[]
+}
+
+/** Where the files of a run are; `kind` such as `launch` or `settings`. */
+export function runFilePath(stateDir: string, jobId: JobId, kind: string): string {
+  return join(stateDir, 'runs', `${jobId}.${kind}.json`)
+}
+
+/** Throws the system's error. */
+export function writeLaunch(path: string, launch: LaunchFile): void {
+  writePrivate(path, JSON.stringify(launch), 'replace', String(process.pid))
+}
+
+/** Reads and removes it; null when it is none of ours. */
+export function takeLaunch(path: string): LaunchFile | null {
+  try {
+    const launch = JSON.parse(readPrivate(path) ?? 'null') as LaunchFile | null
+    rmSync(path, { force: true })
+    const isWhole = launch !== null && parseJobId(launch.jobId) !== null && Array.isArray(launch.args)
+    return isWhole && typeof launch.program === 'string' ? launch : null
+  } catch {
+    return null
+  }
+}
