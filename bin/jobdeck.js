@@ -20,7 +20,7 @@ import { fileURLToPath } from 'node:url'
 const { engines } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8'))
 const neededMajor = Number(engines.node.replace('>=', ''))
 const isTooOld = Number(process.versions.node.split('.')[0]) < neededMajor
-/** What agents call has a bundle of its own, which loads next to nothing. */
+/** What agents call is a separate bundle, which loads next to nothing. */
 const isHook = process.argv[2] === 'hook' && process.argv.length === 4 && !process.argv[3].startsWith('-')
 const main = new URL(isHook ? '../dist/hook.js' : '../dist/main.js', import.meta.url)
 /** The Node that `npm ci` installs inside a checkout. */

@@ -20,6 +20,7 @@ const rooms = [
   ...['profiles', 'own-broker'].map((name) => [`io/${name}`, [...ioCommon, 'io/mqtt/settings.ts']]),
   ['app/feeds', ['domain', 'io']],
   ['app/outbox', ['domain', 'io']],
+  ['app/agents', ['domain', 'io', 'app/actions', 'app/outbox']],
   ['app/actions', ['domain', 'io', 'app/feeds', 'app/agents', 'app/brokers', 'app/outbox']],
   ['app/deck', ['domain', 'io', 'app']],
   ['app/watch', ['domain', 'io', 'app']],

@@ -77,6 +77,21 @@ const commands: Readonly<Record<string, readonly string[]>> = {
   verify: ['--publisher', '--json'],
   doctor: [],
   completion: ['<shell>'],
+  run: [
+    '[command...]',
+    '--agent',
+    '--prompt',
+    '--session',
+    '--timeout',
+    '--idle-timeout',
+    '--artifact',
+    '--broker',
+    '--done-when',
+    '--wait',
+    '--no-tmux',
+  ],
+  hook: ['[agent]'],
+  answer: ['<job>', '<answer>', '--message'],
 }
 
 /** The commands that a help page lists. */

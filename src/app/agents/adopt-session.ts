@@ -1,4 +1,4 @@
-// The record of a session that people started themselves: it appears as a job of its own (AGENTS.md §1).
+// The record of a session that people started themselves: it appears as a separate job (AGENTS.md §1).
 import { basename } from 'node:path'
 import { JobdeckError } from '../../domain/failure.ts'
 import { defaultIdleTimeoutSec } from '../../domain/jobs/job.ts'

@@ -25,7 +25,7 @@ export interface HookOptions {
 }
 
 /** A file of this name in a directory, or in one above it, keeps sessions there from being reported. */
-export const hooksOffFile = '.jobdeck-no-hooks'
+const hooksOffFile = '.jobdeck-no-hooks'
 
 /** What a hook goes on with: the question that it waits for; null when there is nothing to wait for. */
 export interface OpenHook {

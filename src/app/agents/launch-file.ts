@@ -1,6 +1,7 @@
-// What the wrapper of an agent is told: as a file for this user only, because a prompt in its arguments could be read by everyone.
+// What the wrapper of an agent needs to know, as a file for this user only, because a prompt in its arguments could be read by everyone.
 import { rmSync } from 'node:fs'
 import { join } from 'node:path'
+import type { Launch } from '../../domain/agents/launch.ts'
 import { type JobId, parseJobId } from '../../domain/protocol/job-id.ts'
 import { readPrivate, writePrivate } from '../../io/agents/private-file.ts'
 
@@ -13,7 +14,7 @@ export interface LaunchFile {
   readonly args: readonly string[]
   /** What its environment has beside that of its terminal. No secret. */
   readonly env: Readonly<Record<string, string>>
-  readonly readsStream: boolean
+  readonly reporting: Launch['reporting']
   /** Files of this run, to be removed after it. */
   readonly leftovers: readonly string[]
 }

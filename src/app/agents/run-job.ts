@@ -4,6 +4,7 @@ import { delimiter, join } from 'node:path'
 import type { DoneWhen } from '../../domain/agents/agent-session.ts'
 import { type Launch, launchOf } from '../../domain/agents/launch.ts'
 import { JobdeckError } from '../../domain/failure.ts'
+import { defaultTimeoutSec } from '../../domain/jobs/job.ts'
 import type { JobId } from '../../domain/protocol/job-id.ts'
 import { safeLine } from '../../domain/text/safe-text.ts'
 import { writePrivate } from '../../io/agents/private-file.ts'
@@ -13,7 +14,7 @@ import { type JobToRegister, type RegisterOptions, register } from '../actions/r
 import { type LaunchFile, runFilePath, writeLaunch } from './launch-file.ts'
 
 export interface JobToRun extends Omit<JobToRegister, 'agentSession' | 'prompt'> {
-  /** Null for an agent that a person talks to. */
+  /** Null for an agent that the user talks to. */
   readonly prompt: string | null
   /** What to run instead of the agent's own program; empty for that. */
   readonly command: readonly string[]
@@ -33,12 +34,12 @@ export interface RunMeans extends RegisterOptions {
 
 export interface PreparedRun {
   readonly jobId: JobId
-  /** What the wrapper is told (`takeLaunch`). */
+  /** What the wrapper needs to know (`takeLaunch`). */
   readonly launchPath: string
   readonly launch: Launch
 }
 
-/** Paths of certificates, which a record does not have: they are no secret. */
+/** Paths of certificates, which a record does not have: they are not secret. */
 const certificateVariables = ['MQTT_CA_CERTS', 'MQTT_CERTFILE', 'MQTT_KEYFILE']
 
 /**
@@ -64,6 +65,9 @@ export async function prepareRun(job: JobToRun, means: RunMeans): Promise<Prepar
   const jobId = await register(
     {
       ...job,
+      // What reports only its exit is silent until then.
+      idleTimeoutSec:
+        job.idleTimeoutSec ?? (launch.reporting === 'exit' ? (job.timeoutSec ?? defaultTimeoutSec) : null),
       prompt: prompt ?? [launch.program, ...command.slice(1)].join(' '),
       ownFields: { done_when: job.doneWhen ?? doneWhenFor(launch) },
     },
@@ -77,7 +81,7 @@ export async function prepareRun(job: JobToRun, means: RunMeans): Promise<Prepar
     program: final.program,
     args: final.args,
     env: environmentOf(jobId, means),
-    readsStream: final.reporting === 'stream',
+    reporting: final.reporting,
     leftovers: final.settings === null ? [] : [settingsFile],
   }
   try {

@@ -114,6 +114,10 @@ export class SessionReports {
   async #step(session: AgentSession, spooled: Spooled, record: JobRecord | null): Promise<Step> {
     const { atMs } = spooled
     if (spooled.kind === 'answered') return onAnswer(session, spooled, atMs)
+    if (spooled.kind === 'start') {
+      const detail = `${spooled.agent} started`
+      return { session, reports: [{ event: 'started', detail, data: { by: 'wrapper' } }] }
+    }
     const artifacts = record?.expected_artifacts ?? []
     if (spooled.kind === 'exit') {
       const missing = await missingArtifacts(spooled.registryDir, artifacts)

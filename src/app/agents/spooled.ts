@@ -29,6 +29,7 @@ export type Spooled = SpooledFacts &
         readonly whereabouts: Whereabouts
       }
     | ({ readonly kind: 'answered'; readonly agent: ReportingAgent } & Answered)
+    | { readonly kind: 'start'; readonly agent: string }
     | {
         readonly kind: 'exit'
         readonly agent: string
@@ -49,6 +50,7 @@ export function parseSpooled(value: unknown): Spooled | null {
     case 'call':
     case 'answered':
       return isReportingAgent(agent) ? (value as Spooled) : null
+    case 'start':
     case 'exit':
       return value as Spooled
     default:

@@ -1,4 +1,4 @@
-// Starts the agent of a job in a tmux session and records the pane that it is in, for whoever wants to go there or write into it.
+// Starts the agent of a job in a tmux session and records the pane that it is in, for anyone who wants to go there or write into it.
 import type { JobId } from '../../domain/protocol/job-id.ts'
 import { changeOwnFields } from '../../io/registry/registry.ts'
 import { listSessions } from '../../io/tmux/list-sessions.ts'
@@ -16,7 +16,7 @@ export interface TmuxRunMeans extends RunMeans {
 }
 
 /**
- * Registers the job and starts its agent; resolves when it runs. What it starts belongs to the person, and does not end with
+ * Registers the job and starts its agent; resolves when it runs. What it starts belongs to the user, and does not end with
  * jobdeck. Throws as `prepareRun` and `startInSession`.
  */
 export async function startRun({ session, ...job }: TmuxRun, means: TmuxRunMeans): Promise<JobId> {

@@ -28,6 +28,10 @@ const handedOn = ['SIGTERM', 'SIGHUP'] as const
 
 /** Runs the agent; resolves to the exit status that a shell would give. Rejects with the system's error when the spool cannot be written. */
 export async function wrapAgent(launch: LaunchFile, means: WrapMeans): Promise<number> {
+  if (launch.reporting === 'exit') {
+    spool(launch, { kind: 'start', agent: launch.agent }, means)
+    await means.onSpooled()
+  }
   const exit = await runToEnd(launch, means)
   for (const path of launch.leftovers) rmSync(path, { force: true })
   spool(launch, { kind: 'exit', agent: launch.agent, ...exit }, means)
@@ -40,7 +44,7 @@ function runToEnd(launch: LaunchFile, means: WrapMeans): Promise<ProgramExit> {
   const { host } = means
   return new Promise((resolve) => {
     const child = spawn(launch.program, launch.args, {
-      stdio: ['inherit', launch.readsStream ? 'pipe' : 'inherit', 'inherit'],
+      stdio: ['inherit', launch.reporting === 'stream' ? 'pipe' : 'inherit', 'inherit'],
       env: { ...host.env, ...launch.env },
     })
     for (const signal of fromTerminal) host.on(signal, () => {})

@@ -9,7 +9,7 @@ import { note } from '../output/note.ts'
 
 export interface AnswerOptions {
   readonly behavior: 'allow' | 'deny'
-  /** Told to the agent with a denial. */
+  /** The agent gets it with a denial. */
   readonly message?: string
 }
 

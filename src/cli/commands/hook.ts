@@ -49,7 +49,7 @@ async function readAll(stdin: NodeJS.ReadStream): Promise<string> {
 
 async function answer(open: OpenHook, { clock, host }: HookRun): Promise<void> {
   let isStopped = false
-  // Claude Code ends the hook when the person has said no in the terminal; no other hook is called then.
+  // Claude Code ends the hook when the user has said no in the terminal; no other hook is called then.
   for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const)
     host.on(signal, () => {
       isStopped = true

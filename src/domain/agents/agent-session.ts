@@ -153,7 +153,7 @@ function wordsOf({ tool, toolInput, message }: HookCall): string {
   return tool === null ? firstWords(message ?? 'a permission') : toolWords(tool, toolInput)
 }
 
-/** Tools that are a question to the person, and are answered only in the terminal. */
+/** Tools that are a question to the user, and are answered only in the terminal. */
 function isQuestion(tool: string | null): boolean {
   return tool === 'AskUserQuestion' || tool === 'ExitPlanMode'
 }

@@ -1,4 +1,4 @@
-// What an agent says when it calls a hook: one JSON object (AGENTS.md §1). Only what a job is told of is kept; the rest, such as
+// What an agent says when it calls a hook: one JSON object (AGENTS.md §1). Only what a job reports is kept; the rest, such as
 // the output of a tool, is neither needed nor wanted.
 import { clip } from './redact.ts'
 
@@ -21,10 +21,10 @@ export interface HookCall {
 /** More than any agent sends as the name of a thing. */
 const maxNameChars = 256
 const maxMessageChars = 4_000
-/** A tool's input is shown whole to the person who allows it. */
+/** A tool's input is shown whole to the user who allows it. */
 const maxInputChars = 64_000
 
-/** Reads a call; null when the text is no JSON object with a session and an event. Never throws. */
+/** Reads a call; null when the text is not a JSON object with a session and an event. Never throws. */
 export function parseHookCall(text: string): HookCall | null {
   const call = objectIn(text)
   if (call === null) return null

@@ -6,13 +6,13 @@ export interface Launch {
   readonly args: readonly string[]
   /** Hooks for this run, as the content of `settingsFile`; null when the agent takes none. */
   readonly settings: string | null
-  /** How it reports: by hooks of this run, by what it prints, by hooks that a person has installed, or only by its exit. */
+  /** How it reports: by hooks of this run, by what it prints, by hooks that the user has installed, or only by its exit. */
   readonly reporting: 'own-hooks' | 'stream' | 'installed-hooks' | 'exit'
 }
 
 export interface LaunchRequest {
   readonly agent: string
-  /** Null for an agent that a person talks to. */
+  /** Null for an agent that the user talks to. */
   readonly prompt: string | null
   /** What to run instead of the agent's own program; empty for that. */
   readonly command: readonly string[]
@@ -29,7 +29,7 @@ const programs: Readonly<Record<string, string>> = {
   opencode: 'opencode',
 }
 
-/** The start of an agent; null when it has no program of its own, and none is given. */
+/** The start of an agent; null when jobdeck does not know its program, and none is given. */
 export function launchOf(request: LaunchRequest): Launch | null {
   const { agent, command, prompt } = request
   const own = Object.hasOwn(programs, agent) ? programs[agent] : undefined
@@ -60,7 +60,7 @@ function baseName(program: string): string {
 
 function promptArgs(agent: string, prompt: string | null): readonly string[] {
   if (prompt === null) return []
-  // A prompt that begins with a dash is no option.
+  // A prompt that begins with a dash is not an option.
   if (agent === 'gemini') return ['--prompt-interactive', prompt]
   return agent === 'opencode' ? ['--prompt', prompt] : ['--', prompt]
 }
@@ -81,7 +81,7 @@ function codexLaunch(program: string, args: readonly string[]): Launch {
 /** So long may an answer take; the dialog in the terminal stands beside it. */
 const answerSec = 24 * 3600
 
-/** Claude Code merges these hooks with the person's own for one run, and touches none of their files. */
+/** Claude Code merges these hooks with the user's for one run, and touches none of their files. */
 function claudeSettings(hookCommand: string): string {
   const hook = (extra: Readonly<Record<string, unknown>> = {}) => [
     { hooks: [{ type: 'command', command: hookCommand, ...extra }] },

@@ -5,7 +5,7 @@ import type { JobId } from '../../domain/protocol/job-id.ts'
 import { answerPath, answersDir, askPath } from './hook-files.ts'
 import { readPrivate, writePrivate } from './private-file.ts'
 
-/** A question as the hook that waits leaves it for whoever answers: what is being allowed, whole. */
+/** A question as the hook that waits leaves it for anyone who answers: what is being allowed, whole. */
 export interface AskFile {
   readonly requestId: string
   readonly jobId: JobId
@@ -23,7 +23,7 @@ export interface AnswerFile {
   readonly requestId: string
   readonly inputHash: string
   readonly behavior: 'allow' | 'deny'
-  /** Told to the agent with a denial; empty for none. */
+  /** The agent gets it with a denial; empty for none. */
   readonly message: string
   /** Who answered, such as `deck` or `jobdeck answer`. */
   readonly by: string
@@ -31,8 +31,8 @@ export interface AnswerFile {
 
 const requestIdPattern = /^[0-9a-f]{32}$/
 
-/** Whether this can be the id of a request; nothing else becomes part of a path. */
-export function isRequestId(text: unknown): text is string {
+/** Whether this can be the id of a request: only that becomes part of a path. */
+function isRequestId(text: unknown): text is string {
   return typeof text === 'string' && requestIdPattern.test(text)
 }
 
@@ -41,7 +41,7 @@ export function leaveAsk(registryDir: string, ask: AskFile): void {
   writePrivate(askPath(registryDir, ask.jobId, ask.requestId), JSON.stringify(ask), 'refuse', ask.requestId)
 }
 
-/** The open question; null when it has been answered, withdrawn, or is no question. */
+/** The open question; null when it has been answered or withdrawn, or is not a question. */
 export function readAsk(registryDir: string, jobId: JobId, requestId: string): AskFile | null {
   const ask = objectIn(isRequestId(requestId) ? readPrivate(askPath(registryDir, jobId, requestId)) : null)
   if (ask?.requestId !== requestId || ask.jobId !== jobId) return null
@@ -67,7 +67,7 @@ export function openAsks(registryDir: string, jobId: JobId): readonly AskFile[] 
 }
 
 /** Takes a question back; an answer that comes later finds nothing to answer. */
-export function withdrawAsk(registryDir: string, jobId: JobId, requestId: string): void {
+function withdrawAsk(registryDir: string, jobId: JobId, requestId: string): void {
   if (!isRequestId(requestId)) return
   rmSync(askPath(registryDir, jobId, requestId), { force: true })
 }

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest'
 import { parseHookCall } from '../../../src/domain/agents/hook-call.ts'
 
 describe('a hook call', () => {
-  it('keeps what a job is told of, and nothing else', () => {
+  it('keeps what a job reports, and nothing else', () => {
     const call = parseHookCall(
       JSON.stringify({
         session_id: 's1',
