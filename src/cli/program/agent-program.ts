@@ -1,6 +1,7 @@
 // The commands about agents that report by themselves: run, hook, answer.
-import { type Command, Option } from 'commander'
+import { Argument, type Command, Option } from 'commander'
 import { isReportingAgent, reportingAgents } from '../../domain/agents/agent.ts'
+import { doneWhens } from '../../domain/agents/agent-session.ts'
 import { JobdeckError } from '../../domain/failure.ts'
 import { exitStatus } from '../exit-status.ts'
 import type { Dispatch } from './dispatch.ts'
@@ -53,7 +54,7 @@ function addHook(program: Command, dispatch: Dispatch): void {
   program
     .command('hook')
     .description("what an agent's hook calls: JSON on stdin; silent, quick, never fails the agent")
-    .argument('[agent]', reportingAgents.join(', '))
+    .addArgument(new Argument('[agent]', 'the agent').choices(reportingAgents).argParser(String))
     .addOption(new Option('--report', 'send what hooks have left').hideHelp())
     .addHelpText('after', helpEnd(['jobdeck hook claude-code < call.json']))
     .action((agent: string | undefined, { report }: { readonly report?: true }) =>
@@ -79,7 +80,7 @@ function addAnswer(program: Command, dispatch: Dispatch): void {
     .command('answer')
     .description("answer the open question of a job's agent, after showing the whole of it")
     .argument('<job>', 'the id of the job', oneJobId)
-    .argument('<answer>', 'allow, deny', answerBehavior)
+    .addArgument(new Argument('<answer>', 'what to say').choices(['allow', 'deny']).argParser(answerBehavior))
     .option('--message <text>', 'tell the agent why, with a denial')
     .addHelpText(
       'after',
