@@ -27,10 +27,9 @@ function addRun(program: Command, dispatch: Dispatch): void {
     .option('--artifact <path>', 'a file that the job should produce; repeatable', repeated)
     .option('--broker <profile>', 'the broker to report to (default: the profile in use)')
     .addOption(
-      new Option(
-        '--done-when <when>',
-        'what completes the job (default: exit for a program that ends, else manual)',
-      ).argParser(doneWhen),
+      new Option('--done-when <when>', 'what completes the job (default: exit for a program that ends, else manual)')
+        .choices(doneWhens)
+        .argParser(doneWhen),
     )
     .option('--wait', 'stay, print its events, and exit like watch')
     .option('--no-tmux', 'run it in this terminal')
