@@ -1,6 +1,7 @@
 import { defineConfig } from 'vitest/config'
 import { faultTable } from './test/support/fault-table.ts'
 import { skippedReporter } from './test/support/skipped-reporter.ts'
+import { testLimitMs } from './test/support/wait-for.ts'
 
 // `.ci/run` names a file here and takes its final numbers from it.
 const jsonFile = process.env.JOBDECK_TEST_JSON
@@ -15,8 +16,7 @@ export default defineConfig({
     outputFile: jsonFile ? { json: jsonFile } : undefined,
     // Most tests wait for brokers, terminals and clocks, so more of them run than there are cores.
     maxWorkers: 3,
-    // Far longer than any test takes: they end what hangs, and say nothing about speed (`npm run bench` does).
-    testTimeout: 60_000,
-    hookTimeout: 60_000,
+    testTimeout: testLimitMs,
+    hookTimeout: testLimitMs,
   },
 })

@@ -86,7 +86,7 @@ needs('mosquitto', 'mosquitto-clients')('verify on a Mosquitto', () => {
     })
   })
 
-  it('fails when the ACL keeps the worker from writing', { timeout: 40_000 }, async () => {
+  it('fails when the ACL keeps the worker from writing', async () => {
     await onMosquitto({ acl: 'user hermes\ntopic read python/mqtt/jobs/+/events\n' }, async ({ port }) => {
       const { status, failed } = await verify({ port })
       expect(status).toBe(1)
@@ -99,7 +99,7 @@ needs('mosquitto', 'mosquitto-clients')('verify on a Mosquitto', () => {
     })
   })
 
-  it('fails when the ACL keeps the observer from reading', { timeout: 40_000 }, async () => {
+  it('fails when the ACL keeps the observer from reading', async () => {
     await onMosquitto({ acl: goodAcl.replace('topic read python', 'topic read other') }, async ({ port }) => {
       const { status, failed } = await verify({ port })
       expect(status).toBe(1)
@@ -113,9 +113,7 @@ needs('mosquitto', 'mosquitto-clients')('verify on a Mosquitto', () => {
     })
   })
 
-  it("asks whether it is the same broker when the publisher's profile leads to another one", {
-    timeout: 40_000,
-  }, async () => {
+  it("asks whether it is the same broker when the publisher's profile leads to another one", async () => {
     await onMosquitto({}, async (here) => {
       await onMosquitto({}, async (there) => {
         const { status, failed, text } = await verify({ port: here.port, publisher: { port: there.port } })
@@ -131,7 +129,7 @@ needs('mosquitto', 'mosquitto-clients')('verify on a Mosquitto', () => {
     })
   })
 
-  it('fails when the broker retains nothing', { timeout: 40_000 }, async () => {
+  it('fails when the broker retains nothing', async () => {
     await onMosquitto({ config: 'retain_available false' }, async ({ port }) => {
       const { status, failed } = await verify({ port })
       expect(status).toBe(1)

@@ -35,7 +35,7 @@ needs('mosquitto', 'tmux')('a deck that its user does not look at', () => {
     await send(broker.port, asks)
     await send(broker.port, asks)
     const notice = '\u001b]777;notify;asker001 needs you;rm -rf build/,\u0007'
-    await waitFor(() => deck.raw().includes(notice), { what: 'the notification', timeoutMs: 20_000 })
+    await waitFor(() => deck.raw().includes(notice), { what: 'the notification' })
     await waitFor(() => existsSync(said) && readFileSync(said, 'utf8') !== '', { what: 'the command' })
     expect(readFileSync(said, 'utf8')).toBe('needs-you|rm -rf build/;')
     expect(deck.raw()).toContain('\u001b]2;◆1 jobdeck\u0007')

@@ -54,5 +54,5 @@ needs('mosquitto-clients', 'tmux')('jobdeck demo', () => {
     expect(readdirSync(scratch)).toEqual([expect.stringMatching(/^jobdeck-demo-/)])
     await deck.press('q').sees('status 0')
     expect(readdirSync(scratch)).toEqual([])
-  }, 120_000)
+  })
 })

@@ -2,6 +2,7 @@
 // ordinary test run has a short form of most.
 import { expect, it } from 'vitest'
 import type { Audit } from '../support/audit.ts'
+import { testLimitMs } from '../support/wait-for.ts'
 import { type IsRight, openScene, type Scene, type SceneOptions } from './scene.ts'
 
 declare module 'vitest' {
@@ -19,7 +20,7 @@ export interface FaultRow {
 }
 
 const isLong = process.env.JOBDECK_FAULTS === 'long'
-const timeoutMs = isLong ? 300_000 : 90_000
+const limitMs = isLong ? 900_000 : testLimitMs
 
 export interface Fault {
   readonly name: string
@@ -50,7 +51,7 @@ export function testLoss(fault: Fault): void {
 
 function define({ name, answer, form, scene, run }: Fault, isRight: IsRight): void {
   if (form === 'long-only' && !isLong) return
-  it(name, { timeout: timeoutMs }, async ({ task }) => {
+  it(name, { timeout: limitMs }, async ({ task }) => {
     const audit = await run(await openScene(isRight, scene))
     task.meta.faultRow = { fault: name, answer, audit }
     expect(audit).toSatisfy(isRight)

@@ -20,7 +20,6 @@ import { waitFor } from '../support/wait-for.ts'
 /** So narrow that the panes are in one column, and so high that every job is a pane that shows some events. */
 const columns = 75
 const rowsOf = (jobs: number) => 20 + 12 * Math.max(jobs, fewJobs)
-const auditPatienceMs = 40_000
 const fewJobs = 6
 
 export interface SceneOptions {
@@ -134,7 +133,7 @@ export async function openScene(isRight: IsRight, options: SceneOptions = {}): P
         const audit = await auditNow()
         return { ...audit, problems: [...audit.problems, (await deck.screen()).text] }
       }
-      return await waitFor(right, { timeoutMs: auditPatienceMs, what: 'a good end' }).catch(last)
+      return await waitFor(right, { what: 'a good end' }).catch(last)
     },
   }
 }

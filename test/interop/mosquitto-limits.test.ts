@@ -106,7 +106,7 @@ needs('mosquitto')('the limits of the shipped Mosquitto configuration', () => {
     await worker.publishAsync(jobTopic, 'queued', { qos: 1 })
     await worker.publishAsync('python/mqtt/jobs/late0001/events', 'retained', { qos: 1, retain: true })
     const publishedAtMs = Date.now()
-    await waitFor(() => broker.savedAtMs() > publishedAtMs, { what: 'the next save', timeoutMs: 20_000 })
+    await waitFor(() => broker.savedAtMs() > publishedAtMs, { what: 'the next save' })
     await broker.restart('kill')
 
     const back = open('hermes', session)

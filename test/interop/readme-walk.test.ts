@@ -67,7 +67,7 @@ class Walk {
     // Sourced, so that a program of the step cannot read what the shell is to run next.
     this.#shell.write(`. '${file}' </dev/null; echo '${end}'; echo '${end}' >&2\n`)
     const isOver = () => [this.#shell.stdout(), this.#shell.stderr()].every((text) => text.endsWith(`${end}\n`))
-    const wait = waitFor(async () => (await this.#answerDocker()) || isOver(), { timeoutMs: 80_000, what: end })
+    const wait = waitFor(async () => (await this.#answerDocker()) || isOver(), { what: end })
     await wait.catch((error: unknown) => {
       throw new Error(`${error}\n${this.#shell.stdout()}\n${this.#shell.stderr()}`)
     })
@@ -204,11 +204,11 @@ needs('mosquitto')("the README's way from the public broker to your own", () => 
     expect(more).toEqual([])
   })
 
-  it('works there and back in an empty directory', { timeout: 120_000 }, async () => {
+  it('works there and back in an empty directory', async () => {
     await goAllTheWay(newWalk())
   })
 
-  it('works there and back in a checkout', { timeout: 120_000 }, async () => {
+  it('works there and back in a checkout', async () => {
     const walk = newWalk()
     const tracked = ['docker-compose.yml', 'docker-compose.prod.yml', 'README.md', 'package.json', 'mosquitto/acl']
     tracked.push('mosquitto/mosquitto.conf', 'mosquitto/mosquitto.prod.conf', 'certs/README.md', 'certs/make-certs.sh')

@@ -29,7 +29,7 @@ export function recordedGaps(stateDir: string): readonly string[] {
 function query(stateDir: string, sql: string) {
   const file = join(stateDir, 'ledger/ledger.sqlite')
   if (!existsSync(file)) return []
-  const database = new DatabaseSync(file, { readOnly: true, timeout: 5_000 })
+  const database = new DatabaseSync(file, { readOnly: true, timeout: 60_000 })
   try {
     const isEmpty = database.prepare("SELECT 1 FROM sqlite_schema WHERE name = 'events'").get() === undefined
     return isEmpty ? [] : database.prepare(sql).all()

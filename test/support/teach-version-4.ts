@@ -10,6 +10,6 @@ import { plainSettings } from './mosquitto.ts'
  */
 export async function teachVersion4(port: number, settings: BrokerSettings = plainSettings(port)): Promise<void> {
   const broker = await startEmbeddedBroker({ port })
-  await publishOnce(settings, { topic: 't/x', payload: '', retain: false, timeoutMs: 5_000 })
+  await publishOnce(settings, { topic: 't/x', payload: '', retain: false, timeoutMs: 60_000 })
   await broker.close()
 }

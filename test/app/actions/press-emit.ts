@@ -15,6 +15,6 @@ export function outcomeOf(deck: RunningDeck, jobId: string): string {
   return deck.state().outcomes.get(deck.key(jobId))?.text ?? ''
 }
 
-export function untilOutcome(deck: RunningDeck, jobId: string, wanted: RegExp, timeoutMs?: number) {
-  return deck.until(() => wanted.test(outcomeOf(deck, jobId)), `the outcome ${wanted}`, timeoutMs)
+export function untilOutcome(deck: RunningDeck, jobId: string, wanted: RegExp) {
+  return deck.until(() => wanted.test(outcomeOf(deck, jobId)), `the outcome ${wanted}`)
 }

@@ -28,7 +28,7 @@ export async function publisherTo(port: number, login: Partial<BrokerSettings> =
   onTestFinished(() => connection.close())
   await up.promise
   const raw: EventPublisher['raw'] = async (topic, payload, { retain = false } = {}) => {
-    const result = await connection.publish(topic, payload, { retain, timeoutMs: 20_000 })
+    const result = await connection.publish(topic, payload, { retain, timeoutMs: 60_000 })
     if (result.kind !== 'acked') throw new Error(`the publish to ${topic} ended in ${JSON.stringify(result)}`)
   }
   return {

@@ -52,10 +52,10 @@ export interface RunningDeck {
   /** The ids of all jobs, in the order of the deck. */
   ids(): readonly string[]
   /** Waits until the store holds what `check` wants; fails with the store's essence. */
-  until<T>(check: (state: DeckState) => T, what: string, timeoutMs?: number): Promise<NonNullable<Exclude<T, false>>>
+  until<T>(check: (state: DeckState) => T, what: string): Promise<NonNullable<Exclude<T, false>>>
   connected(): Promise<unknown>
   /** Waits until a job has this many events in its history. */
-  hasEvents(id: string, count: number, timeoutMs?: number): Promise<Job>
+  hasEvents(id: string, count: number): Promise<Job>
   close(): Promise<void>
 }
 
@@ -111,9 +111,9 @@ export async function runDeck({
     return jobsOf(jobs).find((job) => job.id === id)?.key ?? jobKeyOf(brokerAt(broker.url), jobIdOf(id))
   }
   const job = (id: string) => state().jobs.get(key(id))
-  const until: RunningDeck['until'] = async (check, what, timeoutMs) => {
+  const until: RunningDeck['until'] = async (check, what) => {
     try {
-      return await waitFor(() => check(state()), { what, timeoutMs })
+      return await waitFor(() => check(state()), { what })
     } catch (error) {
       const { connection, problem, jobs, drops, outcomes } = state()
       const essence = { connection, problem, jobs: jobsOf(jobs), drops, outcomes: [...outcomes] }
@@ -132,16 +132,12 @@ export async function runDeck({
     ids: () => jobsOf(state().jobs).map(({ id }) => id),
     until,
     connected: () => until(({ connection }) => connection.phase === 'connected', 'the connection'),
-    hasEvents: (id, count, timeoutMs) =>
-      until(
-        () => {
-          // As its pane does.
-          deck.commands.showHistory(key(id))
-          return (job(id)?.history.length ?? 0) >= count ? job(id) : null
-        },
-        `${count} events of ${id}`,
-        timeoutMs,
-      ),
+    hasEvents: (id, count) =>
+      until(() => {
+        // As its pane does.
+        deck.commands.showHistory(key(id))
+        return (job(id)?.history.length ?? 0) >= count ? job(id) : null
+      }, `${count} events of ${id}`),
     close,
   }
 }

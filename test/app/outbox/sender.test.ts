@@ -138,7 +138,7 @@ describe('a broker that answers with a close', () => {
     expect([...broker.acked].filter((topic) => topic === 't/job-2/2')).toHaveLength(1)
     // Once among others, three times alone.
     expect(broker.closedOver).toHaveLength(4)
-  }, 60_000)
+  })
 
   it('sends it again when a person asks for that', async () => {
     const broker = await ownClosingBroker()
@@ -150,7 +150,7 @@ describe('a broker that answers with a close', () => {
     expect(await entry(id)).toMatchObject({ state: 'queued', seq: 1 })
     await another().round(forEver)
     expect(await entry(id)).toMatchObject({ state: 'set-aside', seq: 1 })
-  }, 60_000)
+  })
 })
 
 needs('mosquitto')('a Mosquitto with rules', () => {

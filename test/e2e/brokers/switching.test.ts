@@ -138,7 +138,7 @@ needs(
         what: 'the end of each connection',
       })
     }
-  }, 90_000)
+  })
 
   it("keeps the earlier broker's jobs, marked, while a password command fails, and continues with them afterwards", async () => {
     const deck = deckOn('plain')

@@ -89,7 +89,7 @@ needs('mosquitto', 'openssl')('a failing TLS connection', () => {
   let brokers: TlsBrokers
   beforeAll(async () => {
     brokers = await tlsBrokers()
-  }, 60_000)
+  })
   afterAll(() => brokers.stop())
 
   it.each(faults)(

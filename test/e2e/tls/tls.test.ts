@@ -16,7 +16,7 @@ needs('mosquitto', 'openssl')('a connection with TLS', () => {
   let brokers: TlsBrokers
   beforeAll(async () => {
     brokers = await tlsBrokers()
-  }, 60_000)
+  })
   afterAll(() => brokers.stop())
 
   it('is shown with profile, URL and user in the status bar, without a warning', async () => {

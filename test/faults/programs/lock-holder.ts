@@ -6,7 +6,7 @@ import { withDirectoryLock } from '../../../src/io/lock/directory-lock.ts'
 
 const directory = process.argv[2] ?? ''
 const ledger = join(directory, 'ledger.sqlite')
-const database = existsSync(ledger) ? new DatabaseSync(ledger, { timeout: 5_000 }) : null
+const database = existsSync(ledger) ? new DatabaseSync(ledger, { timeout: 60_000 }) : null
 database?.exec('BEGIN IMMEDIATE')
 await withDirectoryLock(directory, async () => {
   console.log('held')

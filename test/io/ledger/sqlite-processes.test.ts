@@ -97,7 +97,7 @@ describe('two processes that append at once', () => {
 async function killAfter(program: Program, from: number, count: number): Promise<readonly number[]> {
   const stored = () => [...program.stdout().matchAll(/^stored (\d+) /gm)].map(([, seq]) => Number(seq))
   program.write(`${from}\n`)
-  await waitFor(() => stored().length >= count, { what: 'some events to be stored', timeoutMs: 60_000 })
+  await waitFor(() => stored().length >= count, { what: 'some events to be stored' })
   program.kill('SIGKILL')
   await program.exit
   expect(program.stderr()).toBe('')
@@ -126,7 +126,7 @@ it('keeps what was stored and doubles nothing when the writer is killed twenty t
     seqs: [[1, recorded.length]],
   })
   await ledger.close()
-}, 240_000)
+})
 
 it('counts for each job what another process has recorded in between', async () => {
   const stateDir = temporaryFolder()

@@ -9,11 +9,11 @@ import { freePort } from '../../support/free-port.ts'
 import { mosquittoPub, plainSettings } from '../../support/mosquitto.ts'
 import { ownEmbeddedBroker, ownMosquitto } from '../../support/own-broker.ts'
 import { teachVersion4 } from '../../support/teach-version-4.ts'
-import { waitFor } from '../../support/wait-for.ts'
+import { patienceMs, waitFor } from '../../support/wait-for.ts'
 import { ownConnection, type StateOf } from './watch-connection.ts'
 
 const run = promisify(execFile)
-const publish = { retain: false, timeoutMs: 5_000 }
+const publish = { retain: false, timeoutMs: 60_000 }
 
 describe('a connection', () => {
   it('speaks MQTT 5 with Mosquitto and carries messages both ways', async () => {
@@ -50,9 +50,9 @@ describe('a connection', () => {
     connection.subscribe(['early/#'])
     await connection.reaches('connected')
     connection.subscribe(['late/#'])
-    await publishOnce(broker.settings, { topic: 'early/a', payload: 'early 1', retain: false, timeoutMs: 5_000 })
+    await publishOnce(broker.settings, { topic: 'early/a', payload: 'early 1', retain: false, timeoutMs: 60_000 })
     await connection.receives('early 1')
-    await publishOnce(broker.settings, { topic: 'late/a', payload: 'late 1', retain: false, timeoutMs: 5_000 })
+    await publishOnce(broker.settings, { topic: 'late/a', payload: 'late 1', retain: false, timeoutMs: 60_000 })
     await connection.receives('late 1')
     await broker.restart()
     await connection.reaches('connected')
@@ -60,7 +60,7 @@ describe('a connection', () => {
       ['early/a', 'early 2'],
       ['late/a', 'late 2'],
     ] as const) {
-      await publishOnce(broker.settings, { topic, payload, retain: false, timeoutMs: 5_000 })
+      await publishOnce(broker.settings, { topic, payload, retain: false, timeoutMs: 60_000 })
       await connection.receives(payload)
     }
   })
@@ -158,7 +158,7 @@ describe('a connection', () => {
       console.log(JSON.stringify([process.getActiveResourcesInfo().filter((name) => /TCP|Timeout/.test(name)), await pending]))`
     const outputOf = async (phase: string, port: number) => {
       const script = closeIn(phase, port)
-      const { stdout } = await run(process.execPath, ['--input-type=module', '-e', script], { timeout: 40_000 })
+      const { stdout } = await run(process.execPath, ['--input-type=module', '-e', script], { timeout: patienceMs })
       return JSON.parse(stdout)
     }
     expect(await outputOf('connected', broker.port)).toEqual([[], { kind: 'acked', mqttVersion: 5 }])

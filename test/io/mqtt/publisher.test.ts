@@ -7,7 +7,7 @@ import { waitFor } from '../../support/wait-for.ts'
 import { acceptConnect, startFakeBroker } from './fake-broker.ts'
 import { ownConnection } from './watch-connection.ts'
 
-const request = { topic: 't/a', payload: 'hello', retain: false, timeoutMs: 5_000 }
+const request = { topic: 't/a', payload: 'hello', retain: false, timeoutMs: 60_000 }
 
 describe('a single publish', () => {
   it('is acknowledged and ends with a DISCONNECT', async () => {
@@ -45,7 +45,7 @@ describe('a single publish', () => {
     expect(await publishOnce(settings, request)).toEqual(refused)
     const connection = ownConnection(settings)
     await connection.reaches('connected')
-    expect(await connection.publish('t/a', 'x', { retain: false, timeoutMs: 5_000 })).toEqual(refused)
+    expect(await connection.publish('t/a', 'x', { retain: false, timeoutMs: 60_000 })).toEqual(refused)
     expect(connection.states.at(-1)).toMatchObject({ phase: 'connected' })
   })
 
@@ -55,7 +55,7 @@ describe('a single publish', () => {
     expect(await publishOnce(broker.settings, { ...request, retain: true })).toMatchObject(refused)
     const connection = ownConnection(broker.settings)
     await connection.reaches('connected')
-    expect(await connection.publish('t/a', 'x', { retain: true, timeoutMs: 5_000 })).toMatchObject(refused)
+    expect(await connection.publish('t/a', 'x', { retain: true, timeoutMs: 60_000 })).toMatchObject(refused)
     // Nothing was sent: the broker would have closed the connection.
     expect(broker.log()).not.toContain('DISCONNECT to')
     expect(connection.states.at(-1)).toMatchObject({ phase: 'connected' })

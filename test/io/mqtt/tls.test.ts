@@ -52,7 +52,7 @@ describe('TLS', () => {
   it('connects when a private CA signed the certificate for the address', async () => {
     const connection = await connect({ listener: serving(certificates.good) }, {})
     expect(await connection.reaches('connected')).toMatchObject({ mqttVersion: 5 })
-    await connection.publish('t/a', 'over TLS', { retain: false, timeoutMs: 5_000 })
+    await connection.publish('t/a', 'over TLS', { retain: false, timeoutMs: 60_000 })
     await connection.receives('over TLS')
   })
 

@@ -127,7 +127,7 @@ describe('saved profiles', () => {
     expect(open().list()).toHaveLength(4)
   })
 
-  it('survive two processes that save twenty each at the same time', { timeout: 60_000 }, async () => {
+  it('survive two processes that save twenty each at the same time', async () => {
     const script = join(import.meta.dirname, 'programs/save-profiles.ts')
     const savers = ['a', 'b'].map((letter) =>
       startProgram(process.execPath, [script, join(home, 'config'), letter, '20']),

@@ -40,7 +40,7 @@ const keys = [...keyNames.filter((name) => !nameless.includes(name)), ...['a', '
 describe.each(Object.entries(terminals))('a program in %s', (name, start) => {
   const isMissing = name === 'tmux' && inject('missingTools').includes('tmux')
 
-  it.skipIf(isMissing)('reads each key by its name', { timeout: 60_000 }, async () => {
+  it.skipIf(isMissing)('reads each key by its name', async () => {
     const driver = await start()
     await driver.sees('size 70×20')
     for (const [index, key] of keys.entries()) {
