@@ -91,6 +91,10 @@ const commands: Readonly<Record<string, readonly string[]>> = {
     '--no-tmux',
   ],
   hook: ['[agent]'],
+  hooks: ['install', 'remove', 'status'],
+  'hooks install': ['<agent>', '--yes'],
+  'hooks remove': ['<agent>', '--yes'],
+  'hooks status': [],
   answer: ['<job>', '<answer>', '--message'],
 }
 
@@ -133,7 +137,7 @@ describe('--help', () => {
   it('lists every command, and this test knows every one', async () => {
     const { stdout } = await runJobdeck(['--help'])
     const below = await Promise.all(
-      ['profile', 'broker', 'outbox'].map(async (group) => {
+      ['profile', 'broker', 'outbox', 'hooks'].map(async (group) => {
         const help = await runJobdeck([group, '--help'])
         return listed(help.stdout).map((name) => `${group} ${name}`)
       }),

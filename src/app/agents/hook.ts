@@ -6,7 +6,8 @@ import { dirname, join, resolve } from 'node:path'
 import { meaningOf, type ReportingAgent } from '../../domain/agents/agent.ts'
 import { type HookCall, parseHookCall } from '../../domain/agents/hook-call.ts'
 import { type JobId, parseJobId } from '../../domain/protocol/job-id.ts'
-import { spoolDir } from '../../io/agents/hook-files.ts'
+import { heardPath, spoolDir } from '../../io/agents/hook-files.ts'
+import { writePrivate } from '../../io/agents/private-file.ts'
 import { type AskFile, leaveAsk } from '../../io/agents/questions.ts'
 import { claimJob, jobIdOfSession, jobOfSession, rememberSession } from '../../io/agents/sessions.ts'
 import { spoolCall } from '../../io/agents/spool.ts'
@@ -40,6 +41,7 @@ export function takeHookCall(text: string, options: HookOptions): OpenHook | nul
   const { agent, env, cwd, home, stateDir, clock } = options
   const call = parseHookCall(text)
   if (call === null) return null
+  writePrivate(heardPath(stateDir, agent), `${call.event}\n`, 'replace', uniqueName())
   const at = call.cwd ?? cwd
   const startedHere = parseJobId(env.JOBDECK_JOB_ID)
   const registryDir = registryDirFor(env.JOBDECK_REGISTRY_DIR, at, home)

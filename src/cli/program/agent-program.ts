@@ -1,4 +1,4 @@
-// The commands about agents that report by themselves: run, hook, answer.
+// The commands about agents that report by themselves: run, hook, hooks, answer.
 import { Argument, type Command, Option } from 'commander'
 import { isReportingAgent, reportingAgents } from '../../domain/agents/agent.ts'
 import { doneWhens } from '../../domain/agents/agent-session.ts'
@@ -6,11 +6,12 @@ import { JobdeckError } from '../../domain/failure.ts'
 import { exitStatus } from '../exit-status.ts'
 import type { Dispatch } from './dispatch.ts'
 import { helpEnd } from './help-end.ts'
-import { answerBehavior, doneWhen, duration, oneJobId, repeated } from './option-parsers.ts'
+import { answerBehavior, doneWhen, duration, oneJobId, repeated, reportingAgent } from './option-parsers.ts'
 
 export function addAgentCommands(program: Command, dispatch: Dispatch): void {
   addRun(program, dispatch)
   addHook(program, dispatch)
+  addHooks(program, dispatch)
   addAnswer(program, dispatch)
 }
 
@@ -72,6 +73,42 @@ function addHook(program: Command, dispatch: Dispatch): void {
         return runHook(agent, readHookRun(process, import.meta.url))
       }),
     )
+}
+
+function addHooks(program: Command, dispatch: Dispatch): void {
+  const hooks = program
+    .command('hooks')
+    .description('let sessions report that you start yourself')
+    .helpCommand('help [command]', 'show the help of a command')
+    .addHelpText('after', helpEnd(['jobdeck hooks install claude-code', 'jobdeck hooks status']))
+  const agentArgument = () => new Argument('<agent>', 'the agent').choices(reportingAgents).argParser(reportingAgent)
+  hooks
+    .command('install')
+    .description("add jobdeck's hooks to an agent's settings, after showing the difference")
+    .addArgument(agentArgument())
+    .option('--yes', 'do not ask')
+    .addHelpText('after', helpEnd(['jobdeck hooks install claude-code', 'jobdeck hooks install codex --yes']))
+    .action((agent, options) =>
+      dispatch(async (context) =>
+        (await import('../commands/hooks-change.ts')).runHooksInstall(context, agent, options),
+      ),
+    )
+  hooks
+    .command('remove')
+    .description('take them out again; nothing else changes')
+    .addArgument(agentArgument())
+    .option('--yes', 'do not ask')
+    .addHelpText('after', helpEnd(['jobdeck hooks remove claude-code']))
+    .action((agent, options) =>
+      dispatch(async (context) =>
+        (await import('../commands/hooks-change.ts')).runHooksRemove(context, agent, options),
+      ),
+    )
+  hooks
+    .command('status')
+    .description('show which agents report by hooks, and whether they really fire')
+    .addHelpText('after', helpEnd(['jobdeck hooks status'], { [exitStatus.failed]: 'installed hooks do not fire' }))
+    .action(() => dispatch(async (context) => (await import('../commands/hooks-status.ts')).runHooksStatus(context)))
 }
 
 function addAnswer(program: Command, dispatch: Dispatch): void {

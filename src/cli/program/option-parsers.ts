@@ -1,5 +1,6 @@
 // One parser for each kind of value on the command line. Each throws JobdeckError `usage`.
 
+import { isReportingAgent, type ReportingAgent, reportingAgents } from '../../domain/agents/agent.ts'
 import { type DoneWhen, doneWhens } from '../../domain/agents/agent-session.ts'
 import { JobdeckError } from '../../domain/failure.ts'
 import type { RecordStatus } from '../../domain/jobs/job.ts'
@@ -101,4 +102,10 @@ export function doneWhen(text: string): DoneWhen {
   const known = doneWhens.find((each) => each === text)
   if (known) return known
   throw wrong(text, 'is not a way to be done', `choose one of ${doneWhens.join(', ')}`)
+}
+
+/** An agent whose hooks jobdeck understands. */
+export function reportingAgent(text: string): ReportingAgent {
+  if (isReportingAgent(text)) return text
+  throw wrong(text, 'is not an agent with hooks', `choose one of ${reportingAgents.join(', ')}`)
 }

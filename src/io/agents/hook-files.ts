@@ -18,6 +18,11 @@ export function reporterLockPath(stateDir: string): string {
   return join(stateDir, 'hooks', 'reporter.lock')
 }
 
+/** Its time is that of an agent's last call. */
+export function heardPath(stateDir: string, agent: string): string {
+  return join(stateDir, 'hooks', 'heard', agent)
+}
+
 /** What is known of the sessions of a job. */
 export function jobSessionPath(stateDir: string, jobId: JobId): string {
   return join(stateDir, 'hooks', 'jobs', `${jobId}.json`)
