@@ -7,7 +7,10 @@ const command = '/opt/jobdeck/bin/jobdeck.js hook claude-code'
 const theirs = { matcher: 'Bash', hooks: [{ type: 'command', command: 'say done' }] }
 
 const hook = fc.record({ type: fc.constant('command'), command: fc.constantFrom('say done', 'lint', 'jobdeck list') })
-const groups = fc.array(fc.record({ matcher: fc.string(), hooks: fc.array(hook, { minLength: 1 }) }), { maxLength: 3 })
+const groups = fc.array(fc.record({ matcher: fc.string(), hooks: fc.array(hook, { minLength: 1 }) }), {
+  minLength: 1,
+  maxLength: 3,
+})
 const hooks = fc.dictionary(fc.constantFrom('Stop', 'PreToolUse', 'Other'), groups)
 
 describe('the hooks in an agent’s settings', () => {
