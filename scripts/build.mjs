@@ -12,7 +12,12 @@ const { engines } = JSON.parse(await readFile(`${root}/package.json`, 'utf8'))
 const { metafile } = await build({
   metafile: true,
   absWorkingDir: root,
-  entryPoints: { main: 'src/cli/main.ts', hook: 'src/cli/hook-main.ts', wrapper: 'src/cli/wrapper-main.ts' },
+  entryPoints: {
+    main: 'src/cli/main.ts',
+    hook: 'src/cli/hook-main.ts',
+    wrapper: 'src/cli/wrapper-main.ts',
+    'ledger-worker': 'src/io/ledger/thread/ledger-worker.ts',
+  },
   outdir: 'dist',
   bundle: true,
   splitting: true,

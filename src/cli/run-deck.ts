@@ -5,6 +5,7 @@ import { leftWords } from '../app/outbox/left-words.ts'
 import { describeError } from '../domain/failure.ts'
 import { safeLine } from '../domain/text/safe-text.ts'
 import type { OutboxEntry } from '../io/ledger/sqlite/outbox-entry.ts'
+import { LedgerThread } from '../io/ledger/thread/ledger-thread.ts'
 import { openScreen } from '../ui/frame/render-deck.tsx'
 import { callUser } from './call-user.ts'
 import type { CliContext } from './context/context.ts'
@@ -15,10 +16,10 @@ import { keepHeapSmall } from './small-heap.ts'
 import { startSender } from './start-sender.ts'
 
 /** Runs the deck until the user leaves it, or a signal ends it: then the status is 128 + its number. */
-export async function runDeck(context: CliContext, options: DeckOptions): Promise<number> {
+export async function runDeck(context: CliContext, options: Omit<DeckOptions, 'openLedger'>): Promise<number> {
   const letHeapGrow = keepHeapSmall(context.clock)
   const calls = callUser(context, (problem) => deck.problems.set('attention', problem))
-  const deck = new Deck({ ...options, onWrite: calls.onWrite })
+  const deck = new Deck({ ...options, openLedger: new LedgerThread().openLedger, onWrite: calls.onWrite })
   deck.start()
   try {
     const { store } = deck

@@ -9,6 +9,7 @@ import { Deck } from '../../src/app/deck/deck.ts'
 import { profilesOf } from '../../src/cli/context/open-profiles.ts'
 import { statusAt } from '../../src/domain/jobs/deadlines.ts'
 import { systemClock } from '../../src/io/clock/system-clock.ts'
+import { LedgerThread } from '../../src/io/ledger/thread/ledger-thread.ts'
 import { jobsOf } from '../app/deck/standing-jobs.ts'
 import { capturedContext } from '../support/captured-context.ts'
 import { type Environment, jobdeckEnvironment, temporaryFolder } from '../support/jobdeck-home.ts'
@@ -102,6 +103,7 @@ export class Workplace {
       sourceOf: (profile) => sourceOf(profile, context, embedded),
       only: null,
       registryDir: this.registryDir,
+      openLedger: new LedgerThread().openLedger,
       env: context.env,
       clock: context.clock,
     })

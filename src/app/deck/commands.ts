@@ -47,7 +47,7 @@ function viewCommands({ store, index, feeds, writer, clock }: DeckParts): ViewCo
     holdOrder: () => index.holdOrder(clock.monotonicMs()),
     list: (listing) => {
       index.setListing(listing)
-      writer.request()
+      writer.request('urgent')
     },
     markSeen: (key) => {
       // The state that the screen shows: what came since has not been seen.
@@ -57,7 +57,7 @@ function viewCommands({ store, index, feeds, writer, clock }: DeckParts): ViewCo
         index.acknowledge(job, judgedMs)
         feeds.shown.saveSeen(job.id, stateToSee(job, judgedMs))
       }
-      writer.request()
+      writer.request('urgent')
     },
     decide: (keys, decision) => {
       const { judgedMs } = store.getState()
@@ -65,7 +65,7 @@ function viewCommands({ store, index, feeds, writer, clock }: DeckParts): ViewCo
         const job = index.get(key)
         if (job) index.setFlags(job, { ...index.flagsOf(key), ...decisions[decision](job, judgedMs) })
       }
-      writer.request()
+      writer.request('urgent')
     },
     showHistory: (key) => feeds.shown.wantHistory(idOfKey(key)),
     reconnect: () => feeds.inUse.reconnect(),

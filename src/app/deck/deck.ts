@@ -13,7 +13,7 @@ import { commandsOf } from './commands.ts'
 import type { DeckCommands } from './deck-commands.ts'
 import type { DeckEnd } from './deck-end.ts'
 import type { DeckState } from './deck-state.ts'
-import { FeedSet } from './feed-set.ts'
+import { FeedSet, type FeedSetOptions } from './feed-set.ts'
 import { JobIndex } from './job-index.ts'
 import { wholeListing } from './listing.ts'
 import type { Only } from './only.ts'
@@ -23,7 +23,7 @@ import { SecondClock } from './second-clock.ts'
 import { StoreWriter, type StoreWriterOptions } from './store-writer.ts'
 import type { WatchedEvent } from './watched-feed.ts'
 
-export interface DeckOptions extends Pick<StoreWriterOptions, 'onWrite'> {
+export interface DeckOptions extends Pick<StoreWriterOptions, 'onWrite'>, Pick<FeedSetOptions, 'openLedger'> {
   readonly profile: Profile
   readonly profiles: Profiles
   readonly sourceOf: (profile: Profile) => FeedSource
@@ -53,7 +53,7 @@ export class Deck {
     const index = new JobIndex(start.nowMs, ({ key, id }, flags) => feeds.feedOfJob(key).saveFlags(id, flags))
     this.#index = index
     const onEvent = (event: WatchedEvent) => this.#onEvent(event)
-    const feeds = new FeedSet({ ...options, report: index.note, onEvent })
+    const feeds = new FeedSet({ ...options, report: (change) => this.#writer.note(change), onEvent })
     this.#feeds = feeds
     const profileEditor = new ProfileEditor(profiles, env, (views) => this.store.setState({ profiles: views }))
     this.store = createStore<DeckState>(() => ({
@@ -95,7 +95,7 @@ export class Deck {
       isConnected: () => this.store.getState().connection.phase === 'connected',
       onOutcome: (job, outcome) => {
         this.#outcomes.set(job, outcome)
-        this.#writer.request()
+        this.#writer.request('urgent')
       },
       onProblem: (problem) => this.problems.set('outbox', problem),
     })

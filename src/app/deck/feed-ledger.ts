@@ -6,8 +6,15 @@ import type { JobId } from '../../domain/protocol/job-id.ts'
 import type { Message } from '../../domain/protocol/message.ts'
 import { isEventsTopicBelow } from '../../domain/protocol/topics.ts'
 import { type Cancel, type Clock, sleep } from '../../io/clock/clock.ts'
-import type { Gap, JobSummary, JudgedEvent, Ledger, LedgerEntry, TimedEntry } from '../../io/ledger/ledger.ts'
-import { openLedger } from '../../io/ledger/open-ledger.ts'
+import type {
+  Gap,
+  JobSummary,
+  JudgedEvent,
+  Ledger,
+  LedgerEntry,
+  OpenLedger,
+  TimedEntry,
+} from '../../io/ledger/ledger.ts'
 import type { LogFault } from '../../io/registry/read-job-log.ts'
 import type { Intake } from './intake.ts'
 import { JobLogs, placeOf } from './job-logs.ts'
@@ -25,6 +32,7 @@ export interface FeedLedgerOptions {
   readonly clock: Clock
   /** Every delivery up to and including this one is on disk, or given up. */
   readonly acknowledge: (through: number) => void
+  readonly openLedger: OpenLedger
   readonly onProblem: (problem: JobdeckError | null) => void
   /** A job's history has been read. */
   readonly onHistory: () => void
@@ -54,7 +62,7 @@ export class FeedLedger {
 
   constructor(options: FeedLedgerOptions) {
     this.#options = options
-    const { stateDir, broker, clock, onProblem } = options
+    const { stateDir, broker, clock, onProblem, openLedger } = options
     this.#ledger = openLedger({ stateDir, broker, clock, onProblem })
     this.#recorder = new Recorder({ ledger: this.#ledger, clock, acknowledge: options.acknowledge })
     this.#logs = new JobLogs({

@@ -6,6 +6,7 @@ import type { JobChange } from '../../domain/jobs/transition.ts'
 import type { JobId } from '../../domain/protocol/job-id.ts'
 import { eventsFilterOf } from '../../domain/protocol/topics.ts'
 import { type Clock, wallOffsetMs } from '../../io/clock/clock.ts'
+import type { OpenLedger } from '../../io/ledger/ledger.ts'
 import type { Profile } from '../../io/profiles/profile.ts'
 import type { JobRecord } from '../../io/registry/record.ts'
 import { brokerViewOf } from '../brokers/broker-view.ts'
@@ -22,6 +23,7 @@ export interface FeedSetOptions {
   readonly sourceOf: (profile: Profile) => FeedSource
   readonly only: Only
   readonly registryDir: string
+  readonly openLedger: OpenLedger
   readonly clock: Clock
   /** A job that is shown has changed. */
   readonly report: (change: JobChange) => void
@@ -119,11 +121,12 @@ export class FeedSet {
   }
 
   #newFeed(profile: Profile): WatchedFeed {
-    const { sourceOf, only, registryDir, clock } = this.#options
+    const { sourceOf, only, registryDir, openLedger, clock } = this.#options
     const feed: WatchedFeed = new WatchedFeed({
       source: sourceOf(profile),
       only,
       registryDir,
+      openLedger,
       clock,
       onEvent: (event) => this.#onEvent(feed, event),
     })

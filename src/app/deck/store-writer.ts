@@ -2,11 +2,12 @@
 import type { StoreApi } from 'zustand/vanilla'
 import { neverCalls } from '../../domain/attention/job-flags.ts'
 import type { JobKey } from '../../domain/jobs/job-key.ts'
+import type { JobChange } from '../../domain/jobs/transition.ts'
 import type { Clock } from '../../io/clock/clock.ts'
 import { changedFields } from './changed-fields.ts'
 import type { DeckState } from './deck-state.ts'
 import type { DeckWrite } from './deck-write.ts'
-import { FlushTimer } from './flush-timer.ts'
+import { FlushTimer, type Urgency } from './flush-timer.ts'
 import type { HearingState } from './hearing.ts'
 import type { JobIndex } from './job-index.ts'
 import { withLatest } from './last-events.ts'
@@ -51,9 +52,15 @@ export class StoreWriter {
     this.#flush.stop()
   }
 
+  /** Notes a change of a job for the next write; a job that begins to ask the user is not kept waiting. */
+  readonly note = (change: JobChange): void => {
+    this.#options.index.note(change)
+    if (change.after?.request && !change.before?.request) this.request('urgent')
+  }
+
   /** Call when something has changed. */
-  request(): void {
-    this.#flush.request()
+  request(urgency?: Urgency): void {
+    this.#flush.request(urgency)
   }
 
   /** Call when an event was accepted. */

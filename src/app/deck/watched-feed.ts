@@ -8,6 +8,7 @@ import type { JobId } from '../../domain/protocol/job-id.ts'
 import type { Message } from '../../domain/protocol/message.ts'
 import { eventsFilterOf, eventsTopicOf, jobIdOfTopic, topicPrefixOf } from '../../domain/protocol/topics.ts'
 import type { Clock } from '../../io/clock/clock.ts'
+import type { OpenLedger } from '../../io/ledger/ledger.ts'
 import type { EmitTarget } from '../actions/emit-target.ts'
 import type { Feed, FeedEvent } from '../feeds/feed.ts'
 import { lastingSession } from '../feeds/feed-session.ts'
@@ -43,6 +44,7 @@ export interface WatchedFeedOptions {
   readonly source: FeedSource
   readonly only: Only
   readonly registryDir: string
+  readonly openLedger: OpenLedger
   readonly clock: Clock
   readonly onEvent: (event: WatchedEvent) => void
 }
@@ -56,6 +58,7 @@ export class WatchedFeed implements EmitTarget {
   readonly #gaps: GapLog
   readonly #feed: Feed
   readonly #clock: Clock
+  readonly #open: OpenLedger
   readonly #registryDir: string
   readonly #onEvent: (event: WatchedEvent) => void
   readonly #echoes: Echoes
@@ -72,10 +75,11 @@ export class WatchedFeed implements EmitTarget {
   #isResumed = false
   #isWritten: Promise<void> = Promise.resolve()
 
-  constructor({ source, only, registryDir, clock, onEvent }: WatchedFeedOptions) {
+  constructor({ source, only, registryDir, openLedger, clock, onEvent }: WatchedFeedOptions) {
     this.source = source
     this.#registryDir = registryDir
     this.#clock = clock
+    this.#open = openLedger
     this.#onEvent = onEvent
     const hearing: HearingOptions = {
       lastHeardMs: () => (this.#readings > 0 ? null : this.#feed.lastHeardMs()),
@@ -227,6 +231,7 @@ export class WatchedFeed implements EmitTarget {
       topicBase: this.topicBase,
       registryDir: this.#registryDir,
       intake: this.intake,
+      openLedger: this.#open,
       clock: this.#clock,
       acknowledge: (through) => this.#feed.acknowledge(through),
       onProblem: (problem) => this.#onEvent({ kind: 'ledger', problem }),

@@ -22,6 +22,9 @@ export interface LedgerOptions extends LedgerLocation {
   readonly clock?: Clock
 }
 
+/** Opens a broker's ledger for reading and writing. */
+export type OpenLedger = (options: LedgerOptions) => Ledger
+
 /** One event as it was received. */
 export interface LedgerEntry {
   /** When it was received: epoch milliseconds of the wall clock, for showing, never for a decision. */
@@ -47,13 +50,18 @@ export interface TimedEntry extends LedgerEntry {
 /** How an event came here: from its publisher or the broker's queue, which MQTT does not tell apart; retained; or from a log file. */
 export type EventSource = 'live' | 'retained' | 'file'
 
-/** What the ledger takes: an event and what was made of it. */
+/** An event and what was made of it. */
 export interface JudgedEvent extends LedgerEvent {
   readonly entry: TimedEntry
   readonly source: EventSource
   /** Why it is not an ordinary event, in the words of the one who judged it (`late`, `forged`, …); null for most. */
   readonly note: string | null
   readonly effect: Effect
+}
+
+/** What the ledger needs of an event to record it. */
+export interface RecordableEvent extends Omit<JudgedEvent, 'event'> {
+  readonly event: Pick<JobEvent, 'jobId' | 'seq' | 'event' | 'content' | 'detail'>
 }
 
 export interface JobHistory {
@@ -167,7 +175,7 @@ export type Appended = readonly boolean[] | null
 export interface Ledger {
   /** Whether the last attempt to write failed: what is appended waits in memory. */
   readonly isFailing: boolean
-  append(events: readonly JudgedEvent[]): Promise<Appended>
+  append(events: readonly RecordableEvent[]): Promise<Appended>
   /** Writes what waits, all at once. */
   flush(): Promise<void>
   /** Calls `onJobs` with some jobs at a time until all were there. */

@@ -2,6 +2,15 @@ import { beforeEach, describe, expect, it } from 'vitest'
 import { FlushTimer } from '../../../src/app/deck/flush-timer.ts'
 import { SimulatedClock } from '../../../src/io/clock/simulated-clock.ts'
 
+/** A clock that goes on while work is done. */
+class BusyClock extends SimulatedClock {
+  spentMs = 0
+
+  override monotonicMs(): number {
+    return super.monotonicMs() + this.spentMs
+  }
+}
+
 describe('the flush timer', () => {
   let clock: SimulatedClock
   let flushes: number[]
@@ -41,6 +50,41 @@ describe('the flush timer', () => {
     clock.advance(60_000)
     expect(flushes).toEqual([60_000])
   })
+
+  it.each([
+    { tookMs: 5, usualMs: 100, urgentMs: 30 },
+    { tookMs: 20, usualMs: 180, urgentMs: 30 },
+    { tookMs: 300, usualMs: 500, urgentMs: 100 },
+  ])(
+    'waits $usualMs ms after a write and its frame took $tookMs ms, $urgentMs ms when a person waits',
+    async (times) => {
+      const { tookMs, usualMs, urgentMs } = times
+      const busy = new BusyClock(0)
+      let count = 0
+      const slow = new FlushTimer(busy, () => {
+        count += 1
+        busy.spentMs += tookMs
+      })
+      const flushesAfter = async (ms: number) => {
+        busy.advance(ms - 1)
+        expect(count).toBe(0)
+        busy.advance(1)
+        await new Promise(setImmediate)
+        expect(count).toBe(1)
+        count = 0
+      }
+      slow.request()
+      busy.advance(0)
+      await new Promise(setImmediate)
+      count = 0
+      slow.request()
+      await flushesAfter(usualMs)
+      slow.request()
+      slow.request('urgent')
+      slow.request()
+      await flushesAfter(urgentMs)
+    },
+  )
 
   it('does not flush after it was stopped', () => {
     timer.request()

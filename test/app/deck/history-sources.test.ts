@@ -10,6 +10,7 @@ import type { Job } from '../../../src/domain/jobs/job.ts'
 import type { JobChange } from '../../../src/domain/jobs/transition.ts'
 import type { EventType } from '../../../src/domain/protocol/event.ts'
 import { systemClock } from '../../../src/io/clock/system-clock.ts'
+import { openLedger } from '../../../src/io/ledger/open-ledger.ts'
 import { someBroker } from '../../domain/jobs/build-job.ts'
 import { jobId } from '../../io/ledger/entries.ts'
 import { temporaryFolder } from '../../support/jobdeck-home.ts'
@@ -41,6 +42,7 @@ async function opening(home: string, messages: readonly Sent[], { retained = fal
   const ledger = new FeedLedger({
     ...{ stateDir: join(home, 'state'), broker: someBroker, topicBase: 'python/mqtt/jobs', intake, clock: systemClock },
     registryDir: join(home, 'jobs'),
+    openLedger,
     acknowledge: () => {},
     onProblem: (problem) => {
       throw problem ?? new Error('unexpected')

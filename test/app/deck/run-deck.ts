@@ -10,6 +10,7 @@ import type { Job } from '../../../src/domain/jobs/job.ts'
 import { brokerAt, type JobKey, jobKeyOf } from '../../../src/domain/jobs/job-key.ts'
 import type { Clock } from '../../../src/io/clock/clock.ts'
 import { systemClock } from '../../../src/io/clock/system-clock.ts'
+import { openLedger } from '../../../src/io/ledger/open-ledger.ts'
 import { newProfileFields, type Profile, type ProfileSecret } from '../../../src/io/profiles/profile.ts'
 import type { Profiles } from '../../../src/io/profiles/profiles.ts'
 import { jobIdOf } from '../../domain/jobs/build-job.ts'
@@ -92,6 +93,7 @@ export async function runDeck({
     sourceOf: (profile: Profile) => sourceOf(profile, context, embedded),
     only: setup.only ? new Set(setup.only.map(jobIdOf)) : null,
     registryDir,
+    openLedger,
     env: context.env,
     clock,
   })

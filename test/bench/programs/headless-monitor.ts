@@ -6,6 +6,7 @@ import { jobKeyOf, unknownBrokerOf } from '../../../src/domain/jobs/job-key.ts'
 import type { JobId } from '../../../src/domain/protocol/job-id.ts'
 import { defaultTopicBase } from '../../../src/domain/protocol/topics.ts'
 import { systemClock } from '../../../src/io/clock/system-clock.ts'
+import { LedgerThread } from '../../../src/io/ledger/thread/ledger-thread.ts'
 import { openProfiles } from '../../../src/io/profiles/profiles.ts'
 import { settingsFromEnv } from '../../../src/io/profiles/settings-from-env.ts'
 import { beginMeasuring } from '../subscriber-report.ts'
@@ -26,6 +27,7 @@ const deck = new Deck({
   }),
   only: null,
   registryDir,
+  openLedger: new LedgerThread().openLedger,
   env: process.env,
   clock: systemClock,
 })

@@ -5,6 +5,7 @@ import { describe, expect, it, vi } from 'vitest'
 import type { JobdeckError } from '../../../src/domain/failure.ts'
 import type { Ledger, LedgerOptions } from '../../../src/io/ledger/ledger.ts'
 import { SqliteLedger } from '../../../src/io/ledger/sqlite/sqlite-ledger.ts'
+import { LedgerThread } from '../../../src/io/ledger/thread/ledger-thread.ts'
 import { temporaryFolder } from '../../support/jobdeck-home.ts'
 import { broker, entryOf, jobId, newEvent, noProblem, readAll, recorded, seqsIn, withPayload } from './entries.ts'
 
@@ -18,6 +19,11 @@ const implementations: readonly Implementation[] = [
   {
     name: 'SQLite',
     open: (options) => new SqliteLedger(options),
+    fileOf: (stateDir) => join(stateDir, 'ledger/ledger.sqlite'),
+  },
+  {
+    name: 'SQLite, written in a thread',
+    open: (options) => new LedgerThread().openLedger(options),
     fileOf: (stateDir) => join(stateDir, 'ledger/ledger.sqlite'),
   },
 ]

@@ -4,6 +4,9 @@ import type { Cancel, Clock } from '../../clock/clock.ts'
 
 /** Long enough to gather a burst, short enough that no person and no broker notices. */
 const lingerMs = 15
+/** In a flood it is longer, in proportion to what a commit takes: the more events a commit has, the less one of them costs. */
+const longestLingerMs = 80
+const lingerPerCommit = 2
 const retryMs = 1_000
 /** A commit blocks the process: a large backlog is written in several. */
 const maxCommitSize = 1024 * 1024
@@ -34,6 +37,8 @@ export class GroupCommit<Work> {
   #isFailing = false
   #isClosed = false
   #writing: Promise<void> = Promise.resolve()
+  /** How long the last commit took. */
+  #commitMs = 0
 
   constructor(options: GroupCommitOptions<Work>) {
     this.#options = options
@@ -94,8 +99,11 @@ export class GroupCommit<Work> {
 
   /** False when it failed: then the batch waits in its place again. */
   async #commitBatch(batch: readonly Waiting<Work>[]): Promise<boolean> {
+    const { clock, commit } = this.#options
+    const startMs = clock.monotonicMs()
     try {
-      const results = await this.#options.commit(batch.map(({ work }) => work))
+      const results = await commit(batch.map(({ work }) => work))
+      this.#commitMs = clock.monotonicMs() - startMs
       this.#isFailing = false
       this.#options.onTried(null)
       for (const [index, { settle }] of batch.entries()) settle(results[index] ?? null)
@@ -112,7 +120,8 @@ export class GroupCommit<Work> {
   }
 
   #schedule(): void {
-    this.#cancelTimer ??= this.#options.clock.after(this.#isFailing ? retryMs : lingerMs, () => void this.flush())
+    const waitMs = Math.min(Math.max(lingerMs, this.#commitMs * lingerPerCommit), longestLingerMs)
+    this.#cancelTimer ??= this.#options.clock.after(this.#isFailing ? retryMs : waitMs, () => void this.flush())
   }
 
   #giveUp(size: number): void {

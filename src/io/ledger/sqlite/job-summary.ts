@@ -2,7 +2,7 @@
 // shows 30,000 jobs at once. Pure: a summary and a new event in, the next summary out.
 import { addSeq, missedCount, noSeqs, type SeqSet } from '../../../domain/jobs/seq-set.ts'
 import { type EventType, isTerminal } from '../../../domain/protocol/event.ts'
-import type { EventSource, JudgedEvent, Tallies } from '../ledger.ts'
+import type { EventSource, RecordableEvent, Tallies } from '../ledger.ts'
 import { LedgerDamage } from './ledger-error.ts'
 import type { Stamp } from './stamp.ts'
 
@@ -55,7 +55,7 @@ export const emptySummary: StoredSummary = {
 const maxDetailChars = 2_000
 
 /** The summary after one more event, which the ledger has stored as number `id`; the counterpart of the job's fold. */
-export function withEvent(summary: StoredSummary, event: JudgedEvent, id: number, stamp: Stamp): StoredSummary {
+export function withEvent(summary: StoredSummary, event: RecordableEvent, id: number, stamp: Stamp): StoredSummary {
   const { note, effect, entry, source } = event
   const { seq, content, detail } = event.event
   const stored = {
@@ -88,7 +88,7 @@ export function withEvent(summary: StoredSummary, event: JudgedEvent, id: number
 }
 
 /** Whether the broker may deliver the event once more: from its queue for this machine. */
-function isSecondhand({ event, source, note }: JudgedEvent): boolean {
+function isSecondhand({ event, source, note }: RecordableEvent): boolean {
   return note !== 'stray' && (source === 'file' || (source === 'retained' && isTerminal(event.event)))
 }
 
@@ -102,7 +102,7 @@ function spanWith(
   return { first: stamp.wallMs < first.wallMs ? stamp : first, last: stamp.wallMs > last.wallMs ? stamp : last }
 }
 
-function isLatest({ latest }: StoredSummary, { event: { seq }, effect, note, source }: JudgedEvent): boolean {
+function isLatest({ latest }: StoredSummary, { event: { seq }, effect, note, source }: RecordableEvent): boolean {
   if (note === 'stray') return false
   if (latest !== null && source === 'file' && effect === 'counted') return false
   if (latest === null || effect === 'restarts' || seq > latest.seq) return true

@@ -20,6 +20,7 @@ import type {
   Ledger,
   LedgerOptions,
   Moment,
+  RecordableEvent,
   TimedEntry,
 } from '../ledger.ts'
 import { acknowledge } from './acknowledgements.ts'
@@ -76,7 +77,7 @@ export class SqliteLedger implements Ledger {
     this.#cancelSweeps = [clock.after(firstSweepMs, sweep), clock.every(sweepEveryMs, sweep)]
   }
 
-  append(events: readonly JudgedEvent[]): Promise<Appended> {
+  append(events: readonly RecordableEvent[]): Promise<Appended> {
     const { timeline } = this.#access
     const stamped = events.map((event) => ({
       event,
@@ -198,7 +199,7 @@ export class SqliteLedger implements Ledger {
     return this.#access.loss()
   }
 
-  #giveUp(events: readonly JudgedEvent[]): void {
+  #giveUp(events: readonly RecordableEvent[]): void {
     this.#access.countLost(events.length)
     const counts = this.#notRecorded
     for (const { event } of events) counts.set(event.jobId, (counts.get(event.jobId) ?? 0) + 1)

@@ -1,7 +1,7 @@
 // Stores one event, exactly once across all processes: its identity is the broker, the job, the seq and the content
 // (PROTOCOL.md §5), and a unique index holds it.
 import { hash } from 'node:crypto'
-import type { JudgedEvent } from '../ledger.ts'
+import type { RecordableEvent } from '../ledger.ts'
 import { withEvent } from './job-summary.ts'
 import type { LedgerFile } from './ledger-file.ts'
 import type { Stamp } from './stamp.ts'
@@ -17,7 +17,7 @@ ON CONFLICT (job, seq, hash) DO NOTHING`
 const hashBytes = 16
 
 /** Stores an event and brings its job's summary up to date. Returns whether the event was new. */
-export function storeEvent({ file, jobs }: Transaction, event: JudgedEvent, stamp: Stamp): boolean {
+export function storeEvent({ file, jobs }: Transaction, event: RecordableEvent, stamp: Stamp): boolean {
   const job = jobs.row(event.event.jobId)
   const payload = toStoredText(event.entry.payload)
   const id = insertEvent(file, { job: job.id, event, payload, stamp, id: null })
@@ -32,7 +32,7 @@ export function storeEvent({ file, jobs }: Transaction, event: JudgedEvent, stam
 export interface EventRow {
   /** The job's number. */
   readonly job: number
-  readonly event: JudgedEvent
+  readonly event: RecordableEvent
   readonly payload: StoredText
   readonly stamp: Stamp
   /** The number that the event is to have; null for the next one. */
