@@ -3,10 +3,11 @@ import { AlertCollector } from '../app/attention/alert-collector.ts'
 import { Caller } from '../app/attention/caller.ts'
 import { StatusAnnouncer } from '../app/attention/status-announcer.ts'
 import type { DeckWrite } from '../app/deck/deck-write.ts'
+import type { SessionWatch } from '../app/tmux/session-watch.ts'
 import { AlertQueue } from '../domain/attention/alert-queue.ts'
 import { withoutGlyphs } from '../domain/text/ascii.ts'
 import { windowTitle } from '../io/notify/sequences.ts'
-import { removeUserOption, setUserOption } from '../io/tmux/user-option.ts'
+import { removeUserOption } from '../io/tmux/user-option.ts'
 import type { OpenScreen } from '../ui/frame/render-deck.tsx'
 import type { CliContext } from './context/context.ts'
 import { attentionSettings } from './context/screen-settings.ts'
@@ -21,7 +22,11 @@ export interface UserCalls {
 }
 
 /** @param onProblem gets what is wrong with the settings or with the user's own command; null when nothing is */
-export function callUser(context: CliContext, onProblem: (problem: string | null) => void): UserCalls {
+export function callUser(
+  context: CliContext,
+  sessions: SessionWatch,
+  onProblem: (problem: string | null) => void,
+): UserCalls {
   const { env, clock, glyphs } = context
   const { settings, problems } = attentionSettings(context)
   let screen: OpenScreen | null = null
@@ -37,7 +42,7 @@ export function callUser(context: CliContext, onProblem: (problem: string | null
       name = windowTitle(drawn(title))
       screen?.nameWindow(name)
     },
-    setStatus: async (text) => (env.TMUX ? await setUserOption('@jobdeck', drawn(text)) : undefined),
+    setStatus: async (text) => (env.TMUX ? await sessions.setStatus(drawn(text)) : undefined),
   })
   const removeStatus = () => removeUserOption('@jobdeck')
   return {

@@ -2,10 +2,12 @@
 import { Deck, type DeckOptions } from '../app/deck/deck.ts'
 import { channelKey } from '../app/outbox/channel.ts'
 import { leftWords } from '../app/outbox/left-words.ts'
+import { SessionWatch } from '../app/tmux/session-watch.ts'
 import { describeError } from '../domain/failure.ts'
 import { safeLine } from '../domain/text/safe-text.ts'
 import type { OutboxEntry } from '../io/ledger/sqlite/outbox-entry.ts'
 import { LedgerThread } from '../io/ledger/thread/ledger-thread.ts'
+import type { Environment } from '../io/profiles/settings-from-env.ts'
 import { openScreen } from '../ui/frame/render-deck.tsx'
 import { callUser } from './call-user.ts'
 import type { CliContext } from './context/context.ts'
@@ -16,10 +18,22 @@ import { keepHeapSmall } from './small-heap.ts'
 import { startSender } from './start-sender.ts'
 
 /** Runs the deck until the user leaves it, or a signal ends it: then the status is 128 + its number. */
-export async function runDeck(context: CliContext, options: Omit<DeckOptions, 'openLedger'>): Promise<number> {
+export async function runDeck(
+  context: CliContext,
+  {
+    agents,
+    ...options
+  }: Omit<DeckOptions, 'openLedger' | 'sessions' | 'onWrite'> & { readonly agents: 'real' | 'simulated' },
+): Promise<number> {
   const letHeapGrow = keepHeapSmall(context.clock)
-  const calls = callUser(context, (problem) => deck.problems.set('attention', problem))
-  const deck = new Deck({ ...options, openLedger: new LedgerThread().openLedger, onWrite: calls.onWrite })
+  const sessions = new SessionWatch({ clock: context.clock, own: ownSession(context.env) })
+  const calls = callUser(context, sessions, (problem) => deck.problems.set('attention', problem))
+  const deck = new Deck({
+    ...options,
+    openLedger: new LedgerThread().openLedger,
+    sessions: agents === 'real' ? sessions : null,
+    onWrite: calls.onWrite,
+  })
   deck.start()
   try {
     const { store } = deck
@@ -30,10 +44,17 @@ export async function runDeck(context: CliContext, options: Omit<DeckOptions, 'o
   } finally {
     letHeapGrow()
     await calls.end()
+    sessions.end()
     const { losses, queued } = await deck.close()
     for (const loss of losses) note(context, safeLine(describeError(loss), 400))
     await leaveQueued(context, queued)
   }
+}
+
+/** The tmux session that this runs in, such as `$1`; null outside tmux. */
+function ownSession({ TMUX }: Environment): string | null {
+  const number = TMUX?.split(',').at(-1)
+  return number ? `$${number}` : null
 }
 
 /** What is still queued is sent by another process, and the user hears of it. */

@@ -106,6 +106,7 @@ export class Workplace {
       openLedger: new LedgerThread().openLedger,
       env: context.env,
       clock: context.clock,
+      sessions: null,
     })
     onTestFinished(async () => void (await deck.close()))
     deck.start()

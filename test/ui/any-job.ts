@@ -67,6 +67,7 @@ const record: fc.Arbitrary<RecordFacts> = fc.record({
   prompt: raw,
   agent: raw,
   session: fc.option(raw),
+  pane: fc.constant(null),
   timeoutSec: limitSec,
   idleTimeoutSec: limitSec,
   artifacts: fc.array(raw, { maxLength: 4 }),

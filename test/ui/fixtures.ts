@@ -3,6 +3,7 @@ import { createStore, type StoreApi } from 'zustand/vanilla'
 import type { DeckCommands } from '../../src/app/deck/deck-commands.ts'
 import type { DeckState } from '../../src/app/deck/deck-state.ts'
 import { wholeListing } from '../../src/app/deck/listing.ts'
+import { unknownTmux } from '../../src/app/tmux/session-watch.ts'
 import type { HistoryEntry, Job, RecordFacts } from '../../src/domain/jobs/job.ts'
 import { embeddedBroker, idOfKey, type JobKey, jobKeyOf } from '../../src/domain/jobs/job-key.ts'
 import { noSeen } from '../../src/domain/jobs/seen-events.ts'
@@ -41,6 +42,7 @@ function recordOf(sketch: JobSketch): RecordFacts | null {
     prompt: prompt,
     agent: sketch.agent ?? 'claude-code',
     session: sketch.session === null ? null : (sketch.session ?? 'tmux:claude'),
+    pane: null,
     timeoutSec: sketch.timeoutSec ?? 3600,
     idleTimeoutSec: sketch.idleTimeoutSec ?? 120,
     artifacts: sketch.artifacts ?? [],
@@ -129,6 +131,9 @@ export function stateOf(jobs: readonly Job[], change: Partial<DeckState> = {}): 
     outcomes: new Map(),
     profiles: [],
     problem: null,
+    tmux: unknownTmux,
+    otherTmuxServers: new Set(),
+    preview: null,
     registryDir: '.mam/jobs',
     ...change,
   }
@@ -149,6 +154,7 @@ export function recordedCommands(): DeckCommands & { readonly asked: string[] } 
 
     list: ({ filter, show, sortBy }) => void asked.push(`list ${show} by ${sortBy}: ${filter}`),
     markSeen: (job) => void asked.push(`seen ${idOfKey(job)}`),
+    preview: (job) => void asked.push(`preview ${job === null ? 'nothing' : idOfKey(job)}`),
     reconnect: () => void asked.push('reconnect'),
     register: async ({ prompt }) => {
       asked.push(`register ${prompt}`)

@@ -2,6 +2,7 @@
 import { describeError, JobdeckError } from '../../domain/failure.ts'
 import { parseDuration } from '../../domain/text/duration.ts'
 import type { BrokerBlock } from '../../io/registry/record.ts'
+import { paneFields } from '../../io/tmux/pane-to-record.ts'
 import { type ProfileAccess, type RegisterOptions, register, workerBroker } from './register.ts'
 import type { RegisterForm, RegisterResult } from './register-form.ts'
 
@@ -10,7 +11,7 @@ type FieldProblems = Partial<Record<keyof RegisterForm, string>>
 /** Registers the job that the form describes. Never throws: problems are in the result, and nothing was written then. */
 export async function registerFromForm(
   form: RegisterForm,
-  options: RegisterOptions & ProfileAccess,
+  options: RegisterOptions & ProfileAccess & { readonly ownPane: string | null },
 ): Promise<RegisterResult> {
   const fields: FieldProblems = {}
   if (form.prompt.trim() === '') fields.prompt = 'say what the agent should do'
@@ -20,10 +21,12 @@ export async function registerFromForm(
   const broker = await brokerOf(form, options, fields)
   if (Object.keys(fields).length > 0) return { ok: false, fields, message: null }
   const session = form.session.trim().replace(/^tmux:/, '')
+  const agentSession = session === '' ? null : `tmux:${session}`
   const job = {
     prompt: form.prompt,
     agent: form.agent.trim(),
-    agentSession: session === '' ? null : `tmux:${session}`,
+    agentSession,
+    ownFields: await paneFields(agentSession, options.ownPane),
     broker,
     timeoutSec,
     idleTimeoutSec,

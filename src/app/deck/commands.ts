@@ -5,16 +5,17 @@ import type { JobFlags } from '../../domain/attention/job-flags.ts'
 import { describeError } from '../../domain/failure.ts'
 import type { Job } from '../../domain/jobs/job.ts'
 import { idOfKey, jobKeyOf } from '../../domain/jobs/job-key.ts'
-import type { Clock } from '../../io/clock/clock.ts'
+import type { Cancel, Clock } from '../../io/clock/clock.ts'
 import type { Profile } from '../../io/profiles/profile.ts'
 import type { Profiles } from '../../io/profiles/profiles.ts'
 import type { Environment } from '../../io/profiles/settings-from-env.ts'
-import { goToSession } from '../../io/tmux/go-to-session.ts'
+import { goToPane } from '../../io/tmux/go-to-pane.ts'
 import { listSessions } from '../../io/tmux/list-sessions.ts'
 import type { Emitter } from '../actions/emitter.ts'
 import { registerFromForm } from '../actions/register-from-form.ts'
 import type { ProfileEditor } from '../brokers/profile-editor.ts'
 import type { FeedSource } from '../feeds/feed-source.ts'
+import { type AgentPanes, placeOf } from './agent-panes.ts'
 import type { BrokerCommands, Decision, DeckCommands, JobCommands, ViewCommands } from './deck-commands.ts'
 import type { DeckState } from './deck-state.ts'
 import type { FeedSet } from './feed-set.ts'
@@ -29,6 +30,7 @@ export interface DeckParts {
   readonly feeds: FeedSet
   readonly writer: StoreWriter
   readonly emitter: Emitter
+  readonly agents: AgentPanes
   readonly profileEditor: ProfileEditor
   readonly problems: ProblemBoard
   readonly profiles: Profiles
@@ -42,7 +44,7 @@ export function commandsOf(parts: DeckParts): DeckCommands {
   return { ...viewCommands(parts), ...jobCommands(parts), ...brokerCommands(parts) }
 }
 
-function viewCommands({ store, index, feeds, writer, clock }: DeckParts): ViewCommands {
+function viewCommands({ store, index, feeds, writer, agents, clock }: DeckParts): ViewCommands {
   return {
     holdOrder: () => index.holdOrder(clock.monotonicMs()),
     list: (listing) => {
@@ -68,6 +70,7 @@ function viewCommands({ store, index, feeds, writer, clock }: DeckParts): ViewCo
       writer.request('urgent')
     },
     showHistory: (key) => feeds.shown.wantHistory(idOfKey(key)),
+    preview: agents.preview,
     reconnect: () => feeds.inUse.reconnect(),
   }
 }
@@ -81,12 +84,20 @@ const decisions: Readonly<Record<Decision, (job: Job, judgedMs: number) => Parti
 
 function jobCommands(parts: DeckParts): JobCommands {
   const { index, feeds, emitter, profiles, problems, sourceOf, registryDir, clock, env } = parts
+  let forget: Cancel = () => {}
+  /** Says for a while what came of a key that leads to tmux. */
+  const say = (text: string | null) => {
+    forget()
+    problems.set('tmux', text)
+    forget = clock.after(saidForMs, () => problems.set('tmux', null))
+  }
   return {
     register: async (form) => {
       const result = await registerFromForm(form, {
         registryDir,
         topicBase: feeds.inUse.topicBase,
         clock,
+        ownPane: env.TMUX_PANE ?? null,
         profileOf: profiles.get,
         settingsOf: (profile) => sourceOf(profile).resolve(),
       })
@@ -96,16 +107,19 @@ function jobCommands(parts: DeckParts): JobCommands {
     emit: emitter.emit,
     tmuxSessions: listSessions,
     goThere: (key, lend) => {
-      const session = index.get(key)?.record?.session ?? null
-      if (session === null) {
-        problems.set('tmux', 'no session is recorded for this job')
-        return
-      }
-      goToSession(session, { from: env.TMUX ? 'inside' : 'outside', lend })
-        .then(() => problems.set('tmux', null))
-        .catch((error: unknown) => problems.set('tmux', describeError(error)))
+      goToPane(placeOf(index.get(key)), { from: ownPlace(env), lend })
+        .then((why) => say(why && `${why}: t went to the one that it shows`))
+        .catch((error: unknown) => say(describeError(error)))
     },
   }
+}
+
+const saidForMs = 30_000
+
+/** Null outside tmux. A popup is in a session and in no pane. */
+function ownPlace({ TMUX, TMUX_PANE }: Environment): string | null {
+  const session = TMUX?.split(',').at(-1)
+  return session ? (TMUX_PANE ?? `$${session}`) : null
 }
 
 function brokerCommands({ store, feeds, profiles, profileEditor, problems }: DeckParts): BrokerCommands {

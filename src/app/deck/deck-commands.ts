@@ -19,6 +19,8 @@ export interface ViewCommands {
   decide(jobs: readonly JobKey[], decision: Decision): void
   /** The history of a job is shown: what of it is not in memory is read from the ledger. */
   showHistory(job: JobKey): void
+  /** The pane of this job's agent is on the screen: `DeckState.preview` shows it until another one, or null, is asked for. */
+  preview(job: JobKey | null): void
   /** Tries the broker now, also after a failure that waits for the user. */
   reconnect(): void
 }

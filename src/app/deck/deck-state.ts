@@ -8,6 +8,8 @@ import type { ConnectionState } from '../../io/mqtt/connection-state.ts'
 import type { EmitOutcome } from '../actions/emit-outcome.ts'
 import type { BrokerView } from '../brokers/broker-view.ts'
 import type { ProfileView } from '../brokers/profile-view.ts'
+import type { ShownPane } from '../tmux/pane-preview.ts'
+import type { TmuxView } from '../tmux/session-watch.ts'
 import type { HearingState } from './hearing.ts'
 import type { JobsView } from './jobs-view.ts'
 import type { LastEvent } from './last-events.ts'
@@ -28,6 +30,10 @@ export interface Drops {
   readonly byReason: Readonly<Partial<Record<DropReason, number>>>
   /** The newest last, the last `maxRecentDrops` at most. */
   readonly recent: readonly Drop[]
+}
+
+export interface JobPreview extends ShownPane {
+  readonly job: JobKey
 }
 
 export interface DeckState extends HearingState {
@@ -56,6 +62,11 @@ export interface DeckState extends HearingState {
   readonly gaps: readonly Gap[]
   readonly outcomes: ReadonlyMap<JobKey, EmitOutcome>
   readonly profiles: readonly ProfileView[]
+  /** The sessions of tmux, and the servers besides the watched one that records name and that run. */
+  readonly tmux: TmuxView
+  readonly otherTmuxServers: ReadonlySet<number>
+  /** The pane of the agent that is looked at; null for none. */
+  readonly preview: JobPreview | null
   /** A problem with the registry, the ledger or the settings; shown below the status bar until it is fixed. */
   readonly problem: string | null
   /** Where registered jobs are written, as the register form shows it. */

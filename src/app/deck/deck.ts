@@ -1,36 +1,31 @@
 // The composition of the deck: feeds bring jobs into the index, the writer puts them into the store, keys run commands.
 import { createStore, type StoreApi } from 'zustand/vanilla'
-import type { Clock } from '../../io/clock/clock.ts'
-import type { Profile } from '../../io/profiles/profile.ts'
 import type { Profiles } from '../../io/profiles/profiles.ts'
 import type { Environment } from '../../io/profiles/settings-from-env.ts'
 import type { RegistrySnapshot } from '../../io/registry/record-cache.ts'
 import { watchRegistry } from '../../io/registry/watch-registry.ts'
 import { Emitter } from '../actions/emitter.ts'
 import { ProfileEditor } from '../brokers/profile-editor.ts'
-import type { FeedSource } from '../feeds/feed-source.ts'
+import { AgentPanes, type AgentPanesOptions } from './agent-panes.ts'
+import { blankState } from './blank-state.ts'
 import { commandsOf } from './commands.ts'
 import type { DeckCommands } from './deck-commands.ts'
 import type { DeckEnd } from './deck-end.ts'
 import type { DeckState } from './deck-state.ts'
 import { FeedSet, type FeedSetOptions } from './feed-set.ts'
 import { JobIndex } from './job-index.ts'
-import { wholeListing } from './listing.ts'
-import type { Only } from './only.ts'
 import { Outcomes } from './outcomes.ts'
 import { ProblemBoard, registryProblem } from './problem-board.ts'
 import { SecondClock } from './second-clock.ts'
 import { StoreWriter, type StoreWriterOptions } from './store-writer.ts'
 import type { WatchedEvent } from './watched-feed.ts'
 
-export interface DeckOptions extends Pick<StoreWriterOptions, 'onWrite'>, Pick<FeedSetOptions, 'openLedger'> {
-  readonly profile: Profile
+export interface DeckOptions
+  extends Pick<StoreWriterOptions, 'onWrite'>,
+    Pick<FeedSetOptions, 'profile' | 'sourceOf' | 'only' | 'registryDir' | 'openLedger' | 'clock'>,
+    Pick<AgentPanesOptions, 'sessions'> {
   readonly profiles: Profiles
-  readonly sourceOf: (profile: Profile) => FeedSource
-  readonly only: Only
-  readonly registryDir: string
   readonly env: Environment
-  readonly clock: Clock
 }
 
 export class Deck {
@@ -41,6 +36,7 @@ export class Deck {
   readonly #feeds: FeedSet
   readonly #writer: StoreWriter
   readonly #emitter: Emitter
+  readonly #agents: AgentPanes
   readonly #outcomes = new Outcomes()
   readonly problems = new ProblemBoard((problem) => this.store.setState({ problem }))
   #registry: { close(): void } | null = null
@@ -61,16 +57,12 @@ export class Deck {
       ...feeds.view(),
       ...feeds.listen(),
       only: options.only,
-      connection: { phase: 'connecting', attempt: 1 },
+      ...blankState,
       jobs: index,
       jobsVersion: index.version,
-      listing: wholeListing,
-      lastEvents: [],
-      eventsPerSec: 0,
       ...feeds.shown.logs(),
       outcomes: this.#outcomes.at(start.nowMs),
       profiles: profileEditor.views,
-      problem: null,
       registryDir,
     }))
     this.#writer = new StoreWriter({
@@ -99,8 +91,9 @@ export class Deck {
       },
       onProblem: (problem) => this.problems.set('outbox', problem),
     })
-    const parts = { ...options, store: this.store, index, feeds, profileEditor, problems: this.problems }
-    this.commands = commandsOf({ ...parts, writer: this.#writer, emitter: this.#emitter })
+    this.#agents = new AgentPanes({ ...options, store: this.store })
+    const own = { store: this.store, writer: this.#writer, emitter: this.#emitter, agents: this.#agents }
+    this.commands = commandsOf({ ...options, ...own, index, feeds, profileEditor, problems: this.problems })
   }
 
   start(): void {
@@ -109,6 +102,7 @@ export class Deck {
     this.problems.set('profiles', profiles.problem())
     const onRegistry = (snapshot: RegistrySnapshot) => {
       this.#feeds.setRecords(snapshot.records)
+      this.#agents.readRecords(snapshot)
       this.problems.set('registry', registryProblem(snapshot))
       this.#writer.request()
       // The records come first: they say when a job's total clock began, and which token its signatures are checked with.
@@ -120,6 +114,7 @@ export class Deck {
 
   async close(): Promise<DeckEnd> {
     this.#writer.stop()
+    this.#agents.end()
     this.#registry?.close()
     const [queued, losses] = await Promise.all([this.#emitter.close(), this.#feeds.end()])
     return { losses, queued }

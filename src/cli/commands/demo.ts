@@ -40,6 +40,7 @@ export async function runDemo(
       registryDir,
       env: context.env,
       clock: context.clock,
+      agents: 'simulated',
     })
   } finally {
     await simulation.close()

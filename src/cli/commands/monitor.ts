@@ -34,6 +34,7 @@ export async function runMonitor(
       registryDir: directory,
       env: context.env,
       clock: context.clock,
+      agents: 'real',
     })
   } finally {
     await embedded.close()

@@ -3,6 +3,7 @@ import { text } from 'node:stream/consumers'
 import { type ProfileAccess, register, workerBroker } from '../../app/actions/register.ts'
 import { topicBaseOfNewJobs } from '../../app/brokers/topic-base.ts'
 import { resolveSettings } from '../../io/profiles/profile-settings.ts'
+import { paneFields } from '../../io/tmux/pane-to-record.ts'
 import type { CliContext } from '../context/context.ts'
 import { profilesOf } from '../context/open-profiles.ts'
 import { registryDirOf } from '../context/registry-dir.ts'
@@ -39,6 +40,7 @@ export async function runRegister(context: CliContext, options: RegisterOptions)
       idleTimeoutSec: options.idleTimeout ?? null,
       expectedArtifacts: options.artifact ?? [],
       authToken: options.authToken ?? null,
+      ownFields: await paneFields(options.session ?? null, context.env.TMUX_PANE ?? null),
     },
     {
       registryDir: await registryDirOf(context),

@@ -22,6 +22,14 @@ export function hasEnded(status: RecordStatus): status is Ending['kind'] {
   return status !== 'pending' && status !== 'running'
 }
 
+/** The tmux pane that a record names. */
+export interface RecordedPane {
+  /** Such as `%12`; unique as long as its server lives. */
+  readonly id: string
+  /** The process id of that server; null where the record does not say it. */
+  readonly server: number | null
+}
+
 /** The facts of a registry record that the deck uses. */
 export interface RecordFacts {
   readonly status: RecordStatus
@@ -33,6 +41,7 @@ export interface RecordFacts {
   readonly prompt: string
   readonly agent: string
   readonly session: string | null
+  readonly pane: RecordedPane | null
   readonly timeoutSec: number
   readonly idleTimeoutSec: number
   readonly artifacts: readonly string[]

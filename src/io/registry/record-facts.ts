@@ -1,5 +1,5 @@
 // Turns a stored record into the facts that the deck shows and decides with.
-import type { RecordFacts } from '../../domain/jobs/job.ts'
+import type { RecordedPane, RecordFacts } from '../../domain/jobs/job.ts'
 import { parseUtcStamp } from '../../domain/text/timestamp.ts'
 import type { JobRecord } from './record.ts'
 
@@ -21,9 +21,16 @@ export function factsOf(record: JobRecord, offsetMs: number): RecordFacts {
     prompt: record.prompt.slice(0, maxPromptChars),
     agent: record.agent.slice(0, maxChars),
     session: record.agent_session?.slice(0, maxChars) ?? null,
+    pane: recordedPane(record),
     timeoutSec: record.timeout_sec,
     idleTimeoutSec: record.idle_timeout_sec,
     lastSeq: record.last_seq,
     artifacts: record.expected_artifacts.map((path) => path.slice(0, maxChars)),
   }
+}
+
+/** The fields that jobdeck adds to a record. Whatever else is in them is as good as nothing: the session is known without them. */
+function recordedPane({ tmux_pane: id, tmux_server: server }: JobRecord): RecordedPane | null {
+  if (typeof id !== 'string' || !/^%\d{1,9}$/.test(id)) return null
+  return { id, server: Number.isSafeInteger(server) ? Number(server) : null }
 }

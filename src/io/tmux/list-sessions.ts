@@ -1,13 +1,8 @@
 // Lists the live tmux sessions, which the register form offers. Without tmux there are simply none.
-import { execFile } from 'node:child_process'
-
-const timeoutMs = 1000
+import { runTmux } from './run-tmux.ts'
 
 /** The session names of the tmux server that this process would talk to; empty without tmux, a server or an answer. */
-export function listSessions(): Promise<readonly string[]> {
-  return new Promise((resolve) => {
-    execFile('tmux', ['-u', 'list-sessions', '-F', '#{session_name}'], { timeout: timeoutMs }, (error, stdout) => {
-      resolve(error ? [] : stdout.split('\n').filter((name) => name !== ''))
-    })
-  })
+export async function listSessions(): Promise<readonly string[]> {
+  const text = await runTmux(['list-sessions', '-F', '#{session_name}']).catch(() => '')
+  return text.split('\n').filter((name) => name !== '')
 }

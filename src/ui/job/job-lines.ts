@@ -1,7 +1,8 @@
 // What panes and the detail view both say about a job: its prompt, its state, its limits.
 
+import { type SessionState, sessionTrouble } from '../../app/tmux/session-state.ts'
 import { countdownsAt, endingOf, needsYou, timeoutAt } from '../../domain/jobs/deadlines.ts'
-import type { Status } from '../../domain/jobs/job.ts'
+import type { Job, Status } from '../../domain/jobs/job.ts'
 import { missedCount } from '../../domain/jobs/seq-set.ts'
 import { joinText, type SafeText, safe, safeLine, sliceText, wrapCells } from '../../domain/text/safe-text.ts'
 import { clocksLine } from '../cells/bar.ts'
@@ -98,16 +99,24 @@ export function clocksOf({ job, nowMs, deafSinceMs }: PaneView, cells: number): 
 }
 
 /** Anything odd: missing, unsigned, forged and repeated events, a job of another broker. Empty when there is nothing. */
-export function notesOf({ job, leftOver }: PaneView): readonly Line[] {
+export function notesOf({ job, leftOver, session }: PaneView): readonly Line[] {
   const missed = job.missedBefore + missedCount(job.seqs)
   const repeated = job.duplicates + job.secondEndings
   return [
+    ...troubleLines(job, session),
     ...(job.forged > 0 ? [[span(job.forged > 1 ? safe`✗ signature ×${job.forged}` : '✗ signature', 'bad')]] : []),
     ...(job.unsigned > 0 ? [[span(safe`✗ ${job.unsigned} unsigned`, 'bad')]] : []),
     ...(missed > 0 ? [[span(safe`⚠ ${missed} missed`, 'warn')]] : []),
     ...(leftOver ? [[span('of ', 'warn'), span(safeLine(leftOver, 64), 'warn')]] : []),
     ...(repeated > 0 ? [[span(safe`${repeated} repeated`, 'quiet')]] : []),
   ]
+}
+
+/** That the session of an agent that should be at work is not there; empty when it is. */
+export function troubleLines(job: Job, session: SessionState): readonly Line[] {
+  const trouble = sessionTrouble(job, session)
+  if (trouble === null) return []
+  return [[span(trouble === 'gone' ? 'session gone' : 'tmux does not answer', 'warn')]]
 }
 
 /** Whether a job asks, failed or is stuck, and that has not been seen. */

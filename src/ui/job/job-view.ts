@@ -2,6 +2,7 @@
 
 import type { EmitOutcome } from '../../app/actions/emit-outcome.ts'
 import type { DeckState } from '../../app/deck/deck-state.ts'
+import { type SessionState, sessionState } from '../../app/tmux/session-state.ts'
 import { endingOf, statusAt } from '../../domain/jobs/deadlines.ts'
 import type { Job, Status } from '../../domain/jobs/job.ts'
 import type { JobKey } from '../../domain/jobs/job-key.ts'
@@ -22,6 +23,8 @@ export interface PaneView {
   readonly gaps: DeckState['gaps']
   /** The profile that the job is left over from while another one is connecting; null for none. */
   readonly leftOver: DeckState['leftOver']
+  /** Whether the session of its agent is there. */
+  readonly session: SessionState
 }
 
 /** Null when the store does not know the job. */
@@ -40,5 +43,6 @@ export function paneView(state: DeckState, key: JobKey): PaneView | null {
     seen: state.jobs.isSeen(key),
     gaps: state.gaps,
     leftOver: state.leftOver,
+    session: sessionState(job, state.tmux, state.otherTmuxServers),
   }
 }

@@ -24,7 +24,7 @@ const filledIn: RegisterForm = {
 async function submit(form: Partial<RegisterForm>, settingsOf = async () => plainSettings(1883)) {
   const registryDir = join(await temporaryDir(), 'jobs')
   const { get: profileOf } = profilesOf(capturedContext().context)
-  const means = { registryDir, topicBase: 'python/mqtt/jobs', clock: systemClock, profileOf, settingsOf }
+  const means = { registryDir, topicBase: 'python/mqtt/jobs', clock: systemClock, ownPane: null, profileOf, settingsOf }
   return { registryDir, result: await registerFromForm({ ...filledIn, ...form }, means) }
 }
 

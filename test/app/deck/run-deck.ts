@@ -96,6 +96,7 @@ export async function runDeck({
     openLedger,
     env: context.env,
     clock,
+    sessions: null,
   })
   const writes: DeckState[] = []
   deck.store.subscribe((state) => writes.push({ ...state, jobs: stillOf(state.jobs) }))

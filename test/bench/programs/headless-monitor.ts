@@ -30,6 +30,7 @@ const deck = new Deck({
   openLedger: new LedgerThread().openLedger,
   env: process.env,
   clock: systemClock,
+  sessions: null,
 })
 let done: (() => Promise<void>) | null = null
 let isDone = false

@@ -86,6 +86,7 @@ export function recordFacts(facts: Partial<RecordFacts> = {}): RecordFacts {
     prompt: 'Write 10 sorting problems',
     agent: 'claude-code',
     session: 'tmux:claude',
+    pane: null,
     timeoutSec: 3600,
     idleTimeoutSec: 120,
     artifacts: [],

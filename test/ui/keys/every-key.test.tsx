@@ -36,7 +36,7 @@ const long = jobOf({
   registeredAgoSec: 100,
   events: Array.from({ length: 30 }, (_, index) => [index + 1, 'progress', `step ${index}`, 90 - index] as const),
 })
-const jobs = [...Array.from({ length: 20 }, (_, index) => jobOf({ id: `more${index}` })), long]
+const jobs = [...Array.from({ length: 20 }, (_, index) => jobOf({ id: `more${index}`, registeredAgoSec: 100 })), long]
 const drop = { receivedWallMs: 0, topic: 'x', reason: 'not-json', explanation: 'y' } as const
 const state = stateOf(jobs, {
   listing: { ...wholeListing, filter: '0' },

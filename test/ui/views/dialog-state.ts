@@ -135,6 +135,7 @@ export function askedCommands(answers: Answers = {}): AskedCommands {
     markSeen: () => {},
     decide: () => {},
     showHistory: () => {},
+    preview: () => {},
     reconnect: () => {},
   }
   return asked

@@ -10,6 +10,7 @@ import { textBuffer } from '../../editor/text-buffer.ts'
 import { helpRow } from '../../frame/leave-keys.ts'
 import type { ScreenAt } from '../../frame/use-screen-keys.ts'
 import { keyTable, type ViewRow } from '../../keys/key-table.ts'
+import type { TerminalControl } from '../../terminal/terminal-context.ts'
 import { drawings } from './arrangement.ts'
 import { layOut } from './layout.ts'
 import { down, left, type Move, moved, pageDown, pageUp, right, up } from './moves.ts'
@@ -20,6 +21,8 @@ export interface DeckFrame {
   readonly store: StoreApi<DeckState>
   /** The room of the list, without the footer. */
   readonly size: Size
+  /** Gives the terminal to another program. */
+  readonly lend: TerminalControl['lend']
 }
 
 export type DeckAt = ScreenAt<DeckPlace> & DeckFrame
@@ -40,6 +43,9 @@ function moving(
 
 const when = ({ store }: DeckAt) => store.getState().jobs.size > 0
 const hasJobs = ({ store }: DeckAt) => store.getState().jobs.total > 0
+/** Whether a session is recorded for the selected job. */
+const hasSession = ({ state: { selected }, store }: DeckAt) =>
+  selected !== null && selected !== earlierLine && Boolean(store.getState().jobs.get(selected)?.record?.session)
 
 /** The selected job, unless the key may have been meant for another one. */
 function onSelected(act: (job: JobKey, at: DeckAt) => void) {
@@ -137,6 +143,17 @@ const rows: readonly ViewRow<DeckAt>[] = [
     when: hasJobs,
     run: ({ state, change, store }) =>
       change({ ...state, typing: { buffer: textBuffer(store.getState().listing.filter), from: state.selected } }),
+  },
+  {
+    name: 'there',
+    keys: ['t'],
+    hint: 'tmux',
+    footer: 'room',
+    when: hasSession,
+    run: onSelected((job, { commands, lend }) => {
+      commands.markSeen(job)
+      commands.goThere(job, lend)
+    }),
   },
   {
     name: 'clear',

@@ -5,7 +5,7 @@ import { joinText, type SafeText, safe } from '../../../domain/text/safe-text.ts
 import { countdownRole, countdownText } from '../../cells/bar.ts'
 import { clipLine, fitLine, gap, type Line, lineWidth, type Span, span } from '../../cells/line.ts'
 import type { Role } from '../../cells/theme.ts'
-import { clocksOf, isUrgent, outcomeLines } from '../../job/job-lines.ts'
+import { clocksOf, isUrgent, outcomeLines, troubleLines } from '../../job/job-lines.ts'
 import type { PaneView } from '../../job/job-view.ts'
 import { briefWhenOf, nameOf, newsOf, taskOf, unheardOf, whenOf } from '../../job/job-words.ts'
 import { statusMarks } from '../../job/status-mark.ts'
@@ -52,6 +52,7 @@ export function rowLine(view: PaneView, columns: RowColumns, mark: 'selected' | 
   const role = rowRole(view, isSelected)
   const urgent = isUrgent(view)
   const news = newsSpan(view, role)
+  const trouble = dotted(troubleLines(view.job, view.session))
   // With a single column for words, what is asked or what failed says more than the task.
   const [first, second] =
     columns.news === 0 && (urgent || view.outcome !== null) && news.text !== ''
@@ -59,8 +60,8 @@ export function rowLine(view: PaneView, columns: RowColumns, mark: 'selected' | 
       : [span(taskOf(view.job), role), news]
   const cells: readonly (readonly [Line, number, 'left' | 'right'])[] = [
     [[span(nameOf(view.job), role)], columns.name, 'left'],
-    [[first], columns.task, 'left'],
-    [[second], columns.news, 'left'],
+    [columns.news === 0 ? dotted([trouble, [first]]) : [first], columns.task, 'left'],
+    [dotted([trouble, [second]]), columns.news, 'left'],
     [[span(whenText(view), 'quiet')], columns.when, 'right'],
     [tailLine(view, columns), columns.tail, columns.when === 0 ? 'right' : 'left'],
     [[span(view.job.id, 'quiet')], columns.id, 'right'],

@@ -1,6 +1,6 @@
 // The deck: the list of jobs, or advice while there are none.
 import { Box, useCursor } from 'ink'
-import { useEffect, useLayoutEffect } from 'react'
+import { useContext, useEffect, useLayoutEffect } from 'react'
 import type { DeckState } from '../../../app/deck/deck-state.ts'
 import type { Line } from '../../cells/line.ts'
 import { Rows } from '../../cells/rows.tsx'
@@ -11,6 +11,7 @@ import { useScreenKeys } from '../../frame/use-screen-keys.ts'
 import type { ScreenProps, View } from '../../frame/view.ts'
 import { hintsOf } from '../../keys/hints.ts'
 import { type Keymap, labelOf, useKeymap } from '../../keys/keymap.ts'
+import { TerminalContext } from '../../terminal/terminal-context.ts'
 import { type DeckKeyLabels, deckLines, panesShown } from './deck-lines.ts'
 import { emptyDeckLines } from './empty-lines.ts'
 import { filterKeys, typeIntoFilter } from './filter-keys.ts'
@@ -24,6 +25,7 @@ const tableOf = ({ typing }: DeckPlace) => (typing ? filterKeys : deckKeys)
 function DeckScreen({ screen, columns, rows, top }: ScreenProps<'deck'>) {
   const { state } = screen
   const { store, screens, commands } = useDeckContext()
+  const { lend } = useContext(TerminalContext)
   const deck = useDeck((everything) => everything)
   const keymap = useKeymap()
   const size: Size = { columns, rows: rows - 1 }
@@ -38,7 +40,7 @@ function DeckScreen({ screen, columns, rows, top }: ScreenProps<'deck'>) {
   useEffect(() => {
     for (const job of panes) commands.showHistory(job)
   }, [panes.join('\n'), commands])
-  const at = useScreenKeys(screen, { tableOf, type: typeIntoFilter, ignore: sayIgnored }, { store, size })
+  const at = useScreenKeys(screen, { tableOf, type: typeIntoFilter, ignore: sayIgnored }, { store, size, lend })
   const hints = hintsOf(
     tableOf(state).rows.filter((row) => row.when?.(at) ?? true),
     keymap,
