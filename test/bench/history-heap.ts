@@ -1,5 +1,5 @@
 // What a job's history keeps of long payloads: the cut texts, not the payloads that they were cut from.
-import { fold, newJob } from '../../src/domain/jobs/fold.ts'
+import { fold, maxHistory, newJob } from '../../src/domain/jobs/fold.ts'
 import type { Job } from '../../src/domain/jobs/job.ts'
 import { embeddedBroker } from '../../src/domain/jobs/job-key.ts'
 import { decodeMessage } from '../../src/domain/protocol/decode.ts'
@@ -7,7 +7,7 @@ import { type JobId, parseJobId } from '../../src/domain/protocol/job-id.ts'
 import type { Figure } from './figure.ts'
 import { jobIds } from './workplace.ts'
 
-const events = 100
+const events = maxHistory
 const longChars = 100_000
 /** Long enough to be cut just the same. */
 const shortChars = 5_000

@@ -16,12 +16,12 @@ import { Admission, maxJobs } from './admission.ts'
 import { changesBetween } from './changes-between.ts'
 import { EarlyMessages } from './early-messages.ts'
 import type { Hearing } from './hearing.ts'
-import { HistoryBudget } from './history-budget.ts'
 import { elsewhere, type MessageOutcome, outcomeOf } from './message-outcome.ts'
 import { isShown, type Only } from './only.ts'
+import { RecentHistories } from './recent-histories.ts'
 import { RecentMessages } from './recent-messages.ts'
 import { type IntakeRecord, RecordTopics } from './record-topics.ts'
-import { isUpToDate, restoredJob, withHistory, withRecorded } from './restored-job.ts'
+import { isUpToDate, restoredJob, withHistory, withoutHistory, withRecorded } from './restored-job.ts'
 
 export interface IntakeOptions {
   readonly broker: BrokerId
@@ -49,8 +49,8 @@ export class Intake {
   readonly #admission = new Admission()
   readonly #early = new EarlyMessages()
   readonly #ignored = new RecentMessages()
-  readonly #budget: HistoryBudget
-  /** Jobs whose history, or the beginning of what is kept of it, is in the ledger only. */
+  readonly #histories: RecentHistories
+  /** Jobs whose history, or the beginning of it, is in the ledger only. */
   readonly #unread = new Set<JobId>()
   /** Since when the total clocks of jobs with a record have been running, as an earlier run measured it. */
   readonly #starts = new Map<JobId, Moment>()
@@ -60,7 +60,7 @@ export class Intake {
 
   constructor(options: IntakeOptions) {
     this.#options = options
-    this.#budget = new HistoryBudget(options.maxChars)
+    this.#histories = new RecentHistories(options.maxChars)
   }
 
   get jobs(): ReadonlyMap<JobId, Job> {
@@ -133,7 +133,7 @@ export class Intake {
 
   /** The user looks at a job. Returns whether its history must be read from the ledger. */
   lookAt(id: JobId): boolean {
-    this.#budget.lookAt(id)
+    this.#histories.lookAt(id)
     return this.#unread.has(id)
   }
 
@@ -144,7 +144,7 @@ export class Intake {
     const token = this.#records.get(id)?.authToken ?? null
     const restored = withHistory(job, events, (text) => (token === null ? null : verifySignature(text, token)))
     this.#keep(restored, 'restored')
-    this.#fitHistories('restored')
+    this.#keepRecent(restored, 'restored')
   }
 
   /** Call before the ledger is read: messages that come meanwhile are newer than its entries, and wait. */
@@ -210,7 +210,7 @@ export class Intake {
     const { job: folded, outcome, note, effect } = fold(job, event, receipt)
     this.#keep(folded, cause)
     this.#admission.put(folded)
-    this.#fitHistories(cause)
+    this.#keepRecent(folded, cause)
     if (!record && outcome !== 'duplicate') this.#early.add(job.id, message, text)
     if (outcome === 'duplicate' && isExpected(job, event, receipt)) return { kind: 'ignored' }
     return outcomeOf(outcome, { event, text, note, effect })
@@ -220,11 +220,15 @@ export class Intake {
     return isShown(this.#options.only, id, this.#records)
   }
 
-  #fitHistories(cause: Cause): void {
-    this.#budget.fit(this.#jobs, (cut) => {
-      this.#keep(cut, cause)
-      this.#unread.add(cut.id)
-    })
+  /** The longest silent jobs make room for the history of this one. */
+  #keepRecent(heard: Job, cause: Cause): void {
+    this.#histories.note(heard)
+    for (let id = this.#histories.next(); id !== null; id = this.#histories.next()) {
+      const job = this.#jobs.get(id)
+      if (!job) continue
+      this.#keep(withoutHistory(job), cause)
+      this.#unread.add(id)
+    }
   }
 
   #measured(id: JobId, facts: RecordFacts): RecordFacts {
@@ -278,7 +282,6 @@ export class Intake {
   #keep(job: Job, cause: Cause): void {
     const before = this.#jobs.get(job.id) ?? null
     if (before === job) return
-    this.#budget.note(before?.history ?? [], job.history)
     this.#jobs.set(job.id, job)
     if (!this.#pause) this.#report?.({ key: job.key, before, after: job, cause })
   }
@@ -286,7 +289,7 @@ export class Intake {
   #drop(id: JobId, cause: Cause): void {
     const before = this.#jobs.get(id)
     if (!before) return
-    this.#budget.note(before.history, [])
+    this.#histories.forget(id)
     this.#jobs.delete(id)
     this.#early.forget(id)
     this.#unread.delete(id)

@@ -1,7 +1,8 @@
 // A job as the ledger remembers it: at once from its summary, and its history when that is looked at.
 import { entryOf, maxHistory } from '../../domain/jobs/fold.ts'
+import { plainContent } from '../../domain/jobs/history-json.ts'
 import type { EntryNote, HistoryEntry, Job, SignatureVerdict } from '../../domain/jobs/job.ts'
-import { addSeen, recall, type SeenEvents } from '../../domain/jobs/seen-events.ts'
+import { addSeen, firstAndLast, recall, type SeenEvents } from '../../domain/jobs/seen-events.ts'
 import { highestSeq } from '../../domain/jobs/seq-set.ts'
 import { isTerminal, type JobEvent } from '../../domain/protocol/event.ts'
 import type { JobId } from '../../domain/protocol/job-id.ts'
@@ -60,6 +61,11 @@ export function isUpToDate({ latest, ending, seqs }: Job, summary: JobSummary): 
   return isSameState && JSON.stringify(seqs) === JSON.stringify(summary.seqs)
 }
 
+/** The job with what the ledger does not have, and a short memory of what was seen. */
+export function withoutHistory(job: Job): Job {
+  return { ...job, history: [], seen: firstAndLast(job.seen) }
+}
+
 /** The job with the last of its events, which may have been received here since. */
 export function withHistory(job: Job, events: readonly JudgedEvent[], verify: (text: string) => SignatureVerdict): Job {
   const known = new Set(job.history.map(identityOf))
@@ -67,7 +73,10 @@ export function withHistory(job: Job, events: readonly JudgedEvent[], verify: (t
     .map((event) => rememberedEntry(event, verify))
     .filter((entry) => !known.has(identityOf(entry)))
   const history = [...remembered, ...job.history].sort((a, b) => a.receivedMs - b.receivedMs)
-  const seen = events.reduce((all, { event }) => addSeen(all, event.seq, event.content), job.seen)
+  const seen = events.reduce(
+    (all, judged) => contentsOf(judged).reduce((some, content) => addSeen(some, judged.event.seq, content), all),
+    job.seen,
+  )
   return { ...job, seen, history: history.slice(-maxHistory) }
 }
 
@@ -79,6 +88,11 @@ function rememberedEntry(
   const signature = note === 'forged' || note === 'unsigned' ? note : verify(payload)
   const logPlace = source === 'file' ? 'past' : undefined
   return entryOf(event, { receivedMs, receivedWallMs, retained, logPlace, signature }, note as EntryNote | null)
+}
+
+/** The contents that a repeat of an event may have. */
+function contentsOf({ event, source }: JudgedEvent): readonly number[] {
+  return source === 'file' ? [event.content, plainContent(event)] : [event.content]
 }
 
 function identityOf({ seq, json }: HistoryEntry): string {

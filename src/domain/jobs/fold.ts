@@ -1,17 +1,17 @@
 // The job state machine: an event and its receipt in, the next job out (PROTOCOL.md §3). Pure.
 import { isTerminal, type JobEvent } from '../protocol/event.ts'
 import type { JobId } from '../protocol/job-id.ts'
-import { cut, historyJson } from './history-json.ts'
+import { cut, historyJson, plainContent } from './history-json.ts'
 import type { Ending, EntryNote, HistoryEntry, Job, RecordFacts } from './job.ts'
 import { type BrokerId, jobKeyOf } from './job-key.ts'
 import { duplicate, isWithoutNumber, type Judgement, judge, type Receipt } from './judge.ts'
 import { addSeen, noSeen } from './seen-events.ts'
 import { addSeq, hasSeq, missedCount, noSeqs } from './seq-set.ts'
 
-/** How many events of a job stay in memory; the ledger has them all. */
-export const maxHistory = 200
+/** How many events of a job stay in memory, as many as a large pane shows; the ledger has them all. */
+export const maxHistory = 20
 /** Of these, how many unsigned, forged and stray ones: a flood of them must not push the genuine ones out. */
-const maxTraces = 20
+export const maxTraces = 5
 /** A view shows less: this only bounds what is kept. */
 const maxDetailChars = 2_000
 
@@ -73,14 +73,17 @@ function endingOf(event: JobEvent, entry: HistoryEntry): Ending | null {
 }
 
 /** What an event adds to the history, to the numbers and to the memory of what was seen. */
-function count(job: Job, { seq, content }: JobEvent, entry: HistoryEntry, { effect, note }: Judgement) {
+function count(job: Job, event: JobEvent, entry: HistoryEntry, { effect, note }: Judgement) {
+  const { seq, content } = event
+  const seen = addSeen(job.seen, seq, content)
   const isRestart = effect === 'restarts'
   const secondhand = isRestart ? noSeqs : job.secondhand
   return {
     secondhand: isSecondhand(entry) && note !== 'stray' ? addSeq(secondhand, seq) : secondhand,
     seqs: note === 'stray' ? job.seqs : addSeq(isRestart ? noSeqs : job.seqs, seq),
     missedBefore: job.missedBefore + (isRestart ? missedCount(job.seqs) : 0),
-    seen: addSeen(job.seen, seq, content),
+    // The broker may have it in other bytes: the writer of a log may set other spaces and escapes.
+    seen: entry.isFromLog ? addSeen(seen, seq, plainContent(event)) : seen,
     history: remember(job, entry),
   }
 }

@@ -3,7 +3,7 @@
 import { isTerminal, type JobEvent } from '../protocol/event.ts'
 import { brokenLimitAt, needsYou, type Timeout } from './deadlines.ts'
 import type { Effect } from './effect.ts'
-import { historyJson } from './history-json.ts'
+import { plainContent } from './history-json.ts'
 import type { EntryNote, HistoryEntry, Job, SignatureVerdict } from './job.ts'
 import type { TakenPlace } from './log-places.ts'
 import { recall } from './seen-events.ts'
@@ -97,10 +97,8 @@ function isDuplicate(job: Job, event: JobEvent): boolean {
 }
 
 /** Whether a log file had the event, if in other bytes: its writer may have set other spaces and escapes. */
-function isInLog({ secondhand, history }: Job, event: JobEvent): boolean {
-  if (!hasSeq(secondhand, event.seq)) return false
-  const json = historyJson(event)
-  return history.some((entry) => entry.isFromLog && entry.seq === event.seq && entry.json === json)
+function isInLog({ secondhand, seen }: Job, event: JobEvent): boolean {
+  return hasSeq(secondhand, event.seq) && recall(seen, event.seq, plainContent(event)) === 'same'
 }
 
 /** Whether a number is far above every known one. While none is known, there is nothing to compare it with. */

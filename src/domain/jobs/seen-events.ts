@@ -50,6 +50,11 @@ export function addSeen(seen: SeenEvents, seq: number, content: number): SeenEve
   return { highest, lists: withList(seen.lists, seen.latest), latest: [pair] }
 }
 
+/** What is remembered the longest: where a publisher would begin anew, and the newest. */
+export function firstAndLast({ highest, lists, latest }: SeenEvents): SeenEvents {
+  return { highest, lists: lists.slice(0, 1), latest }
+}
+
 function withList(lists: SeenEvents['lists'], list: readonly number[]): SeenEvents['lists'] {
   const kept = lists.length < maxLists ? lists : lists.filter((_, index) => index !== 1)
   return [...kept, list]

@@ -119,7 +119,10 @@ it('two decks record each event once, and each shows it', async () => {
   for (const deck of decks) await deck.connected()
   const publisher = await publisherTo(broker.port)
   for (let seq = 1; seq <= 30; seq++) await publisher.event('twodecks', seq, 'progress')
-  for (const deck of decks) expect(await deck.hasEvents('twodecks', 30)).toMatchObject({ duplicates: 0 })
+  for (const deck of decks) {
+    const job = await deck.until(() => deck.job('twodecks')?.latest?.seq === 30 && deck.job('twodecks'), 'all events')
+    expect(job).toMatchObject({ seqs: [[1, 30]], duplicates: 0 })
+  }
   for (const deck of decks) await deck.close()
   expect(askLedger(home, 'SELECT count(*) AS n, count(DISTINCT seq) AS seqs FROM events')).toEqual([
     { n: 30, seqs: 30 },

@@ -2,6 +2,7 @@
 
 import { describe, expect, it } from 'vitest'
 import { hasReceived } from '../../../src/app/deck/echoes.ts'
+import { maxHistory } from '../../../src/domain/jobs/fold.ts'
 import { signPayload } from '../../../src/domain/protocol/signature.ts'
 import { jobIdOf } from '../../domain/jobs/build-job.ts'
 import { intakeRecord, intakeWith, message, payloadOf, records, TestIntake } from './messages.ts'
@@ -103,7 +104,7 @@ describe('events that came before their record', () => {
     const other = message('other000', 1, 'completed')
     intake.take(other)
     intake.setRecords(records({ ...record, other000: intakeRecord('other000') }))
-    expect(intake.jobs.get(id)?.history.map(({ signature }) => signature)).toEqual(Array(60).fill(null))
+    expect(intake.jobs.get(id)?.history.map(({ signature }) => signature)).toEqual(Array(maxHistory).fill(null))
     expect(intake.jobs.get(jobIdOf('other000'))?.ending?.kind).toBe('completed')
   })
 

@@ -1,12 +1,15 @@
 import { setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
 import { describe, expect, it } from 'vitest'
-import { maxHistory } from '../../../src/domain/jobs/fold.ts'
+import { maxHistory, maxTraces } from '../../../src/domain/jobs/fold.ts'
 import { missedCount } from '../../../src/domain/jobs/seq-set.ts'
 import { decodeMessage } from '../../../src/domain/protocol/decode.ts'
 import { type Arrival, arrive, foldAll, jobIdOf } from './build-job.ts'
 
 const manyEvents = (count: number) => Array.from({ length: count }, (_, i) => arrive(i + 1, 'progress', { atMs: i }))
+
+/** Of so many events these stay, when others pour in that are only kept as traces. */
+const genuineSeqs = Array.from({ length: maxHistory - maxTraces }, (_, i) => i + 1 + maxTraces)
 
 /** An event as it comes off the wire: its texts belong to the payload that they were parsed from. */
 function received(seq: number, detail: string, filler: string): Arrival {
@@ -85,34 +88,32 @@ describe('the history', () => {
   })
 
   it('keeps the genuine events when forged ones pour in, and the newest of these', () => {
-    const genuine = Array.from({ length: 190 }, (_, i) => arrive(i + 1, 'progress'))
+    const genuine = manyEvents(maxHistory)
     const forged = Array.from({ length: 300 }, (_, i) => arrive(i + 1, 'error', { signature: 'forged' }))
     const { history, ...job } = foldAll([...genuine, ...forged])
     const seqsOf = (note: string | null) => history.filter((entry) => entry.note === note).map(({ seq }) => seq)
-    expect(seqsOf(null)).toEqual(Array.from({ length: 180 }, (_, i) => i + 11))
-    expect(seqsOf('forged')).toEqual(Array.from({ length: 20 }, (_, i) => i + 281))
+    expect(seqsOf(null)).toEqual(genuineSeqs)
+    expect(seqsOf('forged')).toEqual(Array.from({ length: maxTraces }, (_, i) => i + 301 - maxTraces))
     expect(job.forged).toBe(300)
   })
 
   it('keeps the genuine events when unsigned ones and stray numbers pour in', () => {
-    const genuine = Array.from({ length: 190 }, (_, i) => arrive(i + 1, 'progress'))
+    const genuine = manyEvents(maxHistory)
     const unsigned = Array.from({ length: 300 }, (_, i) => arrive(i + 1, 'error', { signature: 'unsigned' }))
     const strays = Array.from({ length: 300 }, (_, i) => arrive(20_000 + i, 'error'))
     const job = foldAll([...genuine, ...unsigned, ...strays])
-    expect(job.history.filter(({ note }) => note === null).map(({ seq }) => seq)).toEqual(
-      Array.from({ length: 180 }, (_, i) => i + 11),
-    )
-    expect(job).toMatchObject({ unsigned: 300, seqs: [[1, 190]], latest: { seq: 190 }, ending: null })
+    expect(job.history.filter(({ note }) => note === null).map(({ seq }) => seq)).toEqual(genuineSeqs)
+    expect(job).toMatchObject({ unsigned: 300, seqs: [[1, maxHistory]], latest: { seq: maxHistory }, ending: null })
   })
 
   it('does not keep the payloads that its texts were cut from', () => {
     const before = usedHeap()
     const job = foldAll(
-      Array.from({ length: 100 }, (_, i) =>
+      Array.from({ length: maxHistory }, (_, i) =>
         received(i + 1, `${i}${'d'.repeat(100_000)}`, `${i}${'x'.repeat(100_000)}`),
       ),
     )
-    expect(usedHeap() - before).toBeLessThan(5_000_000)
-    expect(job.history).toHaveLength(100)
+    expect(usedHeap() - before).toBeLessThan(2_000_000)
+    expect(job.history).toHaveLength(maxHistory)
   })
 })
