@@ -21,7 +21,7 @@ import { eventLines } from '../../src/ui/views/event/lines.ts'
 import { intakeRecord } from '../app/deck/messages.ts'
 import { standingJobs } from '../app/deck/standing-jobs.ts'
 import { jobIdOf, someBroker } from '../domain/jobs/build-job.ts'
-import { nowMs, stateOf } from '../ui/fixtures.ts'
+import { historyViewOf, nowMs, stateOf } from '../ui/fixtures.ts'
 import { keymap } from '../ui/press-keys.ts'
 import { limitMs, messagesToTry, seed } from './extent.ts'
 import { mutated, wildText } from './mutated.ts'
@@ -110,7 +110,7 @@ it(`survives ${messagesToTry} messages`, { timeout: limitMs }, () => {
         if (!view) throw new Error('the state knows its job')
         expectExact(paneLines(view, { ...place, weight: 'round', hint: [] }), place)
         const tall = { ...place, rows: place.rows + 5 }
-        expectExact(detailFrame(view, { cursor: null, lead: null }, history.toReversed(), keymap, tall).lines, tall)
+        expectExact(detailFrame(view, { cursor: null, lead: null }, historyViewOf(view.job), keymap, tall).lines, tall)
         for (const entry of history) {
           const lines = eventLines(entry, innerSize(place.columns, place.rows).cells)
           expect(lines.length).toBeLessThan(5_000)

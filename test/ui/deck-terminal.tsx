@@ -36,7 +36,7 @@ afterEach(() => {
 export async function openDeck(state: DeckState, size: Size, theme: Theme = colourTheme, glyphs: Glyphs = 'unicode') {
   const store = storeOf(state)
   const navigation = createStore<Navigation>(() => initialNavigation)
-  const commands = recordedCommands()
+  const commands = recordedCommands(store.getState)
   let quits = 0
   const display = frameDisplay(size.columns, size.rows)
   const terminal = await startInk(

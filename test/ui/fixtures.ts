@@ -2,6 +2,7 @@
 import { createStore, type StoreApi } from 'zustand/vanilla'
 import type { DeckCommands } from '../../src/app/deck/deck-commands.ts'
 import type { DeckState } from '../../src/app/deck/deck-state.ts'
+import { type HistoryView, JobHistory } from '../../src/app/deck/job-history.ts'
 import { wholeListing } from '../../src/app/deck/listing.ts'
 import { unknownTmux } from '../../src/app/tmux/session-watch.ts'
 import type { HistoryEntry, Job, RecordFacts } from '../../src/domain/jobs/job.ts'
@@ -143,13 +144,40 @@ export function storeOf(state: DeckState): StoreApi<DeckState> {
   return createStore<DeckState>(() => state)
 }
 
+/** A history whose events are all recorded, numbered from 1. */
+function recordedHistory(job: () => Job | undefined): JobHistory {
+  const history = () => job()?.history ?? []
+  return new JobHistory({
+    idsAfter: async (after) => history().flatMap((_, index) => (index < after ? [] : [index + 1])),
+    entries: async (ids) =>
+      new Map(ids.flatMap((id) => Array.from(history().slice(id - 1, id), (entry) => [id, entry]))),
+  })
+}
+
+/** A history of which nothing is recorded. */
+export function memoryHistory(): JobHistory {
+  return new JobHistory({ idsAfter: async () => null, entries: async () => new Map() })
+}
+
+/** The history of a job whose events are all recorded and have been read. */
+export function historyViewOf(job: Job | undefined): HistoryView {
+  return { ...memoryHistory().view(job?.history ?? []), isRead: true, unrecorded: 0 }
+}
+
 /** Commands that only remember that they were asked. */
-export function recordedCommands(): DeckCommands & { readonly asked: string[] } {
+export function recordedCommands(
+  deck: () => DeckState = () => stateOf([]),
+): DeckCommands & { readonly asked: string[] } {
   const asked: string[] = []
+  let history: { readonly job: JobKey; readonly of: JobHistory } | null = null
   return {
     asked,
     holdOrder: () => void asked.push('hold'),
     decide: (jobs, decision) => void asked.push(`${decision} ${jobs.map(idOfKey).join(' ')}`),
+    historyOf: (job) => {
+      history = history?.job === job ? history : { job, of: recordedHistory(() => deck().jobs.get(job)) }
+      return history.of
+    },
     showHistory: (job) => void asked.push(`history ${idOfKey(job)}`),
 
     list: ({ filter, show, sortBy }) => void asked.push(`list ${show} by ${sortBy}: ${filter}`),

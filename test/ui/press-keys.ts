@@ -9,7 +9,6 @@ import { headerState } from '../../src/ui/frame/header-state.ts'
 import { initialNavigation, type Navigation, type Screen, topScreen } from '../../src/ui/frame/navigation.ts'
 import type { ScreenStates } from '../../src/ui/frame/screen-states.ts'
 import { createScreens } from '../../src/ui/frame/screens.ts'
-import { newestFirst } from '../../src/ui/job/history.ts'
 import { paneView } from '../../src/ui/job/job-view.ts'
 import type { KeyTable } from '../../src/ui/keys/key-table.ts'
 import { createKeyboard } from '../../src/ui/keys/keyboard.ts'
@@ -27,7 +26,7 @@ import { eventLines } from '../../src/ui/views/event/lines.ts'
 import { helpKeys } from '../../src/ui/views/help/keys.ts'
 import { helpLines } from '../../src/ui/views/help/lines.ts'
 import { keyTables } from '../../src/ui/views/views.ts'
-import { recordedCommands } from './fixtures.ts'
+import { historyViewOf, recordedCommands } from './fixtures.ts'
 
 /** The default keys. */
 export const keymap = createKeymap(keyTables)
@@ -46,8 +45,8 @@ export function pressKeys(
   from: Navigation = initialNavigation,
 ): Pressed {
   const navigation = createStore<Navigation>(() => from)
-  const commands = recordedCommands()
   const store = createStore(() => state)
+  const commands = recordedCommands(store.getState)
   const asked: string[] = []
   const screens = createScreens(navigation, createKeyboard(), () => asked.push('quit'))
   const body = { columns: size.columns, rows: size.rows - headerLines(headerState(state), keymap, size).length - 1 }
@@ -70,15 +69,16 @@ export function pressKeys(
       run({ ...screen, state: shown }, shown.typing ? filterKeys : deckKeys, { store, size: body })
     } else if (screen.name === 'detail') {
       const view = paneView(state, screen.state.job)
-      const entries = newestFirst(view?.job)
+      const history = historyViewOf(view?.job)
       const extent = view
-        ? detailFrame(view, screen.state, entries, keymap, body).extent
+        ? detailFrame(view, screen.state, history, keymap, body).extent
         : { lines: 0, rows: 0, above: 0 }
-      run(screen, detailKeys, { entries, extent, lend: (callback: () => Promise<void>) => callback() })
+      run(screen, detailKeys, { history, extent, lend: (callback: () => Promise<void>) => callback() })
     } else if (screen.name === 'event') {
-      const { job, entry } = screen.state
-      const extent = extentOf(eventLines(entry, cells))
-      run(screen, eventKeys, { entries: newestFirst(state.jobs.get(job)), extent })
+      const { job, index } = screen.state
+      const history = historyViewOf(state.jobs.get(job))
+      const entry = history.at(index)
+      run(screen, eventKeys, { history, extent: extentOf(entry ? eventLines(entry, cells) : []) })
     } else if (screen.name === 'dropped')
       run(screen, droppedKeys, { extent: extentOf(droppedLines(state.drops, cells)) })
     else if (screen.name === 'help')

@@ -4,7 +4,7 @@ import { stateToSee } from '../../domain/attention/acknowledgements.ts'
 import type { JobFlags } from '../../domain/attention/job-flags.ts'
 import { describeError } from '../../domain/failure.ts'
 import type { Job } from '../../domain/jobs/job.ts'
-import { idOfKey, jobKeyOf } from '../../domain/jobs/job-key.ts'
+import { idOfKey, type JobKey, jobKeyOf } from '../../domain/jobs/job-key.ts'
 import type { Cancel, Clock } from '../../io/clock/clock.ts'
 import type { Profile } from '../../io/profiles/profile.ts'
 import type { Profiles } from '../../io/profiles/profiles.ts'
@@ -19,9 +19,11 @@ import { type AgentPanes, placeOf } from './agent-panes.ts'
 import type { BrokerCommands, Decision, DeckCommands, JobCommands, ViewCommands } from './deck-commands.ts'
 import type { DeckState } from './deck-state.ts'
 import type { FeedSet } from './feed-set.ts'
+import type { JobHistory } from './job-history.ts'
 import type { JobIndex } from './job-index.ts'
 import type { ProblemBoard } from './problem-board.ts'
 import type { StoreWriter } from './store-writer.ts'
+import type { WatchedFeed } from './watched-feed.ts'
 
 /** The parts of a deck that commands act on. */
 export interface DeckParts {
@@ -45,6 +47,7 @@ export function commandsOf(parts: DeckParts): DeckCommands {
 }
 
 function viewCommands({ store, index, feeds, writer, agents, clock }: DeckParts): ViewCommands {
+  let read: { readonly feed: WatchedFeed; readonly job: JobKey; readonly history: JobHistory } | null = null
   return {
     holdOrder: () => index.holdOrder(clock.monotonicMs()),
     list: (listing) => {
@@ -71,6 +74,11 @@ function viewCommands({ store, index, feeds, writer, agents, clock }: DeckParts)
     },
     showHistory: (key) => feeds.shown.wantHistory(idOfKey(key)),
     preview: agents.preview,
+    historyOf: (job) => {
+      const feed = feeds.shown
+      if (read?.job !== job || read.feed !== feed) read = { feed, job, history: feed.historyOf(idOfKey(job)) }
+      return read.history
+    },
     reconnect: () => feeds.inUse.reconnect(),
   }
 }

@@ -3,6 +3,7 @@ import type { JobKey } from '../../domain/jobs/job-key.ts'
 import type { EmitRequest } from '../actions/emit-request.ts'
 import type { RegisterForm, RegisterRefusal } from '../actions/register-form.ts'
 import type { ProfileForm, ProfileResult } from '../brokers/profile-form.ts'
+import type { JobHistory } from './job-history.ts'
 import type { Listing } from './listing.ts'
 
 export type Decision = 'silence' | 'unsilence' | 'dismiss' | 'bring-back'
@@ -21,6 +22,8 @@ export interface ViewCommands {
   showHistory(job: JobKey): void
   /** The pane of this job's agent is on the screen: `DeckState.preview` shows it until another one, or null, is asked for. */
   preview(job: JobKey | null): void
+  /** The whole history of a job: the same object as long as no other job's is asked for. */
+  historyOf(job: JobKey): JobHistory
   /** Tries the broker now, also after a failure that waits for the user. */
   reconnect(): void
 }

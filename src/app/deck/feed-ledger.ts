@@ -17,6 +17,7 @@ import type {
 } from '../../io/ledger/ledger.ts'
 import type { LogFault } from '../../io/registry/read-job-log.ts'
 import type { Intake } from './intake.ts'
+import type { HistorySource } from './job-history.ts'
 import { JobLogs, placeOf } from './job-logs.ts'
 import type { KeptEvent } from './message-outcome.ts'
 import type { IntakeRecord } from './record-topics.ts'
@@ -162,6 +163,20 @@ export class FeedLedger {
   wantHistory(jobId: JobId): void {
     this.#wanted.add(jobId)
     if (this.#isRestored) this.#loadHistory(jobId)
+  }
+
+  /** The whole history of a job, for reading. What has come is on disk before its numbers are read. */
+  historyOf(jobId: JobId): HistorySource {
+    return {
+      idsAfter: async (after) => {
+        await this.flush()
+        return await this.#ledger.eventIds(jobId, after)
+      },
+      entries: async (ids) => {
+        const events = await this.#ledger.events(jobId, ids)
+        return new Map(Array.from(events, ([id, event]) => [id, this.#options.intake.entryOf(jobId, event)]))
+      },
+    }
   }
 
   /** When the broker was last heard, on the monotonic timeline; null for never. */

@@ -2,14 +2,13 @@
 // changed. Needs neither a clock nor the store.
 import { fold, isExpected, newJob, withRecord } from '../../domain/jobs/fold.ts'
 import { hearAgain } from '../../domain/jobs/hear-again.ts'
-import type { Job, RecordFacts } from '../../domain/jobs/job.ts'
+import type { HistoryEntry, Job, RecordFacts } from '../../domain/jobs/job.ts'
 import type { BrokerId } from '../../domain/jobs/job-key.ts'
 import type { TakenPlace } from '../../domain/jobs/log-places.ts'
 import type { Cause, JobChange } from '../../domain/jobs/transition.ts'
 import { decodeMessage } from '../../domain/protocol/decode.ts'
 import type { JobId } from '../../domain/protocol/job-id.ts'
 import type { Message } from '../../domain/protocol/message.ts'
-import { verifySignature } from '../../domain/protocol/signature.ts'
 import { eventsTopicOf } from '../../domain/protocol/topics.ts'
 import type { JobSummary, JudgedEvent, Moment } from '../../io/ledger/ledger.ts'
 import { Admission, maxJobs } from './admission.ts'
@@ -21,7 +20,7 @@ import { isShown, type Only } from './only.ts'
 import { RecentHistories } from './recent-histories.ts'
 import { RecentMessages } from './recent-messages.ts'
 import { type IntakeRecord, RecordTopics } from './record-topics.ts'
-import { isUpToDate, restoredJob, withHistory, withoutHistory, withRecorded } from './restored-job.ts'
+import { isUpToDate, rememberedEntry, restoredJob, withHistory, withoutHistory, withRecorded } from './restored-job.ts'
 
 export interface IntakeOptions {
   readonly broker: BrokerId
@@ -141,10 +140,14 @@ export class Intake {
   restoreHistory(id: JobId, events: readonly JudgedEvent[]): void {
     const job = this.#jobs.get(id)
     if (!job || !this.#unread.delete(id)) return
-    const token = this.#records.get(id)?.authToken ?? null
-    const restored = withHistory(job, events, (text) => (token === null ? null : verifySignature(text, token)))
+    const restored = withHistory(job, events, (text) => this.#records.verdictOn(id, text))
     this.#keep(restored, 'restored')
     this.#keepRecent(restored, 'restored')
+  }
+
+  /** An event of the ledger as the history of its job has it. */
+  entryOf(id: JobId, event: JudgedEvent): HistoryEntry {
+    return rememberedEntry(event, (text) => this.#records.verdictOn(id, text))
   }
 
   /** Call before the ledger is read: messages that come meanwhile are newer than its entries, and wait. */
@@ -204,9 +207,7 @@ export class Intake {
     // What is taken again is in the ledger already.
     const isFromWire = cause !== 'restored' && cause !== 'record'
     const job = isFromWire && recordedContents ? withRecorded(known, event, recordedContents) : known
-    const token = record?.authToken ?? null
-    const signature = token === null ? null : verifySignature(text, token)
-    const receipt = { ...message, judgedMs, logPlace, signature }
+    const receipt = { ...message, judgedMs, logPlace, signature: this.#records.verdictOn(event.jobId, text) }
     const { job: folded, outcome, note, effect } = fold(job, event, receipt)
     this.#keep(folded, cause)
     this.#admission.put(folded)
@@ -225,8 +226,7 @@ export class Intake {
     this.#histories.note(heard)
     for (let id = this.#histories.next(); id !== null; id = this.#histories.next()) {
       const job = this.#jobs.get(id)
-      if (!job) continue
-      this.#keep(withoutHistory(job), cause)
+      if (job) this.#keep(withoutHistory(job), cause)
       this.#unread.add(id)
     }
   }
@@ -236,11 +236,7 @@ export class Intake {
     return start?.atMs === facts.createdWallMs ? { ...facts, createdMs: start.ms } : facts
   }
 
-  #admit(
-    id: JobId,
-    { topic, retained, receivedMs }: Pick<Message, 'topic' | 'retained' | 'receivedMs'>,
-    cause: Cause,
-  ): Job | null {
+  #admit(id: JobId, { topic, retained, receivedMs }: Omit<Message, 'payload' | 'receivedWallMs'>, cause: Cause) {
     if (this.#jobs.size >= maxJobs) {
       // Retained events come again with every connection: they would evict those of the previous one.
       const leaving = retained ? null : this.#admission.jobToEvict(this.#jobs, receivedMs)

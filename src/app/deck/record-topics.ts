@@ -1,6 +1,8 @@
-// Which jobs may have events on a topic: those whose records name it, and the one whose id the topic contains.
-import type { RecordFacts } from '../../domain/jobs/job.ts'
+// Which jobs may have events on a topic, and who may have signed them: the jobs whose records name the topic, and the one whose id
+// the topic contains.
+import type { RecordFacts, SignatureVerdict } from '../../domain/jobs/job.ts'
 import type { JobId } from '../../domain/protocol/job-id.ts'
+import { verifySignature } from '../../domain/protocol/signature.ts'
 import { eventsTopicOf, jobIdOfTopic } from '../../domain/protocol/topics.ts'
 
 /** What an intake needs of a registry record. The token is a secret, so it never becomes part of the job. */
@@ -17,6 +19,12 @@ export class RecordTopics {
 
   get(id: JobId): IntakeRecord | undefined {
     return this.#records.get(id)
+  }
+
+  /** Whether the signature in a payload of a job fits the token of its record; null when there is none. */
+  verdictOn(id: JobId, text: string): SignatureVerdict {
+    const token = this.#records.get(id)?.authToken ?? null
+    return token === null ? null : verifySignature(text, token)
   }
 
   /** The jobs with a record. */

@@ -80,7 +80,8 @@ export function withHistory(job: Job, events: readonly JudgedEvent[], verify: (t
   return { ...job, seen, history: history.slice(-maxHistory) }
 }
 
-function rememberedEntry(
+/** An event of the ledger as a history has it. */
+export function rememberedEntry(
   { entry, event, source, note }: JudgedEvent,
   verify: (text: string) => SignatureVerdict,
 ): HistoryEntry {

@@ -22,6 +22,7 @@ import { FeedLedger } from './feed-ledger.ts'
 import { GapLog } from './gap-log.ts'
 import { Hearing, type HearingOptions } from './hearing.ts'
 import { Intake } from './intake.ts'
+import { JobHistory } from './job-history.ts'
 import type { KeptEvent, MessageOutcome } from './message-outcome.ts'
 import type { Only } from './only.ts'
 import type { IntakeRecord } from './record-topics.ts'
@@ -150,6 +151,18 @@ export class WatchedFeed implements EmitTarget {
   wantHistory(jobId: JobId): void {
     if (this.#ledger) this.#ledger.wantHistory(jobId)
     else this.#wanted.add(jobId)
+  }
+
+  /** The whole history of a job; without a ledger there is only what is in memory. */
+  historyOf(jobId: JobId): JobHistory {
+    const source = () => this.#ledger?.historyOf(jobId)
+    return new JobHistory({
+      idsAfter: async (after) => {
+        await this.#restored
+        return (await source()?.idsAfter(after)) ?? null
+      },
+      entries: async (ids) => (await source()?.entries(ids)) ?? new Map(),
+    })
   }
 
   /** The user has seen this state of the job. */

@@ -188,6 +188,13 @@ export interface Ledger {
   jobHistory(jobId: JobId): Promise<JobHistory>
   /** The last events of a job, at most `count`, in order of receipt. */
   lastEvents(jobId: JobId, count: number): Promise<readonly JudgedEvent[]>
+  /**
+   * The numbers above `after` (0 for all) of a job's events, in order of receipt: how many there are, and which ones a window
+   * shows. A number stays that of its event.
+   */
+  eventIds(jobId: JobId, after: number): Promise<readonly number[]>
+  /** The events of a job with these numbers; those that are gone or cannot be read are left out. */
+  events(jobId: JobId, ids: readonly number[]): Promise<ReadonlyMap<number, JudgedEvent>>
   /** What of a job is not ordinary, without its payloads. */
   jobMarks(jobId: JobId, sinceAtMs: number): Promise<JobMarks>
   /** By path, how much of each log file has been taken in. */

@@ -6,7 +6,6 @@ import { statusAt } from '../../../src/domain/jobs/deadlines.ts'
 import type { JobKey } from '../../../src/domain/jobs/job-key.ts'
 import { systemClock } from '../../../src/io/clock/system-clock.ts'
 import { type EmbeddedBroker, startEmbeddedBroker } from '../../../src/io/own-broker/embedded.ts'
-import { newestFirst } from '../../../src/ui/job/history.ts'
 import { paneView } from '../../../src/ui/job/job-view.ts'
 import { paneLines } from '../../../src/ui/views/deck/pane-lines.ts'
 import { detailFrame } from '../../../src/ui/views/detail/lines.ts'
@@ -15,6 +14,7 @@ import { eventLines } from '../../../src/ui/views/event/lines.ts'
 import { recordJson } from '../../io/registry/fixtures.ts'
 import { runPython } from '../../support/python.ts'
 import { needs } from '../../support/tools.ts'
+import { historyViewOf } from '../../ui/fixtures.ts'
 import { keymap } from '../../ui/press-keys.ts'
 import { publisherTo } from './publish-events.ts'
 import { runDeck } from './run-deck.ts'
@@ -31,10 +31,10 @@ function shownTexts(state: DeckState, key: JobKey): readonly string[] {
   const view = paneView(state, key)
   if (!view) throw new Error('the state knows its job')
   const size = { columns: 120, rows: 40 }
-  const entries = newestFirst(view.job)
+  const entries = view.job.history.toReversed()
   const lines = [
     ...paneLines(view, { ...size, weight: 'heavy', hint: [] }),
-    ...detailFrame(view, { cursor: null, lead: null }, entries, keymap, size).lines,
+    ...detailFrame(view, { cursor: null, lead: null }, historyViewOf(view.job), keymap, size).lines,
     ...entries.flatMap((entry) => eventLines(entry, 100)),
     ...droppedLines(state.drops, 100),
   ]

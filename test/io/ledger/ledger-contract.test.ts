@@ -76,6 +76,29 @@ describe.each(implementations)('$name as a ledger', ({ open, fileOf }) => {
     await ours.close()
   })
 
+  it('reads the history of a job by windows, as it grows, whatever the numbers of the events are', async () => {
+    const ledger = openIn(temporaryFolder())
+    const id = jobId('job-1')
+    const seqsOf = async (ids: readonly number[]) => {
+      const events = await ledger.events(id, ids)
+      return ids.map((each) => events.get(each)?.event.seq)
+    }
+    expect(await ledger.eventIds(id, 0)).toEqual([])
+    const others = Array.from({ length: 40 }, (_, index) => newEvent('job-2', index + 1))
+    const events = [3, 1, 2, 900_000, 5].map((seq) => newEvent('job-1', seq))
+    await Promise.all([ledger.append([...others, ...events, newEvent('job-2', 41)]), ledger.flush()])
+    const ids = await ledger.eventIds(id, 0)
+    expect(await seqsOf(ids)).toEqual([3, 1, 2, 900_000, 5])
+    expect(await seqsOf(ids.slice(1, 3))).toEqual([1, 2])
+    const last = ids.at(-1) ?? 0
+    const again = newEvent('job-1', 1, { detail: 'again', note: 'restarted', effect: 'restarts' })
+    await Promise.all([ledger.append([again, newEvent('job-2', 42)]), ledger.flush()])
+    const fresh = await ledger.eventIds(id, last)
+    expect([...(await ledger.events(id, [...fresh, 1, 9_999])).values()].map(({ note }) => note)).toEqual(['restarted'])
+    expect(await ledger.eventIds(id, 0)).toEqual([...ids, ...fresh])
+    await ledger.close()
+  })
+
   it('creates its files for their owner only', async () => {
     const stateDir = join(temporaryFolder(), 'state')
     const ledger = openIn(stateDir)

@@ -47,9 +47,8 @@ const state = stateOf(jobs, {
 /** In the middle, so that each movement has somewhere to go. */
 const place = { ...deckStart, selected: state.jobs.at(10) ?? null, selection: 'chosen', drawing: 'panes' } as const
 const deck = changeScreen(initialNavigation, 'deck', () => place)
-const entry = long.history[15]
-if (!entry) throw new Error('the long job has events')
-const detail = pushScreen(deck, 'detail', { job: long.key, cursor: entry, lead: 4 })
+const index = 15
+const detail = pushScreen(deck, 'detail', { job: long.key, cursor: index, lead: 4 })
 
 interface Place {
   readonly table: AnyKeyTable
@@ -62,7 +61,7 @@ const places: readonly Place[] = [
   { table: deckKeys, at: deck },
   { table: filterKeys, at: deck, steps: (terminal) => terminal.press('/').types('ab').press('left') },
   { table: detailKeys, at: detail },
-  { table: eventKeys, at: pushScreen(detail, 'event', { job: long.key, entry, top: 1 }) },
+  { table: eventKeys, at: pushScreen(detail, 'event', { job: long.key, index, top: 1 }) },
   { table: droppedKeys, at: pushScreen(deck, 'dropped', { top: 20 }) },
   { table: helpKeys, at: pushScreen(deck, 'help', { about: 'deck', top: 10 }) },
   // On the second of three lines, with the cursor between two characters.

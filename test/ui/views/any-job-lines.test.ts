@@ -11,7 +11,7 @@ import { detailFrame } from '../../../src/ui/views/detail/lines.ts'
 import { eventLines } from '../../../src/ui/views/event/lines.ts'
 import { standingJobs } from '../../app/deck/standing-jobs.ts'
 import { anyId, anyJob, anyOutcome } from '../any-job.ts'
-import { nowMs, stateOf } from '../fixtures.ts'
+import { historyViewOf, nowMs, stateOf } from '../fixtures.ts'
 import { keymap } from '../press-keys.ts'
 
 /** Whether any text of the lines would act on a terminal. */
@@ -63,13 +63,14 @@ describe('any job', () => {
   it('makes a detail view of exactly its size, the cursor visible', () => {
     fc.assert(
       fc.property(view, columns, fc.integer({ min: 8, max: 30 }), fc.nat(11), (shown, across, down, at) => {
-        const entries = shown.job.history.toReversed()
-        const place = Math.min(at, Math.max(0, entries.length - 1))
-        const cursor = place === 0 ? null : (entries[place] ?? null)
-        const { lines } = detailFrame(shown, { cursor, lead: null }, entries, keymap, { columns: across, rows: down })
+        const history = historyViewOf(shown.job)
+        const place = Math.min(at, Math.max(0, history.end - 1))
+        const cursor = place === 0 ? null : history.end - 1 - place
+        const { lines } = detailFrame(shown, { cursor, lead: null }, history, keymap, { columns: across, rows: down })
         expect(lines.map(lineWidth)).toEqual(Array.from({ length: down }, () => across))
         expect(isDangerous(lines)).toBe(false)
-        if (cursor) expect(lines.filter((line) => line.some((piece) => piece.role === 'cursor'))).toHaveLength(1)
+        if (cursor !== null)
+          expect(lines.filter((line) => line.some((piece) => piece.role === 'cursor'))).toHaveLength(1)
       }),
       { numRuns: 300 },
     )

@@ -1,8 +1,9 @@
-// The events of the ledger: all of them in order, those of one job, the last few of one job, and those with one number.
+// The events of the ledger: all of them in order, and those of one job: all, the last few, by their numbers, or with one seq.
 import type { JobId } from '../../../domain/protocol/job-id.ts'
 import type { JobHistory, JudgedEvent, TimedEntry } from '../ledger.ts'
 import type { LedgerAccess } from './ledger-access.ts'
-import { entryColumns, entryOf, eventColumns, eventOf } from './read-event.ts'
+import { entryColumns, entryOf, eventColumns, eventOf, type Row } from './read-event.ts'
+import type { Timeline } from './stamp.ts'
 
 const selectEntries = `
 SELECT events.id, ${entryColumns} FROM events JOIN jobs ON jobs.id = events.job
@@ -15,6 +16,16 @@ const selectLastOfJob = `
 SELECT ${eventColumns} FROM events WHERE id IN (
   SELECT id FROM events WHERE job = (SELECT id FROM jobs WHERE broker = ? AND job = ?) ORDER BY +id DESC LIMIT ?)
 ORDER BY events.id`
+/** In the order of the index: some at a time, from the place where the last ones ended. */
+const selectIds = `
+SELECT id, seq, hash FROM events WHERE job = (SELECT id FROM jobs WHERE broker = ? AND job = ?) AND (seq, hash) > (?, ?) AND id <= ?
+ORDER BY seq, hash LIMIT ?`
+// By the numbers: what is new is little, and the index would lead through all events of the job.
+const selectNewIds = `
+SELECT id FROM events WHERE +job = (SELECT id FROM jobs WHERE broker = ? AND job = ?) AND id > ? ORDER BY id`
+const selectByIds = `
+SELECT events.id, ${eventColumns} FROM json_each(?) AS wanted JOIN events ON events.id = wanted.value
+WHERE job = (SELECT id FROM jobs WHERE broker = ? AND job = ?)`
 const selectOfSeq = `
 SELECT ${eventColumns} FROM events WHERE job = (SELECT id FROM jobs WHERE broker = ? AND job = ?) AND seq = ? AND id <= ?`
 const selectLastId = 'SELECT max(id) AS id FROM events'
@@ -22,6 +33,7 @@ const selectUnreadable = 'SELECT unreadable_lines FROM brokers WHERE id = ?'
 
 /** Between two of these many rows, whatever else waits gets its turn. */
 const chunkRows = 2_000
+const chunkIds = 20_000
 
 /** Calls `onEntry` with every entry of the broker, oldest first; resolves to how many lines of an old journal were unreadable. */
 export function restoreEntries(access: LedgerAccess, onEntry: (entry: TimedEntry) => void): Promise<number> {
@@ -34,9 +46,53 @@ export function restoreEntries(access: LedgerAccess, onEntry: (entry: TimedEntry
       for (const row of rows) onEntry(entryOf(row, timeline))
       last = Number(rows.at(-1)?.id ?? last)
       if (rows.length < chunkRows) break
-      await new Promise<void>((resolve) => timeline.clock.soon(resolve))
+      await othersFirst(timeline)
     }
     return Number(file.prepare(selectUnreadable).get(brokerId)?.unreadable_lines)
+  })
+}
+
+/** Lets what waits have its turn. */
+function othersFirst({ clock }: Timeline): Promise<void> {
+  return new Promise((resolve) => {
+    clock.soon(resolve)
+  })
+}
+
+/** The numbers above `after` of a job's events, in order of receipt. */
+export function readEventIds(access: LedgerAccess, jobId: JobId, after: number): Promise<readonly number[]> {
+  return access.read<readonly number[]>([], async ({ file, brokerId }) => {
+    if (after > 0)
+      return file
+        .prepare(selectNewIds)
+        .all(brokerId, jobId, after)
+        .map(({ id }) => Number(id))
+    const lastId = Number(file.prepare(selectLastId).get()?.id ?? 0)
+    const ids: number[] = []
+    for (let from: Row = { seq: Number.MIN_SAFE_INTEGER, hash: '' }; ; ) {
+      const rows = file.prepare(selectIds).all(brokerId, jobId, Number(from.seq), from.hash as Buffer, lastId, chunkIds)
+      for (const { id } of rows) ids.push(Number(id))
+      const last = rows.at(-1)
+      if (!last || rows.length < chunkIds) return ids.sort((a, b) => a - b)
+      from = last
+      await othersFirst(access.timeline)
+    }
+  })
+}
+
+/** The events of a job with these numbers; those that are gone or cannot be read are left out. */
+export function readEvents(
+  access: LedgerAccess,
+  jobId: JobId,
+  ids: readonly number[],
+): Promise<ReadonlyMap<number, JudgedEvent>> {
+  return access.read<ReadonlyMap<number, JudgedEvent>>(new Map(), ({ file, brokerId }) => {
+    const events = new Map<number, JudgedEvent>()
+    for (const row of file.prepare(selectByIds).all(JSON.stringify(ids), brokerId, jobId)) {
+      const event = eventOf(row, jobId, access.timeline)
+      if (event) events.set(Number(row.id), event)
+    }
+    return events
   })
 }
 

@@ -26,7 +26,15 @@ import type {
 import { acknowledge } from './acknowledgements.ts'
 import { saveDeadlines } from './deadlines.ts'
 import { noteHeard, readGaps, readHeard, recordGap } from './gaps.ts'
-import { readContents, readJobEvents, readLastEvents, readLastId, restoreEntries } from './job-events.ts'
+import {
+  readContents,
+  readEventIds,
+  readEvents,
+  readJobEvents,
+  readLastEvents,
+  readLastId,
+  restoreEntries,
+} from './job-events.ts'
 import { saveFlags } from './job-flags.ts'
 import { readJobMarks } from './job-marks.ts'
 import { readJobSummary, restoreJobs } from './job-summaries.ts'
@@ -114,6 +122,14 @@ export class SqliteLedger implements Ledger {
 
   lastEvents(jobId: JobId, count: number): Promise<readonly JudgedEvent[]> {
     return readLastEvents(this.#access, jobId, count)
+  }
+
+  eventIds(jobId: JobId, after: number): Promise<readonly number[]> {
+    return readEventIds(this.#access, jobId, after)
+  }
+
+  events(jobId: JobId, ids: readonly number[]): Promise<ReadonlyMap<number, JudgedEvent>> {
+    return readEvents(this.#access, jobId, ids)
   }
 
   logMarks(): Promise<ReadonlyMap<string, LogMark>> {

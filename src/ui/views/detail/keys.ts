@@ -1,11 +1,11 @@
 // The keys of the detail view: the cursor moves from event to event, and past the last one the text scrolls on, so that the same
 // keys reach what is above and below the history.
-import type { HistoryEntry } from '../../../domain/jobs/job.ts'
+import type { HistoryView } from '../../../app/deck/job-history.ts'
 import { lastTop } from '../../frame/document.ts'
 import { helpRow, leaveRows } from '../../frame/leave-keys.ts'
 import { scrollRows } from '../../frame/scroll-keys.ts'
 import type { ScreenAt } from '../../frame/use-screen-keys.ts'
-import { cursorPlace } from '../../job/history.ts'
+import { countOf, cursorPlace, indexAt } from '../../job/history.ts'
 import { markSeenFirst } from '../../job/mark-seen-first.ts'
 import { keyTable } from '../../keys/key-table.ts'
 import type { TerminalControl } from '../../terminal/terminal-context.ts'
@@ -13,8 +13,7 @@ import { clamp, type DetailExtent, type DetailState, firstShown } from './state.
 
 /** The job as the last frame showed it. */
 export interface DetailFrame {
-  /** Newest first. */
-  readonly entries: readonly HistoryEntry[]
+  readonly history: HistoryView
   readonly extent: DetailExtent
   /** Gives the terminal to another program. */
   readonly lend: TerminalControl['lend']
@@ -59,18 +58,20 @@ function paged({ place, last, top, most, extent }: Spot, by: 1 | -1): Target {
 }
 
 function moveTo(move: (spot: Spot) => Target) {
-  return ({ state, change, entries, extent }: DetailAt): void => {
-    const place = cursorPlace(entries, state.cursor)
+  return ({ state, change, history, extent }: DetailAt): void => {
+    // The indexes are those of the whole history only then.
+    if (!history.isRead) return
+    const place = cursorPlace(history, state.cursor)
     const most = lastTop(extent)
     const top = firstShown(state, place, extent)
-    const to = move({ place, last: Math.max(0, entries.length - 1), top, most, extent })
-    change(stateAt(state, entries, to.place, clamp(to.top, 0, most), extent))
+    const to = move({ place, last: Math.max(0, countOf(history) - 1), top, most, extent })
+    change(stateAt(state, history, to.place, clamp(to.top, 0, most), extent))
   }
 }
 
 function stateAt(
   state: DetailState,
-  entries: readonly HistoryEntry[],
+  history: HistoryView,
   place: number,
   top: number,
   extent: DetailExtent,
@@ -78,14 +79,14 @@ function stateAt(
   return {
     ...state,
     // With the newest event off the screen the user is reading something else: new events must not move the text.
-    cursor: place === 0 && extent.above >= top ? null : (entries[place] ?? null),
+    cursor: place === 0 && extent.above >= top ? null : indexAt(history, place),
     lead: top === 0 ? null : extent.above + place - top,
   }
 }
 
-function open({ state: { job, cursor }, entries, screens }: DetailAt): void {
-  const entry = entries[cursorPlace(entries, cursor)]
-  if (entry) screens.open('event', { job, entry, top: 0 })
+function open({ state: { job, cursor }, history, screens }: DetailAt): void {
+  if (!history.isRead || countOf(history) === 0) return
+  screens.open('event', { job, index: indexAt(history, cursorPlace(history, cursor)), top: 0 })
 }
 
 const moves = scrollRows<DetailAt>('move', {

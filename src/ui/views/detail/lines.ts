@@ -1,18 +1,18 @@
 // One job on the whole screen, as a text that scrolls: its state, its limits, its history with the newest event first, as on its
 // pane, and below that whatever did not fit above. Pure.
 
+import type { HistoryView, IndexRange } from '../../../app/deck/job-history.ts'
 import { endingOf } from '../../../domain/jobs/deadlines.ts'
-import type { HistoryEntry } from '../../../domain/jobs/job.ts'
 import { defaultIdleTimeoutSec, defaultTimeoutSec } from '../../../domain/jobs/job.ts'
 import { cellWidth } from '../../../domain/text/cells.ts'
 import { joinText, repeatText, type SafeText, safe, safeLine, wrapCells } from '../../../domain/text/safe-text.ts'
 import { boxLines, innerSize } from '../../cells/box.ts'
-import { clipLine, type Line, lineWidth, span } from '../../cells/line.ts'
+import { clipLine, fitLine, type Line, lineWidth, span } from '../../cells/line.ts'
 import type { Size } from '../../cells/size.ts'
 import { dayTime, elapsed } from '../../cells/times.ts'
 import { eventColumns, eventLine } from '../../job/event-line.ts'
 import { gapLines } from '../../job/gap-lines.ts'
-import { cursorPlace, type HistoryCursor } from '../../job/history.ts'
+import { countOf, cursorPlace, type HistoryCursor, indexAt } from '../../job/history.ts'
 import {
   borderRole,
   idLine,
@@ -35,6 +35,12 @@ const roomyRows = 16
 const excerptRows = 2
 /** The limit of one text; the protocol's own limits are lower. */
 const maxTextRows = 200
+
+export interface DetailLines {
+  readonly lines: readonly Line[]
+  readonly extent: DetailExtent
+  readonly shown: IndexRange
+}
 
 /** The text above and below the history. */
 interface Surround {
@@ -98,10 +104,10 @@ function section(label: SafeText, lines: readonly Line[], cells: number): readon
   return lines.length === 0 ? [] : [[], ruleLine(label, cells), ...lines]
 }
 
-function surround(view: PaneView, keymap: Keymap, size: Size): Surround {
+function surround(view: PaneView, history: HistoryView, keymap: Keymap, size: Size): Surround {
   const { cells, rows } = innerSize(size.columns, size.rows)
   const isRoomy = rows >= roomyRows
-  const events = view.job.history.length
+  const events = countOf(history)
   const whole = wholePrompt(view, cells)
   const most = Math.max(1, Math.floor(rows / 3))
   const record = recordLines(view, cells)
@@ -112,10 +118,7 @@ function surround(view: PaneView, keymap: Keymap, size: Size): Surround {
     ...(isRoomy ? record : []),
     ...gapLines(view, cells),
     ...outcomeLines(view, cells, 2),
-    ruleLine(
-      events === 0 ? safe`no events yet` : safe`${events} ${events === 1 ? 'event' : 'events'}, newest first`,
-      cells,
-    ),
+    ruleLine(historyTitle(history), cells),
   ]
   const facts = section(safe`the record`, isRoomy ? [] : record, cells)
   const prompt: readonly Line[] = whole.length > 0 ? whole.map((text) => [span(text)]) : promptLines(view, cells, 1)
@@ -130,25 +133,43 @@ function surround(view: PaneView, keymap: Keymap, size: Size): Surround {
   return { above: [...promptExcerpt(whole, cells, more), ...state], below }
 }
 
-/** The detail view, exactly `size`, and how it scrolls; `entries` newest first. */
+/** How many events there are, and where. */
+function historyTitle(history: HistoryView): SafeText {
+  const { unrecorded, isRead, problem } = history
+  const count = countOf(history)
+  if (count === 0) return isRead ? safe`no events yet` : safe`events`
+  if (!isRead) return safe`events, newest first`
+  const number = safe`${safeLine(count.toLocaleString('en-US'))} ${count === 1 ? 'event' : 'events'}`
+  if (problem !== null) return safe`${number} in memory, newest first: the ledger cannot be read`
+  if (unrecorded === count) return safe`${number} in memory, newest first`
+  if (unrecorded > 0) return safe`${number}, newest first; the last ${unrecorded} not in the ledger yet`
+  return safe`${number}, newest first`
+}
+
+/** The detail view, exactly `size`, and how it scrolls: `shown` are the indexes of the events on it. */
 export function detailFrame(
   view: PaneView,
   at: HistoryCursor,
-  entries: readonly HistoryEntry[],
+  history: HistoryView,
   keymap: Keymap,
   size: Size,
-): { readonly lines: readonly Line[]; readonly extent: DetailExtent } {
+): DetailLines {
   const { cells, rows } = innerSize(size.columns, size.rows)
-  const around = surround(view, keymap, size)
+  const around = surround(view, history, keymap, size)
   const above = around.above.length
-  const extent = { lines: above + entries.length + around.below.length, rows, above }
-  const place = cursorPlace(entries, at.cursor)
+  const events = countOf(history)
+  const extent = { lines: above + events + around.below.length, rows, above }
+  const place = cursorPlace(history, at.cursor)
   const top = firstShown(at, place, extent)
   const from = Math.max(0, top - above)
-  const listed = entries.slice(from, Math.max(from, top + rows - above))
-  const columns = eventColumns(listed, cells)
+  const to = Math.max(from, Math.min(events, top + rows - above))
+  const listed = Array.from({ length: to - from }, (_, row) => history.at(indexAt(history, from + row)))
+  const columns = eventColumns(
+    listed.filter((entry) => entry !== undefined),
+    cells,
+  )
   const list = listed.map((entry, row) => {
-    const line = eventLine(entry, columns)
+    const line: Line = entry ? eventLine(entry, columns) : fitLine([span('…', 'quiet')], cells)
     return from + row === place ? line.map((piece) => span(piece.text, 'cursor')) : line
   })
   const lines = boxLines({
@@ -158,8 +179,8 @@ export function detailFrame(
     title: titleLine(view),
     aside: idLine(view),
     notes: notesOf(view),
-    body: [...around.above.slice(top), ...list, ...around.below.slice(Math.max(0, top - above - entries.length))],
+    body: [...around.above.slice(top), ...list, ...around.below.slice(Math.max(0, top - above - events))],
     scroll: { top, lines: extent.lines },
   })
-  return { lines, extent }
+  return { lines, extent, shown: { from: indexAt(history, to - 1), to: indexAt(history, from) + 1 } }
 }

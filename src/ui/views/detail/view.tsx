@@ -8,27 +8,28 @@ import { useDeck } from '../../frame/deck-context.tsx'
 import { FramedScreen } from '../../frame/framed-screen.tsx'
 import { useScreenKeys } from '../../frame/use-screen-keys.ts'
 import type { ScreenProps, View } from '../../frame/view.ts'
-import { newestFirst } from '../../job/history.ts'
 import { paneView } from '../../job/job-view.ts'
-import { useHistory } from '../../job/use-history.ts'
+import { useHistory, useShownEvents } from '../../job/use-history.ts'
 import { useKeymap } from '../../keys/keymap.ts'
 import { TerminalContext } from '../../terminal/terminal-context.ts'
 import { detailKeys } from './keys.ts'
 import { detailFrame } from './lines.ts'
 
+const nothing = { extent: { lines: 0, rows: 0, above: 0 }, shown: { from: 0, to: 0 } }
+
 function DetailScreen({ screen, columns, rows }: ScreenProps<'detail'>) {
   const { state } = screen
   const view = useDeck((deck) => paneView(deck, state.job))
-  useHistory(state.job)
+  const history = useHistory(state.job)
   const keymap = useKeymap()
   const { lend } = useContext(TerminalContext)
   const size = { columns, rows: rows - 1 }
-  const entries = newestFirst(view?.job)
   const gone = [span(safe` ${idOfKey(state.job)} is no longer on this deck.`, 'quiet')]
-  const { lines, extent } = view
-    ? detailFrame(view, state, entries, keymap, size)
-    : { lines: fitLines([[], gone], size.columns, size.rows), extent: { lines: 0, rows: 0, above: 0 } }
-  const at = useScreenKeys(screen, detailKeys, { entries, extent, lend })
+  const { lines, extent, shown } = view
+    ? detailFrame(view, state, history, keymap, size)
+    : { lines: fitLines([[], gone], size.columns, size.rows), ...nothing }
+  useShownEvents(state.job, shown)
+  const at = useScreenKeys(screen, detailKeys, { history, extent, lend })
   return (
     <FramedScreen table={detailKeys} at={at} columns={columns}>
       <Rows lines={lines} />

@@ -4,23 +4,24 @@ import { safe } from '../../../domain/text/safe-text.ts'
 import { innerSize } from '../../cells/box.ts'
 import { span } from '../../cells/line.ts'
 import { Rows } from '../../cells/rows.tsx'
-import { useDeck } from '../../frame/deck-context.tsx'
 import { documentFrame } from '../../frame/document.ts'
 import { FramedScreen } from '../../frame/framed-screen.tsx'
 import { useScreenKeys } from '../../frame/use-screen-keys.ts'
 import type { ScreenProps, View } from '../../frame/view.ts'
-import { newestFirst } from '../../job/history.ts'
+import { useHistory, useShownEvents } from '../../job/use-history.ts'
 import { eventKeys } from './keys.ts'
 import { eventLines } from './lines.ts'
 
 function EventScreen({ screen, columns, rows }: ScreenProps<'event'>) {
-  const { job: key, entry, top } = screen.state
-  const job = useDeck((deck) => deck.jobs.get(key))
+  const { job: key, index, top } = screen.state
+  const history = useHistory(key)
+  useShownEvents(key, { from: index, to: index + 1 })
+  const entry = history.at(Math.max(index, history.first))
   const size = { columns, rows: rows - 1 }
-  const title = [span(idOfKey(key), 'strong'), span(safe` · #${entry.seq} ${entry.event}`)]
-  const text = eventLines(entry, innerSize(size.columns, size.rows).cells)
+  const title = [span(idOfKey(key), 'strong'), ...(entry ? [span(safe` · #${entry.seq} ${entry.event}`)] : [])]
+  const text = entry ? eventLines(entry, innerSize(size.columns, size.rows).cells) : [[span('…', 'quiet')]]
   const { lines, extent } = documentFrame(title, text, top, size)
-  const at = useScreenKeys(screen, eventKeys, { entries: newestFirst(job), extent })
+  const at = useScreenKeys(screen, eventKeys, { history, extent })
   return (
     <FramedScreen table={eventKeys} at={at} columns={columns}>
       <Rows lines={lines} />
