@@ -257,8 +257,8 @@ describe('screens', () => {
 
   it('walk through the events, and the list goes along', () => {
     const at = pressed(['enter', 'enter', 'right']).to
-    expect(topScreen(at)).toMatchObject({ name: 'event', state: { entry: { seq: 1 } } })
-    expect(topScreen(pressed(['esc'], at).to)).toMatchObject({ name: 'detail', state: { cursor: { seq: 1 } } })
+    expect(topScreen(at)).toMatchObject({ name: 'event', state: { index: 0 } })
+    expect(topScreen(pressed(['esc'], at).to)).toMatchObject({ name: 'detail', state: { cursor: 0 } })
     expect(topScreen(pressed(['left', 'esc'], at).to)).toMatchObject({ name: 'detail', state: { cursor: null } })
   })
 })

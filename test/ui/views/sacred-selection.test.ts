@@ -119,7 +119,7 @@ class SacredDeck {
   draw(): void {
     const deck = this.#store.getState()
     const layout = layOut(this.#place, deck, this.#size)
-    const lines = deckLines(deck, layout, labels)
+    const lines = deckLines(deck, layout, labels, [])
     expect(lines.map(lineWidth)).toEqual(Array.from({ length: this.#size.rows }, () => this.#size.columns))
     this.#place = settled(this.#place, layout, deck)
     this.#drawn = layout.selected

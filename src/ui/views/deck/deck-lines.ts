@@ -2,6 +2,7 @@
 // screen is looked at. Pure.
 import type { DeckState } from '../../../app/deck/deck-state.ts'
 import { isLimited } from '../../../app/deck/listing.ts'
+import type { HistoryEntry } from '../../../domain/jobs/job.ts'
 import type { JobKey } from '../../../domain/jobs/job-key.ts'
 import { type SafeText, safe, safeLine } from '../../../domain/text/safe-text.ts'
 import { fitLine, fitLines, gap, type Line, lineWidth, span, spread } from '../../cells/line.ts'
@@ -22,8 +23,16 @@ export interface DeckKeyLabels {
   readonly clear: SafeText | null
 }
 
-/** Exactly as many lines as the layout has rows, each exactly as wide as the screen. */
-export function deckLines(deck: DeckState, layout: DeckLayout, keys: DeckKeyLabels): readonly Line[] {
+/**
+ * Exactly as many lines as the layout has rows, each exactly as wide as the screen. `beside` are the last events of the job that
+ * is shown beside the list.
+ */
+export function deckLines(
+  deck: DeckState,
+  layout: DeckLayout,
+  keys: DeckKeyLabels,
+  beside: readonly HistoryEntry[],
+): readonly Line[] {
   const { columns, rows, besideColumns, feedRows, offScreen } = layout
   const room = offScreen ? rows - 1 : rows
   const list = deck.jobs.size === 0 ? nothingListed(deck, keys, columns) : listLines(deck, layout, keys, room)
@@ -33,30 +42,42 @@ export function deckLines(deck: DeckState, layout: DeckLayout, keys: DeckKeyLabe
     ...feedLines(deck, columns, feedRows),
   ]
   if (besideColumns === 0) return left
-  const right = besideLines(deck, layout, keys, rows + feedRows)
+  const right = besideLines(deck, layout, keys, beside, rows + feedRows)
   return left.map((line, row) => [...line, ...(right[row] ?? [])])
 }
 
 function besideLines(
   deck: DeckState,
-  { selected, besideColumns }: DeckLayout,
+  layout: DeckLayout,
   keys: DeckKeyLabels,
+  history: readonly HistoryEntry[],
   rows: number,
 ): readonly Line[] {
-  const view = selected === null || selected === earlierLine ? null : paneView(deck, selected)
+  const { besideColumns } = layout
+  const key = besideJob(layout)
+  const view = key === null ? null : paneView(deck, key)
   return view
-    ? paneLines(view, { columns: besideColumns, rows, weight: 'round', hint: hintLine(view, keys) })
+    ? paneLines(
+        { ...view, job: { ...view.job, history } },
+        { columns: besideColumns, rows, weight: 'round', hint: hintLine(view, keys) },
+      )
     : fitLines([], besideColumns, rows)
+}
+
+/** The job that is shown beside the list; null for none. */
+export function besideJob({ selected, besideColumns }: DeckLayout): JobKey | null {
+  return besideColumns > 0 && selected !== earlierLine ? selected : null
 }
 
 /** The jobs that are drawn as panes: what they show of their history has to be read. */
 export function panesShown(deck: DeckState, layout: DeckLayout): readonly JobKey[] {
-  const { arrangement, top, rows, selected, besideColumns } = layout
+  const { arrangement, top, rows, selected } = layout
   const { panes, unfolded } = arrangement
   const first = placeOnLine(arrangement, top)
   const last = Math.min(panes.count - 1, placeOnLine(arrangement, top + rows - 1) + acrossOf(panes))
-  const isSelectedShown = selected !== null && selected !== earlierLine && (besideColumns > 0 || unfolded !== null)
-  return [...deck.jobs.slice(first, last + 1), ...(isSelectedShown ? [selected] : [])]
+  const inList = unfolded !== null && selected !== null && selected !== earlierLine ? selected : null
+  const alone = besideJob(layout) ?? inList
+  return [...deck.jobs.slice(first, last + 1), ...(alone === null ? [] : [alone])]
 }
 
 function listLines(deck: DeckState, layout: DeckLayout, keys: DeckKeyLabels, rows: number): readonly Line[] {

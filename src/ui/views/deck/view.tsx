@@ -2,6 +2,7 @@
 import { Box, useCursor } from 'ink'
 import { useContext, useEffect, useLayoutEffect } from 'react'
 import type { DeckState } from '../../../app/deck/deck-state.ts'
+import type { HistoryEntry } from '../../../domain/jobs/job.ts'
 import type { Line } from '../../cells/line.ts'
 import { Rows } from '../../cells/rows.tsx'
 import type { Size } from '../../cells/size.ts'
@@ -9,10 +10,11 @@ import { useDeck, useDeckContext } from '../../frame/deck-context.tsx'
 import { footerLine } from '../../frame/footer-line.ts'
 import { useScreenKeys } from '../../frame/use-screen-keys.ts'
 import type { ScreenProps, View } from '../../frame/view.ts'
+import { useLastEvents } from '../../job/use-history.ts'
 import { hintsOf } from '../../keys/hints.ts'
 import { type Keymap, labelOf, useKeymap } from '../../keys/keymap.ts'
 import { TerminalContext } from '../../terminal/terminal-context.ts'
-import { type DeckKeyLabels, deckLines, panesShown } from './deck-lines.ts'
+import { besideJob, type DeckKeyLabels, deckLines, panesShown } from './deck-lines.ts'
 import { emptyDeckLines } from './empty-lines.ts'
 import { filterKeys, typeIntoFilter } from './filter-keys.ts'
 import { filterLine } from './filter-line.ts'
@@ -40,6 +42,7 @@ function DeckScreen({ screen, columns, rows, top }: ScreenProps<'deck'>) {
   useEffect(() => {
     for (const job of panes) commands.showHistory(job)
   }, [panes.join('\n'), commands])
+  const beside = useLastEvents(besideJob(layout), rows)
   const at = useScreenKeys(screen, { tableOf, type: typeIntoFilter, ignore: sayIgnored }, { store, size, lend })
   const hints = hintsOf(
     tableOf(state).rows.filter((row) => row.when?.(at) ?? true),
@@ -49,12 +52,18 @@ function DeckScreen({ screen, columns, rows, top }: ScreenProps<'deck'>) {
   const { setCursorPosition } = useCursor()
   setCursorPosition(typing ? { x: typing.cursor, y: top + rows - 1 } : undefined)
   const key = (name: string) => labelOf(keymap, deckKeys, name)
-  const lines = linesOf(deck, layout, keymap, {
-    next: key('next-attention'),
-    open: key('open'),
-    acknowledge: key('acknowledge'),
-    clear: key('clear'),
-  })
+  const lines = linesOf(
+    deck,
+    layout,
+    keymap,
+    {
+      next: key('next-attention'),
+      open: key('open'),
+      acknowledge: key('acknowledge'),
+      clear: key('clear'),
+    },
+    beside,
+  )
   const footer = typing ? typing.line : footerLine(hints, state.note ?? positionOf(layout), columns)
   return (
     <Box height={rows} overflowY="hidden">
@@ -63,16 +72,23 @@ function DeckScreen({ screen, columns, rows, top }: ScreenProps<'deck'>) {
   )
 }
 
-function linesOf(deck: DeckState, layout: DeckLayout, keymap: Keymap, labels: DeckKeyLabels): readonly Line[] {
+function linesOf(
+  deck: DeckState,
+  layout: DeckLayout,
+  keymap: Keymap,
+  labels: DeckKeyLabels,
+  beside: readonly HistoryEntry[],
+): readonly Line[] {
   const size = { columns: layout.columns + layout.besideColumns, rows: layout.rows + layout.feedRows }
-  return deck.jobs.total === 0 ? emptyDeckLines(deck, keymap, size) : deckLines(deck, layout, labels)
+  return deck.jobs.total === 0 ? emptyDeckLines(deck, keymap, size) : deckLines(deck, layout, labels, beside)
 }
 
 /** The deck goes on behind a dialog; its keys do nothing there. */
 function DeckBackdrop({ screen, columns, rows }: ScreenProps<'deck'>) {
   const deck = useDeck((everything) => everything)
   const layout = layOut(screen.state, deck, { columns, rows })
-  return <Rows lines={linesOf(deck, layout, useKeymap(), noLabels)} />
+  const beside = useLastEvents(besideJob(layout), rows)
+  return <Rows lines={linesOf(deck, layout, useKeymap(), noLabels, beside)} />
 }
 
 const noLabels: DeckKeyLabels = { next: null, open: null, acknowledge: null, clear: null }
