@@ -115,7 +115,7 @@ async function open({ at, steps }: Place) {
     16,
   )
   await steps?.(terminal)
-  const asides = ['tmuxSessions', 'markSeen', 'profileForm', 'holdOrder', 'showHistory']
+  const asides = ['tmuxSessions', 'markSeen', 'profileForm', 'holdOrder', 'showHistory', 'historyOf']
   const asks = () => calls.filter((call) => !asides.includes(call)).length
   // The cursor of a list is a look that rows of text do not have: the stack knows where it is.
   const shows = async () =>

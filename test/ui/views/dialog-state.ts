@@ -99,6 +99,7 @@ const stagingForm: ProfileForm = {
 /** Commands that agree to everything unless told otherwise. */
 export function askedCommands(answers: Answers = {}): AskedCommands {
   const ok = async () => ({ ok: true }) as const
+  const history = memoryHistory()
   const asked: AskedCommands = {
     registered: [],
     emitted: [],
@@ -136,7 +137,7 @@ export function askedCommands(answers: Answers = {}): AskedCommands {
     decide: () => {},
     showHistory: () => {},
     preview: () => {},
-    historyOf: memoryHistory,
+    historyOf: () => history,
     reconnect: () => {},
   }
   return asked
