@@ -5,7 +5,7 @@ import { hookPlace } from '../../app/agents/hook-places.ts'
 import type { ReportingAgent } from '../../domain/agents/agent.ts'
 import { JobdeckError } from '../../domain/failure.ts'
 import { lineDifference } from '../../domain/text/line-difference.ts'
-import { safeLine } from '../../domain/text/safe-text.ts'
+import { safeLine, safeLines } from '../../domain/text/safe-text.ts'
 import type { CliContext } from '../context/context.ts'
 import { exitStatus } from '../exit-status.ts'
 import { confirmed } from '../input/confirm.ts'
@@ -57,10 +57,10 @@ async function show(context: CliContext, change: HookChange, { yes }: HooksOptio
     return true
   }
   stdout.write(`${safeLine(change.path)}\n`)
-  for (const { sign, text } of lineDifference(change.before ?? '', change.after ?? ''))
-    stdout.write(
-      `${sign} ${safeLine(text.replace(/^\s+/, (blanks) => '\u00a0'.repeat(blanks.length))).replaceAll('\u00a0', ' ')}\n`,
-    )
+  for (const { sign, text } of lineDifference(change.before ?? '', change.after ?? '')) {
+    const [line = ''] = safeLines(text, 1)
+    stdout.write(`${sign} ${line}\n`)
+  }
   if (yes) return true
   if (!('isTTY' in stdin && stdin.isTTY === true))
     throw new JobdeckError('usage', 'nobody can be asked without a terminal', 'look at the difference, then use --yes')

@@ -220,6 +220,8 @@ function onTurnEnd(session: AgentSession, call: HookCall, nowMs: number): Step {
     case 'artifacts':
       return { ...turnEnd(ended, words), completesByArtifacts: true }
     case 'exit':
+      // The program goes on, or ends in a moment: nobody has to do anything.
+      return { session: { ...ended, waiting: null, progressMs: nowMs }, reports: [progress(words || 'turn ended', {})] }
     case 'manual':
       return turnEnd(ended, words)
   }

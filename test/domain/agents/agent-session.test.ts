@@ -174,7 +174,7 @@ describe('the end of a turn', () => {
 
   it.each([
     ['manual', 'permission_required'],
-    ['exit', 'permission_required'],
+    ['exit', 'progress'],
     ['turn', 'completed'],
     ['artifacts', 'permission_required'],
   ] as const)('with --done-when %s is %s', (doneWhen, event) => {
