@@ -6,13 +6,14 @@ import type { Clock } from '../../io/clock/clock.ts'
 import type { JobRecord } from '../../io/registry/record.ts'
 import { registerJob } from '../../io/registry/register-job.ts'
 import { readRecord } from '../../io/registry/registry.ts'
+import type { PaneHome } from '../../io/tmux/session-of-pane.ts'
 import type { SessionReportsOptions } from './session-reports.ts'
 
 export interface AdoptOptions {
   readonly topicBase: string
   readonly clock: Clock
   /** The tmux session of a pane; null when there is none. */
-  sessionOfPane(pane: string): Promise<string | null>
+  sessionOfPane(pane: string): Promise<PaneHome | null>
 }
 
 /** A session that nobody delegated has no deadline: it lasts as long as its person works. */
@@ -21,11 +22,11 @@ const timeoutSec = 7 * 24 * 3600
 /** Makes the `adopt` of a `SessionReports`. It throws as `registerJob` and `readRecord`. */
 export function adoptWith({ topicBase, clock, sessionOfPane }: AdoptOptions): SessionReportsOptions['adopt'] {
   return async ({ registryDir, jobId, agent, whereabouts: { cwd, tmuxPane } }): Promise<JobRecord> => {
-    const session = tmuxPane === null ? null : await sessionOfPane(tmuxPane)
+    const home = tmuxPane === null ? null : await sessionOfPane(tmuxPane)
     const request = {
       prompt: `session in ${basename(cwd ?? '') || '/'}`,
       agent,
-      agentSession: session === null ? null : `tmux:${session}`,
+      agentSession: home === null ? null : `tmux:${home.session}`,
       broker: null,
       topicBase,
       timeoutSec,
@@ -33,7 +34,7 @@ export function adoptWith({ topicBase, clock, sessionOfPane }: AdoptOptions): Se
       expectedArtifacts: [],
       authToken: null,
       id: jobId,
-      ownFields: { ...(tmuxPane === null ? {} : { tmux_pane: tmuxPane }) },
+      ownFields: home === null ? {} : { tmux_pane: tmuxPane, tmux_server: home.server },
     }
     await registerJob(registryDir, request, { clock })
     const record = await readRecord(registryDir, jobId)

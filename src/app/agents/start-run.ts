@@ -24,7 +24,7 @@ export async function startRun({ session, ...job }: TmuxRun, means: TmuxRunMeans
   const { jobId, launchPath } = await prepareRun({ ...job, agentSession: `tmux:${name}` }, means)
   const pane = await startInSession({ session: name, cwd: means.cwd, command: [...means.wrapper, launchPath] })
   const { registryDir, clock, onWait } = means
-  await changeOwnFields(registryDir, jobId, { tmux_pane: pane }, { clock, onWait })
+  await changeOwnFields(registryDir, jobId, { tmux_pane: pane.id, tmux_server: pane.server }, { clock, onWait })
   return jobId
 }
 

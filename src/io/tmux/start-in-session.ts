@@ -12,11 +12,18 @@ export interface SessionStart {
   readonly command: readonly string[]
 }
 
+export interface StartedPane {
+  /** Such as `%12`. */
+  readonly id: string
+  /** The process id of the tmux server: after a restart another pane may have the same id. */
+  readonly server: number
+}
+
 /**
- * Starts it without showing it, and resolves to the id of its pane, such as `%12`. The window stays when the program has failed,
+ * Starts it without showing it, and resolves to its pane. The window stays when the program has failed,
  * so that a person can read why. Rejects with JobdeckError `io`.
  */
-export async function startInSession({ session, cwd, command }: SessionStart): Promise<string> {
+export async function startInSession({ session, cwd, command }: SessionStart): Promise<StartedPane> {
   const isThere = await run(['has-session', '-t', `=${session}`]).then(
     () => true,
     (error: JobdeckError) => {
@@ -27,9 +34,11 @@ export async function startInSession({ session, cwd, command }: SessionStart): P
   const where = isThere
     ? ['new-window', '-d', '-t', `=${session}:`]
     : ['new-session', '-d', '-s', session, '-x', '200', '-y', '50']
-  const pane = (await run([...where, '-c', cwd, '-P', '-F', '#{pane_id}', '--', ...command])).trim()
-  await run(['set-option', '-p', '-t', pane, 'remain-on-exit', 'failed']).catch(() => undefined)
-  return pane
+  const format = '#{pane_id} #{pid}'
+  const started = await run([...where, '-c', cwd, '-P', '-F', format, '--', ...command])
+  const [id = '', server] = started.trim().split(' ')
+  await run(['set-option', '-p', '-t', id, 'remain-on-exit', 'failed']).catch(() => undefined)
+  return { id, server: Number(server) }
 }
 
 function run(args: readonly string[]): Promise<string> {
