@@ -19,7 +19,7 @@ export interface ClientFacts {
 /** The highest value: Mosquitto drops retained messages beyond it and its queue (PROTOCOL.md §7). */
 const receiveMaximum = 65_535
 /** The largest payload that is read, with the longest topic and some properties: the broker skips larger ones (PROTOCOL.md §8). */
-const maximumPacketSize = maxPayloadBytes + 66_000
+export const maximumPacketSize = maxPayloadBytes + 66_000
 
 /**
  * Options for one client that never reconnects by itself. MQTT.js's own limit for the CONNACK comes after the caller's,

@@ -4,6 +4,7 @@
 import type { MqttClient } from 'mqtt'
 import type { Message } from '../../domain/protocol/message.ts'
 import type { Clock } from '../clock/clock.ts'
+import type { PlainPublish } from './link-reader.ts'
 
 /** Who acknowledges messages of QoS 1: the link when it delivers them, or its owner once they are recorded. */
 export type Acknowledgement = 'on-receipt' | 'by-owner'
@@ -21,7 +22,14 @@ export interface LinkDeliveriesOptions {
   readonly onMessage: (message: Message, delivery: number) => void
 }
 
+interface LinkDeliveriesHooks extends LinkDeliveriesOptions {
+  /** What was held may be read on. */
+  readonly onRelease: () => void
+}
+
 export interface LinkDeliveries {
+  /** Takes an event that did not go through MQTT.js, and when it came, on the monotonic timeline. */
+  take(publish: PlainPublish, receivedMs: number): void
   /** Acknowledges every delivery up to and including this number; one of an earlier link changes nothing. */
   acknowledge(through: number): void
   /** Whether reading waits because too much is unacknowledged. */
@@ -43,8 +51,8 @@ interface Unacknowledged {
 }
 
 /** Takes over how this client delivers and acknowledges messages. */
-export function linkDeliveries(client: MqttClient, options: LinkDeliveriesOptions): LinkDeliveries {
-  const { acknowledgement, deliveryNumbers, clock, onMessage } = options
+export function linkDeliveries(client: MqttClient, options: LinkDeliveriesHooks): LinkDeliveries {
+  const { acknowledgement, deliveryNumbers, clock, onMessage, onRelease } = options
   let unacknowledged: Unacknowledged[] = []
   let unacknowledgedBytes = 0
   let readOn: (() => void) | null = null
@@ -56,20 +64,26 @@ export function linkDeliveries(client: MqttClient, options: LinkDeliveriesOption
       goOn()
       return
     }
-    const { topic, payload, retain: retained } = packet
-    const bytes = typeof payload === 'string' ? Buffer.from(payload) : payload
-    const message = { topic, payload: bytes, retained, receivedMs: clock.monotonicMs(), receivedWallMs: clock.wallMs() }
-    const delivery = ++deliveryNumbers.last
-    if (acknowledgement === 'on-receipt') {
-      onMessage(message, delivery)
-      callback()
-      return
-    }
-    unacknowledged.push({ packetId: packet.messageId ?? 0, bytes: packet.length ?? 0 })
-    unacknowledgedBytes += packet.length ?? 0
-    onMessage(message, delivery)
-    if (isFull()) readOn = goOn
+    const { topic, payload: sent, retain: retained, messageId: packetId = 0, length: bytes = 0 } = packet
+    const payload = typeof sent === 'string' ? Buffer.from(sent) : sent
+    deliver({ topic, payload, retained, packetId, bytes }, clock.monotonicMs())
+    if (acknowledgement === 'on-receipt') callback()
+    else if (isFull()) readOn = goOn
     else goOn()
+  }
+
+  function deliver({ topic, payload, retained, packetId, bytes }: PlainPublish, receivedMs: number): void {
+    if (acknowledgement === 'by-owner') {
+      unacknowledged.push({ packetId, bytes })
+      unacknowledgedBytes += bytes
+    }
+    onMessage({ topic, payload, retained, receivedMs, receivedWallMs: clock.wallMs() }, ++deliveryNumbers.last)
+  }
+
+  function take(publish: PlainPublish, receivedMs: number): void {
+    if (isStopped) return
+    deliver(publish, receivedMs)
+    if (acknowledgement === 'on-receipt' && publish.packetId > 0) client.stream.write(pubacks([publish.packetId]))
   }
 
   function isFull(): boolean {
@@ -90,11 +104,13 @@ export function linkDeliveries(client: MqttClient, options: LinkDeliveriesOption
     const goOn = readOn
     readOn = null
     goOn?.()
+    onRelease()
   }
 
   return {
     acknowledge,
-    isHeld: () => readOn !== null,
+    take,
+    isHeld: isFull,
     stop: () => {
       isStopped = true
       unacknowledged = []

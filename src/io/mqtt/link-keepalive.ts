@@ -6,8 +6,8 @@ import type { Cancel, Clock } from '../clock/clock.ts'
 export interface LinkKeepalive {
   /** Call when the broker has accepted the connection. */
   start(): void
-  /** Call when a packet has arrived. */
-  onPacket(): void
+  /** Call when a packet has arrived, at this time on the monotonic timeline. */
+  onPacket(nowMs: number): void
   /** When the last packet arrived, on the monotonic timeline; null before the first one. */
   lastHeardMs(): number | null
   stop(): void
@@ -56,9 +56,9 @@ export function linkKeepalive(client: MqttClient, { clock, isHeld, onSilence }: 
     start: () => {
       stopTimer = clock.every(((client.keepalive ?? keepaliveSec) * 1000) / ticksToPing, tick)
     },
-    onPacket: () => {
+    onPacket: (nowMs) => {
       silentTicks = 0
-      lastHeardMs = clock.monotonicMs()
+      lastHeardMs = nowMs
     },
     lastHeardMs: () => lastHeardMs,
     stop,

@@ -1,12 +1,13 @@
 // One MQTT.js client over one socket, from dialling to its end. MQTT.js never reconnects here: it would repeat TLS errors
 // for ever and loop on denied publishes (PROTOCOL.md §7), so every attempt is a new client.
 import { connect } from 'mqtt'
-import { mqttClientOptions } from './client-options.ts'
+import { maximumPacketSize, mqttClientOptions } from './client-options.ts'
 import type { ConnectFailure } from './connect-failure.ts'
 import type { SessionRequest } from './connection-session.ts'
 import { type LinkDeliveriesOptions, linkDeliveries } from './link-deliveries.ts'
 import { linkKeepalive } from './link-keepalive.ts'
 import { linkPublishes, type PublishOptions } from './link-publishes.ts'
+import { linkReader } from './link-reader.ts'
 import { linkSubscriptions } from './link-subscriptions.ts'
 import type { MqttVersion } from './mqtt-version.ts'
 import type { PublishResult } from './publish-result.ts'
@@ -66,7 +67,17 @@ export function openLink(options: LinkOptions): Link {
     onRefusedFilter: (failure) => options.onRefusedFilter?.(failure),
     onFailure: fail,
   })
-  const deliveries = linkDeliveries(client, options)
+  const deliveries = linkDeliveries(client, { ...options, onRelease: () => reader.readOn() })
+  const reader = linkReader(client, {
+    mqttVersion,
+    maxPacketBytes: maximumPacketSize,
+    isHeld: deliveries.isHeld,
+    onPublish: (publish) => {
+      const nowMs = clock.monotonicMs()
+      keepalive.onPacket(nowMs)
+      deliveries.take(publish, nowMs)
+    },
+  })
   const keepalive = linkKeepalive(client, {
     clock,
     isHeld: deliveries.isHeld,
@@ -81,7 +92,7 @@ export function openLink(options: LinkOptions): Link {
   client.on('close', () => fail(phase === 'opening' ? transport.failureOfClose() : { kind: 'lost' }))
   client.on('disconnect', (packet) => fail({ kind: 'disconnect', reasonCode: packet.reasonCode ?? 0 }))
   client.on('packetreceive', (packet) => {
-    keepalive.onPacket()
+    keepalive.onPacket(clock.monotonicMs())
     if (packet.cmd === 'connack') connackCode = packet.reasonCode ?? packet.returnCode ?? 0
     subscriptions.onPacket(packet)
   })

@@ -8,6 +8,7 @@ import { type Acknowledgement, linkDeliveries } from '../../../src/io/mqtt/link-
 function fakeClient(acknowledgement: Acknowledgement) {
   const written: number[] = []
   const handed: { text: string; delivery: number }[] = []
+  const released: number[] = []
   const client = {
     handleMessage: (_packet: IPublishPacket, _done: (error?: Error) => void) => {},
     stream: {
@@ -24,6 +25,7 @@ function fakeClient(acknowledgement: Acknowledgement) {
     deliveryNumbers: { last: 100 },
     clock: systemClock,
     onMessage: ({ payload }, delivery) => handed.push({ text: Buffer.from(payload).toString(), delivery }),
+    onRelease: () => released.push(handed.length),
   })
   /** Resolves to how MQTT.js goes on: with the PUBACK or without. */
   const receive = (text: string, messageId: number, length = 10): { outcome: 'puback' | 'none' | 'held' } => {
@@ -34,7 +36,10 @@ function fakeClient(acknowledgement: Acknowledgement) {
     })
     return result
   }
-  return { deliveries, receive, written, handed }
+  /** An event that was read in front of MQTT.js. */
+  const take = (text: string, packetId: number, bytes = 10) =>
+    deliveries.take({ topic: 't', payload: Buffer.from(text), retained: false, packetId, bytes }, 1_000)
+  return { deliveries, receive, take, written, handed, released }
 }
 
 describe('the deliveries of a link', () => {
@@ -95,6 +100,34 @@ describe('the deliveries of a link', () => {
     expect(last.outcome).toBe('held')
     deliveries.acknowledge(101)
     expect(last.outcome).toBe('none')
+  })
+
+  it('are those of both ways, in the order in which they came', () => {
+    const { deliveries, receive, take, written, handed } = fakeClient('by-owner')
+    take('a', 1)
+    receive('b', 2)
+    take('c', 0)
+    take('d', 3)
+    expect(handed.map(({ text, delivery }) => `${text} ${delivery}`)).toEqual(['a 101', 'b 102', 'c 103', 'd 104'])
+    deliveries.acknowledge(104)
+    expect(written).toEqual([1, 2, 3])
+  })
+
+  it('are acknowledged at once, in front of MQTT.js too', () => {
+    const { take, written } = fakeClient('on-receipt')
+    take('a', 1)
+    take('b', 0)
+    expect(written).toEqual([1])
+  })
+
+  it('say when those in front of MQTT.js may go on', () => {
+    const { deliveries, take, released } = fakeClient('by-owner')
+    for (let n = 1; n <= 10_000; n++) take(String(n), n)
+    expect(deliveries.isHeld()).toBe(true)
+    expect(released).toEqual([])
+    deliveries.acknowledge(101)
+    expect(deliveries.isHeld()).toBe(false)
+    expect(released).toEqual([10_000])
   })
 
   it('end with the link: what is left is neither handed over nor acknowledged', () => {

@@ -22,7 +22,7 @@ function meet({ keepaliveSec = 10, isHeld = (): boolean => false } = {}) {
 function receiveEvery(ms: number, times: number, { clock, keepalive }: ReturnType<typeof meet>): void {
   for (let n = 0; n < times; n++) {
     clock.advance(ms)
-    keepalive.onPacket()
+    keepalive.onPacket(clock.monotonicMs())
   }
 }
 
@@ -38,7 +38,7 @@ describe('the keepalive of a link', () => {
     for (const heardUntilMs of [0, 100, 4_900, 5_100, 9_900]) {
       const met = meet()
       met.clock.advance(heardUntilMs)
-      met.keepalive.onPacket()
+      met.keepalive.onPacket(met.clock.monotonicMs())
       met.clock.advance(60_000)
       expect(met.silencesMs).toHaveLength(1)
       const silentMs = (met.silencesMs[0] ?? 0) - heardUntilMs
@@ -73,7 +73,7 @@ describe('the keepalive of a link', () => {
     const { clock, keepalive, pingsMs, silencesMs } = meet()
     expect(keepalive.lastHeardMs()).toBeNull()
     clock.advance(1_234)
-    keepalive.onPacket()
+    keepalive.onPacket(clock.monotonicMs())
     expect(keepalive.lastHeardMs()).toBe(1_001_234)
     keepalive.stop()
     clock.advance(60_000)

@@ -1,4 +1,4 @@
-// What link-deliveries.ts and link-keepalive.ts rely on in MQTT.js without its documentation saying so. When one of these fails
+// What link-reader.ts, link-deliveries.ts and link-keepalive.ts rely on in MQTT.js without its documentation saying so. When one of these fails
 // after an update of MQTT.js, messages would be acknowledged before they are recorded, or not read at all.
 import { randomUUID } from 'node:crypto'
 import { readFileSync } from 'node:fs'
@@ -105,6 +105,16 @@ describe.each([
       held[n - 1]?.(new Error('not yet'))
     }
     expect(textsOf(handed)).toEqual(numbers(1, 3))
+  })
+
+  it('reads its stream by one listener, which takes a packet that it gets alone before it returns', async () => {
+    const { port, session } = await meet()
+    const { client } = await subscriber(port, session, acknowledge)
+    expect(client.stream.listenerCount('data')).toBe(1)
+    const taken: string[] = []
+    client.on('packetreceive', ({ cmd }) => taken.push(cmd))
+    client.stream.emit('data', Buffer.from([0xd0, 0]))
+    expect(taken).toEqual(['pingresp'])
   })
 
   it('leaves pings and time-outs to us when its timer is replaced', async () => {
