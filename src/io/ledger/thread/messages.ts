@@ -14,6 +14,7 @@ type WriteName =
   | 'saveFlags'
   | 'recordGap'
   | 'noteHeard'
+  | 'forgetNotice'
   | 'flush'
 
 export type Deed =

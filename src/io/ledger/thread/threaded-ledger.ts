@@ -75,6 +75,11 @@ export class ThreadedLedger extends SqliteLedger {
     await this.#run({ name: 'noteHeard', args: [] })
   }
 
+  /** Either connection may have found the damage. */
+  override async forgetNotice(): Promise<void> {
+    await Promise.all([this.#run({ name: 'forgetNotice', args: [] }), super.forgetNotice()])
+  }
+
   /** The thread does. */
   override async sweep(): Promise<void> {}
 
