@@ -190,6 +190,10 @@ export function recordedCommands(
     },
     emit: ({ job, event }) => void asked.push(`emit ${idOfKey(job)} ${event}`),
     goThere: (job) => void asked.push(`there ${idOfKey(job)}`),
+    sendLine: async (job, text) => {
+      asked.push(`line to ${idOfKey(job)}: ${text}`)
+      return null
+    },
     tmuxSessions: async () => [],
     checkProfiles: () => void asked.push('check'),
     switchBroker: (name) => void asked.push(`switch ${name}`),

@@ -1,5 +1,4 @@
-// The doctor's checks of what jobdeck runs on: Node, the terminal, tmux, the clock.
-import { execFile } from 'node:child_process'
+// The doctor's checks of what jobdeck runs on: Node, the terminal, the clock.
 import type { Writable } from 'node:stream'
 import type { WriteStream } from 'node:tty'
 import packageJson from '../../../package.json' with { type: 'json' }
@@ -61,25 +60,6 @@ function checkLocale(env: Environment): Finding {
   if (/utf-?8/i.test(locale)) return fine('locale', locale)
   const text = locale === '' ? 'no locale is set' : `${locale} is not UTF-8`
   return warning('locale', `${text}: glyphs may come out as question marks`, 'export LANG=C.UTF-8')
-}
-
-/** Whether tmux is installed, and whether this runs inside it. */
-export async function checkTmux(env: Environment): Promise<Finding> {
-  const version = await tmuxVersion(env)
-  if (version !== null) return fine('tmux', `${version}${env.TMUX ? ', running inside a session' : ''}`)
-  return warning(
-    'tmux',
-    'is not installed: agents have no sessions to attach to',
-    'apt install tmux, or brew install tmux',
-  )
-}
-
-function tmuxVersion(env: Environment): Promise<string | null> {
-  return new Promise((resolve) => {
-    execFile('tmux', ['-V'], { timeout: 2_000, env: { ...env } }, (error, stdout) => {
-      resolve(error ? null : stdout.trim())
-    })
-  })
 }
 
 /** The wall clock stamps events and records. Deadlines use the monotonic one, which needs no check. */

@@ -4,10 +4,12 @@ import { JobdeckError } from '../../domain/failure.ts'
 import type { Clock } from '../../io/clock/clock.ts'
 import type { Profiles } from '../../io/profiles/profiles.ts'
 import type { Environment } from '../../io/profiles/settings-from-env.ts'
+import type { AttentionSettings } from '../attention/attention-settings.ts'
 import { topicBaseOf } from '../brokers/topic-base.ts'
 import { checkBroker } from './doctor-broker.ts'
 import { checkConfiguration, checkRegistry } from './doctor-files.ts'
-import { checkClock, checkNode, checkTerminal, checkTmux } from './doctor-machine.ts'
+import { checkClock, checkNode, checkTerminal } from './doctor-machine.ts'
+import { checkTmux } from './doctor-tmux.ts'
 import { type Finding, fault } from './finding.ts'
 
 export interface DoctorOptions {
@@ -23,14 +25,16 @@ export interface DoctorOptions {
   /** Where the deck would be drawn. */
   readonly stdout: Writable
   readonly nodeVersion: string
+  /** How the user wants to be called. */
+  readonly attention: AttentionSettings
   readonly clock: Clock
 }
 
 /** Examines one part after another and yields its findings immediately: a broker that does not answer takes a while. */
 export async function* examine(options: DoctorOptions): AsyncGenerator<readonly Finding[]> {
-  const { env, stdout, nodeVersion, registryDir, clock } = options
+  const { env, stdout, nodeVersion, registryDir, attention, clock } = options
   yield [checkNode(nodeVersion), ...checkTerminal(stdout, env)]
-  yield [await checkTmux(env)]
+  yield await checkTmux(env, attention)
   yield await checkConfiguration(options)
   yield await checkRegistry(registryDir, clock.wallMs())
   yield await checkChosenBroker(options)

@@ -5,22 +5,22 @@ import type { JobFlags } from '../../domain/attention/job-flags.ts'
 import { describeError } from '../../domain/failure.ts'
 import type { Job } from '../../domain/jobs/job.ts'
 import { idOfKey, type JobKey, jobKeyOf } from '../../domain/jobs/job-key.ts'
-import type { Cancel, Clock } from '../../io/clock/clock.ts'
+import type { Clock } from '../../io/clock/clock.ts'
 import type { Profile } from '../../io/profiles/profile.ts'
 import type { Profiles } from '../../io/profiles/profiles.ts'
 import type { Environment } from '../../io/profiles/settings-from-env.ts'
-import { goToPane } from '../../io/tmux/go-to-pane.ts'
-import { listSessions } from '../../io/tmux/list-sessions.ts'
 import type { Emitter } from '../actions/emitter.ts'
 import { registerFromForm } from '../actions/register-from-form.ts'
 import type { ProfileEditor } from '../brokers/profile-editor.ts'
 import type { FeedSource } from '../feeds/feed-source.ts'
-import { type AgentPanes, placeOf } from './agent-panes.ts'
+import { agentCommands } from './agent-commands.ts'
+import type { AgentPanes } from './agent-panes.ts'
 import type { BrokerCommands, Decision, DeckCommands, JobCommands, ViewCommands } from './deck-commands.ts'
 import type { DeckState } from './deck-state.ts'
 import type { FeedSet } from './feed-set.ts'
 import type { JobHistory } from './job-history.ts'
 import type { JobIndex } from './job-index.ts'
+import type { Outcomes } from './outcomes.ts'
 import type { ProblemBoard } from './problem-board.ts'
 import type { StoreWriter } from './store-writer.ts'
 import type { WatchedFeed } from './watched-feed.ts'
@@ -33,6 +33,7 @@ export interface DeckParts {
   readonly writer: StoreWriter
   readonly emitter: Emitter
   readonly agents: AgentPanes
+  readonly outcomes: Outcomes
   readonly profileEditor: ProfileEditor
   readonly problems: ProblemBoard
   readonly profiles: Profiles
@@ -91,14 +92,7 @@ const decisions: Readonly<Record<Decision, (job: Job, judgedMs: number) => Parti
 }
 
 function jobCommands(parts: DeckParts): JobCommands {
-  const { index, feeds, emitter, profiles, problems, sourceOf, registryDir, clock, env } = parts
-  let forget: Cancel = () => {}
-  /** Says for a while what came of a key that leads to tmux. */
-  const say = (text: string | null) => {
-    forget()
-    problems.set('tmux', text)
-    forget = clock.after(saidForMs, () => problems.set('tmux', null))
-  }
+  const { feeds, emitter, profiles, sourceOf, registryDir, clock, env } = parts
   return {
     register: async (form) => {
       const result = await registerFromForm(form, {
@@ -113,21 +107,8 @@ function jobCommands(parts: DeckParts): JobCommands {
       return result.ok ? { ok: true, job: jobKeyOf(feeds.shown.source.broker, result.jobId) } : result
     },
     emit: emitter.emit,
-    tmuxSessions: listSessions,
-    goThere: (key, lend) => {
-      goToPane(placeOf(index.get(key)), { from: ownPlace(env), lend })
-        .then((why) => say(why && `${why}: t went to the one that it shows`))
-        .catch((error: unknown) => say(describeError(error)))
-    },
+    ...agentCommands(parts),
   }
-}
-
-const saidForMs = 30_000
-
-/** Null outside tmux. A popup is in a session and in no pane. */
-function ownPlace({ TMUX, TMUX_PANE }: Environment): string | null {
-  const session = TMUX?.split(',').at(-1)
-  return session ? (TMUX_PANE ?? `$${session}`) : null
 }
 
 function brokerCommands({ store, feeds, profiles, profileEditor, problems }: DeckParts): BrokerCommands {

@@ -37,6 +37,8 @@ export interface JobCommands {
   emit(request: EmitRequest): void
   /** Goes to the tmux session of a job's agent; `lend` gives the terminal away meanwhile. What keeps it from that is shown as a problem. */
   goThere(job: JobKey, lend: (callback: () => Promise<void>) => Promise<void>): void
+  /** Writes one line into the pane of a job's agent. Resolves to why it was not sent; null when it was. */
+  sendLine(job: JobKey, text: string): Promise<string | null>
   /** Names of the live tmux sessions; empty without tmux. */
   tmuxSessions(): Promise<readonly string[]>
 }

@@ -93,7 +93,8 @@ export class Deck {
     })
     this.#agents = new AgentPanes({ ...options, store: this.store })
     const own = { store: this.store, writer: this.#writer, emitter: this.#emitter, agents: this.#agents }
-    this.commands = commandsOf({ ...options, ...own, index, feeds, profileEditor, problems: this.problems })
+    const boards = { outcomes: this.#outcomes, problems: this.problems }
+    this.commands = commandsOf({ ...options, ...own, ...boards, index, feeds, profileEditor })
   }
 
   start(): void {

@@ -6,6 +6,7 @@ import { safeLine } from '../../domain/text/safe-text.ts'
 import type { CliContext } from '../context/context.ts'
 import { profilesOf } from '../context/open-profiles.ts'
 import { registryDirOf } from '../context/registry-dir.ts'
+import { attentionSettings } from '../context/screen-settings.ts'
 import { exitStatus } from '../exit-status.ts'
 import { drawn } from '../output/drawn.ts'
 
@@ -19,6 +20,7 @@ export async function runDoctor(context: CliContext): Promise<number> {
     profiles: profilesOf(context),
     registryDir: await registryDirOf(context),
     nodeVersion: process.versions.node,
+    attention: attentionSettings(context).settings,
   })
   let hasFault = false
   for await (const part of findings) {

@@ -30,6 +30,20 @@ export function findAgentPane({ session, pane: recorded }: AgentPlace, panes: re
   return { kind: 'pane', pane: shown, by: 'session', why: recorded && whyNot(recorded, exact ?? null) }
 }
 
+/** The pane to write into, or why there is none: only the recorded one, or the only one of its session. */
+export function writablePane(
+  found: FoundPane,
+  panes: readonly TmuxPane[],
+): { readonly pane: TmuxPane } | { readonly refusal: string } {
+  if (found.kind === 'none') return { refusal: 'no tmux session is recorded for this job' }
+  if (found.kind === 'gone') return { refusal: 'the session is gone' }
+  const { pane, by, why } = found
+  if (by === 'id') return { pane }
+  if (why !== null) return { refusal: why }
+  const count = panes.filter(({ sessionId }) => sessionId === pane.sessionId).length
+  return count === 1 ? { pane } : { refusal: `the record does not say which of the ${count} panes it is` }
+}
+
 function whyNot({ id }: RecordedPane, exact: TmuxPane | null): string {
   return exact ? `tmux was restarted since pane ${id} was recorded` : `pane ${id} is not in this session any more`
 }

@@ -11,6 +11,7 @@ import { emitView } from './emit/view.tsx'
 import { eventView } from './event/view.tsx'
 import { helpView } from './help/view.tsx'
 import { registerView } from './register/view.tsx'
+import { writeView } from './write/view.tsx'
 
 /** In the order of the help page. */
 export const views: { readonly [Name in ScreenName]: View<Name> } = {
@@ -21,6 +22,7 @@ export const views: { readonly [Name in ScreenName]: View<Name> } = {
   help: helpView,
   register: registerView,
   emit: emitView,
+  write: writeView,
   brokers: brokersView,
 }
 

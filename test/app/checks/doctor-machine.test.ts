@@ -1,9 +1,8 @@
 // The checks of the machine itself, without a command around them.
 import { PassThrough, type Writable } from 'node:stream'
 import { describe, expect, it } from 'vitest'
-import { checkClock, checkNode, checkTerminal, checkTmux } from '../../../src/app/checks/doctor-machine.ts'
-import { type Environment, temporaryFolder } from '../../support/jobdeck-home.ts'
-import { needs } from '../../support/tools.ts'
+import { checkClock, checkNode, checkTerminal } from '../../../src/app/checks/doctor-machine.ts'
+import type { Environment } from '../../support/jobdeck-home.ts'
 
 function terminal(columns: number, rows: number): Writable {
   return Object.assign(new PassThrough(), { isTTY: true, columns, rows, getColorDepth: () => 8 })
@@ -37,21 +36,8 @@ describe('the doctor on the machine', () => {
     expect(checkTerminal(terminal(80, 24), { ...env, NO_COLOR: '' })[0]?.text).toContain('NO_COLOR')
   })
 
-  it('warns when tmux is missing', async () => {
-    expect(await checkTmux({ PATH: temporaryFolder() })).toMatchObject({ level: 'warning' })
-  })
-
   it('finds a clock that is years behind', () => {
     expect(checkClock(Date.UTC(1970, 0, 1)).level).toBe('fault')
     expect(checkClock(Date.now()).level).toBe('ok')
-  })
-})
-
-needs('tmux')('the doctor with tmux', () => {
-  it('reports its version', async () => {
-    expect(await checkTmux({ PATH: process.env.PATH })).toMatchObject({
-      level: 'ok',
-      text: expect.stringMatching(/^tmux /),
-    })
   })
 })

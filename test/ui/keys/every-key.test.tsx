@@ -5,6 +5,7 @@ import { createStore } from 'zustand/vanilla'
 import type { DeckCommands } from '../../../src/app/deck/deck-commands.ts'
 import { wholeListing } from '../../../src/app/deck/listing.ts'
 import { systemClock } from '../../../src/io/clock/system-clock.ts'
+import { parsePanes } from '../../../src/io/tmux/panes.ts'
 import { EditorContext } from '../../../src/ui/editor/external-editor.ts'
 import { textActionOf } from '../../../src/ui/editor/text-bindings.ts'
 import { confirmKeys } from '../../../src/ui/forms/confirm-keys.ts'
@@ -25,6 +26,7 @@ import { eventKeys } from '../../../src/ui/views/event/keys.ts'
 import { helpKeys } from '../../../src/ui/views/help/keys.ts'
 import { registerKeys } from '../../../src/ui/views/register/keys.ts'
 import { keyTables } from '../../../src/ui/views/views.ts'
+import { writeKeys } from '../../../src/ui/views/write/keys.ts'
 import type { Driver } from '../../support/terminal/driver.ts'
 import { waitFor } from '../../support/wait-for.ts'
 import { jobOf, stateOf } from '../fixtures.ts'
@@ -38,7 +40,9 @@ const long = jobOf({
 })
 const jobs = [...Array.from({ length: 20 }, (_, index) => jobOf({ id: `more${index}`, registeredAgoSec: 100 })), long]
 const drop = { receivedWallMs: 0, topic: 'x', reason: 'not-json', explanation: 'y' } as const
+const panes = parsePanes(['1 $1 @1 %1 11 open claude:node'])
 const state = stateOf(jobs, {
+  tmux: { phase: 'known', panes },
   listing: { ...wholeListing, filter: '0' },
   profiles: profileViews,
   drops: { total: 40, byReason: { 'not-json': 40 }, recent: Array(40).fill(drop) },
@@ -70,6 +74,7 @@ const places: readonly Place[] = [
     at: pushScreen(deck, 'register', {}),
     steps: (terminal) => terminal.types('ab\rcd\ref').press('up').press('left'),
   },
+  { table: writeKeys, at: pushScreen(deck, 'write', { job: long.key }), steps: (terminal) => terminal.types('ab') },
   { table: pickKeys, at: pushScreen(deck, 'emit', { job: long.key }) },
   { table: pickedKeys, at: pushScreen(deck, 'emit', { job: long.key }), steps: (terminal) => terminal.press('p') },
   { table: brokerKeys, at: pushScreen(deck, 'brokers', {}) },
@@ -115,7 +120,7 @@ async function open({ at, steps }: Place) {
     16,
   )
   await steps?.(terminal)
-  const asides = ['tmuxSessions', 'markSeen', 'profileForm', 'holdOrder', 'showHistory', 'historyOf']
+  const asides = ['tmuxSessions', 'markSeen', 'profileForm', 'holdOrder', 'showHistory', 'historyOf', 'preview']
   const asks = () => calls.filter((call) => !asides.includes(call)).length
   // The cursor of a list is a look that rows of text do not have: the stack knows where it is.
   const shows = async () =>

@@ -115,6 +115,7 @@ export function askedCommands(answers: Answers = {}): AskedCommands {
       asked.emitted.push(request)
     },
     goThere: () => {},
+    sendLine: async () => null,
     tmuxSessions: async () => ['claude', 'codex-2'],
     checkProfiles: () => {
       asked.checks += 1

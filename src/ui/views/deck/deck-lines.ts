@@ -7,6 +7,7 @@ import type { JobKey } from '../../../domain/jobs/job-key.ts'
 import { type SafeText, safe, safeLine } from '../../../domain/text/safe-text.ts'
 import { fitLine, fitLines, gap, type Line, lineWidth, span, spread } from '../../cells/line.ts'
 import { type PaneView, paneView } from '../../job/job-view.ts'
+import { previewBox } from '../../job/preview-lines.ts'
 import { heightOf, lineOf, placeOnLine } from './arrangement.ts'
 import { feedLines, offScreenLine } from './feed-lines.ts'
 import { acrossOf, bandLine } from './grid.ts'
@@ -56,12 +57,20 @@ function besideLines(
   const { besideColumns } = layout
   const key = besideJob(layout)
   const view = key === null ? null : paneView(deck, key)
-  return view
-    ? paneLines(
-        { ...view, job: { ...view.job, history } },
-        { columns: besideColumns, rows, weight: 'round', hint: hintLine(view, keys) },
-      )
-    : fitLines([], besideColumns, rows)
+  if (!view) return fitLines([], besideColumns, rows)
+  const previewRows = view.session === 'here' ? Math.floor(rows / 2) : 0
+  const pane = paneLines(
+    { ...view, job: { ...view.job, history } },
+    { columns: besideColumns, rows: rows - previewRows, weight: 'round', hint: hintLine(view, keys) },
+  )
+  const preview = deck.preview?.job === key ? deck.preview : null
+  return [...pane, ...(previewRows > 0 ? previewBox(preview, besideColumns, previewRows) : [])]
+}
+
+/** The job whose agent's pane is shown beside the list; null for none. */
+export function jobPreviewed(deck: DeckState, layout: DeckLayout): JobKey | null {
+  const key = besideJob(layout)
+  return key !== null && paneView(deck, key)?.session === 'here' ? key : null
 }
 
 /** The job that is shown beside the list; null for none. */

@@ -3,6 +3,7 @@
 import type { StoreApi } from 'zustand/vanilla'
 import type { DeckState } from '../../../app/deck/deck-state.ts'
 import { isLimited, type Listing, wholeListing } from '../../../app/deck/listing.ts'
+import { paneForText } from '../../../app/tmux/session-state.ts'
 import type { JobKey } from '../../../domain/jobs/job-key.ts'
 import { sortOrders } from '../../../domain/jobs/urgency.ts'
 import type { Size } from '../../cells/size.ts'
@@ -46,6 +47,13 @@ const hasJobs = ({ store }: DeckAt) => store.getState().jobs.total > 0
 /** Whether a session is recorded for the selected job. */
 const hasSession = ({ state: { selected }, store }: DeckAt) =>
   selected !== null && selected !== earlierLine && Boolean(store.getState().jobs.get(selected)?.record?.session)
+
+/** Whether a line can be written to its agent. */
+function isWritable({ state: { selected }, store }: DeckAt): boolean {
+  const { jobs, tmux } = store.getState()
+  const job = selected === null || selected === earlierLine ? undefined : jobs.get(selected)
+  return job !== undefined && paneForText(job, tmux) !== null
+}
 
 /** The selected job, unless the key may have been meant for another one. */
 function onSelected(act: (job: JobKey, at: DeckAt) => void) {
@@ -153,6 +161,17 @@ const rows: readonly ViewRow<DeckAt>[] = [
     run: onSelected((job, { commands, lend }) => {
       commands.markSeen(job)
       commands.goThere(job, lend)
+    }),
+  },
+  {
+    name: 'write',
+    keys: ['>'],
+    hint: 'write to its agent',
+    footer: 'help',
+    when: isWritable,
+    run: onSelected((job, { commands, screens }) => {
+      commands.markSeen(job)
+      screens.open('write', { job })
     }),
   },
   {

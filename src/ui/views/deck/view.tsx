@@ -11,10 +11,11 @@ import { footerLine } from '../../frame/footer-line.ts'
 import { useScreenKeys } from '../../frame/use-screen-keys.ts'
 import type { ScreenProps, View } from '../../frame/view.ts'
 import { useLastEvents } from '../../job/use-history.ts'
+import { usePreview } from '../../job/use-preview.ts'
 import { hintsOf } from '../../keys/hints.ts'
 import { type Keymap, labelOf, useKeymap } from '../../keys/keymap.ts'
 import { TerminalContext } from '../../terminal/terminal-context.ts'
-import { besideJob, type DeckKeyLabels, deckLines, panesShown } from './deck-lines.ts'
+import { besideJob, type DeckKeyLabels, deckLines, jobPreviewed, panesShown } from './deck-lines.ts'
 import { emptyDeckLines } from './empty-lines.ts'
 import { filterKeys, typeIntoFilter } from './filter-keys.ts'
 import { filterLine } from './filter-line.ts'
@@ -37,6 +38,7 @@ function DeckScreen({ screen, columns, rows, top }: ScreenProps<'deck'>) {
     const next = settled(state, layout, deck)
     if (next !== state) screens.change('deck', (now) => (now === state ? next : now))
   })
+  usePreview(jobPreviewed(deck, layout))
   const panes = panesShown(deck, layout)
   // biome-ignore lint/correctness/useExhaustiveDependencies: the jobs, not the array that they come in
   useEffect(() => {

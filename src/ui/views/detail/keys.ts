@@ -1,6 +1,7 @@
 // The keys of the detail view: the cursor moves from event to event, and past the last one the text scrolls on, so that the same
 // keys reach what is above and below the history.
 import type { HistoryView } from '../../../app/deck/job-history.ts'
+import type { AgentPane } from '../../../app/tmux/session-state.ts'
 import { lastTop } from '../../frame/document.ts'
 import { helpRow, leaveRows } from '../../frame/leave-keys.ts'
 import { scrollRows } from '../../frame/scroll-keys.ts'
@@ -15,6 +16,8 @@ import { clamp, type DetailExtent, type DetailState, firstShown } from './state.
 export interface DetailFrame {
   readonly history: HistoryView
   readonly extent: DetailExtent
+  /** Where a line for its agent goes; null when that is not clear. */
+  readonly pane: AgentPane | null
   /** Gives the terminal to another program. */
   readonly lend: TerminalControl['lend']
 }
@@ -116,6 +119,14 @@ export const detailKeys = keyTable<DetailAt>(
       hint: 'go to its tmux session',
       footer: 'help',
       run: ({ state: { job }, commands, lend }) => commands.goThere(job, lend),
+    },
+    {
+      name: 'write',
+      keys: ['>'],
+      hint: 'write to its agent',
+      footer: 'help',
+      when: ({ pane }) => pane !== null,
+      run: ({ state: { job }, screens }) => screens.open('write', { job }),
     },
     {
       name: 'reconnect',
