@@ -52,11 +52,11 @@ needs('tmux')('t', () => {
     const home = homeWith({ agent_session: 'tmux:claude', tmux_pane: pane, tmux_server: server })
     const env = { ...brokerEnv(await freePort()), TMUX_TMPDIR: process.env.TMUX_TMPDIR }
     const deck = startInPty([], { home, env })
-    await deck.sees('agent001', 't tmux')
+    await deck.sees('Migrate the session', 't tmux')
     await deck.press('t').sees('THE AGENT', 'THE NEIGHBOUR')
     expect(shown(tmux)).toBe(`0 claude ${pane}`)
     tmux('detach-client', '-s', '=claude')
-    await deck.sees('agent001', '? help').press('?').sees('The deck')
+    await deck.sees('Migrate the session', '? help').press('?').sees('The deck')
   })
 
   it('switches the client that shows the deck, and says when the recorded pane is not there any more', async () => {
@@ -74,7 +74,7 @@ needs('tmux')('t', () => {
       env: { TMUX_TMPDIR: process.env.TMUX_TMPDIR },
     })
     // Another client of another session must not be taken for the user's.
-    await client.sees('agent001', 't tmux')
+    await client.sees('Migrate the session', 't tmux')
     await client.press('t').sees('THE NEIGHBOUR')
     await waitFor(() => shown(tmux).startsWith('0 claude %'), { what: 'the switch' })
     tmux('switch-client', '-t', '=deck:')

@@ -1,4 +1,5 @@
 // What the deck shows of tmux: whether the sessions of its jobs are still there, and the pane of the job that is looked at.
+import { isDeepStrictEqual } from 'node:util'
 import type { StoreApi } from 'zustand/vanilla'
 import type { Job } from '../../domain/jobs/job.ts'
 import type { JobKey } from '../../domain/jobs/job-key.ts'
@@ -53,7 +54,10 @@ export class AgentPanes {
     const inTmux = [...records.values()].filter(({ agent_session }) => sessionNameOf(agent_session) !== null)
     this.#servers = new Set(inTmux.map(({ tmux_server }) => tmux_server))
     if (this.#servers.size > 0) this.#sessions?.start()
-    this.#store.setState({ otherTmuxServers: this.#otherServers(this.#store.getState().tmux) })
+    const { tmux, otherTmuxServers } = this.#store.getState()
+    const others = this.#otherServers(tmux)
+    // Records change often, servers hardly ever.
+    if (!isDeepStrictEqual(others, otherTmuxServers)) this.#store.setState({ otherTmuxServers: others })
   }
 
   /** Shows the pane of this job's agent from now on; null for none. */

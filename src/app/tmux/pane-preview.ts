@@ -1,4 +1,5 @@
 // What a pane shows, while somebody looks at it: read once, and again whenever tmux says that its program has written something.
+import { isDeepStrictEqual } from 'node:util'
 import type { Cancel, Clock } from '../../io/clock/clock.ts'
 import type { ControlClient } from '../../io/tmux/control-client.ts'
 import { type TmuxPane, targetOf } from '../../io/tmux/panes.ts'
@@ -24,6 +25,7 @@ const afterMs = 1_100
 export class PanePreview {
   readonly #options: PanePreviewOptions
   #pane: TmuxPane | null = null
+  #lines: readonly string[] | null = null
   #cancelLast: Cancel | null = null
 
   constructor(options: PanePreviewOptions) {
@@ -34,6 +36,7 @@ export class PanePreview {
   show(pane: TmuxPane | null): void {
     if (pane?.id === this.#pane?.id && pane?.sessionId === this.#pane?.sessionId) return
     this.#pane = pane
+    this.#lines = null
     this.#options.onShown(null)
     this.begin()
   }
@@ -69,7 +72,9 @@ export class PanePreview {
       .client()
       ?.run(`capture-pane -p -t '${targetOf(pane)}'`)
       .catch(() => null)
-    if (lines && pane === this.#pane) this.#options.onShown({ pane, lines })
+    if (!lines || pane !== this.#pane || isDeepStrictEqual(lines, this.#lines)) return
+    this.#lines = lines
+    this.#options.onShown({ pane, lines })
   }
 }
 

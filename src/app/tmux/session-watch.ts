@@ -1,5 +1,6 @@
 // Keeps one control connection to tmux and knows through it which panes there are. Nothing is polled: tmux reports each change. A
 // tmux that hangs, ends or comes back is noticed and connected to again; without tmux nothing happens.
+import { isDeepStrictEqual } from 'node:util'
 import type { Cancel, Clock } from '../../io/clock/clock.ts'
 import { ControlClient } from '../../io/tmux/control-client.ts'
 import { findHost, hostFormat, parseHosts } from '../../io/tmux/host-session.ts'
@@ -50,6 +51,8 @@ export class SessionWatch {
   #cancelRefresh: Cancel | null = null
   #state: 'idle' | 'running' | 'ended' = 'idle'
   #view = unknownTmux
+  /** What the view was read from. */
+  #lines: readonly string[] = []
   /** The status line's text; null before there is any. */
   #status: string | null = null
 
@@ -150,8 +153,10 @@ export class SessionWatch {
   }
 
   async #read(client: ControlClient): Promise<void> {
-    const panes = parsePanes(await client.run(`list-panes -a -F '${paneFormat}'`))
-    if (client === this.#client) this.#publish({ phase: 'known', panes })
+    const lines = await client.run(`list-panes -a -F '${paneFormat}'`)
+    const isNews = this.#view.phase !== 'known' || !isDeepStrictEqual(lines, this.#lines)
+    this.#lines = lines
+    if (client === this.#client && isNews) this.#publish({ phase: 'known', panes: parsePanes(lines) })
   }
 
   /** A session that ends with its last client must not be kept by this one. */
@@ -163,6 +168,7 @@ export class SessionWatch {
 
   #publish(view: TmuxView): void {
     this.#view = view
+    if (view.panes.length === 0) this.#lines = []
     this.#listener?.onView(view)
   }
 }

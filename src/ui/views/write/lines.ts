@@ -10,6 +10,9 @@ import type { WriteState } from './state.ts'
 
 const label = 'line '
 
+/** Where an agent has ended, the shell that it was started from has the pane. */
+const shells = /^-?(?:(?:ba|z|fi|da|k|c|tc)?sh|nu|pwsh)$/
+
 /** How many rows the dialog wants. */
 export const writeRows = 11
 
@@ -31,6 +34,7 @@ export function writeBody(
         span('to ', 'quiet'),
         span(safeLine(`tmux session ${pane.session}, pane ${pane.id}`), 'strong'),
         span(safe`, where ${safeLine(pane.command, 40)} runs`, 'quiet'),
+        ...(shells.test(pane.command) ? [span(': it may take the line for a command', 'warn')] : []),
       ]
     : [span('its pane is not there any more', 'warn')]
   const shown = preview ? previewLines(preview, size.rows - said.length - 3) : []
