@@ -47,7 +47,7 @@ export function callUser(
   const removeStatus = () => removeUserOption('@jobdeck')
   return {
     onWrite: (write) => {
-      const watched = screen?.watchedJob() ?? null
+      const watched = sessions.hidesFocus ? null : (screen?.watchedJob() ?? null)
       const alerts = queue.take(write.transitions, write.hasCaughtUp)
       collector.add(alerts.filter(({ job }) => job.key !== watched && !write.isQuiet(job.key)))
       status.update(write)

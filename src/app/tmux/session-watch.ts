@@ -3,7 +3,7 @@
 import { isDeepStrictEqual } from 'node:util'
 import type { Cancel, Clock } from '../../io/clock/clock.ts'
 import { ControlClient } from '../../io/tmux/control-client.ts'
-import { findHost, hostFormat, parseHosts } from '../../io/tmux/host-session.ts'
+import { findHost, type HostCandidate, hostFormat, parseHosts } from '../../io/tmux/host-session.ts'
 import { paneFormat, parsePanes, type TmuxPane } from '../../io/tmux/panes.ts'
 import { TmuxFailure } from '../../io/tmux/run-tmux.ts'
 
@@ -43,7 +43,7 @@ export class SessionWatch {
   readonly #options: SessionWatchOptions
   #listener: WatchListener | null = null
   #client: ControlClient | null = null
-  #host = ''
+  #host: HostCandidate | null = null
   #attempt = 0
   /** How often in a row a connection has ended before tmux understood a word. */
   #refusals = 0
@@ -84,6 +84,12 @@ export class SessionWatch {
     return this.#client
   }
 
+  /** Whether the pane of jobdeck does not hear that it has lost the focus, because the connection seems to look at it. */
+  get hidesFocus(): boolean {
+    const host = this.#client && this.#host
+    return host?.id === this.#options.own && host?.reportsFocus === true
+  }
+
   /** Sets the option `@jobdeck`, now or when the connection is there. The text holds neither quotes nor line breaks. */
   async setStatus(text: string): Promise<void> {
     this.#status = text
@@ -105,12 +111,12 @@ export class SessionWatch {
     }
   }
 
-  async #attach(host: string): Promise<void> {
+  async #attach(host: HostCandidate): Promise<void> {
     if (this.#refusals === maxRefusals) return
     this.#refusals++
     this.#host = host
     const client = new ControlClient({
-      session: host,
+      session: host.id,
       clock: this.#options.clock,
       onNotice: (notice) => this.#note(notice),
       onEnd: (why) => {
@@ -162,7 +168,7 @@ export class SessionWatch {
   /** A session that ends with its last client must not be kept by this one. */
   async #leaveAlone(): Promise<void> {
     const lines = await this.#client?.run(`list-sessions -F '${hostFormat}'`).catch(() => [])
-    const host = parseHosts(lines ?? []).find(({ id }) => id === this.#host)
+    const host = parseHosts(lines ?? []).find(({ id }) => id === this.#host?.id)
     if (host?.isPassing && host.clients <= 1) this.#retry()
   }
 

@@ -31,16 +31,16 @@ function isOn(option: string | undefined): boolean {
  * The session to attach to; null when there is none that stays as it is.
  * @param own the session that jobdeck runs in; null outside tmux
  */
-export function chooseHost(candidates: readonly HostCandidate[], own: string | null): string | null {
+export function chooseHost(candidates: readonly HostCandidate[], own: string | null): HostCandidate | null {
   const cost = ({ id, clients, reportsFocus }: HostCandidate) =>
     (id === own ? (reportsFocus ? 4 : 0) : 2) + (clients > 0 ? 0 : 1)
   const lasting = candidates.filter(({ isPassing, clients }) => !isPassing || clients > 0)
   const steady = lasting.filter(({ isPassing }) => !isPassing)
   const [best] = (steady.length > 0 ? steady : lasting).toSorted((a, b) => cost(a) - cost(b))
-  return best?.id ?? null
+  return best ?? null
 }
 
 /** Throws TmuxFailure. */
-export async function findHost(own: string | null): Promise<string | null> {
+export async function findHost(own: string | null): Promise<HostCandidate | null> {
   return chooseHost(parseHosts((await runTmux(['list-sessions', '-F', hostFormat])).split('\n')), own)
 }

@@ -13,7 +13,7 @@ describe('the session that the control client attaches to', () => {
     ['none that would be kept alive by it', ['$1 0 1 0'], null, null],
     ['none', ['', 'nonsense'], null, null],
   ])('is %s', (_, lines, own, host) => {
-    expect(chooseHost(parseHosts(lines), own)).toBe(host)
+    expect(chooseHost(parseHosts(lines), own)?.id ?? null).toBe(host)
   })
 })
 
