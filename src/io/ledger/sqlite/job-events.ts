@@ -23,9 +23,10 @@ ORDER BY seq, hash LIMIT ?`
 // By the numbers: what is new is little, and the index would lead through all events of the job.
 const selectNewIds = `
 SELECT id FROM events WHERE +job = (SELECT id FROM jobs WHERE broker = ? AND job = ?) AND id > ? ORDER BY id`
+// One number after the other (CROSS JOIN keeps the order of the tables): SQLite would go through all events of the job for each.
 const selectByIds = `
-SELECT events.id, ${eventColumns} FROM json_each(?) AS wanted JOIN events ON events.id = wanted.value
-WHERE job = (SELECT id FROM jobs WHERE broker = ? AND job = ?)`
+SELECT events.id, ${eventColumns} FROM json_each(?) AS wanted CROSS JOIN events ON events.id = wanted.value
+WHERE +job = (SELECT id FROM jobs WHERE broker = ? AND job = ?)`
 const selectOfSeq = `
 SELECT ${eventColumns} FROM events WHERE job = (SELECT id FROM jobs WHERE broker = ? AND job = ?) AND seq = ? AND id <= ?`
 const selectLastId = 'SELECT max(id) AS id FROM events'
