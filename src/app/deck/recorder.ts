@@ -16,18 +16,21 @@ export interface RecorderOptions {
   readonly acknowledge: (through: number) => void
 }
 
-/** What came in one turn of the event loop. */
-interface Group {
-  readonly events: JudgedEvent[]
+interface GroupEnd {
   /** The last delivery of the group. */
   through: number
+}
+
+/** What came in one turn of the event loop. */
+interface Group extends GroupEnd {
+  readonly events: JudgedEvent[]
 }
 
 export class Recorder {
   readonly #options: RecorderOptions
   #group: Group | null = null
-  /** Groups that the ledger has not written yet, the oldest first. */
-  #unrecorded: Group[] = []
+  /** The ends of the groups that the ledger has not written yet, the oldest first. Their events are with the ledger. */
+  readonly #unrecorded: GroupEnd[] = []
   /** The last delivery that has come, and the last one that was acknowledged. */
   #last = 0
   #acknowledged = 0
@@ -61,12 +64,13 @@ export class Recorder {
       else this.#acknowledge(group.through)
       return
     }
-    this.#unrecorded.push(group)
+    const end = { through: group.through }
+    this.#unrecorded.push(end)
     this.#expectMore()
-    void this.#options.ledger.append(group.events).then(() => this.#onRecorded(group))
+    void this.#options.ledger.append(group.events).then(() => this.#onRecorded(end))
   }
 
-  #onRecorded(group: Group): void {
+  #onRecorded(group: GroupEnd): void {
     this.#unrecorded.shift()
     this.#acknowledge(group.through)
     if (!this.#options.ledger.isFailing) this.#maxHeld = maxHeld
