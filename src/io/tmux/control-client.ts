@@ -25,6 +25,7 @@ interface Request {
   readonly reject: (failure: TmuxFailure) => void
 }
 
+/** With `-E`, the session keeps its environment. */
 const flags = 'ignore-size,read-only,no-output'
 
 export class ControlClient {
@@ -41,7 +42,7 @@ export class ControlClient {
 
   constructor(options: ControlOptions) {
     this.#options = options
-    this.#child = spawn('tmux', ['-u', '-C', 'attach-session', '-f', flags, '-t', options.session])
+    this.#child = spawn('tmux', ['-u', '-C', 'attach-session', '-E', '-f', flags, '-t', options.session])
     const { stdin, stdout, stderr } = this.#child
     stdout.setEncoding('utf8').on('data', (text: string) => this.#read(text))
     stderr.resume()

@@ -6,20 +6,20 @@ export interface HostCandidate {
   /** Such as `$1`. */
   readonly id: string
   readonly clients: number
-  /** Whether it ends when its last client leaves (`destroy-unattached`). */
+  /** Whether it ends when its last client leaves (`destroy-unattached`, `exit-unattached`). */
   readonly isPassing: boolean
   /** Whether tmux reports the focus to programs (`focus-events`). */
   readonly reportsFocus: boolean
 }
 
-export const hostFormat = '#{session_id} #{session_attached} #{destroy-unattached} #{focus-events}'
-const hostLine = /^(\$\d+) (\d+) (\S*) (\S*)$/
+export const hostFormat = '#{session_id} #{session_attached} #{destroy-unattached} #{exit-unattached} #{focus-events}'
+const hostLine = /^(\$\d+) (\d+) (\S*) (\S*) (\S*)$/
 
 export function parseHosts(lines: readonly string[]): readonly HostCandidate[] {
   return lines.flatMap((line) => {
-    const [, id, clients, passing, focus] = hostLine.exec(line) ?? []
+    const [, id, clients, ends, serverEnds, focus] = hostLine.exec(line) ?? []
     if (id === undefined) return []
-    return [{ id, clients: Number(clients), isPassing: isOn(passing), reportsFocus: isOn(focus) }]
+    return [{ id, clients: Number(clients), isPassing: isOn(ends) || isOn(serverEnds), reportsFocus: isOn(focus) }]
   })
 }
 

@@ -93,10 +93,13 @@ needs('tmux')('a watch of the sessions of tmux', () => {
   it('changes no size, keeps no session, and shows nothing but itself', async () => {
     const tmux = ownTmux()
     tmux('new-session', '-d', '-x', '133', '-y', '31', '-s', 'claude', 'cat')
+    tmux('set-environment', '-t', '=claude:', 'DISPLAY', 'of the session')
+    vi.stubEnv('DISPLAY', 'of jobdeck')
     const { sees } = watching()
     await sees('claude')
     expect(tmux('display-message', '-p', '-t', '=claude:', '#{window_width}×#{window_height}')).toBe('133×31')
     expect(tmux('list-clients', '-F', '#{client_flags}')).toMatch(/ignore-size.*no-output.*read-only/)
+    expect(tmux('show-environment', '-t', '=claude:', 'DISPLAY')).toBe('DISPLAY=of the session')
     tmux('set-option', '-t', '=claude:', 'destroy-unattached', 'on')
     // Another client comes and goes.
     const other = spawn('tmux', ['-u', '-C', 'attach-session', '-t', '=claude:'])
@@ -162,7 +165,7 @@ describe('without a tmux that answers', () => {
   })
 
   it('one that does not know control mode is asked three times', async () => {
-    const calls = fakeTmux('case "$*" in *list-sessions*) echo "\\$1 1 0 0";; *) echo "usage: tmux" >&2; exit 1;; esac')
+    const calls = fakeTmux('case "$*" in *list-sessions*) echo "\\$1 1 0 0 0";; *) echo "usage: tmux" >&2; exit 1;; esac')
     const { view } = watching()
     const attached = () => calls().filter((call) => call.includes('attach-session')).length
     await waitFor(() => attached() === 3, { what: 'three attempts' })
