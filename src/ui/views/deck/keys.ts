@@ -164,17 +164,6 @@ const rows: readonly ViewRow<DeckAt>[] = [
     }),
   },
   {
-    name: 'write',
-    keys: ['>'],
-    hint: 'write to its agent',
-    footer: 'help',
-    when: isWritable,
-    run: onSelected((job, { commands, screens }) => {
-      commands.markSeen(job)
-      screens.open('write', { job })
-    }),
-  },
-  {
     name: 'clear',
     keys: ['esc'],
     hint: 'all jobs',
@@ -219,6 +208,17 @@ const rows: readonly ViewRow<DeckAt>[] = [
     hint: 'dropped',
     footer: 'room',
     run: ({ screens }) => screens.open('dropped', { top: 0 }),
+  },
+  {
+    name: 'write',
+    keys: ['>'],
+    hint: 'write',
+    footer: 'room',
+    when: isWritable,
+    run: onSelected((job, { commands, screens }) => {
+      commands.markSeen(job)
+      screens.open('write', { job })
+    }),
   },
   {
     name: 'reconnect',

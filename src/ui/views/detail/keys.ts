@@ -123,8 +123,8 @@ export const detailKeys = keyTable<DetailAt>(
     {
       name: 'write',
       keys: ['>'],
-      hint: 'write to its agent',
-      footer: 'help',
+      hint: 'write',
+      footer: 'room',
       when: ({ pane }) => pane !== null,
       run: ({ state: { job }, screens }) => screens.open('write', { job }),
     },
