@@ -44,7 +44,9 @@ function agents(): { readonly tmux: RunTmux; readonly pane: string; readonly ser
 
 /** The session and the pane that the user's terminal shows. */
 const shown = (tmux: RunTmux) =>
-  tmux('list-clients', '-F', '#{client_control_mode} #{client_session} #{pane_id}').replace(/^1 .*\n?/gm, '')
+  tmux('list-clients', '-F', '#{client_control_mode} #{client_session} #{pane_id}')
+    .replace(/^1 .*\n?/gm, '')
+    .trim()
 
 needs('tmux')('t', () => {
   it('attaches from outside to the recorded pane, and detaching brings the deck back', async () => {

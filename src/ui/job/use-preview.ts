@@ -8,6 +8,7 @@ import { useDeck, useDeckContext } from '../frame/deck-context.tsx'
 export function usePreview(job: JobKey | null): JobPreview | null {
   const { commands } = useDeckContext()
   useEffect(() => {
+    if (job === null) return undefined
     commands.preview(job)
     return () => commands.preview(null)
   }, [job, commands])
