@@ -165,7 +165,9 @@ describe('without a tmux that answers', () => {
   })
 
   it('one that does not know control mode is asked three times', async () => {
-    const calls = fakeTmux('case "$*" in *list-sessions*) echo "\\$1 1 0 0 0";; *) echo "usage: tmux" >&2; exit 1;; esac')
+    const calls = fakeTmux(
+      'case "$*" in *list-sessions*) echo "\\$1 1 0 0 0";; *) echo "usage: tmux" >&2; exit 1;; esac',
+    )
     const { view } = watching()
     const attached = () => calls().filter((call) => call.includes('attach-session')).length
     await waitFor(() => attached() === 3, { what: 'three attempts' })
