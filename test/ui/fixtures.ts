@@ -5,6 +5,7 @@ import type { DeckState } from '../../src/app/deck/deck-state.ts'
 import { type HistoryView, JobHistory } from '../../src/app/deck/job-history.ts'
 import { wholeListing } from '../../src/app/deck/listing.ts'
 import { unknownTmux } from '../../src/app/tmux/session-watch.ts'
+import type { AskFile } from '../../src/domain/agents/ask-file.ts'
 import type { HistoryEntry, Job, RecordFacts } from '../../src/domain/jobs/job.ts'
 import { embeddedBroker, idOfKey, type JobKey, jobKeyOf } from '../../src/domain/jobs/job-key.ts'
 import { noSeen } from '../../src/domain/jobs/seen-events.ts'
@@ -109,6 +110,7 @@ export function jobOf(sketch: JobSketch): Job {
 export function stateOf(jobs: readonly Job[], change: Partial<DeckState> = {}): DeckState {
   return {
     nowMs,
+    questions: new Map(),
     judgedMs: change.nowMs ?? nowMs,
     deafSinceMs: null,
     wallOffsetMs: 0,
@@ -164,6 +166,21 @@ export function historyViewOf(job: Job | undefined): HistoryView {
   return { ...memoryHistory().view(job?.history ?? []), isRead: true, unrecorded: 0 }
 }
 
+/** A question of a job's agent that can be answered from the deck. */
+export function askOf(jobId: JobId, toolInput: AskFile['toolInput'] = { command: 'rm -rf build/' }): AskFile {
+  return {
+    requestId: 'a'.repeat(32),
+    jobId,
+    agent: 'claude-code',
+    tool: 'Bash',
+    toolInput,
+    inputHash: 'b'.repeat(64),
+    cwd: '/work/shop',
+    askedAtMs: 0,
+    expiresAtMs: Number.MAX_SAFE_INTEGER,
+  }
+}
+
 /** Commands that only remember that they were asked. */
 export function recordedCommands(
   deck: () => DeckState = () => stateOf([]),
@@ -189,6 +206,10 @@ export function recordedCommands(
       return { ok: false, fields: {}, message: 'the registry is read-only' }
     },
     emit: ({ job, event }) => void asked.push(`emit ${idOfKey(job)} ${event}`),
+    answer: ({ requestId }, { behavior }) => {
+      asked.push(`${behavior} ${requestId}`)
+      return null
+    },
     goThere: (job) => void asked.push(`there ${idOfKey(job)}`),
     sendLine: async (job, text) => {
       asked.push(`line to ${idOfKey(job)}: ${text}`)

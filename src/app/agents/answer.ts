@@ -1,8 +1,8 @@
 // Answers the question of an agent: exactly the one that was shown, once (AGENTS.md §3).
+import type { AskFile } from '../../domain/agents/ask-file.ts'
 import { JobdeckError } from '../../domain/failure.ts'
 import type { JobId } from '../../domain/protocol/job-id.ts'
-import { type SafeText, safeLines } from '../../domain/text/safe-text.ts'
-import { type AnswerFile, type AskFile, giveAnswer, openAsks } from '../../io/agents/questions.ts'
+import { type AnswerFile, giveAnswer, openAsks } from '../../io/agents/questions.ts'
 import type { Clock } from '../../io/clock/clock.ts'
 import { ioError } from '../../io/files/io-error.ts'
 
@@ -35,12 +35,4 @@ export function answerQuestion(ask: AskFile, { registryDir, clock, ...answer }: 
     throw ioError('write the answer of', `job ${jobId}`, error)
   }
   throw new JobdeckError('bad-data', `the question of job ${jobId} has been answered, or is no longer asked`)
-}
-
-/** The whole of what is being allowed, as lines that are safe to show: nothing is left out. */
-export function questionLines({ tool, toolInput }: Pick<AskFile, 'tool' | 'toolInput'>): readonly SafeText[] {
-  const members = Object.entries(toolInput).map(([name, value]) =>
-    typeof value === 'string' ? `${name}: ${value}` : `${name}: ${JSON.stringify(value)}`,
-  )
-  return [tool, ...members].flatMap((text) => safeLines(text, Number.POSITIVE_INFINITY))
 }

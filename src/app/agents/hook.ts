@@ -1,14 +1,16 @@
 // What an agent's hook does: it leaves the call in the spool, and where the agent asks for permission, waits for the answer
 // (AGENTS.md §1–3). It never fails the agent, never prints anything but an answer, and needs no broker, lock or database.
+
 import { createHash, randomBytes } from 'node:crypto'
 import { existsSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
 import { meaningOf, type ReportingAgent } from '../../domain/agents/agent.ts'
+import type { AskFile } from '../../domain/agents/ask-file.ts'
 import { type HookCall, parseHookCall } from '../../domain/agents/hook-call.ts'
 import { type JobId, parseJobId } from '../../domain/protocol/job-id.ts'
 import { heardPath, spoolDir } from '../../io/agents/hook-files.ts'
 import { writePrivate } from '../../io/agents/private-file.ts'
-import { type AskFile, leaveAsk } from '../../io/agents/questions.ts'
+import { leaveAsk } from '../../io/agents/questions.ts'
 import { claimJob, jobIdOfSession, jobOfSession, rememberSession } from '../../io/agents/sessions.ts'
 import { spoolCall } from '../../io/agents/spool.ts'
 import type { Clock } from '../../io/clock/clock.ts'

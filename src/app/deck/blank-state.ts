@@ -12,4 +12,5 @@ export const blankState = {
   tmux: unknownTmux,
   otherTmuxServers: new Set(),
   preview: null,
+  questions: new Map(),
 } as const satisfies Partial<DeckState>

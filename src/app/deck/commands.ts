@@ -11,6 +11,7 @@ import type { Profiles } from '../../io/profiles/profiles.ts'
 import type { Environment } from '../../io/profiles/settings-from-env.ts'
 import type { Emitter } from '../actions/emitter.ts'
 import { registerFromForm } from '../actions/register-from-form.ts'
+import { answerQuestion } from '../agents/answer.ts'
 import type { ProfileEditor } from '../brokers/profile-editor.ts'
 import type { FeedSource } from '../feeds/feed-source.ts'
 import { agentCommands } from './agent-commands.ts'
@@ -108,6 +109,14 @@ function jobCommands(parts: DeckParts): JobCommands {
     },
     emit: emitter.emit,
     ...agentCommands(parts),
+    answer: (ask, answer) => {
+      try {
+        answerQuestion(ask, { ...answer, registryDir, clock, by: 'deck' })
+        return null
+      } catch (error) {
+        return describeError(error)
+      }
+    },
   }
 }
 

@@ -1,4 +1,5 @@
 // The commands that keys can run. The screen shows an outcome when the store has it, never a guess.
+import type { AskFile } from '../../domain/agents/ask-file.ts'
 import type { JobKey } from '../../domain/jobs/job-key.ts'
 import type { EmitRequest } from '../actions/emit-request.ts'
 import type { RegisterForm, RegisterRefusal } from '../actions/register-form.ts'
@@ -35,6 +36,8 @@ export interface JobCommands {
   register(form: RegisterForm): Promise<Registration>
   /** Publishes an event; its progress and then its outcome appear in `DeckState.outcomes`. */
   emit(request: EmitRequest): void
+  /** Answers exactly this question; returns why that is not possible, null when it is done. */
+  answer(ask: AskFile, answer: { readonly behavior: 'allow' | 'deny'; readonly message: string }): string | null
   /** Goes to the tmux session of a job's agent; `lend` gives the terminal away meanwhile. What keeps it from that is shown as a problem. */
   goThere(job: JobKey, lend: (callback: () => Promise<void>) => Promise<void>): void
   /** Writes one line into the pane of a job's agent. Resolves to why it was not sent; null when it was. */

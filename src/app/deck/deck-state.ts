@@ -1,6 +1,7 @@
 // The state of the store: everything that the screen shows, and nothing that it does not. Texts are raw: the views make them
 // safe.
 
+import type { AskFile } from '../../domain/agents/ask-file.ts'
 import type { JobKey } from '../../domain/jobs/job-key.ts'
 import type { DropReason } from '../../domain/protocol/decode.ts'
 import type { Gap } from '../../io/ledger/ledger.ts'
@@ -61,6 +62,8 @@ export interface DeckState extends HearingState {
   /** When messages may have been missed, the newest last. */
   readonly gaps: readonly Gap[]
   readonly outcomes: ReadonlyMap<JobKey, EmitOutcome>
+  /** The open questions that can be answered from here. */
+  readonly questions: ReadonlyMap<JobKey, AskFile>
   readonly profiles: readonly ProfileView[]
   /** The sessions of tmux, and the servers besides the watched one that records name and that run. */
   readonly tmux: TmuxView

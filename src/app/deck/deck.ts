@@ -1,5 +1,6 @@
 // The composition of the deck: feeds bring jobs into the index, the writer puts them into the store, keys run commands.
 import { createStore, type StoreApi } from 'zustand/vanilla'
+import type { JobChange } from '../../domain/jobs/transition.ts'
 import type { Profiles } from '../../io/profiles/profiles.ts'
 import type { Environment } from '../../io/profiles/settings-from-env.ts'
 import type { RegistrySnapshot } from '../../io/registry/record-cache.ts'
@@ -16,6 +17,7 @@ import { FeedSet, type FeedSetOptions } from './feed-set.ts'
 import { JobIndex } from './job-index.ts'
 import { Outcomes } from './outcomes.ts'
 import { ProblemBoard, registryProblem } from './problem-board.ts'
+import { Questions } from './questions.ts'
 import { SecondClock } from './second-clock.ts'
 import { StoreWriter, type StoreWriterOptions } from './store-writer.ts'
 import type { WatchedEvent } from './watched-feed.ts'
@@ -48,8 +50,12 @@ export class Deck {
     const start = seconds.current()
     const index = new JobIndex(start.nowMs, ({ key, id }, flags) => feeds.feedOfJob(key).saveFlags(id, flags))
     this.#index = index
-    const onEvent = (event: WatchedEvent) => this.#onEvent(event)
-    const feeds = new FeedSet({ ...options, report: (change) => this.#writer.note(change), onEvent })
+    const questions = new Questions({ registryDir, onChange: (open) => this.store.setState({ questions: open }) })
+    const report = (change: JobChange) => {
+      this.#writer.note(change)
+      questions.note(change)
+    }
+    const feeds = new FeedSet({ ...options, report, onEvent: (event) => this.#onEvent(event) })
     this.#feeds = feeds
     const profileEditor = new ProfileEditor(profiles, env, (views) => this.store.setState({ profiles: views }))
     this.store = createStore<DeckState>(() => ({

@@ -1,5 +1,6 @@
 // `jobdeck answer`: answers the open question of a job, after showing the whole of it.
-import { answerQuestion, openQuestion, questionLines } from '../../app/agents/answer.ts'
+import { answerQuestion, openQuestion } from '../../app/agents/answer.ts'
+import { questionLines } from '../../domain/agents/ask-file.ts'
 import type { JobId } from '../../domain/protocol/job-id.ts'
 import type { CliContext } from '../context/context.ts'
 import { registryDirOf } from '../context/registry-dir.ts'

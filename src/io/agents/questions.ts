@@ -1,23 +1,10 @@
 // Questions of agents and the answers to them, as files below the registry directory (AGENTS.md §3): only its owner can put an
 // answer there, an answer names exactly what it allows, and it counts once.
 import { readdirSync, rmSync } from 'node:fs'
+import type { AskFile } from '../../domain/agents/ask-file.ts'
 import type { JobId } from '../../domain/protocol/job-id.ts'
 import { answerPath, answersDir, askPath } from './hook-files.ts'
 import { readPrivate, writePrivate } from './private-file.ts'
-
-/** A question as the hook that waits leaves it for anyone who answers: what is being allowed, whole. */
-export interface AskFile {
-  readonly requestId: string
-  readonly jobId: JobId
-  readonly agent: string
-  readonly tool: string
-  readonly toolInput: Readonly<Record<string, unknown>>
-  /** SHA-256, hexadecimal. */
-  readonly inputHash: string
-  readonly cwd: string | null
-  readonly askedAtMs: number
-  readonly expiresAtMs: number
-}
 
 export interface AnswerFile {
   readonly requestId: string

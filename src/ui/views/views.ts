@@ -3,6 +3,7 @@
 import type { ScreenName } from '../frame/navigation.ts'
 import type { View } from '../frame/view.ts'
 import { terminalKeys } from '../keys/terminal-keys.ts'
+import { answerView } from './answer/view.tsx'
 import { brokersView } from './brokers/view.tsx'
 import { deckView } from './deck/view.tsx'
 import { detailView } from './detail/view.tsx'
@@ -23,6 +24,7 @@ export const views: { readonly [Name in ScreenName]: View<Name> } = {
   register: registerView,
   emit: emitView,
   write: writeView,
+  answer: answerView,
   brokers: brokersView,
 }
 

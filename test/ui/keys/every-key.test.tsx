@@ -4,6 +4,8 @@ import { describe, expect, it } from 'vitest'
 import { createStore } from 'zustand/vanilla'
 import type { DeckCommands } from '../../../src/app/deck/deck-commands.ts'
 import { wholeListing } from '../../../src/app/deck/listing.ts'
+import type { AskFile } from '../../../src/domain/agents/ask-file.ts'
+import type { JobKey } from '../../../src/domain/jobs/job-key.ts'
 import { systemClock } from '../../../src/io/clock/system-clock.ts'
 import { parsePanes } from '../../../src/io/tmux/panes.ts'
 import { EditorContext } from '../../../src/ui/editor/external-editor.ts'
@@ -15,6 +17,7 @@ import { isTyped } from '../../../src/ui/keys/key-name.ts'
 import type { AnyKeyTable } from '../../../src/ui/keys/key-table.ts'
 import { terminalKeys } from '../../../src/ui/keys/terminal-keys.ts'
 import { TerminalContext } from '../../../src/ui/terminal/terminal-context.ts'
+import { answerKeys, reasonKeys } from '../../../src/ui/views/answer/keys.ts'
 import { brokerKeys, profileKeys } from '../../../src/ui/views/brokers/keys.ts'
 import { filterKeys } from '../../../src/ui/views/deck/filter-keys.ts'
 import { deckKeys } from '../../../src/ui/views/deck/keys.ts'
@@ -29,7 +32,7 @@ import { keyTables } from '../../../src/ui/views/views.ts'
 import { writeKeys } from '../../../src/ui/views/write/keys.ts'
 import type { Driver } from '../../support/terminal/driver.ts'
 import { waitFor } from '../../support/wait-for.ts'
-import { jobOf, stateOf } from '../fixtures.ts'
+import { askOf, jobOf, stateOf } from '../fixtures.ts'
 import { askedCommands, profileViews } from '../views/dialog-state.ts'
 import { mountDialog } from '../views/mount-dialog.ts'
 
@@ -41,7 +44,13 @@ const long = jobOf({
 const jobs = [...Array.from({ length: 20 }, (_, index) => jobOf({ id: `more${index}`, registeredAgoSec: 100 })), long]
 const drop = { receivedWallMs: 0, topic: 'x', reason: 'not-json', explanation: 'y' } as const
 const panes = parsePanes(['1 $1 @1 %1 11 open claude:node'])
+/** Longer than the screen, and on the job that is selected too. */
+const asked = jobs.map((job): [JobKey, AskFile] => [
+  job.key,
+  askOf(job.id, { command: Array.from({ length: 40 }, (_, index) => `line ${index}`).join('\n') }),
+])
 const state = stateOf(jobs, {
+  questions: new Map(asked),
   tmux: { phase: 'known', panes },
   listing: { ...wholeListing, filter: '0' },
   profiles: profileViews,
@@ -53,6 +62,10 @@ const place = { ...deckStart, selected: state.jobs.at(10) ?? null, selection: 'c
 const deck = changeScreen(initialNavigation, 'deck', () => place)
 const index = 15
 const detail = pushScreen(deck, 'detail', { job: long.key, cursor: index, lead: 4 })
+
+const answering = { job: long.key, requestId: askOf(long.id).requestId }
+
+const shownFor = (terminal: Driver) => terminal.sees('line 1')
 
 interface Place {
   readonly table: AnyKeyTable
@@ -77,6 +90,12 @@ const places: readonly Place[] = [
   { table: writeKeys, at: pushScreen(deck, 'write', { job: long.key }), steps: (terminal) => terminal.types('ab') },
   { table: pickKeys, at: pushScreen(deck, 'emit', { job: long.key }) },
   { table: pickedKeys, at: pushScreen(deck, 'emit', { job: long.key }), steps: (terminal) => terminal.press('p') },
+  {
+    table: answerKeys,
+    at: pushScreen(deck, 'answer', answering),
+    steps: (terminal) => shownFor(terminal).press('down'),
+  },
+  { table: reasonKeys, at: pushScreen(deck, 'answer', answering), steps: (terminal) => shownFor(terminal).press('d') },
   { table: brokerKeys, at: pushScreen(deck, 'brokers', {}) },
   {
     table: profileKeys,

@@ -114,6 +114,7 @@ export function askedCommands(answers: Answers = {}): AskedCommands {
     emit: (request) => {
       asked.emitted.push(request)
     },
+    answer: () => null,
     goThere: () => {},
     sendLine: async () => null,
     tmuxSessions: async () => ['claude', 'codex-2'],

@@ -54,6 +54,9 @@ function isWritable({ state: { selected }, store }: DeckAt): boolean {
   const job = selected === null || selected === earlierLine ? undefined : jobs.get(selected)
   return job !== undefined && paneForText(job, tmux) !== null
 }
+/** Whether the selected job's agent asks what can be answered from here. */
+const hasQuestion = ({ state: { selected }, store }: DeckAt) =>
+  selected !== null && selected !== earlierLine && store.getState().questions.has(selected)
 
 /** The selected job, unless the key may have been meant for another one. */
 function onSelected(act: (job: JobKey, at: DeckAt) => void) {
@@ -110,6 +113,23 @@ function following<Value>(values: readonly Value[], value: Value): Value {
   return values[(values.indexOf(value) + 1) % values.length] ?? value
 }
 
+/** Both open the question: whether it is allowed is decided there, after it has been read. */
+function answering(name: string, key: string): ViewRow<DeckAt> {
+  return {
+    name,
+    keys: [key],
+    hint: 'answer',
+    footer: key === 'y' ? 'room' : 'help',
+    when: hasQuestion,
+    run: onSelected((job, { store, screens, commands }) => {
+      const ask = store.getState().questions.get(job)
+      if (!ask) return
+      commands.markSeen(job)
+      screens.open('answer', { job, requestId: ask.requestId })
+    }),
+  }
+}
+
 const rows: readonly ViewRow<DeckAt>[] = [
   moving('up', ['up', 'k'], 'spare', 'move', up),
   moving('down', ['down', 'j'], 'spare', 'move', down),
@@ -143,6 +163,8 @@ const rows: readonly ViewRow<DeckAt>[] = [
       screens.open('emit', { job })
     }),
   },
+  answering('allow', 'y'),
+  answering('deny', 'd'),
   {
     name: 'filter',
     keys: ['/'],
