@@ -3,6 +3,7 @@
 import type { EmitOutcome } from '../../app/actions/emit-outcome.ts'
 import type { DeckState } from '../../app/deck/deck-state.ts'
 import { type SessionState, sessionState } from '../../app/tmux/session-state.ts'
+import type { AskFile } from '../../domain/agents/ask-file.ts'
 import { endingOf, statusAt } from '../../domain/jobs/deadlines.ts'
 import type { Job, Status } from '../../domain/jobs/job.ts'
 import type { JobKey } from '../../domain/jobs/job-key.ts'
@@ -25,6 +26,8 @@ export interface PaneView {
   readonly leftOver: DeckState['leftOver']
   /** Whether the session of its agent is there. */
   readonly session: SessionState
+  /** What its agent asks and can be answered from here; null for nothing. */
+  readonly ask: AskFile | null
 }
 
 /** Null when the store does not know the job. */
@@ -44,5 +47,6 @@ export function paneView(state: DeckState, key: JobKey): PaneView | null {
     gaps: state.gaps,
     leftOver: state.leftOver,
     session: sessionState(job, state.tmux, state.otherTmuxServers),
+    ask: state.questions.get(key) ?? null,
   }
 }

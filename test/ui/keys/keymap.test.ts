@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { wholeListing } from '../../../src/app/deck/listing.ts'
+import { parsePanes } from '../../../src/io/tmux/panes.ts'
 import { lineWidth } from '../../../src/ui/cells/line.ts'
 import { footerLine } from '../../../src/ui/frame/footer-line.ts'
 import { changeScreen, initialNavigation, type Navigation, pushScreen } from '../../../src/ui/frame/navigation.ts'
@@ -8,7 +9,7 @@ import { hintsOf } from '../../../src/ui/keys/hints.ts'
 import { deckStart } from '../../../src/ui/views/deck/state.ts'
 import { helpLines } from '../../../src/ui/views/help/lines.ts'
 import { keyTables, views } from '../../../src/ui/views/views.ts'
-import { everyFate, jobOf, stateOf } from '../fixtures.ts'
+import { askOf, everyFate, jobOf, stateOf } from '../fixtures.ts'
 import { keymap, pressKeys } from '../press-keys.ts'
 
 const names = ['deck', 'detail', 'event', 'dropped', 'help'] as const
@@ -19,12 +20,15 @@ const long = jobOf({
   registeredAgoSec: 100,
   events: Array.from({ length: 30 }, (_, index) => [index + 1, 'progress', `step ${index}`, 90 - index] as const),
 })
-const more = Array.from({ length: 12 }, (_, index) => jobOf({ id: `more${index}` }))
+const more = Array.from({ length: 12 }, (_, index) => jobOf({ id: `more${index}`, registeredAgoSec: 100 }))
 const jobs = [...everyFate.slice(0, -1), ...more, long, ...everyFate.slice(-1)]
 const drop = { receivedWallMs: 0, topic: 'x', reason: 'not-json', explanation: 'y' } as const
 const listing = { ...wholeListing, filter: '0' }
+const panes = parsePanes(['1 $1 @1 %1 11 open claude:node'])
 const state = stateOf(jobs, {
   listing,
+  tmux: { phase: 'known', panes },
+  questions: new Map(jobs.map((job) => [job.key, askOf(job.id)])),
   drops: { total: 40, byReason: { 'not-json': 40 }, recent: Array(40).fill(drop) },
 })
 /** Two rows of panes, and fewer lines than any text has. */
@@ -101,13 +105,13 @@ describe('the footer', () => {
 
   it('names the keys of the deck', () => {
     expect(text('deck', '1–9/30', 120)).toBe(
-      ' ↑↓ move  a next  ⏎ open  n new  e emit  / filter  esc all jobs  v view  b broker  m dropped  ? help  q quit     1–9/30 ',
+      ' a next  ⏎ open  n new  e emit  / filter  t tmux  esc all jobs  v view  b broker  m dropped  ? help  q quit      1–9/30 ',
     )
   })
 
   it('leaves hints out whole when there is no room: first what people try anyway, help and quit last', () => {
     expect(text('deck', '', 100)).toBe(
-      ' a next  ⏎ open  n new  e emit  / filter  esc all jobs  v view  b broker  m dropped  ? help  q quit ',
+      ' a next  ⏎ open  n new  e emit  / filter  t tmux  esc all jobs  v view  b broker  ? help  q quit    ',
     )
     expect(text('deck', '1–9/30', 60)).toBe(' a next  ⏎ open  n new  e emit  ? help  q quit       1–9/30 ')
     expect(text('deck', '', 40)).toBe(' a next  ⏎ open  n new  ? help  q quit  ')

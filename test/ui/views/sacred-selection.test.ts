@@ -22,7 +22,7 @@ import { nowMs, recordedCommands, stateOf } from '../fixtures.ts'
 import { keymap } from '../press-keys.ts'
 
 const jobs = Array.from({ length: 14 }, (_, index) => freshJob(`job${index}`))
-const labels = { next: null, open: null, acknowledge: null, clear: null }
+const labels = { next: null, open: null, acknowledge: null, answer: null, clear: null }
 
 type Step =
   | { readonly kind: 'event'; readonly job: number; readonly event: (typeof eventTypes)[number] }

@@ -76,7 +76,7 @@ function AnswerScreen({ screen, columns, rows, top }: ScreenProps<'answer'>) {
         extent: questionExtent(question, size),
         isOpen: () => store.getState().questions.get(job)?.requestId === requestId,
         isRead: () => !read.isWaiting(),
-        readAgain: () => void read.after(leastShownMs),
+        readAgain: () => void read.after(leastShownMs, () => change({ ...latest(), note: null })),
         unlessBurst: (run) => void given.after(burstMs, given.isWaiting() ? undefined : run),
         answer: (behavior, message) => (ask ? commands.answer(ask, { behavior, message }) : null),
       }

@@ -21,6 +21,7 @@ export interface DeckKeyLabels {
   readonly next: SafeText | null
   readonly open: SafeText | null
   readonly acknowledge: SafeText | null
+  readonly answer: SafeText | null
   readonly clear: SafeText | null
 }
 
@@ -141,12 +142,13 @@ function placeLines(
 
 /** What to do with the selected job while nobody has looked at what it says. */
 function hintLine(view: PaneView, keys: DeckKeyLabels): Line {
-  if (unseenMark(view).length === 0) return []
-  const parts = [keyHint(keys.open, ' opens'), keyHint(keys.acknowledge, ' marks as seen')]
+  if (unseenMark(view).length === 0 && !view.ask) return []
+  const answers = view.ask ? [keyHint(keys.answer, ' answers')] : []
+  const parts = [...answers, keyHint(keys.open, ' opens'), keyHint(keys.acknowledge, ' marks as seen')]
   return parts.flatMap((part, index) => (index > 0 && part.length > 0 ? [gap(2), ...part] : part))
 }
 
-function keyHint(key: SafeText | null, words: ' opens' | ' marks as seen'): Line {
+function keyHint(key: SafeText | null, words: ' answers' | ' opens' | ' marks as seen'): Line {
   return key === null ? [] : [span(key, 'key'), span(words, 'quiet')]
 }
 

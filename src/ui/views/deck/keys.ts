@@ -119,7 +119,7 @@ function answering(name: string, key: string): ViewRow<DeckAt> {
     name,
     keys: [key],
     hint: 'answer',
-    footer: key === 'y' ? 'room' : 'help',
+    footer: 'help',
     when: hasQuestion,
     run: onSelected((job, { store, screens, commands }) => {
       const ask = store.getState().questions.get(job)

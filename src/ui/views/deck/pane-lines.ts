@@ -1,5 +1,6 @@
 // An unfolded job: a pane of exactly its size, from four rows up. Its border says who works on what and how that stands; inside
 // are the question or the failure, both limits and the last events. Nothing is said twice. Pure.
+import { type AskFile, questionLines } from '../../../domain/agents/ask-file.ts'
 import { endingOf } from '../../../domain/jobs/deadlines.ts'
 import type { HistoryEntry } from '../../../domain/jobs/job.ts'
 import { cellWidth } from '../../../domain/text/cells.ts'
@@ -105,7 +106,21 @@ function isSaid(newest: HistoryEntry | undefined, news: readonly Line[], view: P
 }
 
 function newsLines(view: PaneView, cells: number, most: number): readonly Line[] {
+  if (view.ask && view.status === 'needs-you') return questionText(view.ask, cells, most)
   return wrapCells(newsOf(view), cells, most).map((text) => [span(text, newsRole(view))])
+}
+
+/** The whole question where there is room for it, else its beginning and a count of the rest. */
+function questionText(ask: AskFile, cells: number, most: number): readonly Line[] {
+  const [tool = safe``, ...members] = questionLines(ask)
+  const [first = safe``, ...others] = members
+  const rows = [members.length > 0 ? safe`${tool} · ${first}` : tool, ...others].flatMap((text) =>
+    wrapCells(text, cells, Number.POSITIVE_INFINITY),
+  )
+  const shown = rows.length <= most ? rows : rows.slice(0, Math.max(1, most - 1))
+  const lines = shown.map((text): Line => [span(text, 'strong')])
+  const hidden = rows.length - shown.length
+  return hidden > 0 && most > 1 ? [...lines, [span(safe`… ${hidden} more lines`, 'quiet')]] : lines
 }
 
 /** How the words of a job look: a question is strong, an unseen failure red. */

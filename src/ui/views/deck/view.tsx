@@ -62,6 +62,7 @@ function DeckScreen({ screen, columns, rows, top }: ScreenProps<'deck'>) {
       next: key('next-attention'),
       open: key('open'),
       acknowledge: key('acknowledge'),
+      answer: key('allow'),
       clear: key('clear'),
     },
     beside,
@@ -93,7 +94,7 @@ function DeckBackdrop({ screen, columns, rows }: ScreenProps<'deck'>) {
   return <Rows lines={linesOf(deck, layout, useKeymap(), noLabels, beside)} />
 }
 
-const noLabels: DeckKeyLabels = { next: null, open: null, acknowledge: null, clear: null }
+const noLabels: DeckKeyLabels = { next: null, open: null, acknowledge: null, answer: null, clear: null }
 
 function positionOf({ shown, place, arrangement: { places } }: DeckLayout): string {
   const { first, last } = shown
