@@ -1,5 +1,5 @@
 // Which jobs the user has seen. Only the present state counts: in another status, or silent again, a job is unseen.
-import { statusAt, timeoutAt } from '../jobs/deadlines.ts'
+import { asksAfterEnd, statusAt, timeoutAt } from '../jobs/deadlines.ts'
 import type { Job } from '../jobs/job.ts'
 import type { JobKey } from '../jobs/job-key.ts'
 
@@ -39,7 +39,7 @@ export class Acknowledgements {
 export function stateToSee(job: Job, nowMs: number): string {
   const status = statusAt(job, nowMs)
   const lastEventAt = Math.round(job.lastEventWallMs ?? 0)
-  if (status === 'needs-you') return `asks since ${lastEventAt}`
+  if (status === 'needs-you' || asksAfterEnd(job)) return `asks since ${lastEventAt}`
   if (status !== 'timed-out') return status
   return timeoutAt(job, nowMs)?.limit === 'idle' ? `idle since ${lastEventAt}` : 'total'
 }

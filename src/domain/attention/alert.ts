@@ -1,5 +1,6 @@
 // Which change of a job is worth calling the user for (UX.md §3): the transition into needs you, failed or timed out. What a broker
 // or a file kept from before, and what only repeats, never is. Pure.
+import { asksAfterEnd } from '../jobs/deadlines.ts'
 import type { Job, Status } from '../jobs/job.ts'
 import type { Transition } from '../jobs/transition.ts'
 
@@ -16,7 +17,7 @@ export type CalmKind = 'completed' | 'turn-ended'
 /** The alert that a transition is; null when it is none. Costs next to nothing while the status stays the same. */
 export function alertOf({ before, after, from, to, cause }: Transition, wanted: ReadonlySet<CalmKind>): Alert | null {
   if (!after || (from === to && !isNewQuestion(before, after))) return null
-  const kind = kindOf(after, to)
+  const kind = kindOf(after, asksAfterEnd(after) ? 'needs-you' : to)
   if (kind === null || ((kind === 'completed' || kind === 'turn-ended') && !wanted.has(kind))) return null
   switch (cause) {
     case 'live':
@@ -49,7 +50,8 @@ function kindOf(job: Job, status: Status | null): AlertKind | null {
 
 /** Another question although the last one was not answered. The same words again are a reminder, not a question. */
 function isNewQuestion(before: Job | null, after: Job): boolean {
-  if (!after.request || !before?.request || after.request === before.request) return false
+  if (!after.request || after.request === before?.request) return false
+  if (!before?.request) return asksAfterEnd(after) !== null
   return after.request.detail !== before.request.detail || isTurnEnd(before) !== isTurnEnd(after)
 }
 

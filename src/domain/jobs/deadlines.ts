@@ -106,6 +106,18 @@ export function needsYou(job: Job): { readonly sinceMs: number; readonly request
   return { sinceMs: job.request.receivedMs, request: job.request.detail }
 }
 
+/**
+ * Since when and for what a job asks although it has ended; null when it does not. Its status stays (PROTOCOL.md §3), but whoever
+ * sent that waits for an answer.
+ */
+export function asksAfterEnd(job: Job): { readonly sinceMs: number; readonly request: string } | null {
+  const ending = endingOf(job)
+  if (!ending || !job.request) return null
+  // An end that came as an event has answered what was asked before it; one that a record has noted is known to the second.
+  if (job.ending === null && job.request.receivedMs < ending.atMs + 1000) return null
+  return { sinceMs: job.request.receivedMs, request: job.request.detail }
+}
+
 /** The status by precedence: ended > needs you > timed out > running > pending (PROTOCOL.md §3). */
 export function statusAt(job: Job, nowMs: number): Status {
   const ending = endingOf(job)

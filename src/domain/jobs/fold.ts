@@ -97,7 +97,7 @@ function isSecondhand({ isFromLog, retained, event }: HistoryEntry): boolean {
 function accept(job: Job, event: JobEvent, entry: HistoryEntry, judgement: Judgement): Job {
   const { seq, detail, receivedMs, receivedWallMs } = entry
   const isLast = receivedMs >= (job.lastEventMs ?? receivedMs)
-  const isNews = judgement.effect !== 'counted'
+  const isNews = judgement.effect !== 'counted' || judgement.note === 'after-end'
   const request = event.event === 'permission_required' ? { detail, receivedMs } : null
   // One by one: to spread a second object takes as long as the rest of the fold.
   const { secondhand, seqs, missedBefore, seen, history } = count(job, event, entry, judgement)
@@ -172,7 +172,7 @@ export function fold(job: Job, event: JobEvent, receipt: Receipt): Folded {
       return to(accept(job, event, entry, judgement))
     case 'second-end': {
       const secondEndings = job.secondEndings + 1
-      return to({ ...job, ...count(job, event, entry, judgement), secondEndings })
+      return to({ ...job, ...count(job, event, entry, judgement), secondEndings, request: null })
     }
     case 'stray':
       return to({ ...job, ...count(withoutOldestTrace(job), event, entry, judgement) })

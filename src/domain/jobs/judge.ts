@@ -47,15 +47,14 @@ export const duplicate: Judgement = { outcome: 'duplicate', effect: 'none', note
 
 /**
  * Judges an event by its signature, its content and its number. Every request that is not a duplicate shows, whatever its
- * number, while the job has not ended; an end ends the job whatever its number, unless that is a stray.
+ * number, also after the end, which stays the job's status; an end ends the job whatever its number, unless that is a stray.
  */
 export function judge(job: Job, event: JobEvent, receipt: Receipt): Judgement {
   const { signature, logPlace } = receipt
   if (signature === 'forged' || signature === 'unsigned') return { outcome: signature, effect: 'none', note: signature }
   if (isDuplicate(job, event)) return duplicate
   if (isStray(job, event.seq)) {
-    const isShown = event.event === 'permission_required' && job.ending === null
-    if (!isShown) return { outcome: 'stray', effect: 'none', note: 'stray' }
+    if (event.event !== 'permission_required') return { outcome: 'stray', effect: 'none', note: 'stray' }
     return { outcome: 'accepted', effect: 'newest', note: 'stray' }
   }
   if (job.ending) {
@@ -92,7 +91,7 @@ function isDuplicate(job: Job, event: JobEvent): boolean {
   const seen = recall(job.seen, seq, content)
   if (seen === 'same' || isInLog(job, event)) return true
   if (seen === 'other') return false
-  const mayMatter = job.ending === null && (isTerminal(kind) || kind === 'permission_required')
+  const mayMatter = kind === 'permission_required' || (job.ending === null && isTerminal(kind))
   return hasSeq(job.seqs, seq) && !mayMatter
 }
 

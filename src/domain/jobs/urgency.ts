@@ -1,6 +1,6 @@
 // The order of the list (UX.md §1): what needs the user first, what has ended last, and when time alone changes it. A limit that
 // is running out colours a job but does not move it.
-import { countdownsAt, endingOf, needsYou, statusAt, timeoutAt } from './deadlines.ts'
+import { asksAfterEnd, countdownsAt, endingOf, needsYou, statusAt, timeoutAt } from './deadlines.ts'
 import type { Job } from './job.ts'
 import type { JobKey } from './job-key.ts'
 
@@ -18,10 +18,10 @@ export type SortBy = (typeof sortOrders)[number]
 
 const rank = { needsYou: 0, trouble: 1, running: 2, pending: 3, stuck: 4, ended: 5 }
 
-/** The place of a job at `nowMs`. `isSeen` says whether the user has seen its end or time-out. */
+/** The place of a job at `nowMs`. `isSeen` says whether the user has seen its end, its time-out or what it asks after its end. */
 export function placeAt(job: Job, nowMs: number, isSeen: boolean, sortBy: SortBy = 'start'): Place {
   const at = (rank: number, key: number): Place => ({ job: job.key, rank, key })
-  const request = needsYou(job)
+  const request = needsYou(job) ?? (isSeen ? null : asksAfterEnd(job))
   if (request) return at(rank.needsYou, -request.sinceMs)
   const status = statusAt(job, nowMs)
   if (status === 'timed-out') return at(isSeen ? rank.stuck : rank.trouble, -(timeoutAt(job, nowMs)?.sinceMs ?? 0))

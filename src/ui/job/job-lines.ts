@@ -1,7 +1,7 @@
 // What panes and the detail view both say about a job: its prompt, its state, its limits.
 
 import { type SessionState, sessionTrouble } from '../../app/tmux/session-state.ts'
-import { countdownsAt, endingOf, needsYou, timeoutAt } from '../../domain/jobs/deadlines.ts'
+import { asksAfterEnd, countdownsAt, endingOf, needsYou, timeoutAt } from '../../domain/jobs/deadlines.ts'
 import type { Job, Status } from '../../domain/jobs/job.ts'
 import { missedCount } from '../../domain/jobs/seq-set.ts'
 import { joinText, type SafeText, safe, safeLine, sliceText, wrapCells } from '../../domain/text/safe-text.ts'
@@ -24,8 +24,11 @@ export function promptLines({ job }: PaneView, cells: number, most: number): rea
 
 /** The state of the job in words, on at most `most` lines of `cells`: what matters most comes first. */
 export function stateLines(view: PaneView, cells: number, most: number): readonly Line[] {
-  const head = [...statusLines[view.status](view), ...unheard(view)]
-  const request = view.status === 'needs-you' && view.job.request ? detailText(view.job.request) : ''
+  const isLate = asksAfterEnd(view.job) !== null
+  const asks = isLate ? [span(' · ', 'quiet'), span('ASKS AFTER ITS END', 'needs-you')] : []
+  const head = [...statusLines[view.status](view), ...asks, ...unheard(view)]
+  const isAsking = view.status === 'needs-you' || isLate
+  const request = isAsking && view.job.request ? detailText(view.job.request) : ''
   return request === '' ? [head] : followedBy(head, request, cells, most)
 }
 
@@ -120,13 +123,17 @@ export function troubleLines(job: Job, session: SessionState): readonly Line[] {
 }
 
 /** Whether a job asks, failed or is stuck, and that has not been seen. */
-export function isUrgent({ status, seen, leftOver }: PaneView): boolean {
-  return leftOver === null && (status === 'needs-you' || (!seen && (status === 'error' || status === 'timed-out')))
+export function isUrgent({ job, status, seen, leftOver }: PaneView): boolean {
+  if (leftOver !== null) return false
+  return (
+    status === 'needs-you' || (!seen && (status === 'error' || status === 'timed-out' || asksAfterEnd(job) !== null))
+  )
 }
 
 /** Only what needs attention has a coloured border. */
 export function borderRole(view: PaneView): Role {
-  return isUrgent(view) ? view.status : 'quiet'
+  if (!isUrgent(view)) return 'quiet'
+  return asksAfterEnd(view.job) ? 'needs-you' : view.status
 }
 
 /** Glyph and name, and the agent where it is not the name. */

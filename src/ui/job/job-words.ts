@@ -1,5 +1,5 @@
 // What rows and panes say about a job, in the words that a person thinks in: who works on what, and what was last heard of it.
-import { endingOf, needsYou, timeoutAt } from '../../domain/jobs/deadlines.ts'
+import { asksAfterEnd, endingOf, needsYou, timeoutAt } from '../../domain/jobs/deadlines.ts'
 import type { Job } from '../../domain/jobs/job.ts'
 import { type SafeText, safe, safeLine } from '../../domain/text/safe-text.ts'
 import { briefWhenText, type Moment, timeText, whenText } from '../cells/times.ts'
@@ -23,6 +23,7 @@ export function taskOf({ record }: Job): SafeText {
 
 /** What the job asks, how it ended, or what it reported last; empty when it has said nothing. */
 export function newsOf({ job }: PaneView): SafeText {
+  if (job.request && asksAfterEnd(job)) return safe`asks after its end: ${detailText(job.request)}`
   const ending = endingOf(job)
   if (ending) return detailText(ending)
   const said = job.request ?? job.latest

@@ -3,7 +3,7 @@ import { expect, it } from 'vitest'
 import { JobIndex } from '../../../src/app/deck/job-index.ts'
 import { wholeListing } from '../../../src/app/deck/listing.ts'
 import { Acknowledgements } from '../../../src/domain/attention/acknowledgements.ts'
-import { statusAt } from '../../../src/domain/jobs/deadlines.ts'
+import { asksAfterEnd, statusAt } from '../../../src/domain/jobs/deadlines.ts'
 import { newJob, withRecord } from '../../../src/domain/jobs/fold.ts'
 import type { Job, RecordStatus, Status } from '../../../src/domain/jobs/job.ts'
 import { brokerAt, embeddedBroker, type JobKey } from '../../../src/domain/jobs/job-key.ts'
@@ -44,7 +44,9 @@ class NaiveIndex {
     const seen = this.seen(nowMs)
     return this.urgent(nowMs).filter((key) => {
       const status = this.statuses.get(key)
-      return status === 'needs-you' || ((status === 'error' || status === 'timed-out') && !seen.has(key))
+      const job = this.jobs.get(key)
+      const isOpen = status === 'error' || status === 'timed-out' || (job && asksAfterEnd(job))
+      return status === 'needs-you' || (isOpen && !seen.has(key))
     })
   }
 

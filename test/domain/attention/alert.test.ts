@@ -33,6 +33,7 @@ describe('an alert', () => {
     ['asks', change(started, asks, 'live'), 'needs-you'],
     ['asks with its first event', change(null, asks, 'live'), 'needs-you'],
     ['asked while the broker was out of reach', change(started, asks, 'queued'), 'needs-you'],
+    ['asks after its end', change(failed, foldAll([arrive(9, 'permission_required')], failed), 'live'), 'needs-you'],
     ['fails', change(started, failed, 'live'), 'failed'],
     [
       'fails by its record',

@@ -220,13 +220,17 @@ const stories: readonly Story[] = [
     missed: 89_998,
   },
   {
-    title: 'a stray number after the end is a stray, not a second end',
-    arrivals: [arrive(1, 'completed', { atMs: 0 }), arrive(90_000, 'permission_required', { atMs: 1_000 })],
-    outcomes: ['accepted', 'stray'],
-    effects: ['ends', 'none'],
+    title: 'a stray number after the end is a stray, not a second end; a request with one is shown',
+    arrivals: [
+      arrive(1, 'completed', { atMs: 0 }),
+      arrive(90_000, 'error', { atMs: 1_000 }),
+      arrive(90_001, 'permission_required', { atMs: 2_000 }),
+    ],
+    outcomes: ['accepted', 'stray', 'accepted'],
+    effects: ['ends', 'none', 'newest'],
     status: 'completed',
     latest: '1 completed',
-    notes: [null, 'stray'],
+    notes: [null, 'stray', 'stray'],
   },
 ]
 

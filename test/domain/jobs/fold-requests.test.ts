@@ -1,10 +1,11 @@
 // A request for its person is on the screen whatever came before it: over every order, duplicate, restart, stray and outage.
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
-import { needsYou, statusAt } from '../../../src/domain/jobs/deadlines.ts'
+import { asksAfterEnd, needsYou, statusAt } from '../../../src/domain/jobs/deadlines.ts'
 import { fold, withRecord } from '../../../src/domain/jobs/fold.ts'
 import { hearAgain } from '../../../src/domain/jobs/hear-again.ts'
 import type { Job } from '../../../src/domain/jobs/job.ts'
+import { needsAttention, placeAt } from '../../../src/domain/jobs/urgency.ts'
 import { type Arrival, arrive, foldAll, freshJob, recordFacts } from './build-job.ts'
 
 /** Numbers that collide, go back by a little and by much, and jump. */
@@ -45,9 +46,16 @@ function arrivalsOf(steps: readonly Step[]): readonly Arrival[] {
 
 const anyStart = fc.constantFrom<Job>(freshJob(), withRecord(freshJob(), recordFacts({ lastSeq: 100 })))
 
-it('shows every request that is not a duplicate, as long as the job has not ended', () => {
+/** Since when and for what the user is asked, before the end of the job or after it. */
+const askedOf = (job: Job) => needsYou(job) ?? asksAfterEnd(job)
+
+/** What the list shows first, as long as nobody has seen it. */
+const isOnTop = (job: Job, atMs: number) =>
+  needsAttention(placeAt(job, atMs, false)) && placeAt(job, atMs, false).rank === 0
+
+it('shows every request that is not a duplicate, whatever came before it, the end included', () => {
   fc.assert(
-    fc.property(anyStart, fc.array(stepOf(liveEvent), { maxLength: 25 }), (start, steps) => {
+    fc.property(anyStart, fc.array(stepOf(anyEvent), { maxLength: 25 }), (start, steps) => {
       const received = new Set<string>()
       let job = start
       for (const { event, receipt } of arrivalsOf(steps)) {
@@ -59,26 +67,29 @@ it('shows every request that is not a duplicate, as long as the job has not ende
         job = folded.job
         expect(folded.outcome === 'duplicate').toBe(!isNew)
         if (!isNew || event.event !== 'permission_required') continue
-        expect([statusAt(job, receipt.judgedMs), statusAt(job, receipt.receivedMs)]).toEqual(['needs-you', 'needs-you'])
-        expect(needsYou(job)).toEqual({ sinceMs: receipt.receivedMs, request: event.detail })
-        expect(folded.effect).toMatch(/^(newest|restarts)$/)
+        expect(askedOf(job)).toEqual({ sinceMs: receipt.receivedMs, request: event.detail })
+        expect([isOnTop(job, receipt.judgedMs), isOnTop(job, receipt.receivedMs)]).toEqual([true, true])
+        const status = job.ending ? job.ending.kind : 'needs-you'
+        expect([statusAt(job, receipt.judgedMs), statusAt(job, receipt.receivedMs)]).toEqual([status, status])
+        if (job.ending === null) expect(folded.effect).toMatch(/^(newest|restarts)$/)
       }
     }),
     { numRuns: 500 },
   )
 })
 
-it('leaves a request standing until an event that is the newest, or the end', () => {
+it('leaves a request standing until an event that is the newest, or the end; after the end until the next event', () => {
   fc.assert(
     fc.property(anyStart, fc.array(stepOf(anyEvent), { maxLength: 25 }), (start, steps) => {
       let job = start
       for (const { event, receipt } of arrivalsOf(steps)) {
-        const before = needsYou(job)
-        const { job: after, effect } = fold(job, event, receipt)
+        const [before, isAfterEnd] = [askedOf(job), job.ending !== null]
+        const { job: after, effect, outcome } = fold(job, event, receipt)
         job = after
         if (before === null || event.event === 'permission_required') continue
-        const isAnswered = effect === 'newest' || effect === 'restarts' || effect === 'ends'
-        expect(needsYou(job)).toEqual(isAnswered ? null : before)
+        const isNext = isAfterEnd && outcome !== 'duplicate' && outcome !== 'stray'
+        const isAnswered = isNext || effect === 'newest' || effect === 'restarts' || effect === 'ends'
+        expect(askedOf(job)).toEqual(isAnswered ? null : before)
       }
     }),
     { numRuns: 500 },

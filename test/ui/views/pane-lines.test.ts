@@ -84,6 +84,20 @@ describe('the upper edge of a pane', () => {
 })
 
 describe('a pane', () => {
+  it('stays completed and says what is asked after the end, until that is seen', () => {
+    const events = [
+      [1, 'started', 'go', 300],
+      [2, 'completed', 'PASS', 190],
+      [3, 'permission_required', 'may I delete it?', 60],
+    ] as const
+    const sketch: JobSketch = { ...running, events }
+    const [edge, news] = text(viewOf(sketch), { columns: 90 })
+    expect(edge).toMatch(/✓ claude · Count ─+ completed 3 min ago · NEW · abc12345/)
+    expect(news).toContain('asks after its end: may I delete it?')
+    const seen = { jobs: standingJobs([jobOf(sketch)], nowMs, [jobOf(sketch).key]) }
+    expect(text(viewOf(sketch, seen), { columns: 90 })[0]).not.toContain('NEW')
+  })
+
   it('shows the newest events first, with local time, seq, name and detail', () => {
     expect(text(viewOf(running)).slice(2, 5)).toEqual([
       '│ 14:01:41  #2  progress  half                             │',

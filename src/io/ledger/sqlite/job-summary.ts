@@ -74,7 +74,7 @@ export function withEvent(summary: StoredSummary, event: RecordableEvent, id: nu
     seqs: note === 'stray' ? summary.seqs : addSeq(restarts ? noSeqs : summary.seqs, seq),
     missedBefore: summary.missedBefore + (restarts ? missedCount(summary.seqs) : 0),
   }
-  if (note === 'second-end') return counted
+  if (note === 'second-end') return { ...counted, request: null }
   const kind = event.event.event
   const digest = { id, seq, event: kind, content, detail: detail.slice(0, maxDetailChars), note, stamp }
   const request = kind === 'permission_required' ? digest : null
@@ -82,7 +82,7 @@ export function withEvent(summary: StoredSummary, event: RecordableEvent, id: nu
     ...counted,
     ...spanWith(summary, source, stamp),
     latest: isLatest(summary, event) ? digest : summary.latest,
-    request: effect === 'counted' ? summary.request : request,
+    request: effect === 'counted' && note !== 'after-end' ? summary.request : request,
     ending: summary.ending ?? (effect === 'ends' ? digest : null),
   }
 }

@@ -1,7 +1,7 @@
 // An unfolded job: a pane of exactly its size, from four rows up. Its border says who works on what and how that stands; inside
 // are the question or the failure, both limits and the last events. Nothing is said twice. Pure.
 import { type AskFile, questionLines } from '../../../domain/agents/ask-file.ts'
-import { endingOf } from '../../../domain/jobs/deadlines.ts'
+import { asksAfterEnd, endingOf } from '../../../domain/jobs/deadlines.ts'
 import type { HistoryEntry } from '../../../domain/jobs/job.ts'
 import { cellWidth } from '../../../domain/text/cells.ts'
 import { type SafeText, safe, wrapCells } from '../../../domain/text/safe-text.ts'
@@ -76,7 +76,7 @@ export function dotted(parts: readonly Line[]): Line {
 export function unseenMark(view: PaneView): Line {
   const { status, seen, leftOver } = view
   if (seen || leftOver !== null) return []
-  if (status === 'needs-you') return [span('NEW', 'needs-you')]
+  if (status === 'needs-you' || asksAfterEnd(view.job)) return [span('NEW', 'needs-you')]
   if (isUrgent(view)) return [span('unseen', status)]
   return status === 'completed' || status === 'cancelled' ? [span('new', 'strong')] : []
 }
@@ -125,7 +125,7 @@ function questionText(ask: AskFile, cells: number, most: number): readonly Line[
 
 /** How the words of a job look: a question is strong, an unseen failure red. */
 export function newsRole(view: PaneView): Role {
-  if (view.status === 'needs-you') return 'strong'
+  if (view.status === 'needs-you' || asksAfterEnd(view.job)) return 'strong'
   return view.status === 'error' && isUrgent(view) ? 'error' : 'plain'
 }
 
