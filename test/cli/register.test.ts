@@ -53,11 +53,14 @@ describe('register', () => {
   })
 
   it('takes every option', async () => {
-    const { id, record } = await register([
-      ...['--prompt', 'p', '--agent', 'codex', '--session', 'tmux:codex-2', '--timeout', '1h30m'],
-      ...['--idle-timeout', '90', '--artifact', 'a b.md', '--artifact', 'c.md', '--auth-token', 'my token'],
-      ...['--topic-base', 'team/jobs'],
-    ])
+    const { id, record } = await register(
+      [
+        ...['--prompt', 'p', '--agent', 'codex', '--session', 'tmux:codex-2', '--timeout', '1h30m'],
+        ...['--idle-timeout', '90', '--artifact', 'a b.md', '--artifact', 'c.md', '--auth-token', '-'],
+        ...['--topic-base', 'team/jobs'],
+      ],
+      { stdin: 'my token\n' },
+    )
     expect(record).toMatchObject({
       agent: 'codex',
       agent_session: 'tmux:codex-2',
@@ -122,7 +125,10 @@ describe('a bad request', () => {
     [['--prompt', 'x'.repeat(1_100_000)], 65, /too large/],
     [['--prompt', 'p', '--timeout', '1x'], 64, /"1x" is not a duration/],
     [['--prompt', 'p', '--timeout', '0'], 64, /is not a duration/],
-    [['--prompt', 'p', '--auth-token', ''], 64, /token is empty/],
+    [['--prompt', 'p', '--auth-token', ''], 64, /not taken as an argument.*--auth-token -/],
+    [['--prompt', 'p', '--auth-token', 'hunter2'], 64, /not taken as an argument.*--auth-token -/],
+    [['--prompt', 'p', '--auth-token', '-'], 64, /token is empty/],
+    [['--prompt', '-', '--auth-token', '-'], 64, /stdin holds either/],
     [['--prompt', 'p', '--broker', 'nowhere'], 78, /no profile "nowhere"/],
     [['--prompt', 'p', '--broker', 'embedded'], 64, /cannot hold the embedded broker/],
     [['--prompt', 'p', '--topic-base', 'a/+/b'], 64, /the topic base is not valid/],

@@ -2,12 +2,14 @@
 import { text } from 'node:stream/consumers'
 import { type ProfileAccess, register, workerBroker } from '../../app/actions/register.ts'
 import { topicBaseOfNewJobs } from '../../app/brokers/topic-base.ts'
+import { JobdeckError } from '../../domain/failure.ts'
 import { resolveSettings } from '../../io/profiles/profile-settings.ts'
 import { paneFields } from '../../io/tmux/pane-to-record.ts'
 import type { CliContext } from '../context/context.ts'
 import { profilesOf } from '../context/open-profiles.ts'
 import { registryDirOf } from '../context/registry-dir.ts'
 import { exitStatus } from '../exit-status.ts'
+import { authTokenFrom } from '../input/auth-token.ts'
 import { noteLockWait } from '../output/note.ts'
 
 export interface RegisterOptions {
@@ -20,6 +22,7 @@ export interface RegisterOptions {
   readonly idleTimeout?: number
   readonly artifact?: readonly string[]
   readonly broker?: string
+  /** `auto` or `-`. */
   readonly authToken?: string
 }
 
@@ -30,6 +33,9 @@ export async function runRegister(context: CliContext, options: RegisterOptions)
     profileOf: profiles.get,
     settingsOf: (profile) => resolveSettings(profile, context.env, context.clock),
   }
+  if (options.prompt === '-' && options.authToken === '-')
+    throw new JobdeckError('usage', 'stdin holds either the prompt or the auth token', 'give one of them otherwise')
+  const authToken = await authTokenFrom(options.authToken, context)
   const jobId = await register(
     {
       prompt: options.prompt === '-' ? (await text(context.stdin)).trimEnd() : options.prompt,
@@ -39,7 +45,7 @@ export async function runRegister(context: CliContext, options: RegisterOptions)
       timeoutSec: options.timeout ?? null,
       idleTimeoutSec: options.idleTimeout ?? null,
       expectedArtifacts: options.artifact ?? [],
-      authToken: options.authToken ?? null,
+      authToken,
       ownFields: await paneFields(options.session ?? null, context.env.TMUX_PANE ?? null),
     },
     {

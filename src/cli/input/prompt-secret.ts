@@ -11,18 +11,25 @@ const eraseAll = '\u0015'
 const erase: ReadonlySet<string> = new Set(['\u007f', '\b'])
 const enter: ReadonlySet<string> = new Set(['\r', '\n'])
 
+const noPassword = new JobdeckError(
+  'usage',
+  'no password was given',
+  'type it at the prompt, pipe it in, or use --password-env, --password-command or --no-password',
+)
+
 /**
- * Asks for a secret: on a terminal without echo, else the first line of the input. Throws `usage` when it is empty.
+ * Asks for a secret: on a terminal without echo, else the first line of the input. Throws `empty` when it is empty.
  * Ctrl-C interrupts the process as it does anywhere else.
  */
-export async function promptSecret(question: string, stdin: Readable, stderr: Writable): Promise<string> {
+export async function promptSecret(
+  question: string,
+  stdin: Readable,
+  stderr: Writable,
+  empty = noPassword,
+): Promise<string> {
   const secret = isTerminal(stdin) ? await typed(question, stdin, stderr) : await firstLine(stdin)
-  if (secret !== '') return secret
-  throw new JobdeckError(
-    'usage',
-    'no password was given',
-    'type it at the prompt, pipe it in, or use --password-env, --password-command or --no-password',
-  )
+  if (secret === '') throw empty
+  return secret
 }
 
 function isTerminal(stream: Readable): stream is ReadStream {

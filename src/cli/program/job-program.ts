@@ -33,7 +33,7 @@ function addRegister(program: Command, dispatch: Dispatch): void {
     .option('--idle-timeout <duration>', 'limit between events (default: 2m)', duration)
     .option('--artifact <path>', 'a file that the job should produce; repeatable', repeated)
     .option('--broker <profile>', "store this profile's broker, password included, in the record for the worker")
-    .option('--auth-token <token>', 'sign events with this token; "auto" generates one')
+    .option('--auth-token <source>', 'sign events with a token: "auto" makes one, "-" reads it from stdin')
     .addHelpText(
       'after',
       helpEnd([

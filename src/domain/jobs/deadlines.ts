@@ -107,7 +107,7 @@ export function needsYou(job: Job): { readonly sinceMs: number; readonly request
 }
 
 /**
- * Since when and for what a job asks although it has ended; null when it does not. Its status stays (PROTOCOL.md §3), but whoever
+ * Since when and for what a job asks although it has ended; null when it does not. Its status stays (PROTOCOL.md §3), but anyone who
  * sent that waits for an answer.
  */
 export function asksAfterEnd(job: Job): { readonly sinceMs: number; readonly request: string } | null {
