@@ -1,6 +1,6 @@
 // The doctor's checks of files: the profiles, secrets that others can read, the ledger, the registry.
 import { constants } from 'node:fs'
-import { access, stat } from 'node:fs/promises'
+import { access, stat, statfs } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { describeError, JobdeckError } from '../../domain/failure.ts'
 import { parseUtcStamp } from '../../domain/text/timestamp.ts'
@@ -20,6 +20,9 @@ const othersMayRead = 0o077
 const maxNamed = 5
 /** The clocks of two machines differ a little; more than this is worth a warning. */
 const clockToleranceMs = 60_000
+
+/** The ledger needs this much to be opened at all. */
+const leastFreeBytes = 256 * 1024
 
 interface ConfigurationOptions {
   readonly env: Environment
@@ -87,6 +90,8 @@ async function checkWritable(subject: string, directory: string): Promise<Findin
   if (!found.isDirectory()) return fault(subject, `${existing} is not a directory`, 'move it away')
   const isWritable = await hasAccess(existing, constants.R_OK | constants.W_OK | constants.X_OK)
   if (!isWritable) return fault(subject, `${existing} is not writable`, 'check its owner and its permissions')
+  const { bavail, bsize } = await statfs(existing)
+  if (bavail * bsize < leastFreeBytes) return fault(subject, `the disk of ${existing} is full`, 'free some space')
   return fine(subject, exists ? directory : `${directory} (created when it is first needed)`)
 }
 

@@ -19,7 +19,7 @@ describe('a write that fails', () => {
     expect(stdout).toMatch(/^register: JobdeckError io cannot write .*\.json \(EFBIG\): the limit/m)
     expect(stdout).toMatch(/^seq: JobdeckError io cannot write .*abc12345\.json \(EFBIG\)/m)
     expect(stdout).toMatch(/^status: JobdeckError io cannot write .*abc12345\.json \(EFBIG\)/m)
-    expect(stdout).toMatch(/^log: JobdeckError io cannot append to .*abc12345\.events\.log/m)
+    expect(stdout).toMatch(/^log: JobdeckError io the disk is full: cannot append to .*abc12345\.events\.log/m)
     expect(await readFile(join(dir, 'abc12345.json'), 'utf8')).toBe(text)
     expect((await readdir(dir)).sort()).toEqual(['.lock', 'abc12345.events.log', 'abc12345.json'])
   })

@@ -1,6 +1,6 @@
 // What goes wrong with the ledger, in words: SQLite's codes become the errors that the rest of jobdeck knows.
 import { JobdeckError } from '../../../domain/failure.ts'
-import { errnoOf, ioError } from '../../files/io-error.ts'
+import { diskFaults, errnoOf, ioError } from '../../files/io-error.ts'
 import { isOnNetwork } from './file-system.ts'
 
 /** SQLite's primary result codes that are handled: https://sqlite.org/rescode.html */
@@ -33,12 +33,6 @@ const systemCodes: Readonly<Record<number, string>> = {
   [sqlite.noMemory]: 'ENOMEM',
   // The memory that processes share is a file too, which a full disk cannot hold.
   [sqlite.io | (19 << 8)]: 'ENOSPC',
-}
-
-/** What is wrong with the whole disk: said first, because a narrow screen has no room for the path. */
-const diskFaults: Readonly<Record<string, string>> = {
-  ENOSPC: 'the disk is full',
-  EDQUOT: 'the disk quota is exhausted',
 }
 
 /** What a failed transaction calls for: to be tried again, a new file, or to leave out the operation that failed. */
