@@ -44,6 +44,7 @@ const commands: Readonly<Record<string, readonly string[]>> = {
   ],
   demo: ['--agents', '--speed'],
   watch: ['[jobs...]', '--any', '--timeout', '--idle-timeout', '--json', '--record'],
+  replay: ['[file]', '--job', '--since', '--speed'],
   register: [
     '--prompt',
     '--agent',

@@ -113,6 +113,7 @@ export function stateOf(jobs: readonly Job[], change: Partial<DeckState> = {}): 
     questions: new Map(),
     judgedMs: change.nowMs ?? nowMs,
     deafSinceMs: null,
+    replay: null,
     wallOffsetMs: 0,
     topicFilter: 'python/mqtt/jobs/+/events',
     only: null,
@@ -189,6 +190,8 @@ export function recordedCommands(
   let history: { readonly job: JobKey; readonly of: JobHistory } | null = null
   return {
     asked,
+    replay: (step) => void asked.push(`replay ${step}`),
+    refuse: () => false,
     holdOrder: () => void asked.push('hold'),
     decide: (jobs, decision) => void asked.push(`${decision} ${jobs.map(idOfKey).join(' ')}`),
     historyOf: (job) => {

@@ -4,6 +4,7 @@ import type { DeckState } from './deck-state.ts'
 import { wholeListing } from './listing.ts'
 
 export const blankState = {
+  replay: null,
   connection: { phase: 'connecting', attempt: 1 },
   listing: wholeListing,
   lastEvents: [],

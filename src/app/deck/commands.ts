@@ -81,6 +81,8 @@ function viewCommands({ store, index, feeds, writer, agents, clock }: DeckParts)
       if (read?.job !== job || read.feed !== feed) read = { feed, job, history: feed.historyOf(idOfKey(job)) }
       return read.history
     },
+    replay: () => {},
+    refuse: () => false,
     reconnect: () => feeds.inUse.reconnect(),
   }
 }

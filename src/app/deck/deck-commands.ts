@@ -6,6 +6,7 @@ import type { RegisterForm, RegisterRefusal } from '../actions/register-form.ts'
 import type { ProfileForm, ProfileResult } from '../brokers/profile-form.ts'
 import type { JobHistory } from './job-history.ts'
 import type { Listing } from './listing.ts'
+import type { ReplayStep } from './replay/playback.ts'
 
 export type Decision = 'silence' | 'unsilence' | 'dismiss' | 'bring-back'
 
@@ -25,6 +26,10 @@ export interface ViewCommands {
   preview(job: JobKey | null): void
   /** The whole history of a job: the same object as long as no other job's is asked for. */
   historyOf(job: JobKey): JobHistory
+  /** Moves a replay; on a live deck it does nothing. */
+  replay(step: ReplayStep): void
+  /** Says in a replay that a screen to act on does not open; false. A live deck refuses none. */
+  refuse(): boolean
   /** Tries the broker now, also after a failure that waits for the user. */
   reconnect(): void
 }

@@ -16,6 +16,7 @@ import type { JobsView } from './jobs-view.ts'
 import type { LastEvent } from './last-events.ts'
 import type { Listing } from './listing.ts'
 import type { Only } from './only.ts'
+import type { Playback } from './replay/playback.ts'
 
 /** One received message that was not accepted. */
 export interface Drop {
@@ -38,6 +39,8 @@ export interface JobPreview extends ShownPane {
 }
 
 export interface DeckState extends HearingState {
+  /** Where a replay is; null on a live deck. */
+  readonly replay: Playback | null
   /** The monotonic time of the last tick, on a whole second of the wall clock. Countdowns are drawn for this moment. */
   readonly nowMs: number
   /** Add to a monotonic time to get the wall clock's epoch milliseconds. */

@@ -8,6 +8,7 @@ import { type EventType, eventTypes } from '../../domain/protocol/event.ts'
 import { type JobId, parseJobId } from '../../domain/protocol/job-id.ts'
 import { formatDuration, parseDuration } from '../../domain/text/duration.ts'
 import { safeLine } from '../../domain/text/safe-text.ts'
+import { isRfc3339, parseUtcStamp } from '../../domain/text/timestamp.ts'
 
 export const recordStatuses: readonly RecordStatus[] = ['pending', 'running', 'completed', 'error', 'cancelled']
 
@@ -108,4 +109,19 @@ export function doneWhen(text: string): DoneWhen {
 export function reportingAgent(text: string): ReportingAgent {
   if (isReportingAgent(text)) return text
   throw wrong(text, 'is not an agent with hooks', `choose one of ${reportingAgents.join(', ')}`)
+}
+
+/** A moment: how long ago (`90m`), or a time stamp of RFC 3339. */
+export function moment(text: string): { readonly agoSec: number } | { readonly atMs: number } {
+  const atMs = isRfc3339(text) ? parseUtcStamp(text) : null
+  if (atMs !== null) return { atMs }
+  if (/^[\dhms]+$/.test(text)) return { agoSec: parseDuration(text) }
+  throw wrong(text, 'is not a moment', 'write how long ago, such as 90m, or a time such as 2026-06-19T09:30:00Z')
+}
+
+/** How much faster than in reality a replay goes. */
+export function replaySpeed(text: string): number {
+  const value = Number(text)
+  if (value >= 1 && value <= 1_000) return value
+  throw wrong(text, 'is not a valid speed', 'use a number from 1 to 1000')
 }

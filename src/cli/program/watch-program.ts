@@ -1,9 +1,9 @@
-// The commands that only watch: the demo, and `watch`, which needs no terminal.
+// The commands that only watch: the demo, `watch`, which needs no terminal, and the replay.
 import { type Command, Option } from 'commander'
 import { exitStatus } from '../exit-status.ts'
 import type { Dispatch } from './dispatch.ts'
 import { helpEnd } from './help-end.ts'
-import { agentCount, duration, jobId, speed } from './option-parsers.ts'
+import { agentCount, duration, jobId, moment, oneJobId, replaySpeed, speed } from './option-parsers.ts'
 
 export function addWatchCommands(program: Command, dispatch: Dispatch): void {
   program
@@ -33,5 +33,26 @@ export function addWatchCommands(program: Command, dispatch: Dispatch): void {
     )
     .action((jobs, options) =>
       dispatch(async (context) => (await import('../commands/watch.ts')).runWatch(context, jobs, options)),
+    )
+  program
+    .command('replay')
+    .description('show the monitor over a recording or over the ledger: nothing is connected, sent or written')
+    .argument('[file]', 'what jobdeck watch --record has written')
+    .option('--job <job>', 'replay what the ledger has of one job', oneJobId)
+    .option(
+      '--since <moment>',
+      'replay what the ledger has since then, such as 90m ago or 2026-06-19T09:30:00Z',
+      moment,
+    )
+    .addOption(new Option('--speed <x>', 'how much faster than in reality').argParser(replaySpeed).default(1))
+    .addHelpText(
+      'after',
+      helpEnd(['jobdeck replay night.jsonl --speed 20', 'jobdeck replay --job 3f9a12bc', 'jobdeck replay --since 2h'], {
+        [exitStatus.badData]: 'there is nothing to replay, or a newer jobdeck has recorded it',
+        [exitStatus.inputOutput]: 'the recording or the ledger cannot be read',
+      }),
+    )
+    .action((file, options) =>
+      dispatch(async (context) => (await import('../commands/replay.ts')).runReplay(context, file, options)),
     )
 }

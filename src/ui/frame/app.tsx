@@ -44,10 +44,16 @@ export function App({ keys, ...deck }: AppProps) {
   )
 }
 
+const looking: ReadonlySet<ScreenName> = new Set(['deck', 'detail', 'event', 'dropped', 'help'])
+
 function Layout({ store, navigation, commands, onQuit }: AppProps) {
   const size = useWindowSize()
   const keyboard = useContext(KeyboardContext)
-  const screens = useMemo(() => createScreens(navigation, keyboard, onQuit), [navigation, keyboard, onQuit])
+  const screens = useMemo(() => {
+    // In a replay there is something to look at and nothing to act on: the commands say why.
+    const mayOpen = (name: ScreenName) => store.getState().replay === null || looking.has(name) || commands.refuse()
+    return createScreens(navigation, keyboard, onQuit, mayOpen)
+  }, [store, commands, navigation, keyboard, onQuit])
   const deck = useMemo(() => ({ store, navigation, screens, commands }), [store, navigation, screens, commands])
   const isLargeEnough = size.columns >= minSize.columns && size.rows >= minSize.rows
   return (

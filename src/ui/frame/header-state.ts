@@ -2,7 +2,8 @@
 import type { DeckState } from '../../app/deck/deck-state.ts'
 
 export function headerState(state: DeckState) {
-  const { nowMs, wallOffsetMs, broker, connection, jobs, drops, eventsPerSec, gaps, problem, listing, only } = state
+  const { nowMs, wallOffsetMs, broker, connection, jobs, drops, eventsPerSec, gaps, problem, listing, only, replay } =
+    state
   const { counts, unseen, size, total } = jobs
   return {
     nowMs,
@@ -19,6 +20,7 @@ export function headerState(state: DeckState) {
     problem,
     listing,
     only,
+    replay,
   }
 }
 

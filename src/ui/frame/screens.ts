@@ -16,7 +16,13 @@ export interface Screens {
   quit(): void
 }
 
-export function createScreens(navigation: StoreApi<Navigation>, keyboard: Keyboard, quit: () => void): Screens {
+/** @param mayOpen whether a screen may be opened now; it says itself why not */
+export function createScreens(
+  navigation: StoreApi<Navigation>,
+  keyboard: Keyboard,
+  quit: () => void,
+  mayOpen: (name: ScreenName) => boolean = () => true,
+): Screens {
   const go = (next: (at: Navigation) => Navigation) => {
     const at = navigation.getState()
     const to = next(at)
@@ -25,7 +31,9 @@ export function createScreens(navigation: StoreApi<Navigation>, keyboard: Keyboa
     navigation.setState(to)
   }
   return {
-    open: (name, state) => go((at) => pushScreen(at, name, state)),
+    open: (name, state) => {
+      if (mayOpen(name)) go((at) => pushScreen(at, name, state))
+    },
     back: () => go(popScreen),
     replaceTop: (name, state) => go((at) => replaceTop(at, name, state)),
     change: (name, next) => navigation.setState((at) => changeScreen(at, name, next)),

@@ -2,11 +2,12 @@
 // values give way in a fixed order (UX.md §1); who needs you, what failed, is stuck or runs, a lost connection and a limited list
 // stay.
 import { isLimited } from '../../app/deck/listing.ts'
+import type { Playback } from '../../app/deck/replay/playback.ts'
 import type { Status } from '../../domain/jobs/job.ts'
 import type { DropReason } from '../../domain/protocol/decode.ts'
 import { clipCells, joinText, padStart, type SafeText, safe, safeLine } from '../../domain/text/safe-text.ts'
 import { fitLine, gap, type Line, lineWidth, span } from '../cells/line.ts'
-import { clockTime } from '../cells/times.ts'
+import { clockTime, dayTime } from '../cells/times.ts'
 import { statusMarks } from '../job/status-mark.ts'
 import type { Keymap } from '../keys/keymap.ts'
 import { connectionVariants, type ReasonPlace } from './connection-words.ts'
@@ -65,6 +66,8 @@ function variantsOf(state: HeaderState, reason: ReasonPlace, keymap: Keymap): Va
   const { broker, drops } = state
   const isDoubtful = broker.security === 'plain' || broker.security === 'public'
   const dropped = drops.total - usualDrops.reduce((sum, reason) => sum + (drops.byReason[reason] ?? 0), 0)
+  if (state.replay)
+    return { ...counters(state), ...replayVariants(state, state.replay), listing: listingVariants(state) }
   return {
     ...counters(state),
     profile: [[span(safeLine(broker.profile, 64))], none],
@@ -77,6 +80,17 @@ function variantsOf(state: HeaderState, reason: ReasonPlace, keymap: Keymap): Va
     rate: [[span(padStart(safe`${state.eventsPerSec} ev/s`, rateCells), 'quiet')], none],
     clock: [[span(clockTime(state.nowMs + state.wallOffsetMs))], none],
   }
+}
+
+/** Nobody may take a replay for what happens now: what it is and where it stands never gives way. */
+function replayVariants(
+  { broker }: HeaderState,
+  { atMs, speed, isPaused }: Playback,
+): Omit<Variants, Counter | 'listing'> {
+  const words = (moment: SafeText) => span(safe`REPLAY ${moment} ×${speed}${isPaused ? ' paused' : ''}`, 'warn')
+  const empty = { profile: [none], security: [none], user: [none], dropped: [none], rate: [none], clock: [none] }
+  const connection = [[words(dayTime(atMs))], [words(clockTime(atMs))]]
+  return { ...empty, connection, url: [[span(safeLine(broker.url, 300), 'quiet')], none] }
 }
 
 /** What failed counts until it was seen, and what has completed while it is new; what is stuck counts as long as it is. */

@@ -21,9 +21,11 @@ import { filterKeys, typeIntoFilter } from './filter-keys.ts'
 import { filterLine } from './filter-line.ts'
 import { deckKeys, sayIgnored } from './keys.ts'
 import { type DeckLayout, layOut, settled } from './layout.ts'
+import { replayKeys, replayRows } from './replay-keys.ts'
 import type { DeckPlace } from './state.ts'
 
-const tableOf = ({ typing }: DeckPlace) => (typing ? filterKeys : deckKeys)
+const liveTable = ({ typing }: DeckPlace) => (typing ? filterKeys : deckKeys)
+const replayTable = ({ typing }: DeckPlace) => (typing ? filterKeys : replayKeys)
 
 function DeckScreen({ screen, columns, rows, top }: ScreenProps<'deck'>) {
   const { state } = screen
@@ -45,6 +47,7 @@ function DeckScreen({ screen, columns, rows, top }: ScreenProps<'deck'>) {
     for (const job of panes) commands.showHistory(job)
   }, [panes.join('\n'), commands])
   const beside = useLastEvents(besideJob(layout), rows)
+  const tableOf = deck.replay ? replayTable : liveTable
   const at = useScreenKeys(screen, { tableOf, type: typeIntoFilter, ignore: sayIgnored }, { store, size, lend })
   const hints = hintsOf(
     tableOf(state).rows.filter((row) => row.when?.(at) ?? true),
@@ -101,4 +104,8 @@ function positionOf({ shown, place, arrangement: { places } }: DeckLayout): stri
   return place < 0 || (first === 0 && last >= places - 1) ? '' : `${first + 1}–${last + 1}/${places}`
 }
 
-export const deckView: View<'deck'> = { tables: [deckKeys, filterKeys], Screen: DeckScreen, Backdrop: DeckBackdrop }
+export const deckView: View<'deck'> = {
+  tables: [deckKeys, filterKeys, replayRows],
+  Screen: DeckScreen,
+  Backdrop: DeckBackdrop,
+}
