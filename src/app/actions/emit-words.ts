@@ -17,10 +17,10 @@ export function checkAcknowledged({ entry, failure }: Awaited, timeoutSec: numbe
     throw new JobdeckError('unreachable', `seq=${seq} was dropped from the outbox meanwhile`)
   else if (failure && failure.code !== 'unreachable')
     throw new JobdeckError(failure.code, failure.message, failure.hint)
-  else
-    throw new JobdeckError(
-      'unreachable',
-      `seq=${seq} is not acknowledged after ${timeoutSec} s${reason === null ? '' : ` (${reason})`}`,
-      'it stays queued and is sent within 24 h: jobdeck outbox',
-    )
+  else {
+    // What to do about the broker, the outbox says.
+    const because = failure?.message ?? reason
+    const message = `seq=${seq} is not acknowledged after ${timeoutSec} s${because === null ? '' : ` (${because})`}`
+    throw new JobdeckError('unreachable', message, 'queued for 24 h, see jobdeck outbox')
+  }
 }

@@ -266,7 +266,7 @@ class VerifyRun {
   #oneLogin(action: 'write' | 'read'): string {
     const { observer } = this.#request
     if (observer.username === null && observer.certFile === null)
-      return `the broker asks for no login, so anyone can ${action}`
+      return `the broker asks for no login, so anyone can ${action}: jobdeck broker init writes logins and an ACL for it`
     return `observer and publisher are both ${userOf(observer)}, who can ${action}: name the worker's profile with --publisher`
   }
 }

@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest'
 import { createStore } from 'zustand/vanilla'
 import type { DeckCommands } from '../../../src/app/deck/deck-commands.ts'
 import { wholeListing } from '../../../src/app/deck/listing.ts'
+import type { Playback } from '../../../src/app/deck/replay/playback.ts'
 import type { AskFile } from '../../../src/domain/agents/ask-file.ts'
 import type { JobKey } from '../../../src/domain/jobs/job-key.ts'
 import { systemClock } from '../../../src/io/clock/system-clock.ts'
@@ -21,6 +22,7 @@ import { answerKeys, reasonKeys } from '../../../src/ui/views/answer/keys.ts'
 import { brokerKeys, profileKeys } from '../../../src/ui/views/brokers/keys.ts'
 import { filterKeys } from '../../../src/ui/views/deck/filter-keys.ts'
 import { deckKeys } from '../../../src/ui/views/deck/keys.ts'
+import { replayRows } from '../../../src/ui/views/deck/replay-keys.ts'
 import { deckStart } from '../../../src/ui/views/deck/state.ts'
 import { detailKeys } from '../../../src/ui/views/detail/keys.ts'
 import { droppedKeys } from '../../../src/ui/views/dropped/keys.ts'
@@ -70,12 +72,14 @@ const shownFor = (terminal: Driver) => terminal.sees('line 1')
 interface Place {
   readonly table: AnyKeyTable
   readonly at: Navigation
+  readonly replay?: Playback
   /** What is done there first. */
   readonly steps?: (terminal: Driver) => Promise<void>
 }
 
 const places: readonly Place[] = [
   { table: deckKeys, at: deck },
+  { table: replayRows, at: deck, replay: { atMs: 5, fromMs: 0, toMs: 9, speed: 1, isPaused: false } },
   { table: filterKeys, at: deck, steps: (terminal) => terminal.press('/').types('ab').press('left') },
   { table: detailKeys, at: detail },
   { table: eventKeys, at: pushScreen(detail, 'event', { job: long.key, index, top: 1 }) },
@@ -107,7 +111,7 @@ const places: readonly Place[] = [
   { table: terminalKeys, at: pushScreen(deck, 'register', {}) },
 ]
 
-async function open({ at, steps }: Place) {
+async function open({ at, steps, replay }: Place) {
   const calls: string[] = []
   const commands = new Proxy<DeckCommands>(askedCommands(), {
     get: (target, name) => {
@@ -120,7 +124,7 @@ async function open({ at, steps }: Place) {
     },
   })
   const navigation = createStore<Navigation>(() => at)
-  const store = createStore(() => state)
+  const store = createStore(() => ({ ...state, replay: replay ?? null }))
   const asked = (what: string) => () => void calls.push(what)
   const terminal = await mountDialog(
     <TerminalContext
