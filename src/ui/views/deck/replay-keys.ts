@@ -1,7 +1,7 @@
 // The keys of the deck during a replay: those that look stay what they are, those that would act say why they do not, and some move
 // through the recording instead.
 import type { ReplayStep } from '../../../app/deck/replay/playback.ts'
-import type { KeyRow, ViewRow } from '../../keys/key-table.ts'
+import { type KeyRow, keyTable, type ViewRow } from '../../keys/key-table.ts'
 import { type DeckAt, deckKeys } from './keys.ts'
 
 const watching: ReadonlySet<string> = new Set([
@@ -27,10 +27,11 @@ function stepping(
   hint: string,
   footer: 'always' | 'room' | 'help',
 ): ViewRow<DeckAt> {
-  return { name: `replay-${step}`, keys, hint, footer, run: ({ commands }) => commands.replay(step) }
+  return { name: step, keys, hint, footer, run: ({ commands }) => commands.replay(step) }
 }
 
-const steps: readonly ViewRow<DeckAt>[] = [
+/** The rows that only a replay has. */
+export const replayRows = keyTable<DeckAt>({ view: 'replay', title: 'A replay', mode: 'keys' }, [
   stepping('pause', [' ', 'p'], 'pause or go on', 'always'),
   stepping('faster', ['+', '='], 'faster', 'room'),
   stepping('slower', ['-'], 'slower', 'room'),
@@ -38,7 +39,7 @@ const steps: readonly ViewRow<DeckAt>[] = [
   stepping('forward', ['right'], '10 s of watching ahead', 'room'),
   stepping('begin', ['g', 'home'], 'the beginning', 'room'),
   stepping('end', ['G', 'end'], 'the end', 'room'),
-]
+])
 
 const nothing = 'this is a replay: nothing is sent, started or changed'
 
@@ -46,18 +47,11 @@ function refused(row: KeyRow<DeckAt>): KeyRow<DeckAt> {
   return { ...row, footer: 'help', run: ({ state, change }) => change({ ...state, note: nothing }) }
 }
 
-const taken = new Set(steps.flatMap(({ keys }) => keys))
+const taken = new Set(replayRows.rows.flatMap(({ keys }) => keys))
 const others = deckKeys.rows.filter(({ id, keys }) => !watching.has(id) && !keys.some((key) => taken.has(key)))
 
+/** All of them: the footer and the keyboard follow it during a replay. */
 export const replayKeys = {
   ...deckKeys,
-  title: 'A replay',
-  rows: [
-    ...steps.map(({ name, ...row }) => ({ ...row, id: `deck.${name}` })),
-    ...deckKeys.rows.filter(({ id }) => watching.has(id)),
-    ...others.map(refused),
-  ],
+  rows: [...replayRows.rows, ...deckKeys.rows.filter(({ id }) => watching.has(id)), ...others.map(refused)],
 }
-
-/** What the help page and the user's bindings know: the rows that only a replay has. */
-export const replayRows = { ...replayKeys, rows: replayKeys.rows.slice(0, steps.length) }
