@@ -48,7 +48,7 @@ export async function runReplay(
     name: file ?? ledgerLocationOf(context).broker,
     speed,
     clock: context.clock,
-    problem: unreadable > 0 ? `${unreadable} ${unreadable === 1 ? 'line' : 'lines'} of it could not be read` : null,
+    problem: unreadable > 0 ? `${unreadable} ${unreadable === 1 ? 'line' : 'lines'} could not be read` : null,
   })
   deck.start()
   try {

@@ -32,13 +32,13 @@ function stepping(
 
 /** The rows that only a replay has. */
 export const replayRows = keyTable<DeckAt>({ view: 'replay', title: 'A replay', mode: 'keys' }, [
-  stepping('pause', [' ', 'p'], 'pause or go on', 'always'),
+  stepping('pause', [' ', 'p'], 'pause', 'always'),
   stepping('faster', ['+', '='], 'faster', 'room'),
   stepping('slower', ['-'], 'slower', 'room'),
-  stepping('back', ['left'], '10 s of watching back', 'room'),
-  stepping('forward', ['right'], '10 s of watching ahead', 'room'),
-  stepping('begin', ['g', 'home'], 'the beginning', 'room'),
-  stepping('end', ['G', 'end'], 'the end', 'room'),
+  stepping('back', ['left'], 'back', 'room'),
+  stepping('forward', ['right'], 'ahead', 'room'),
+  stepping('begin', ['g', 'home'], 'start', 'room'),
+  stepping('end', ['G', 'end'], 'end', 'room'),
 ])
 
 const nothing = 'this is a replay: nothing is sent, started or changed'
