@@ -55,7 +55,7 @@ function inTheMiddleOf(name: Name): Navigation {
 
 const rows = names.flatMap((name) =>
   views[name].tables
-    .filter(({ mode }) => mode === 'keys')
+    .filter(({ mode, view }) => mode === 'keys' && view === name)
     .flatMap((table) => table.rows.flatMap((row) => row.keys.map((key) => ({ ...row, name, key })))),
 )
 
