@@ -169,6 +169,7 @@ export class ReplayDeck {
       reconnect: this.refuse,
       register: () => Promise.resolve(refused),
       emit: this.refuse,
+      answer: () => refusal,
       goThere: this.refuse,
       sendLine: () => Promise.resolve(refusal),
       tmuxSessions: () => Promise.resolve([]),
