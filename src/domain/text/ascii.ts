@@ -42,10 +42,13 @@ const asciiOf: ReadonlyMap<string, string> = new Map(
 const anyGlyph = new RegExp(`[${[...asciiOf.keys()].join('')}\\u2400-\\u2421\\ufffd]`, 'g')
 /** The key has a name of five characters, if there is room behind it. */
 const enterWithRoom = /⏎(.*?)([ ─])\2{5}/g
+/** Or before it, on a border. */
+const enterOnBorder = /([─━])\1{4}([^─━⏎]*)⏎/g
 
 /** The text with ASCII in place of every glyph. Words in other scripts stay as they are. */
 export function withoutGlyphs(text: string): string {
   return text
     .replace(enterWithRoom, (_, between: string, blank: string) => `enter${between}${blank.repeat(2)}`)
+    .replace(enterOnBorder, (_, border: string, between: string) => `${border}${between}enter`)
     .replace(anyGlyph, (glyph) => asciiOf.get(glyph) ?? '?')
 }

@@ -80,7 +80,7 @@ function glyphSection(): readonly Line[] {
     ...marks,
     [span(padEnd('~', leastKeyCells), 'good'), span(' an assumed limit', 'quiet')],
     [span(padEnd('⚠ 2 missed', leastKeyCells), 'warn'), span(' events never received', 'quiet')],
-    [span(padEnd('unseen', leastKeyCells), 'timed-out'), span(' select or open it', 'quiet')],
+    [span(padEnd('unseen', leastKeyCells), 'timed-out'), span(' open it', 'quiet')],
     [span(padEnd('✗ signature', leastKeyCells), 'bad'), span(' forged, ignored', 'quiet')],
     [span(padEnd('✗ 1 unsigned', leastKeyCells), 'bad'), span(' no signature, ignored', 'quiet')],
   ])
