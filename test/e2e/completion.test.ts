@@ -73,7 +73,7 @@ needs(
 
     it('lists every job, the broken one too, and runs nothing that a record says', async () => {
       const terminal = await open(shell)
-      await terminal.types('jobdeck show ').press('tab').press('tab').sees('broken01', job)
+      await terminal.types('jobdeck show ').press('tab', 'tab').sees('broken01', job)
       expect(existsSync(join(home, 'pwned'))).toBe(false)
     })
 
