@@ -19,7 +19,8 @@ export async function freePort(): Promise<number> {
   throw new Error(`no port is free among the ${blockSize} of this process`)
 }
 
-async function isFree(port: number): Promise<boolean> {
+/** Whether nothing listens on this loopback port. */
+export async function isFree(port: number): Promise<boolean> {
   const server = createServer().listen(port, '127.0.0.1')
   try {
     await once(server, 'listening')

@@ -5,6 +5,7 @@ import { frameFeed } from './frame-feed.ts'
 import { Screen } from './screen.ts'
 
 export interface Emulator {
+  readonly terminal: headless.Terminal
   write(data: string): void
   resize(columns: number, rows: number): void
   /** Nothing more will be written: waiting for another screen ends with the last one. */
@@ -35,6 +36,7 @@ export function startEmulator(columns: number, rows: number): Emulator {
     return screen()
   })
   return {
+    terminal,
     write: (data) => {
       const last = [...data.matchAll(/\u001b\[\?25([hl])/g)].at(-1)
       if (last) isCursorShown = last[1] === 'h'

@@ -1,6 +1,7 @@
 // A program in a real pseudo-terminal, on a screen that can be read.
 import { constants } from 'node:os'
 import { spawn } from '@lydell/node-pty'
+import type headless from '@xterm/headless'
 import type { Exit } from '../program.ts'
 import type { Terminal } from './driver.ts'
 import { startEmulator } from './emulator.ts'
@@ -18,6 +19,8 @@ export interface PtySettings {
 /** The program beside its screen. */
 export interface PtyProcess {
   readonly pid: number
+  /** The terminal that it is in, for those who need more of it than text. */
+  readonly terminal: headless.Terminal
   /** Every character that the program has written, escape sequences included; see `rawChars`. */
   raw(): string
   kill(signal?: NodeJS.Signals): void
@@ -57,6 +60,7 @@ export function startPty(
     },
     frames: emulator.frames,
     pid: pty.pid,
+    terminal: emulator.terminal,
     raw: () => raw,
     kill: (signal = 'SIGTERM') => pty.kill(signal),
     exit,

@@ -28,5 +28,5 @@ export function startInPty(args: readonly string[], options: PtyOptions = {}): P
   running.add(terminal)
   terminal.exit.then(() => running.delete(terminal))
   const { pid, raw, kill, exit } = terminal
-  return { ...driverOf(terminal), pid, raw, kill, exit }
+  return { ...driverOf(terminal), pid, terminal: terminal.terminal, raw, kill, exit }
 }
