@@ -93,6 +93,7 @@ function linesOf(
 function DeckBackdrop({ screen, columns, rows }: ScreenProps<'deck'>) {
   const deck = useDeck((everything) => everything)
   const layout = layOut(screen.state, deck, { columns, rows })
+  usePreview(jobPreviewed(deck, layout))
   const beside = useLastEvents(besideJob(layout), rows)
   return <Rows lines={linesOf(deck, layout, useKeymap(), noLabels, beside)} />
 }
