@@ -10,7 +10,8 @@ import { tmuxNameOf } from './keys.ts'
 import { Screen } from './screen.ts'
 
 const run = promisify(execFile)
-const lookEveryMs = 20
+/** tmux does not say when a pane has changed, and each look is a process: the longer nothing changes, the less often. */
+const lookAfterMs = { atFirst: 20, atMost: 160 }
 
 export interface TmuxOptions extends JobdeckOptions {
   readonly columns?: number
@@ -67,10 +68,14 @@ function paneOf(tmux: RunTmux): Terminal {
     paste: async (text) => void (await tmux('set-buffer', '--', unbroken(text), ';', 'paste-buffer', '-p')),
     resize: async (columns, rows) => void (await tmux('resize-window', '-x', `${columns}`, '-y', `${rows}`)),
     frames: async function* (limit) {
+      let last = ''
+      let waitMs = 0
       do {
-        yield new Screen((await tmux('capture-pane', '-p')).split('\n').slice(0, -1))
-        // tmux does not say when a pane has changed.
-        await delay(lookEveryMs)
+        const text = await tmux('capture-pane', '-p')
+        waitMs = text === last ? Math.min(2 * waitMs, lookAfterMs.atMost) : lookAfterMs.atFirst
+        last = text
+        yield new Screen(text.split('\n').slice(0, -1))
+        await delay(waitMs)
       } while (!limit.aborted)
     },
   }
