@@ -1,7 +1,7 @@
 // What can be written into the pane of an agent as one line, and how it is recognised there. Pure.
 
 /** More than that is a prompt for an editor, and agents fold it away instead of showing it. */
-export const maxLineChars = 500
+const maxLineChars = 500
 
 /** Why a piece of text cannot be a part of the line; null when it can. */
 export function pieceProblem(text: string): string | null {

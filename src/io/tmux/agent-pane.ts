@@ -55,7 +55,7 @@ export function sessionNameOf(recorded: string | null): string | null {
 }
 
 /** The panes of the session of this name. tmux gives a session `a_b` where a user asked for `a.b` or `a:b`. */
-export function panesOfSession(name: string, panes: readonly TmuxPane[]): readonly TmuxPane[] {
+function panesOfSession(name: string, panes: readonly TmuxPane[]): readonly TmuxPane[] {
   const exact = panes.filter(({ session }) => session === name)
   if (exact.length > 0) return exact
   const given = name.replace(/[:.]/g, '_')
