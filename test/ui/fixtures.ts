@@ -88,7 +88,9 @@ export function jobOf(sketch: JobSketch): Job {
     lastEventMs: last?.receivedMs ?? null,
     lastEventWallMs: last?.receivedWallMs ?? null,
     idleFromMs: null,
-    latest: last ? { seq: last.seq, event: last.event, detail: last.detail, receivedMs: last.receivedMs } : null,
+    latest: last
+      ? { seq: last.seq, event: last.event, detail: last.detail, receivedMs: last.receivedMs, tool: null }
+      : null,
     request: last?.event === 'permission_required' ? { detail: last.detail, receivedMs: last.receivedMs } : null,
     ending: end
       ? { kind: end.event === 'error' ? 'error' : 'completed', atMs: end.receivedMs, detail: end.detail, late: false }

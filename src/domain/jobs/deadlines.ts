@@ -46,8 +46,9 @@ function totalLimitSec({ record }: Job): number {
   return record?.timeoutSec ?? defaultTimeoutSec
 }
 
-function idleLimitSec({ record }: Job): number {
-  return record?.idleTimeoutSec ?? defaultIdleTimeoutSec
+function idleLimitSec(job: Job): number {
+  const limitSec = job.record?.idleTimeoutSec ?? defaultIdleTimeoutSec
+  return runningTool(job) ? Math.max(limitSec, toolHoldSec) : limitSec
 }
 
 function countdown(startMs: number | null, limitSec: number, nowMs: number, job: Job): Countdown | null {
@@ -64,6 +65,18 @@ function countdown(startMs: number | null, limitSec: number, nowMs: number, job:
     passed: nowMs >= endsMs,
     assumed: job.record === null,
   }
+}
+
+/**
+ * A tool that runs holds the idle clock: its agent has nothing to say meanwhile (AGENTS.md §1). Not for ever: a tool that hangs
+ * is found after so long.
+ */
+export const toolHoldSec = 30 * 60
+
+/** Since when a tool has been running, and which; null when none is. */
+export function runningTool({ latest, lastEventMs }: Job): { readonly name: string; readonly sinceMs: number } | null {
+  if (!latest?.tool || latest.receivedMs !== lastEventMs) return null
+  return { name: latest.tool, sinceMs: latest.receivedMs }
 }
 
 /** Both countdowns; null for one that does not run: both when the job has ended, the idle one before the first event. */

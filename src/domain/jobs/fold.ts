@@ -1,6 +1,7 @@
 // The job state machine: an event and its receipt in, the next job out (PROTOCOL.md §3). Pure.
 import { isTerminal, type JobEvent } from '../protocol/event.ts'
 import type { JobId } from '../protocol/job-id.ts'
+import { runningToolOf } from '../protocol/running-tool.ts'
 import { cut, historyJson, plainContent } from './history-json.ts'
 import type { Ending, EntryNote, HistoryEntry, Job, RecordFacts } from './job.ts'
 import { type BrokerId, jobKeyOf } from './job-key.ts'
@@ -111,7 +112,9 @@ function accept(job: Job, event: JobEvent, entry: HistoryEntry, judgement: Judge
     firstEventMs: Math.min(job.firstEventMs ?? receivedMs, receivedMs),
     lastEventMs: isLast ? receivedMs : job.lastEventMs,
     lastEventWallMs: isLast ? receivedWallMs : job.lastEventWallMs,
-    latest: isLatest(job, entry, judgement) ? { seq, event: event.event, detail, receivedMs } : job.latest,
+    latest: isLatest(job, entry, judgement)
+      ? { seq, event: event.event, detail, receivedMs, tool: runningToolOf(event) }
+      : job.latest,
     request: isNews ? request : job.request,
     ending: job.ending ?? endingOf(event, entry),
   }

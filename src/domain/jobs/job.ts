@@ -109,6 +109,8 @@ export interface Job {
     readonly event: EventType
     readonly detail: string
     readonly receivedMs: number
+    /** The tool that runs from then on; null for none. */
+    readonly tool: string | null
   } | null
   /** The request that no newer event has answered; of the last one that came, whatever its number. */
   readonly request: { readonly detail: string; readonly receivedMs: number } | null

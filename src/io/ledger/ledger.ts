@@ -79,6 +79,8 @@ export interface SummaryEvent {
   /** `JobEvent.content`. */
   readonly content: number
   readonly note: string | null
+  /** The tool that runs from then on; null for none. */
+  readonly tool: string | null
   readonly receivedMs: number
   readonly receivedAtMs: number
 }

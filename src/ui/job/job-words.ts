@@ -1,8 +1,8 @@
 // What rows and panes say about a job, in the words that a person thinks in: who works on what, and what was last heard of it.
-import { asksAfterEnd, endingOf, needsYou, timeoutAt } from '../../domain/jobs/deadlines.ts'
+import { asksAfterEnd, endingOf, needsYou, runningTool, timeoutAt } from '../../domain/jobs/deadlines.ts'
 import type { Job } from '../../domain/jobs/job.ts'
 import { type SafeText, safe, safeLine } from '../../domain/text/safe-text.ts'
-import { briefWhenText, type Moment, timeText, whenText } from '../cells/times.ts'
+import { briefWhenText, lengthText, type Moment, timeText, whenText } from '../cells/times.ts'
 import { detailText, recordText } from './job-text.ts'
 import type { PaneView } from './job-view.ts'
 
@@ -63,6 +63,12 @@ export function unheardOf({ deafSinceMs, wallOffsetMs, clockMs }: PaneView): Saf
   return safe`not heard since ${timeText(moment)}`
 }
 
+/** Which tool has been running for how long; null when none has. */
+function runningWords({ job, clockMs }: PaneView): SafeText | null {
+  const tool = runningTool(job)
+  return tool && safe`${safeLine(tool.name, 30)} has run for ${lengthText(Math.max(0, clockMs - tool.sinceMs))}`
+}
+
 /** How the job stands, with the time: `asked 42 s ago`, `heard 7 s ago`, `time ran out 14:02`. */
 export function standingOf(view: PaneView): SafeText {
   const when = whenOf(view)
@@ -71,9 +77,11 @@ export function standingOf(view: PaneView): SafeText {
     case 'needs-you':
       return safe`asked ${when}`
     case 'timed-out':
-      return timeoutAt(view.job, view.nowMs)?.limit === 'total' ? safe`time ran out ${when}` : safe`last heard ${when}`
+      return timeoutAt(view.job, view.nowMs)?.limit === 'total'
+        ? safe`time ran out ${when}`
+        : (runningWords(view) ?? safe`last heard ${when}`)
     case 'running':
-      return view.job.lastEventMs === null ? safe`running` : safe`heard ${when}`
+      return runningWords(view) ?? (view.job.lastEventMs === null ? safe`running` : safe`heard ${when}`)
     case 'pending':
       return when === '' ? safe`pending` : safe`registered ${when}`
     case 'error':

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { countdownsAt, statusAt, timeoutAt } from '../../../src/domain/jobs/deadlines.ts'
+import { countdownsAt, runningTool, statusAt, timeoutAt, toolHoldSec } from '../../../src/domain/jobs/deadlines.ts'
 import { withRecord } from '../../../src/domain/jobs/fold.ts'
 import type { Job, RecordFacts } from '../../../src/domain/jobs/job.ts'
 import { arrive, foldAll, freshJob, recordFacts } from './build-job.ts'
@@ -9,6 +9,34 @@ const idleMs = 120_000
 const totalMs = 3_600_000
 
 const recorded = (facts: Partial<RecordFacts> = {}): Job => withRecord(freshJob(), recordFacts(facts))
+
+describe('a tool that runs', () => {
+  const running = { data: { tool: { name: 'Bash', state: 'running' } } }
+  const job = foldAll([arrive(1, 'started'), arrive(2, 'progress', { ...running, atMs: 1_000 })])
+  const holdMs = toolHoldSec * 1_000
+
+  it('holds the idle clock, but not for ever', () => {
+    expect(statusAt(job, 1_000 + 10 * idleMs)).toBe('running')
+    expect(timeoutAt(job, 1_000 + holdMs)).toEqual({ limit: 'idle', sinceMs: 1_000 + holdMs })
+    expect(runningTool(job)).toEqual({ name: 'Bash', sinceMs: 1_000 })
+  })
+
+  it.each([
+    ['it is done', { data: { tool: { name: 'Bash', state: 'done' } } }],
+    ['something else is reported', {}],
+    ['what is reported of a tool is nothing of ours', { data: { tool: { name: 7, state: 'running' } } }],
+  ])('no longer does when %s', (_what, options) => {
+    const next = foldAll([arrive(1, 'started'), arrive(2, 'progress', running), arrive(3, 'progress', options)])
+    expect(runningTool(next)).toBeNull()
+    expect(statusAt(next, 3_000 + idleMs)).toBe('timed-out')
+  })
+
+  it('never shortens a longer limit, nor the total one', () => {
+    const patient = withRecord(job, recordFacts({ idleTimeoutSec: 2 * toolHoldSec }))
+    expect(countdownsAt(patient, 1_000).idle?.limitSec).toBe(2 * toolHoldSec)
+    expect(timeoutAt(withRecord(job, recordFacts({ timeoutSec: 60, createdMs: 0 })), 60_000)?.limit).toBe('total')
+  })
+})
 
 describe('the idle clock', () => {
   const started = foldAll([arrive(1, 'started', { atMs: 1000 })])

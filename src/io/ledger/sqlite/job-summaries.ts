@@ -61,5 +61,5 @@ function summaryOf(row: Row, timeline: Timeline): JobSummary {
 }
 
 function summaryEventOf({ stamp, id, ...digest }: EventDigest, timeline: Timeline): SummaryEvent {
-  return { ...digest, receivedMs: timeline.monotonicMsOf(stamp), receivedAtMs: stamp.wallMs }
+  return { ...digest, tool: digest.tool ?? null, receivedMs: timeline.monotonicMsOf(stamp), receivedAtMs: stamp.wallMs }
 }

@@ -2,6 +2,8 @@
 // shows 30,000 jobs at once. Pure: a summary and a new event in, the next summary out.
 import { addSeq, missedCount, noSeqs, type SeqSet } from '../../../domain/jobs/seq-set.ts'
 import { type EventType, isTerminal } from '../../../domain/protocol/event.ts'
+import { parseLenient } from '../../../domain/protocol/lenient-json.ts'
+import { runningToolOf } from '../../../domain/protocol/running-tool.ts'
 import type { EventSource, RecordableEvent, Tallies } from '../ledger.ts'
 import { LedgerDamage } from './ledger-error.ts'
 import type { Stamp } from './stamp.ts'
@@ -16,6 +18,8 @@ export interface EventDigest {
   /** Raw and bounded. */
   readonly detail: string
   readonly note: string | null
+  /** The tool that runs from then on; left out for none. */
+  readonly tool?: string
   readonly stamp: Stamp
 }
 
@@ -76,7 +80,9 @@ export function withEvent(summary: StoredSummary, event: RecordableEvent, id: nu
   }
   if (note === 'second-end') return { ...counted, request: null }
   const kind = event.event.event
-  const digest = { id, seq, event: kind, content, detail: detail.slice(0, maxDetailChars), note, stamp }
+  const tool = toolOf(event)
+  const about = { id, seq, event: kind, content, detail: detail.slice(0, maxDetailChars), note, stamp }
+  const digest = tool === null ? about : { ...about, tool }
   const request = kind === 'permission_required' ? digest : null
   return {
     ...counted,
@@ -85,6 +91,13 @@ export function withEvent(summary: StoredSummary, event: RecordableEvent, id: nu
     request: effect === 'counted' && note !== 'after-end' ? summary.request : request,
     ending: summary.ending ?? (effect === 'ends' ? digest : null),
   }
+}
+
+/** From the payload: what the writing thread gets of an event has no more of it. Nearly no event is parsed for that. */
+function toolOf({ event: { event }, entry: { payload } }: RecordableEvent): string | null {
+  if (event !== 'progress' || !payload.includes('"running"')) return null
+  const { data } = parseLenient(payload).value as { readonly data?: Readonly<Record<string, unknown>> | null }
+  return runningToolOf({ event, data: data ?? null })
 }
 
 /** Whether the broker may deliver the event once more: from its queue for this machine. */
