@@ -25,7 +25,7 @@ export const noteWords = {
   'out-of-order': 'out of order',
   restarted: 'numbers restarted',
   stray: 'stray number',
-  'after-end': 'after the end, ignored',
+  'after-end': 'after the end',
   'second-end': 'second end, ignored',
   late: 'late',
   'after-silence': 'after silence',

@@ -22,7 +22,7 @@ import { answerKeys, reasonKeys } from '../../../src/ui/views/answer/keys.ts'
 import { brokerKeys, profileKeys } from '../../../src/ui/views/brokers/keys.ts'
 import { filterKeys } from '../../../src/ui/views/deck/filter-keys.ts'
 import { deckKeys } from '../../../src/ui/views/deck/keys.ts'
-import { replayRows } from '../../../src/ui/views/deck/replay-keys.ts'
+import { replayKeys, replayRows } from '../../../src/ui/views/deck/replay-keys.ts'
 import { deckStart } from '../../../src/ui/views/deck/state.ts'
 import { detailKeys } from '../../../src/ui/views/detail/keys.ts'
 import { droppedKeys } from '../../../src/ui/views/dropped/keys.ts'
@@ -182,7 +182,8 @@ describe.each(places.filter(({ table }) => table !== terminalKeys))('where $tabl
   it('no key that is in no table does anything', async () => {
     const { terminal, asks, shows } = await open(place)
     const before = { screen: await shows(), asks: asks() }
-    const bound = new Set([...place.table.rows, ...terminalKeys.rows].flatMap(({ keys }) => keys))
+    const others = place.replay ? replayKeys.rows : []
+    const bound = new Set([...place.table.rows, ...others, ...terminalKeys.rows].flatMap(({ keys }) => keys))
     const isEdit = (key: string) => isTyped(key) || textActionOf(key) !== null
     const unbound = everyKey.filter(
       (key) => !bound.has(key) && !twins.includes(key) && !(place.table.mode === 'text' && isEdit(key)),

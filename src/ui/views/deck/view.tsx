@@ -64,8 +64,8 @@ function DeckScreen({ screen, columns, rows, top }: ScreenProps<'deck'>) {
     {
       next: key('next-attention'),
       open: key('open'),
-      acknowledge: key('acknowledge'),
-      answer: key('allow'),
+      acknowledge: deck.replay ? null : key('acknowledge'),
+      answer: deck.replay ? null : key('allow'),
       clear: key('clear'),
     },
     beside,
