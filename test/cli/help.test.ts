@@ -3,7 +3,7 @@ import { runJobdeck } from '../support/run-jobdeck.ts'
 import { runHere } from './run-here.ts'
 
 const commands = [
-  ...['demo', 'watch', 'register', 'emit', 'list', 'show', 'logs', 'audit', 'cancel', 'verify', 'doctor'],
+  ...['demo', 'watch', 'register', 'emit', 'list', 'show', 'logs', 'audit', 'cancel', 'clear', 'verify', 'doctor'],
   'completion',
   ...['broker', 'broker serve', 'broker init'],
   ...['profile', 'profile list', 'profile show', 'profile add', 'profile edit', 'profile remove', 'profile use'],

@@ -61,6 +61,7 @@ const commands: Readonly<Record<string, readonly string[]>> = {
   logs: ['<job>', '--json'],
   audit: ['[jobs...]', '--json'],
   cancel: ['<job>'],
+  clear: ['<job>', '--yes'],
   outbox: ['list', 'retry', 'drop'],
   'outbox list': ['--all', '--json'],
   'outbox retry': ['[ids...]'],

@@ -45,6 +45,22 @@ needs('mosquitto', 'tmux')('a deck that its user does not look at', () => {
     expect(deck.raw()).toMatch(/\u001b\[\?1004l[\s\S]*\u001b\[23;2t/)
   })
 
+  it('does not ring for a job that its user has silenced', async () => {
+    const deck = await deckInPty({ env: brokerEnv(broker.port), args: ['quiet001', 'loud0001'] })
+    await deck.sees('● connected')
+    await send(broker.port, { job: 'quiet001', seq: 1, event: 'started' })
+    await deck.sees('quiet001')
+    await deck.press('z').sees('silenced')
+    await send(broker.port, { job: 'quiet001', seq: 2, event: 'permission_required' })
+    await deck.sees('◆ 1')
+    await send(broker.port, { job: 'loud0001', seq: 1, event: 'permission_required' })
+    await waitFor(() => bells(deck.raw()) > 0, { what: 'the bell of the other job', timeoutMs: 20_000 })
+    await quit(deck)
+    expect(bells(deck.raw())).toBe(1)
+    expect(deck.raw()).toContain('loud0001 needs you')
+    expect(deck.raw()).not.toContain('quiet001 needs you')
+  })
+
   it('keeps the option @jobdeck of tmux and the title of its pane up to date, and removes them', async () => {
     const deck = await deckInTmux({ env: brokerEnv(broker.port) })
     await deck.sees('● connected')

@@ -108,7 +108,7 @@ it(`survives ${messagesToTry} messages`, { timeout: limitMs }, () => {
       for (const { key, history } of jobs) {
         const view = paneView(state, key)
         if (!view) throw new Error('the state knows its job')
-        expectExact(paneLines(view, { ...place, weight: 'round', hint: [] }), place)
+        expectExact(paneLines(view, { ...place, weight: 'round', isMarked: false, hint: [] }), place)
         const tall = { ...place, rows: place.rows + 5 }
         expectExact(detailFrame(view, { cursor: null, lead: null }, historyViewOf(view.job), keymap, tall).lines, tall)
         for (const entry of history) {

@@ -131,7 +131,7 @@ export function stateOf(jobs: readonly Job[], change: Partial<DeckState> = {}): 
     listing: wholeListing,
     lastEvents: [],
     eventsPerSec: 12,
-    drops: { total: 0, byReason: {}, recent: [] },
+    drops: { total: 0, unread: 0, byReason: {}, recent: [] },
     gaps: [],
     leftOver: null,
     outcomes: new Map(),
@@ -200,6 +200,11 @@ export function recordedCommands(
       history = history?.job === job ? history : { job, of: recordedHistory(() => deck().jobs.get(job)) }
       return history.of
     },
+    cancel: (job) => void asked.push(`cancel ${idOfKey(job)}`),
+    extend: (job) => void asked.push(`extend ${idOfKey(job)}`),
+    clearRetained: (job) => void asked.push(`clear ${idOfKey(job)}`),
+    copyText: (text) => void asked.push(`copy ${text}`),
+    readDrops: () => void asked.push('read drops'),
     showHistory: (job) => void asked.push(`history ${idOfKey(job)}`),
 
     list: ({ filter, show, sortBy }) => void asked.push(`list ${show} by ${sortBy}: ${filter}`),

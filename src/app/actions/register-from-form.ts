@@ -2,9 +2,10 @@
 import { describeError, JobdeckError } from '../../domain/failure.ts'
 import { parseDuration } from '../../domain/text/duration.ts'
 import type { BrokerBlock } from '../../io/registry/record.ts'
+import { readRecord } from '../../io/registry/registry.ts'
 import { paneFields } from '../../io/tmux/pane-to-record.ts'
 import { type ProfileAccess, type RegisterOptions, register, workerBroker } from './register.ts'
-import type { RegisterForm, RegisterResult } from './register-form.ts'
+import { jobOfBroker, type RegisterForm, type RegisterResult } from './register-form.ts'
 
 type FieldProblems = Partial<Record<keyof RegisterForm, string>>
 
@@ -18,7 +19,7 @@ export async function registerFromForm(
   if (form.agent.trim() === '') fields.agent = 'say which agent should do it'
   const timeoutSec = durationOf(form, 'timeout', fields)
   const idleTimeoutSec = durationOf(form, 'idleTimeout', fields)
-  const broker = await brokerOf(form, options, fields)
+  const { broker, authToken } = await credentialsOf(form, options, fields)
   if (Object.keys(fields).length > 0) return { ok: false, fields, message: null }
   const session = form.session.trim().replace(/^tmux:/, '')
   const agentSession = session === '' ? null : `tmux:${session}`
@@ -31,7 +32,7 @@ export async function registerFromForm(
     timeoutSec,
     idleTimeoutSec,
     expectedArtifacts: linesOf(form.artifacts),
-    authToken: null,
+    authToken,
   }
   try {
     return { ok: true, jobId: await register(job, options) }
@@ -57,16 +58,27 @@ function durationOf(form: RegisterForm, field: 'timeout' | 'idleTimeout', fields
   }
 }
 
-async function brokerOf(
+interface Credentials {
+  readonly broker: BrokerBlock | null
+  readonly authToken: 'auto' | null
+}
+
+const noCredentials: Credentials = { broker: null, authToken: null }
+
+async function credentialsOf(
   { brokerProfile }: RegisterForm,
-  profiles: ProfileAccess,
+  options: RegisterOptions & ProfileAccess,
   fields: FieldProblems,
-): Promise<BrokerBlock | null> {
-  if (brokerProfile === '') return null
+): Promise<Credentials> {
+  if (brokerProfile === '') return noCredentials
   try {
-    return await workerBroker(brokerProfile, profiles)
+    const jobId = jobOfBroker(brokerProfile)
+    if (jobId === null) return { ...noCredentials, broker: await workerBroker(brokerProfile, options) }
+    const record = await readRecord(options.registryDir, jobId)
+    if (!record) throw new JobdeckError('bad-data', `the record of ${jobId} is gone`)
+    return { broker: record.broker, authToken: record.auth_token === null ? null : 'auto' }
   } catch (error) {
     fields.brokerProfile = describeError(error)
-    return null
+    return noCredentials
   }
 }

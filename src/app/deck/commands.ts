@@ -1,54 +1,25 @@
 // The deck's commands, which keys run.
-import type { StoreApi } from 'zustand/vanilla'
 import { stateToSee } from '../../domain/attention/acknowledgements.ts'
 import type { JobFlags } from '../../domain/attention/job-flags.ts'
 import { describeError } from '../../domain/failure.ts'
 import type { Job } from '../../domain/jobs/job.ts'
 import { idOfKey, type JobKey, jobKeyOf } from '../../domain/jobs/job-key.ts'
-import type { Clock } from '../../io/clock/clock.ts'
-import type { Profile } from '../../io/profiles/profile.ts'
-import type { Profiles } from '../../io/profiles/profiles.ts'
-import type { Environment } from '../../io/profiles/settings-from-env.ts'
-import type { Emitter } from '../actions/emitter.ts'
+import { clipboard } from '../../io/notify/sequences.ts'
+import { copyThroughTmux } from '../../io/tmux/copy-text.ts'
 import { registerFromForm } from '../actions/register-from-form.ts'
 import { answerQuestion } from '../agents/answer.ts'
-import type { ProfileEditor } from '../brokers/profile-editor.ts'
-import type { FeedSource } from '../feeds/feed-source.ts'
 import { agentCommands } from './agent-commands.ts'
-import type { AgentPanes } from './agent-panes.ts'
 import type { BrokerCommands, Decision, DeckCommands, JobCommands, ViewCommands } from './deck-commands.ts'
-import type { DeckState } from './deck-state.ts'
-import type { FeedSet } from './feed-set.ts'
+import type { DeckParts } from './deck-parts.ts'
 import type { JobHistory } from './job-history.ts'
-import type { JobIndex } from './job-index.ts'
-import type { Outcomes } from './outcomes.ts'
-import type { ProblemBoard } from './problem-board.ts'
-import type { StoreWriter } from './store-writer.ts'
+import { recordCommands } from './record-commands.ts'
 import type { WatchedFeed } from './watched-feed.ts'
 
-/** The parts of a deck that commands act on. */
-export interface DeckParts {
-  readonly store: StoreApi<DeckState>
-  readonly index: JobIndex
-  readonly feeds: FeedSet
-  readonly writer: StoreWriter
-  readonly emitter: Emitter
-  readonly agents: AgentPanes
-  readonly outcomes: Outcomes
-  readonly profileEditor: ProfileEditor
-  readonly problems: ProblemBoard
-  readonly profiles: Profiles
-  readonly sourceOf: (profile: Profile) => FeedSource
-  readonly registryDir: string
-  readonly env: Environment
-  readonly clock: Clock
-}
-
 export function commandsOf(parts: DeckParts): DeckCommands {
-  return { ...viewCommands(parts), ...jobCommands(parts), ...brokerCommands(parts) }
+  return { ...viewCommands(parts), ...jobCommands(parts), ...recordCommands(parts), ...brokerCommands(parts) }
 }
 
-function viewCommands({ store, index, feeds, writer, agents, clock }: DeckParts): ViewCommands {
+function viewCommands({ store, index, feeds, writer, agents, problems, clock, env }: DeckParts): ViewCommands {
   let read: { readonly feed: WatchedFeed; readonly job: JobKey; readonly history: JobHistory } | null = null
   return {
     holdOrder: () => index.holdOrder(clock.monotonicMs()),
@@ -73,6 +44,19 @@ function viewCommands({ store, index, feeds, writer, agents, clock }: DeckParts)
         if (job) index.setFlags(job, { ...index.flagsOf(key), ...decisions[decision](job, judgedMs) })
       }
       writer.request('urgent')
+    },
+    copyText: (text, send) => {
+      if (!env.TMUX) {
+        send(clipboard(text))
+        return
+      }
+      copyThroughTmux(text)
+        .then(() => problems.set('tmux', null))
+        .catch((error: unknown) => problems.set('tmux', describeError(error)))
+    },
+    readDrops: () => {
+      feeds.shown.readDrops()
+      writer.request()
     },
     showHistory: (key) => feeds.shown.wantHistory(idOfKey(key)),
     preview: agents.preview,

@@ -20,6 +20,10 @@ export interface ViewCommands {
   markSeen(job: JobKey): void
   /** Silences jobs or takes them off the deck, or the opposite; kept over restarts. */
   decide(jobs: readonly JobKey[], decision: Decision): void
+  /** Copies a text into the clipboard; `send` sends a sequence to the terminal. */
+  copyText(text: string, send: (sequence: string) => void): void
+  /** The dropped messages are read: they are no longer counted as news. */
+  readDrops(): void
   /** The history of a job is shown: what of it is not in memory is read from the ledger. */
   showHistory(job: JobKey): void
   /** The pane of this job's agent is on the screen: `DeckState.preview` shows it until another one, or null, is asked for. */
@@ -51,6 +55,16 @@ export interface JobCommands {
   tmuxSessions(): Promise<readonly string[]>
 }
 
+/** What the job menu changes in a record or at a broker; how it is going appears in `DeckState.outcomes`. */
+export interface RecordCommands {
+  /** Marks the record as cancelled; nothing is published. */
+  cancel(job: JobKey): void
+  /** Moves the total limit on by 15 minutes. */
+  extend(job: JobKey): void
+  /** Removes what the broker retains of the job. */
+  clearRetained(job: JobKey): void
+}
+
 /** Choosing the broker. */
 export interface BrokerCommands {
   /** Asks every profile's broker whether it can be reached; answers arrive in `DeckState.profiles`. */
@@ -63,4 +77,4 @@ export interface BrokerCommands {
   removeProfile(profileName: string): Promise<ProfileResult>
 }
 
-export type DeckCommands = ViewCommands & JobCommands & BrokerCommands
+export type DeckCommands = ViewCommands & JobCommands & RecordCommands & BrokerCommands

@@ -29,6 +29,8 @@ export interface Drop {
 
 export interface Drops {
   readonly total: number
+  /** How many are news: not read by the user, and nothing that happens with every broker. */
+  readonly unread: number
   readonly byReason: Readonly<Partial<Record<DropReason, number>>>
   /** The newest last, the last `maxRecentDrops` at most. */
   readonly recent: readonly Drop[]

@@ -84,10 +84,7 @@ export class Deck {
       onWrite: options.onWrite,
     })
     this.#emitter = new Emitter({
-      registryDir,
-      env,
-      profiles,
-      clock,
+      ...options,
       inUse: () => feeds.inUse,
       targetOf: (job) => feeds.feedOfJob(job),
       isConnected: () => this.store.getState().connection.phase === 'connected',

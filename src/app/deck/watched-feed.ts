@@ -118,6 +118,11 @@ export class WatchedFeed implements EmitTarget {
     return { drops: this.#drops.snapshot(), gaps: this.#gaps.snapshot() }
   }
 
+  /** The user reads what was dropped so far. */
+  readDrops(): void {
+    this.#drops.read()
+  }
+
   get topicBase(): string {
     return this.source.topicBase
   }

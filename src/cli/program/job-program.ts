@@ -1,4 +1,4 @@
-// The commands about jobs: register, emit, list, show, logs, audit, cancel.
+// The commands about jobs: register, emit, list, show, logs, audit, cancel, clear.
 import { Argument, type Command, Option } from 'commander'
 import { eventTypes } from '../../domain/protocol/event.ts'
 import { exitStatus } from '../exit-status.ts'
@@ -135,4 +135,18 @@ function addOneJobCommands(program: Command, dispatch: Dispatch): void {
     .argument('<job>', 'the id of the job', oneJobId)
     .addHelpText('after', helpEnd(['jobdeck cancel 3f9a12bc']))
     .action((job) => dispatch(async (context) => (await import('../commands/cancel.ts')).runCancel(context, job)))
+  program
+    .command('clear')
+    .description("remove a job's retained event from its broker, after a question")
+    .argument('<job>', 'the id of the job', oneJobId)
+    .option('--yes', 'do not ask')
+    .addHelpText(
+      'after',
+      helpEnd(['jobdeck clear 3f9a12bc', 'jobdeck clear 3f9a12bc --yes'], {
+        [exitStatus.failed]: 'the answer was not yes',
+      }),
+    )
+    .action((job, options) =>
+      dispatch(async (context) => (await import('../commands/clear.ts')).runClear(context, job, options)),
+    )
 }

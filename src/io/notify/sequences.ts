@@ -1,4 +1,4 @@
-// What makes a terminal ring, show a desktop notification and name its window. Nothing that a job says can leave its sequence.
+// What makes a terminal ring, show a desktop notification, name its window and fill the clipboard. Nothing that a job says can leave its sequence.
 // Pure.
 import { safeLine } from '../../domain/text/safe-text.ts'
 
@@ -31,6 +31,11 @@ export function notification(way: NotificationWay, rawTitle: string, rawBody: st
 /** The sequence inside the one that makes tmux pass it on to its terminal. */
 export function throughTmux(sequence: string): string {
   return `\u001bPtmux;${sequence.replaceAll('\u001b', '\u001b\u001b')}\u001b\\`
+}
+
+/** Asks the terminal to put a text into the clipboard (OSC 52). */
+export function clipboard(text: string): string {
+  return osc(`52;c;${Buffer.from(text).toString('base64')}`)
 }
 
 /** Names the window. */

@@ -127,6 +127,22 @@ export async function changeOwnFields(
   await changeRecord(dir, id, options, () => ({ changes: fields, result: undefined }))
 }
 
+/**
+ * Sets a record's total limit to what `limitOf` makes of the record, in seconds, and returns it. Throws as `takeNextSeq`, and what
+ * `limitOf` throws.
+ */
+export async function setTimeoutSec(
+  dir: string,
+  id: string,
+  options: ChangeOptions,
+  limitOf: (record: JobRecord) => number,
+): Promise<number> {
+  return await changeRecord(dir, id, options, (record) => {
+    const timeoutSec = limitOf(record)
+    return { changes: { timeout_sec: timeoutSec }, result: timeoutSec }
+  })
+}
+
 /** One read-modify-write under the lock. Writes nothing if `changes` is null. */
 async function changeRecord<Result>(
   dir: string,

@@ -4,7 +4,7 @@ import type { DeckState } from '../../app/deck/deck-state.ts'
 export function headerState(state: DeckState) {
   const { nowMs, wallOffsetMs, broker, connection, jobs, drops, eventsPerSec, gaps, problem, listing, only, replay } =
     state
-  const { counts, unseen, size, total } = jobs
+  const { counts, unseen, size, total, dismissed } = jobs
   return {
     nowMs,
     wallOffsetMs,
@@ -14,6 +14,7 @@ export function headerState(state: DeckState) {
     unseen,
     size,
     total,
+    dismissed,
     drops,
     eventsPerSec,
     gaps,

@@ -4,7 +4,6 @@
 import { isLimited } from '../../app/deck/listing.ts'
 import type { Playback } from '../../app/deck/replay/playback.ts'
 import type { Status } from '../../domain/jobs/job.ts'
-import type { DropReason } from '../../domain/protocol/decode.ts'
 import { clipCells, joinText, padStart, type SafeText, safe, safeLine } from '../../domain/text/safe-text.ts'
 import { fitLine, gap, type Line, lineWidth, span } from '../cells/line.ts'
 import { clockTime, dayTime } from '../cells/times.ts'
@@ -53,8 +52,6 @@ const shrinkOrder: readonly (Part | 'spacing')[] = [
 ]
 
 const rateCells = 9
-/** Brokers do deliver messages twice: the screen of dropped messages counts these, the bar does not. */
-const usualDrops: readonly DropReason[] = ['duplicate', 'second-end']
 /** Between the left and the right part. */
 const leastGap = 2
 const none: Line = []
@@ -65,7 +62,6 @@ const shortFilterCells = 10
 function variantsOf(state: HeaderState, reason: ReasonPlace, keymap: Keymap): Variants {
   const { broker, drops } = state
   const isDoubtful = broker.security === 'plain' || broker.security === 'public'
-  const dropped = drops.total - usualDrops.reduce((sum, reason) => sum + (drops.byReason[reason] ?? 0), 0)
   if (state.replay)
     return { ...counters(state), ...replayVariants(state, state.replay), listing: listingVariants(state) }
   return {
@@ -76,7 +72,7 @@ function variantsOf(state: HeaderState, reason: ReasonPlace, keymap: Keymap): Va
     user: [broker.username ? [span('as ', 'quiet'), span(safeLine(broker.username, 64), 'quiet')] : none, none],
     connection: connectionVariants(state, reason, keymap),
     listing: listingVariants(state),
-    dropped: [dropped > 0 ? [span(safe`${dropped} dropped`, 'warn')] : none, none],
+    dropped: [drops.unread > 0 ? [span(safe`${drops.unread} dropped`, 'warn')] : none, none],
     rate: [[span(padStart(safe`${state.eventsPerSec} ev/s`, rateCells), 'quiet')], none],
     clock: [[span(clockTime(state.nowMs + state.wallOffsetMs))], none],
   }
@@ -114,9 +110,10 @@ function counters({ counts, unseen }: HeaderState): Readonly<Record<Counter, rea
 }
 
 /** That the list is limited, by what, and how many jobs that hides; and an order that is not the usual one. */
-function listingVariants({ listing, only, size, total }: HeaderState): readonly Line[] {
+function listingVariants({ listing, only, size, total, dismissed }: HeaderState): readonly Line[] {
   const jobs = only === null ? [] : [onlyWords(only)]
-  const hidden = isLimited(listing) ? [safe`${total - size} hidden`] : []
+  const off = dismissed > 0 ? [safe`${dismissed} dismissed`] : []
+  const hidden = isLimited(listing) ? [safe`${total - size} hidden`] : off
   const limits = (cells: number) => [...jobs, ...limitWords(listing, cells)]
   return [
     warning([...limits(longFilterCells), ...hidden, ...orderWords[listing.sortBy]]),

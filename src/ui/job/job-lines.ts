@@ -101,8 +101,8 @@ export function clocksOf({ job, nowMs, deafSinceMs }: PaneView, cells: number): 
   return deafSinceMs === null ? line : line.map(({ text }) => span(text, 'quiet'))
 }
 
-/** Anything odd: missing, unsigned, forged and repeated events, a job of another broker. Empty when there is nothing. */
-export function notesOf({ job, leftOver, session }: PaneView): readonly Line[] {
+/** Anything odd: missing, unsigned, forged and repeated events, a job of another broker; and what was decided about it. */
+export function notesOf({ job, leftOver, session, flags }: PaneView): readonly Line[] {
   const missed = job.missedBefore + missedCount(job.seqs)
   const repeated = job.duplicates + job.secondEndings
   return [
@@ -111,6 +111,8 @@ export function notesOf({ job, leftOver, session }: PaneView): readonly Line[] {
     ...(job.unsigned > 0 ? [[span(safe`✗ ${job.unsigned} unsigned`, 'bad')]] : []),
     ...(missed > 0 ? [[span(safe`⚠ ${missed} missed`, 'warn')]] : []),
     ...(leftOver ? [[span('of ', 'warn'), span(safeLine(leftOver, 64), 'warn')]] : []),
+    ...(flags.isSilenced ? [[span('silenced', 'quiet')]] : []),
+    ...(flags.dismissed !== null ? [[span('dismissed', 'quiet')]] : []),
     ...(repeated > 0 ? [[span(safe`${repeated} repeated`, 'quiet')]] : []),
   ]
 }

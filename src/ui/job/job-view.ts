@@ -4,6 +4,7 @@ import type { EmitOutcome } from '../../app/actions/emit-outcome.ts'
 import type { DeckState } from '../../app/deck/deck-state.ts'
 import { type SessionState, sessionState } from '../../app/tmux/session-state.ts'
 import type { AskFile } from '../../domain/agents/ask-file.ts'
+import type { JobFlags } from '../../domain/attention/job-flags.ts'
 import { endingOf, statusAt } from '../../domain/jobs/deadlines.ts'
 import type { Job, Status } from '../../domain/jobs/job.ts'
 import type { JobKey } from '../../domain/jobs/job-key.ts'
@@ -20,6 +21,7 @@ export interface PaneView {
   readonly wallOffsetMs: number
   readonly outcome: EmitOutcome | null
   readonly seen: boolean
+  readonly flags: JobFlags
   /** When messages may have been missed, of whichever jobs. */
   readonly gaps: DeckState['gaps']
   /** The profile that the job is left over from while another one is connecting; null for none. */
@@ -44,6 +46,7 @@ export function paneView(state: DeckState, key: JobKey): PaneView | null {
     wallOffsetMs: state.wallOffsetMs,
     outcome: state.outcomes.get(key) ?? null,
     seen: state.jobs.isSeen(key),
+    flags: state.jobs.flagsOf(key),
     gaps: state.gaps,
     leftOver: state.leftOver,
     session: sessionState(job, state.tmux, state.otherTmuxServers),

@@ -10,6 +10,8 @@ export interface TerminalControl {
   stop(): void
   /** The terminal reports that it has the focus, or has lost it. */
   noteFocus(focus: Focus): void
+  /** Sends a sequence that draws nothing, such as the bell, between two frames; while another program has the terminal, later. */
+  send(sequence: string): void
   /** Gives the terminal to another program while the callback runs, and takes it back whatever happens. */
   lend(callback: () => Promise<void>): Promise<void>
 }
@@ -19,5 +21,6 @@ export const TerminalContext = createContext<TerminalControl>({
   redraw: () => {},
   stop: () => {},
   noteFocus: () => {},
+  send: () => {},
   lend: (callback) => callback(),
 })

@@ -11,8 +11,6 @@ export interface TerminalSession extends TerminalControl {
   readonly output: WriteStream
   /** What the terminal has reported last; null for one that reports nothing. */
   focus(): Focus | null
-  /** Sends a sequence that draws nothing, such as the bell, between two frames; while another program has the terminal, later. */
-  send(sequence: string): void
   /** Names the window by this sequence until the terminal is left. */
   nameWindow(sequence: string): void
   /** Restores the terminal; closing again does nothing. */

@@ -11,6 +11,7 @@ import { droppedView } from './dropped/view.tsx'
 import { emitView } from './emit/view.tsx'
 import { eventView } from './event/view.tsx'
 import { helpView } from './help/view.tsx'
+import { menuView } from './menu/view.tsx'
 import { registerView } from './register/view.tsx'
 import { writeView } from './write/view.tsx'
 
@@ -25,6 +26,7 @@ export const views: { readonly [Name in ScreenName]: View<Name> } = {
   emit: emitView,
   write: writeView,
   answer: answerView,
+  menu: menuView,
   brokers: brokersView,
 }
 

@@ -33,7 +33,7 @@ function shownTexts(state: DeckState, key: JobKey): readonly string[] {
   const size = { columns: 120, rows: 40 }
   const entries = view.job.history.toReversed()
   const lines = [
-    ...paneLines(view, { ...size, weight: 'heavy', hint: [] }),
+    ...paneLines(view, { ...size, weight: 'heavy', isMarked: false, hint: [] }),
     ...detailFrame(view, { cursor: null, lead: null }, historyViewOf(view.job), keymap, size).lines,
     ...entries.flatMap((entry) => eventLines(entry, 100)),
     ...droppedLines(state.drops, 100),

@@ -15,6 +15,16 @@ it('counts every drop by its reason and remembers the last two hundred', () => {
   })
 })
 
+it('counts what has not been read, without what happens with every broker', () => {
+  const log = new DropLog()
+  for (const reason of ['not-json', 'duplicate', 'second-end', 'forged'] as const) log.add(1, 'a', reason, '')
+  expect(log.snapshot()).toMatchObject({ total: 4, unread: 2 })
+  log.read()
+  expect(log.snapshot()).toMatchObject({ total: 4, unread: 0 })
+  log.add(1, 'a', 'not-json', '')
+  expect(log.snapshot()).toMatchObject({ total: 5, unread: 1 })
+})
+
 it('returns a value that later drops do not change', () => {
   const log = new DropLog()
   log.add(1, 'a', 'not-json', '')

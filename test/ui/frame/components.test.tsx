@@ -80,7 +80,7 @@ describe.each(sizes)('at $columns×$rows', (size) => {
       explanation: jobs[0]?.record?.prompt,
     }
     const recent = [drop] as DeckState['drops']['recent']
-    const state = stateOf(jobs, { drops: { total: 3, byReason: { 'not-json': 3 }, recent } })
+    const state = stateOf(jobs, { drops: { total: 3, unread: 3, byReason: { 'not-json': 3 }, recent } })
     const lines = show(state, 'dropped', size)
     expect(lines).toHaveLength(size.rows + 1)
     expect(lines.join('\n')).toMatch(/3 .*not JSON/i)

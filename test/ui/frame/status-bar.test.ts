@@ -137,16 +137,23 @@ describe('the status bar', () => {
 
   it('shows dropped messages only when there are any', () => {
     expect(bar({}, 200)).not.toContain('dropped')
-    expect(bar({ drops: { total: 3, byReason: { 'not-json': 3 }, recent: [] } }, 200)).toContain('3 dropped')
-    const repeated = { total: 4, byReason: { 'not-json': 1, duplicate: 2, 'second-end': 1 }, recent: [] }
-    expect(bar({ drops: repeated }, 200)).toContain('1 dropped')
+    const drops = { total: 4, byReason: { 'not-json': 3, duplicate: 1 }, recent: [] }
+    expect(bar({ drops: { ...drops, unread: 3 } }, 200)).toContain('3 dropped')
+    // They have been read, or happen with every broker.
+    expect(bar({ drops: { ...drops, unread: 0 } }, 200)).not.toContain('dropped')
+  })
+
+  it('counts dismissed jobs, and with a filter all that are hidden', () => {
+    const jobs = { ...stateOf(everyFate).jobs, dismissed: 2, size: 5, total: 8 }
+    expect(bar({ jobs }, 200)).toContain('2 dismissed')
+    expect(bar({ jobs, listing: { ...wholeListing, filter: 'x' } }, 200)).toContain('/x · 3 hidden')
   })
 
   it.each([
     [80, ' ◆ 1 needs you  ✗ 1  ◷ 1  ▶ 3  ○ 1  ✓ 1 new  3 dropped    local-tls  ● '],
     [60, ' ◆ 1 needs you  ✗ 1  ◷ 1  ▶ 3  ○ 1  ✓ 1 new  3 dropped   ● '],
   ])('keeps dropped messages at %i cells, and no job gives way to them', (cells, text) => {
-    const shown = bar({ drops: { total: 3, byReason: { 'not-json': 3 }, recent: [] } }, cells)
+    const shown = bar({ drops: { total: 3, unread: 3, byReason: { 'not-json': 3 }, recent: [] } }, cells)
     expect(shown.slice(0, 40)).toBe(text.slice(0, 40))
     expect(shown).toContain('3 dropped')
   })

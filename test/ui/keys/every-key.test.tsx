@@ -29,6 +29,7 @@ import { droppedKeys } from '../../../src/ui/views/dropped/keys.ts'
 import { pickedKeys, pickKeys } from '../../../src/ui/views/emit/keys.ts'
 import { eventKeys } from '../../../src/ui/views/event/keys.ts'
 import { helpKeys } from '../../../src/ui/views/help/keys.ts'
+import { menuKeys } from '../../../src/ui/views/menu/keys.ts'
 import { registerKeys } from '../../../src/ui/views/register/keys.ts'
 import { keyTables } from '../../../src/ui/views/views.ts'
 import { writeKeys } from '../../../src/ui/views/write/keys.ts'
@@ -56,7 +57,7 @@ const state = stateOf(jobs, {
   tmux: { phase: 'known', panes },
   listing: { ...wholeListing, filter: '0' },
   profiles: profileViews,
-  drops: { total: 40, byReason: { 'not-json': 40 }, recent: Array(40).fill(drop) },
+  drops: { total: 40, unread: 40, byReason: { 'not-json': 40 }, recent: Array(40).fill(drop) },
 })
 
 /** In the middle, so that each movement has somewhere to go. */
@@ -88,7 +89,7 @@ const places: readonly Place[] = [
   // On the second of three lines, with the cursor between two characters.
   {
     table: registerKeys,
-    at: pushScreen(deck, 'register', {}),
+    at: pushScreen(deck, 'register', { copyOf: null }),
     steps: (terminal) => terminal.types('ab\rcd\ref').press('up').press('left'),
   },
   { table: writeKeys, at: pushScreen(deck, 'write', { job: long.key }), steps: (terminal) => terminal.types('ab') },
@@ -100,6 +101,7 @@ const places: readonly Place[] = [
     steps: (terminal) => shownFor(terminal).press('down'),
   },
   { table: reasonKeys, at: pushScreen(deck, 'answer', answering), steps: (terminal) => shownFor(terminal).press('d') },
+  { table: menuKeys, at: pushScreen(deck, 'menu', { jobs: [long.key], of: 'selected' }) },
   { table: brokerKeys, at: pushScreen(deck, 'brokers', {}) },
   {
     table: profileKeys,
@@ -108,7 +110,7 @@ const places: readonly Place[] = [
   },
   { table: confirmKeys, at: pushScreen(deck, 'brokers', {}), steps: (terminal) => terminal.press('G', 'd') },
   // Also where text is typed.
-  { table: terminalKeys, at: pushScreen(deck, 'register', {}) },
+  { table: terminalKeys, at: pushScreen(deck, 'register', { copyOf: null }) },
 ]
 
 async function open({ at, steps, replay }: Place) {
@@ -132,6 +134,7 @@ async function open({ at, steps, replay }: Place) {
         redraw: asked('redraw'),
         noteFocus: () => undefined,
         stop: asked('stop'),
+        send: () => undefined,
         lend: (callback) => callback(),
       }}
     >

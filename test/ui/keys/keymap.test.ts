@@ -29,7 +29,7 @@ const state = stateOf(jobs, {
   listing,
   tmux: { phase: 'known', panes },
   questions: new Map(jobs.map((job) => [job.key, askOf(job.id)])),
-  drops: { total: 40, byReason: { 'not-json': 40 }, recent: Array(40).fill(drop) },
+  drops: { total: 40, unread: 40, byReason: { 'not-json': 40 }, recent: Array(40).fill(drop) },
 })
 /** Two rows of panes, and fewer lines than any text has. */
 const size = { columns: 120, rows: 16 }
@@ -105,15 +105,15 @@ describe('the footer', () => {
 
   it('names the keys of the deck', () => {
     expect(text('deck', '1–9/30', 120)).toBe(
-      ' a next  ⏎ open  n new  e emit  / filter  t tmux  esc all jobs  v view  b broker  m dropped  ? help  q quit      1–9/30 ',
+      ' ↑↓ move  a next  ⏎ open  n new  e emit  x menu  / filter  esc clear  v view  b broker  m dropped  ? help  q quit  1–9/30 ',
     )
   })
 
   it('leaves hints out whole when there is no room: first what people try anyway, help and quit last', () => {
     expect(text('deck', '', 100)).toBe(
-      ' a next  ⏎ open  n new  e emit  / filter  t tmux  esc all jobs  v view  b broker  ? help  q quit    ',
+      ' a next  ⏎ open  n new  e emit  x menu  / filter  esc clear  v view  b broker  m dropped  ? help  q quit',
     )
-    expect(text('deck', '1–9/30', 60)).toBe(' a next  ⏎ open  n new  e emit  ? help  q quit       1–9/30 ')
+    expect(text('deck', '1–9/30', 60)).toBe(' a next  ⏎ open  n new  e emit  x menu  ? help  q quit  1–9/30 ')
     expect(text('deck', '', 40)).toBe(' a next  ⏎ open  n new  ? help  q quit  ')
     expect(text('deck', '', 20).trimEnd()).toBe(' ? help  q quit')
     expect(text('detail', '', 40).trimEnd()).toBe(' ⏎ show JSON  e emit  ? help  esc back')

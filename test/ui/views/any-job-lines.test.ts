@@ -40,7 +40,7 @@ describe('any job', () => {
   it('makes a pane of exactly its size', () => {
     fc.assert(
       fc.property(view, columns, rows, weight, (shown, across, down, border) => {
-        const lines = paneLines(shown, { columns: across, rows: down, weight: border, hint: [] })
+        const lines = paneLines(shown, { columns: across, rows: down, weight: border, isMarked: false, hint: [] })
         expect(lines.map(lineWidth)).toEqual(Array.from({ length: down }, () => across))
         expect(isDangerous(lines)).toBe(false)
       }),
@@ -51,8 +51,8 @@ describe('any job', () => {
   it('makes a row of exactly its columns, whatever is selected', () => {
     const cells = fc.integer({ min: 38, max: 220 })
     fc.assert(
-      fc.property(view, cells, fc.constantFrom('selected', 'other' as const), (shown, across, mark) => {
-        const line = rowLine(shown, rowColumns(across), mark)
+      fc.property(view, cells, fc.boolean(), fc.boolean(), (shown, across, isSelected, isMarked) => {
+        const line = rowLine(shown, rowColumns(across), { isSelected, isMarked })
         expect(lineWidth(line)).toBe(across - 1)
         expect(isDangerous([line])).toBe(false)
       }),

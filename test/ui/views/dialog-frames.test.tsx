@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest'
 import { ConfirmDialog } from '../../../src/ui/forms/confirm.tsx'
 import { BrokerDialog } from '../../../src/ui/views/brokers/view.tsx'
 import { EmitDialog } from '../../../src/ui/views/emit/view.tsx'
+import { blankForm } from '../../../src/ui/views/register/state.ts'
 import { RegisterDialog } from '../../../src/ui/views/register/view.tsx'
 import { arrive, foldAll } from '../../domain/jobs/build-job.ts'
 import type { Driver } from '../../support/terminal/driver.ts'
@@ -33,6 +34,7 @@ const register = (columns: number, rows: number) => (
     columns={columns}
     rows={rows}
     state={{ profiles: profileViews, registryDir: '.hermes/jobs' }}
+    initial={blankForm}
     commands={refusing()}
     onRegistered={nothing}
     onClose={nothing}

@@ -20,6 +20,7 @@ const many = [
 const refused = new JobdeckError('unreachable', 'cannot reach mqtts://127.0.0.1:8883', 'is the broker running?')
 const drops: DeckState['drops'] = {
   total: 41,
+  unread: 41,
   byReason: { 'not-json': 40, forged: 1 },
   recent: [
     {

@@ -14,7 +14,7 @@ function viewOf(sketch: JobSketch, change: Partial<DeckState> = {}): PaneView {
   return view
 }
 
-const place: PanePlace = { columns: 60, rows: 10, weight: 'round', hint: [] }
+const place: PanePlace = { columns: 60, rows: 10, weight: 'round', isMarked: false, hint: [] }
 
 function text(view: PaneView, at: Partial<PanePlace> = {}): readonly string[] {
   return paneLines(view, { ...place, ...at }).map((line) => line.map((piece) => piece.text).join(''))

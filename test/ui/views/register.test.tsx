@@ -7,6 +7,7 @@ import type { Registration } from '../../../src/app/deck/deck-commands.ts'
 import { JobdeckError } from '../../../src/domain/failure.ts'
 import { systemClock } from '../../../src/io/clock/system-clock.ts'
 import { EditorContext } from '../../../src/ui/editor/external-editor.ts'
+import { blankForm } from '../../../src/ui/views/register/state.ts'
 import { RegisterDialog } from '../../../src/ui/views/register/view.tsx'
 import { temporaryFolder } from '../../support/jobdeck-home.ts'
 import { bytesOf, times } from '../../support/terminal/keys.ts'
@@ -26,6 +27,7 @@ async function open(commands: AskedCommands, columns = 80, rows = 24, profiles =
           columns={columns}
           rows={rows}
           state={{ profiles, registryDir: '.hermes/jobs' }}
+          initial={blankForm}
           commands={commands}
           onRegistered={onRegistered}
           onClose={onClose}

@@ -1,21 +1,23 @@
 // The selection is sacred: whatever events come, whatever the size, whichever keys are pressed, an action reaches the job that the
-// last frame showed as selected, or none. The index behind the list is the real one.
+// last frame showed as selected, or none; and the menu of marked jobs is about those that the last frame showed as marked. The
+// index behind the list is the real one.
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
 import { createStore } from 'zustand/vanilla'
 import type { DeckCommands } from '../../../src/app/deck/deck-commands.ts'
 import type { DeckState } from '../../../src/app/deck/deck-state.ts'
 import { JobIndex } from '../../../src/app/deck/job-index.ts'
+import { stateToSee } from '../../../src/domain/attention/acknowledgements.ts'
 import type { Job } from '../../../src/domain/jobs/job.ts'
 import type { JobKey } from '../../../src/domain/jobs/job-key.ts'
 import { eventTypes } from '../../../src/domain/protocol/event.ts'
-import { lineWidth } from '../../../src/ui/cells/line.ts'
+import { type Line, lineWidth } from '../../../src/ui/cells/line.ts'
 import { runKey } from '../../../src/ui/keys/use-keys.ts'
 import { heightOf, lineOf } from '../../../src/ui/views/deck/arrangement.ts'
 import { deckLines } from '../../../src/ui/views/deck/deck-lines.ts'
 import { filterKeys, typeIntoFilter } from '../../../src/ui/views/deck/filter-keys.ts'
 import { type DeckAt, deckKeys } from '../../../src/ui/views/deck/keys.ts'
-import { layOut, settled } from '../../../src/ui/views/deck/layout.ts'
+import { type DeckLayout, layOut, settled } from '../../../src/ui/views/deck/layout.ts'
 import { type DeckPlace, deckStart } from '../../../src/ui/views/deck/state.ts'
 import { arrive, foldAll, freshJob, recordFacts } from '../../domain/jobs/build-job.ts'
 import { nowMs, recordedCommands, stateOf } from '../fixtures.ts'
@@ -33,8 +35,8 @@ type Step =
   | { readonly kind: 'key'; readonly key: string }
 
 const job = fc.nat(jobs.length - 1)
-const moves = ['up', 'down', 'left', 'right', 'pageup', 'pagedown', 'g', 'G', 'a', 'A', 'v', 's', '!', '/', 'esc']
-const acts = ['enter', ' ', 'e']
+const moves = ['up', 'down', 'left', 'right', 'pageup', 'pagedown', 'g', 'G', 'a', 'A', 'v', 's', '!', '/', 'esc', '*']
+const acts = ['enter', ' ', 'e', 'z', 'x']
 const step: fc.Arbitrary<Step> = fc.oneof(
   {
     weight: 4,
@@ -59,6 +61,7 @@ const step: fc.Arbitrary<Step> = fc.oneof(
   },
   { weight: 4, arbitrary: fc.record({ kind: fc.constant('key' as const), key: fc.constantFrom(...moves, '1', 'j') }) },
   { weight: 3, arbitrary: fc.record({ kind: fc.constant('key' as const), key: fc.constantFrom(...acts) }) },
+  { weight: 4, arbitrary: fc.record({ kind: fc.constant('key' as const), key: fc.constantFrom('*', 'j', 'k') }) },
 )
 
 /** A deck whose frames, writes and keys come in any order. */
@@ -72,12 +75,24 @@ class SacredDeck {
   #place: DeckPlace = deckStart
   /** What the last frame drew as selected. */
   #drawn: string | null = null
+  /** The jobs that the last frame drew with a mark, among those that the list holds. */
+  #drawnMarks: readonly JobKey[] = []
+  /** The menus that keys have opened, each with what was drawn then. */
+  readonly menus: { readonly jobs: readonly JobKey[]; readonly drawn: readonly JobKey[] }[] = []
   /** The jobs that keys have acted on since, each with what was drawn then. */
   readonly reached: { readonly job: JobKey; readonly drawn: string | null }[] = []
   readonly #commands: DeckCommands = {
     ...recordedCommands(),
     holdOrder: () => this.#index.holdOrder(this.#nowMs),
     list: (listing) => this.#index.setListing(listing),
+    decide: (keys, decision) => {
+      for (const key of keys) {
+        if (decision === 'silence' || decision === 'unsilence') this.reached.push({ job: key, drawn: this.#drawn })
+        const decided = this.#index.get(key)
+        const dismissed = decided && decision === 'dismiss' ? stateToSee(decided, this.#nowMs) : null
+        if (decided) this.#index.setFlags(decided, { isSilenced: decision === 'silence', dismissed })
+      }
+    },
     markSeen: (key) => {
       this.reached.push({ job: key, drawn: this.#drawn })
       const seen = this.#index.get(key)
@@ -123,6 +138,10 @@ class SacredDeck {
     expect(lines.map(lineWidth)).toEqual(Array.from({ length: this.#size.rows }, () => this.#size.columns))
     this.#place = settled(this.#place, layout, deck)
     this.#drawn = layout.selected
+    this.#drawnMarks = this.#place.marked
+    const least = this.#leastMarks(layout)
+    expect(marksOn(lines)).toBeGreaterThanOrEqual(least)
+    expect(marksOn(lines)).toBeLessThanOrEqual(least + 1)
     // Drawing again changes nothing: the frame is what its own state says.
     const again = layOut(this.#place, deck, this.#size)
     expect([again.selected, again.top, settled(this.#place, again, deck)]).toEqual([
@@ -138,13 +157,33 @@ class SacredDeck {
     expect(line + Math.min(room, heightOf(layout.arrangement, layout.place))).toBeLessThanOrEqual(room)
   }
 
+  /** How many marks the frame must show: each marked job that is whole on the screen, and once more beside the list. */
+  #leastMarks({ shown, marked, selected, besideColumns, folded, arrangement }: DeckLayout): number {
+    const last = Math.min(shown.last, arrangement.places - 1 - (folded > 0 ? 1 : 0))
+    const listed = this.#index.slice(shown.first, last + 1).filter((key) => marked.includes(key)).length
+    return listed + Number(besideColumns > 0 && selected !== null && marked.includes(selected as JobKey))
+  }
+
+  /** The menu dismisses what it was opened for, now and then: the marked jobs leave the list together. */
+  #opened(name: string, jobs: readonly JobKey[]): void {
+    if (name !== 'menu') return
+    const marked = this.#drawnMarks
+    this.menus.push({ jobs, drawn: marked.length > 0 ? marked : [this.#drawn as JobKey] })
+    if (this.menus.length % 3 === 0) this.#commands.decide(jobs, 'dismiss')
+    if (marked.length > 0) this.#place = { ...this.#place, marked: [] }
+    this.draw()
+  }
+
   #press(key: string): void {
     const at = {
       state: this.#place,
       change: (next: DeckPlace) => {
         this.#place = next
       },
-      screens: { open: () => {}, back: () => {}, replaceTop: () => {}, change: () => {}, quit: () => {} },
+      screens: {
+        ...{ back: () => {}, replaceTop: () => {}, change: () => {}, quit: () => {} },
+        open: (name: string, { jobs }: { readonly jobs: readonly JobKey[] }) => this.#opened(name, jobs),
+      },
       commands: this.#commands,
       store: this.#store,
       size: this.#size,
@@ -157,18 +196,27 @@ class SacredDeck {
   }
 }
 
+/** How many marks a frame shows: the third cell of a row, or the beginning of a pane's title. */
+function marksOn(lines: readonly Line[]): number {
+  return lines.flat().filter(({ text, role }) => role === 'brand' && text.trim() === '*').length
+}
+
 it('an action reaches the job that was shown as selected, or none', () => {
   let actions = 0
+  const menus: number[] = []
   fc.assert(
     fc.property(fc.array(step, { size: '+1' }), (steps) => {
       const deck = new SacredDeck()
       for (const one of steps) deck.take(one)
       for (const { job: key, drawn } of deck.reached) expect(key).toBe(drawn)
+      for (const { jobs: acted, drawn } of deck.menus) expect(acted).toEqual(drawn)
       actions += deck.reached.length
+      menus.push(...deck.menus.map(({ jobs: acted }) => acted.length))
     }),
     { numRuns: 300 },
   )
   expect(actions).toBeGreaterThan(100)
+  expect(menus.filter((count) => count > 1).length).toBeGreaterThan(10)
 })
 
 it('without a key, the newest question is visible: among the panes, or named by the last line of the list', () => {

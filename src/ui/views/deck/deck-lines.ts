@@ -62,7 +62,10 @@ function besideLines(
   const previewRows = view.session === 'here' ? Math.floor(rows / 2) : 0
   const pane = paneLines(
     { ...view, job: { ...view.job, history } },
-    { columns: besideColumns, rows: rows - previewRows, weight: 'round', hint: hintLine(view, keys) },
+    {
+      ...{ columns: besideColumns, rows: rows - previewRows, weight: 'round', hint: hintLine(view, keys) },
+      isMarked: layout.marked.includes(view.job.key),
+    },
   )
   const preview = deck.preview?.job === key ? deck.preview : null
   return [...pane, ...(previewRows > 0 ? previewBox(preview, besideColumns, previewRows) : [])]
@@ -116,7 +119,8 @@ function bandLines(deck: DeckState, layout: DeckLayout, place: number, keys: Dec
     if (!view) return fitLines([], columns, rows)
     const isSelected = job === layout.selected
     const hint = isSelected && layout.besideColumns === 0 ? hintLine(view, keys) : []
-    return paneLines(view, { columns, rows, weight: isSelected ? 'heavy' : 'round', hint })
+    const isMarked = layout.marked.includes(view.job.key)
+    return paneLines(view, { columns, rows, weight: isSelected ? 'heavy' : 'round', isMarked, hint })
   })
   return Array.from({ length: rows }, (_, row) => blocks.flatMap((block) => block[row] ?? []))
 }
@@ -128,16 +132,17 @@ function placeLines(
   widths: RowColumns,
   keys: DeckKeyLabels,
 ): readonly Line[] {
-  const { arrangement, columns, selected } = layout
+  const { arrangement, columns, selected, marked } = layout
   const choice = choiceAt(layout, deck.jobs, place)
   const isSelected = choice !== null && choice === selected
   if (choice === earlierLine) return [earlierText(layout.folded, isSelected ? keys.open : null, columns)]
   const view = choice === null ? null : paneView(deck, choice)
   if (!view) return [fitLine([], columns)]
   const rows = heightOf(arrangement, place)
+  const isMarked = marked.includes(view.job.key)
   if (arrangement.unfolded?.place === place)
-    return paneLines(view, { columns, rows, weight: 'heavy', hint: hintLine(view, keys) })
-  return [fitLine(rowLine(view, widths, isSelected ? 'selected' : 'other'), columns)]
+    return paneLines(view, { columns, rows, weight: 'heavy', isMarked, hint: hintLine(view, keys) })
+  return [fitLine(rowLine(view, widths, { isSelected, isMarked }), columns)]
 }
 
 /** What to do with the selected job while nobody has looked at what it says. */
@@ -162,11 +167,11 @@ function earlierText(count: number, openKey: SafeText | null, columns: number): 
 /** Why the list is empty although there are jobs. */
 function nothingListed({ jobs, listing }: DeckState, keys: DeckKeyLabels, columns: number): readonly Line[] {
   const filter = safeLine(listing.filter, Math.max(10, columns - 30))
+  if (!isLimited(listing))
+    return [[], [span(' Every job is dismissed.')], [span(' / is:dismissed shows them.', 'quiet')]]
   const what = listing.filter.trim() === '' ? safe`Nothing needs attention.` : safe`No job matches ${filter}.`
   const back: Line =
-    keys.clear === null || !isLimited(listing)
-      ? []
-      : [span(safe` ${keys.clear}`, 'key'), span(safe` shows all ${jobs.total}`, 'quiet')]
+    keys.clear === null ? [] : [span(safe` ${keys.clear}`, 'key'), span(safe` shows all ${jobs.total}`, 'quiet')]
   const whole: Line = [span(safe` ${what}`), ...back]
   return lineWidth(whole) <= columns ? [[], whole] : [[], [span(safe` ${what}`)], back]
 }

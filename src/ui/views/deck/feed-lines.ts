@@ -25,11 +25,12 @@ const eventMarks = {
 /** From this width on, two events stand beside each other. */
 const wideCells = 110
 
-/** Exactly `rows` lines of exactly `cells`. */
+/** Exactly `rows` lines of exactly `cells`; what dismissed jobs report is left out. */
 export function feedLines(deck: DeckState, cells: number, rows: number): readonly Line[] {
   const across = cells >= wideCells ? 2 : 1
   const width = Math.floor((cells - 2) / across) - (across - 1)
-  const events = deck.lastEvents.slice(0, rows * across).map((event) => eventLine(deck, event, width))
+  const shown = deck.lastEvents.filter(({ job }) => deck.jobs.flagsOf(job).dismissed === null)
+  const events = shown.slice(0, rows * across).map((event) => eventLine(deck, event, width))
   const lines = Array.from({ length: Math.ceil(events.length / across) }, (_, row): Line => {
     const [left = [], right = []] = events.slice(row * across, (row + 1) * across)
     return [gap(1), ...left, ...(across > 1 ? [gap(2), ...right] : [])]

@@ -15,7 +15,7 @@ import type { TerminalControl } from '../../terminal/terminal-context.ts'
 import { drawings } from './arrangement.ts'
 import { layOut } from './layout.ts'
 import { down, left, type Move, moved, pageDown, pageUp, right, up } from './moves.ts'
-import { awaiting, type DeckPlace, earlierLine } from './state.ts'
+import { awaiting, type DeckPlace, earlierLine, withMark } from './state.ts'
 
 export interface DeckFrame {
   /** The state of the deck as it is when the key is pressed. */
@@ -65,8 +65,9 @@ function onSelected(act: (job: JobKey, at: DeckAt) => void) {
     const { jobs, nowMs } = store.getState()
     const { selected, movedMs } = state
     const refuse = (note: string) => change({ ...state, movedMs: null, note })
-    if (selected === null || selected === earlierLine) return
-    if (state.selection === 'awaited') refuse('that job is not in the list yet')
+    if (selected === null) return
+    if (selected === earlierLine) refuse('these are several jobs: open them first')
+    else if (state.selection === 'awaited') refuse('that job is not in the list yet')
     else if (!jobs.get(selected)) refuse('that job is no longer here')
     else if (movedMs !== null && nowMs - movedMs < surpriseMs) refuse('the selection has just moved: press again')
     else act(selected, at)
@@ -130,6 +131,19 @@ function answering(name: string, key: string): ViewRow<DeckAt> {
   }
 }
 
+/** One step: the marks, then what limits the list. */
+function clear(at: DeckAt): void {
+  if (at.state.marked.length > 0) at.change({ ...at.state, marked: [] })
+  else relist(({ sortBy }) => ({ ...wholeListing, sortBy }))(at)
+}
+
+/** The menu is about the marked jobs, or about the selected one. */
+function openMenu(at: DeckAt): void {
+  const { state, screens } = at
+  if (state.marked.length > 0) screens.open('menu', { jobs: state.marked, of: 'marked' })
+  else onSelected((job) => screens.open('menu', { jobs: [job], of: 'selected' }))(at)
+}
+
 const rows: readonly ViewRow<DeckAt>[] = [
   moving('up', ['up', 'k'], 'spare', 'move', up),
   moving('down', ['down', 'j'], 'spare', 'move', down),
@@ -151,7 +165,13 @@ const rows: readonly ViewRow<DeckAt>[] = [
     when,
     run: onSelected((job, { commands }) => commands.markSeen(job)),
   },
-  { name: 'register', keys: ['n'], hint: 'new', footer: 'room', run: ({ screens }) => screens.open('register', {}) },
+  {
+    name: 'register',
+    keys: ['n'],
+    hint: 'new',
+    footer: 'room',
+    run: ({ screens }) => screens.open('register', { copyOf: null }),
+  },
   {
     name: 'emit',
     keys: ['e'],
@@ -165,6 +185,26 @@ const rows: readonly ViewRow<DeckAt>[] = [
   },
   answering('allow', 'y'),
   answering('deny', 'd'),
+  { name: 'menu', keys: ['x'], hint: 'menu', footer: 'room', when, run: openMenu },
+  {
+    name: 'mark',
+    keys: ['*'],
+    hint: 'mark for the menu, or unmark',
+    footer: 'help',
+    when,
+    run: onSelected((job, { state, change }) => change(withMark(state, job))),
+  },
+  {
+    name: 'silence',
+    keys: ['z'],
+    hint: 'silence, or let it call again',
+    footer: 'help',
+    when,
+    run: onSelected((job, { commands, store }) => {
+      const { isSilenced } = store.getState().jobs.flagsOf(job)
+      commands.decide([job], isSilenced ? 'unsilence' : 'silence')
+    }),
+  },
   {
     name: 'filter',
     keys: ['/'],
@@ -188,10 +228,10 @@ const rows: readonly ViewRow<DeckAt>[] = [
   {
     name: 'clear',
     keys: ['esc'],
-    hint: 'all jobs',
+    hint: 'clear',
     footer: 'room',
-    when: ({ store }) => isLimited(store.getState().listing),
-    run: relist(({ sortBy }) => ({ ...wholeListing, sortBy })),
+    when: ({ state, store }) => state.marked.length > 0 || isLimited(store.getState().listing),
+    run: clear,
   },
   {
     name: 'attention-only',

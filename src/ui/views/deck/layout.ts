@@ -23,6 +23,7 @@ export interface DeckLayout {
   /** The first line of the list that is shown. */
   readonly top: number
   readonly selected: Choice | null
+  readonly marked: readonly JobKey[]
   /** The place of what is selected; -1 for none. */
   readonly place: number
   readonly shown: { readonly first: number; readonly last: number }
@@ -72,7 +73,7 @@ function layOutList(state: DeckPlace, deck: ListedDeck, room: Room, rows: number
   const shown = placesShown(arrangement, top, rows)
   const selected = place < 0 ? null : folded > 0 && place === places - 1 ? earlierLine : (jobs.at(place) ?? null)
   const offScreen = offScreenOf(jobs, shown)
-  return { ...room, folded, arrangement, top, selected, place, shown, offScreen }
+  return { ...room, folded, arrangement, top, selected, marked: state.marked, place, shown, offScreen }
 }
 
 /** How many ended jobs of earlier days there are, unless the user looks at them. */
@@ -120,9 +121,11 @@ export function choiceAt({ folded, arrangement }: DeckLayout, jobs: JobsView, pl
   return folded > 0 && place === arrangement.places - 1 ? earlierLine : (jobs.at(place) ?? null)
 }
 
-/** The state after a frame has been drawn: what it showed as selected, and where. The same state when nothing is new. */
-export function settled(state: DeckPlace, layout: DeckLayout, { nowMs, listing }: ListedDeck): DeckPlace {
+/** The state after a frame has been drawn: what it showed as selected, where, and as marked. The same state when nothing is new. */
+export function settled(before: DeckPlace, layout: DeckLayout, deck: ListedDeck): DeckPlace {
+  const { jobs, nowMs, listing } = deck
   const { selected, place, arrangement, top } = layout
+  const state = withoutGone(before, jobs)
   // Nothing is selected where nothing is listed.
   if (place < 0 && state.selection !== 'awaited' && state.selected !== null)
     return { ...state, selected: null, selection: 'auto', listing, movedMs: null }
@@ -132,6 +135,17 @@ export function settled(state: DeckPlace, layout: DeckLayout, { nowMs, listing }
   const isSame = !isOther && state.selection !== 'awaited' && listing === state.listing
   if (isSame && place === state.near && lead === state.lead) return state
   const selection = state.selection === 'awaited' ? 'chosen' : state.selection
-  const isSurprise = isOther && state.selected !== null && listing === state.listing
+  const isSurprise = isOther && listing === state.listing && !wasToGo(state.selected, jobs)
   return { ...state, selected, selection, listing, near: place, lead, movedMs: isSurprise ? nowMs : state.movedMs }
+}
+
+/** Marks of jobs that have left the deck go with them. */
+function withoutGone(state: DeckPlace, jobs: JobsView): DeckPlace {
+  const marked = state.marked.filter((job) => jobs.get(job) !== undefined)
+  return marked.length === state.marked.length ? state : { ...state, marked }
+}
+
+/** Whether it was to be expected that another job is selected: there was none, or the user has dismissed it. */
+function wasToGo(selected: Choice | null, jobs: JobsView): boolean {
+  return selected === null || (selected !== earlierLine && jobs.flagsOf(selected).dismissed !== null)
 }

@@ -21,6 +21,7 @@ export interface PanePlace {
   readonly rows: number
   /** The selected pane has a heavy border, so that it stands out without colour too. */
   readonly weight: 'heavy' | 'round'
+  readonly isMarked: boolean
   /** What can be done with it, in the lower edge; empty for nothing. */
   readonly hint: Line
 }
@@ -36,7 +37,11 @@ export function paneLines(view: PaneView, place: PanePlace): readonly Line[] {
   return boxLines({
     ...place,
     role: isSelected && border === 'quiet' ? 'strong' : border,
-    title: [...nameLine(view, role), ...(edge.task === 'in the title' ? [span(' · ', 'quiet'), task] : [])],
+    title: [
+      ...(place.isMarked ? [span('* ', 'brand')] : []),
+      ...nameLine(view, role),
+      ...(edge.task === 'in the title' ? [span(' · ', 'quiet'), task] : []),
+    ],
     aside: edge.aside,
     notes: [...(place.hint.length > 0 ? [place.hint] : []), ...notesOf(view)],
     body: bodyLines(view, inside.cells, inside.rows, edge.task === 'below' ? task : null),
@@ -44,8 +49,10 @@ export function paneLines(view: PaneView, place: PanePlace): readonly Line[] {
   })
 }
 
-function nameLine({ job, status }: PaneView, role: Role): Line {
-  return [span(safe`${statusMarks[status].glyph} `, status), span(nameOf(job), role)]
+/** A silenced job is named with the key that silences. */
+function nameLine({ job, status, flags }: PaneView, role: Role): Line {
+  const silenced = flags.isSilenced ? [span(' z', 'quiet')] : []
+  return [span(safe`${statusMarks[status].glyph} `, status), span(nameOf(job), role), ...silenced]
 }
 
 /** From this many inner rows on, a task that does not fit beside how it stands has its own line. */

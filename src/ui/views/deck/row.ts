@@ -1,6 +1,7 @@
 // A folded job: one line of the list, its columns in line with those of the others. Where room runs out, the id goes first, then
 // what was last heard; a question or a failure goes before the task. Pure.
 import { countdownsAt } from '../../../domain/jobs/deadlines.ts'
+import type { Job } from '../../../domain/jobs/job.ts'
 import { joinText, type SafeText, safe } from '../../../domain/text/safe-text.ts'
 import { countdownRole, countdownText } from '../../cells/bar.ts'
 import { clipLine, fitLine, gap, type Line, lineWidth, type Span, span } from '../../cells/line.ts'
@@ -22,7 +23,7 @@ export interface RowColumns {
   readonly id: number
 }
 
-/** `>` or a blank, glyph, blank. */
+/** `❯` or a blank, glyph, `*` or a blank. */
 const markCells = 3
 const between = 2
 const rightMargin = 1
@@ -46,20 +47,25 @@ function fixedColumns(cells: number): Omit<RowColumns, 'task' | 'news'> {
   return { name: 18, when: 15, tail: 56, id: 9 }
 }
 
+export interface Marks {
+  readonly isSelected: boolean
+  /** For the menu to act on. */
+  readonly isMarked: boolean
+}
+
 /** Exactly as wide as its columns, which leave the right margin blank. */
-export function rowLine(view: PaneView, columns: RowColumns, mark: 'selected' | 'other'): Line {
-  const isSelected = mark === 'selected'
+export function rowLine(view: PaneView, columns: RowColumns, { isSelected, isMarked }: Marks): Line {
   const role = rowRole(view, isSelected)
   const urgent = isUrgent(view)
   const news = newsSpan(view, role)
   const trouble = dotted(troubleLines(view.job, view.session))
   // With a single column for words, what is asked or what failed says more than the task.
   const [first, second] =
-    columns.news === 0 && (urgent || view.outcome !== null) && news.text !== ''
+    columns.news === 0 && (urgent || view.outcome !== null || !hasTask(view.job)) && news.text !== ''
       ? [news, news]
       : [span(taskOf(view.job), role), news]
   const cells: readonly (readonly [Line, number, 'left' | 'right'])[] = [
-    [[span(nameOf(view.job), role)], columns.name, 'left'],
+    [nameCell(view, role, columns.name), columns.name, 'left'],
     [columns.news === 0 ? dotted([trouble, [first]]) : [first], columns.task, 'left'],
     [dotted([trouble, [second]]), columns.news, 'left'],
     [[span(whenText(view), 'quiet')], columns.when, 'right'],
@@ -69,9 +75,16 @@ export function rowLine(view: PaneView, columns: RowColumns, mark: 'selected' | 
   const shown = cells.filter(([, width]) => width > 0).map(([line, width, side]) => column(line, width, side))
   return [
     span(isSelected ? '❯' : ' ', 'brand'),
-    span(safe`${statusMarks[view.status].glyph} `, role === 'quiet' ? 'quiet' : view.status),
+    span(statusMarks[view.status].glyph, role === 'quiet' ? 'quiet' : view.status),
+    span(isMarked ? '*' : ' ', 'brand'),
     ...shown.flatMap((line, index) => (index === 0 ? line : [gap(between), ...line])),
   ]
+}
+
+/** A silenced job is named with the key that silences. */
+function nameCell({ job, flags }: PaneView, role: Role, cells: number): Line {
+  const name = span(nameOf(job), role)
+  return flags.isSilenced ? [...clipLine([name], cells - 2), span(' z', 'quiet')] : [name]
 }
 
 /** How an event that was sent by key is going, until that is known; else what the job has said. */
@@ -86,6 +99,10 @@ function newsSpan(view: PaneView, role: Role): Span {
       outcome.at(-1)?.role,
     )
   return span(newsOf(view), role === 'quiet' ? 'quiet' : newsRole(view))
+}
+
+function hasTask({ record }: Job): boolean {
+  return record !== null && record.prompt.trim() !== ''
 }
 
 const maxOutcomeCells = 200

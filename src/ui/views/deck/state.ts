@@ -27,6 +27,8 @@ export interface DeckPlace {
   readonly earlier: 'folded' | 'open'
   /** The job that the last key went to, where that key looks for what needs attention. */
   readonly tour: JobKey | null
+  /** The jobs that the menu acts on together. */
+  readonly marked: readonly JobKey[]
   /** The filter while it is being typed, and what was selected before; null otherwise. */
   readonly typing: { readonly buffer: TextBuffer; readonly from: Choice | null } | null
   /** Why the last key did nothing; null when it did something. */
@@ -49,8 +51,15 @@ export const deckStart: DeckPlace = {
   drawing: 'auto',
   earlier: 'folded',
   tour: null,
+  marked: [],
   typing: null,
   note: null,
+}
+
+/** The list with a job marked, or no longer marked. */
+export function withMark(place: DeckPlace, job: JobKey): DeckPlace {
+  const others = place.marked.filter((key) => key !== job)
+  return { ...place, marked: others.length < place.marked.length ? others : [...others, job] }
 }
 
 /** The list with a job selected as soon as it is there. */

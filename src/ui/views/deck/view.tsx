@@ -100,9 +100,14 @@ function DeckBackdrop({ screen, columns, rows }: ScreenProps<'deck'>) {
 
 const noLabels: DeckKeyLabels = { next: null, open: null, acknowledge: null, answer: null, clear: null }
 
-function positionOf({ shown, place, arrangement: { places } }: DeckLayout): string {
+function positionOf({ shown, place, marked, arrangement: { places } }: DeckLayout): string {
   const { first, last } = shown
-  return place < 0 || (first === 0 && last >= places - 1) ? '' : `${first + 1}–${last + 1}/${places}`
+  const isWhole = place < 0 || (first === 0 && last >= places - 1)
+  const parts = [
+    marked.length > 0 ? `${marked.length} marked` : '',
+    isWhole ? '' : `${first + 1}–${last + 1}/${places}`,
+  ]
+  return parts.filter((part) => part !== '').join(' · ')
 }
 
 export const deckView: View<'deck'> = {

@@ -114,6 +114,13 @@ export const detailKeys = keyTable<DetailAt>(
       run: ({ state: { job }, screens }) => screens.open('emit', { job }),
     },
     {
+      name: 'menu',
+      keys: ['x'],
+      hint: 'menu',
+      footer: 'room',
+      run: ({ state: { job }, screens }) => screens.open('menu', { jobs: [job], of: 'selected' }),
+    },
+    {
       name: 'there',
       keys: ['t'],
       hint: 'go to its tmux session',

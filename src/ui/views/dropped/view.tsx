@@ -1,8 +1,9 @@
 // The messages that were received and not accepted.
+import { useEffect } from 'react'
 import { innerSize } from '../../cells/box.ts'
 import { span } from '../../cells/line.ts'
 import { Rows } from '../../cells/rows.tsx'
-import { useDeck } from '../../frame/deck-context.tsx'
+import { useDeck, useDeckContext } from '../../frame/deck-context.tsx'
 import { documentFrame } from '../../frame/document.ts'
 import { FramedScreen } from '../../frame/framed-screen.tsx'
 import { useScreenKeys } from '../../frame/use-screen-keys.ts'
@@ -14,6 +15,11 @@ const title = [span('dropped', 'strong'), span(' · what was not accepted, and w
 
 function DroppedScreen({ screen, columns, rows }: ScreenProps<'dropped'>) {
   const drops = useDeck((deck) => deck.drops)
+  const { commands } = useDeckContext()
+  const { unread } = drops
+  useEffect(() => {
+    if (unread > 0) commands.readDrops()
+  }, [unread, commands])
   const size = { columns, rows: rows - 1 }
   const text = droppedLines(drops, innerSize(size.columns, size.rows).cells)
   const { lines, extent } = documentFrame(title, text, screen.state.top, size)

@@ -81,6 +81,8 @@ function glyphSection(): readonly Line[] {
     [span(padEnd('~', leastKeyCells), 'good'), span(' an assumed limit', 'quiet')],
     [span(padEnd('⚠ 2 missed', leastKeyCells), 'warn'), span(' events never received', 'quiet')],
     [span(padEnd('unseen', leastKeyCells), 'timed-out'), span(' open it', 'quiet')],
+    [span(padEnd('*', leastKeyCells), 'brand'), span(' marked for the menu', 'quiet')],
+    [span(padEnd('z', leastKeyCells)), span(' silenced: never calls', 'quiet')],
     [span(padEnd('✗ signature', leastKeyCells), 'bad'), span(' forged, ignored', 'quiet')],
     [span(padEnd('✗ 1 unsigned', leastKeyCells), 'bad'), span(' no signature, ignored', 'quiet')],
   ])

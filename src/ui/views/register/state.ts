@@ -1,11 +1,14 @@
 // The fields of the register form and their initial values.
-import type { RegisterForm } from '../../../app/actions/register-form.ts'
-import { defaultIdleTimeoutSec, defaultTimeoutSec } from '../../../domain/jobs/job.ts'
+import { brokerOf, type RegisterForm } from '../../../app/actions/register-form.ts'
+import { defaultIdleTimeoutSec, defaultTimeoutSec, type Job } from '../../../domain/jobs/job.ts'
+import type { JobKey } from '../../../domain/jobs/job-key.ts'
+import { formatDuration } from '../../../domain/text/duration.ts'
 import type { FieldSpec } from '../../forms/form-state.ts'
 
 declare module '../../frame/screen-states.ts' {
   interface ScreenStates {
-    readonly register: Readonly<Record<string, never>>
+    /** The job to begin with; null for an empty form. */
+    readonly register: { readonly copyOf: JobKey | null }
   }
 }
 
@@ -15,22 +18,33 @@ export const blankForm: RegisterForm = {
   prompt: '',
   agent: 'claude-code',
   session: '',
-  timeout: shownDuration(defaultTimeoutSec),
-  idleTimeout: shownDuration(defaultIdleTimeoutSec),
+  timeout: formatDuration(defaultTimeoutSec),
+  idleTimeout: formatDuration(defaultIdleTimeoutSec),
   artifacts: '',
   brokerProfile: '',
 }
 
-/** Whole hours, minutes or seconds, as the command line accepts them: 3600 is `1h`. */
-function shownDuration(seconds: number): string {
-  if (seconds % 3600 === 0) return `${seconds / 3600}h`
-  return seconds % 60 === 0 ? `${seconds / 60}m` : `${seconds}s`
+/** The form as the record of a job would have been typed; empty for a job without one. */
+export function formOf({ id, record }: Job): RegisterForm {
+  if (!record) return blankForm
+  return {
+    prompt: record.prompt,
+    agent: record.agent,
+    session: record.session?.replace(/^tmux:/, '') ?? '',
+    timeout: formatDuration(Math.round(record.timeoutSec)),
+    idleTimeout: formatDuration(Math.round(record.idleTimeoutSec)),
+    artifacts: record.artifacts.join('\n'),
+    brokerProfile: brokerOf(id),
+  }
 }
 
-/** @param sessions the live tmux sessions */
+/**
+ * @param sessions the live tmux sessions
+ * @param brokers what the broker can be, empty for none
+ */
 export function registerFields(
   sessions: readonly string[],
-  profiles: readonly string[],
+  brokers: readonly string[],
 ): readonly FieldSpec<keyof RegisterForm>[] {
   const typed = { options: [], whenEmpty: '', warning: null }
   return [
@@ -47,6 +61,6 @@ export function registerFields(
     { ...typed, id: 'timeout', label: 'total', kind: 'line', whenEmpty: 'such as 90s, 15m, 1h30m' },
     { ...typed, id: 'idleTimeout', label: 'idle', kind: 'line', whenEmpty: 'such as 90s, 15m, 1h30m' },
     { ...typed, id: 'artifacts', label: 'artifacts', kind: 'text', whenEmpty: 'none; one path per line' },
-    { ...typed, id: 'brokerProfile', label: 'broker', kind: 'choice', options: ['', ...profiles], whenEmpty: 'none' },
+    { ...typed, id: 'brokerProfile', label: 'broker', kind: 'choice', options: brokers, whenEmpty: 'none' },
   ]
 }

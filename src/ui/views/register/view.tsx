@@ -12,10 +12,11 @@ import type { FormRefusal } from '../../forms/form-state.ts'
 import { useDeck, useDeckContext } from '../../frame/deck-context.tsx'
 import type { ScreenProps, View } from '../../frame/view.ts'
 import { registerKeys } from './keys.ts'
-import { blankForm, registerFields } from './state.ts'
+import { blankForm, formOf, registerFields } from './state.ts'
 
 interface RegisterDialogProps extends DialogPlace {
   readonly state: Pick<DeckState, 'profiles' | 'registryDir'>
+  readonly initial: RegisterForm
   readonly commands: JobCommands
   readonly onRegistered: (job: JobKey) => void
   readonly onClose: () => void
@@ -25,9 +26,10 @@ interface RegisterDialogProps extends DialogPlace {
 const embedded = 'embedded'
 const wantedRows = 16
 
-export function RegisterDialog({ state, commands, onRegistered, onClose, ...place }: RegisterDialogProps) {
+export function RegisterDialog({ state, initial, commands, onRegistered, onClose, ...place }: RegisterDialogProps) {
   const sessions = useTmuxSessions(commands)
   const profiles = state.profiles.map(({ name }) => name).filter((name) => name !== embedded)
+  const brokers = [...new Set([initial.brokerProfile, '', ...profiles])]
   const submit = async (form: RegisterForm): Promise<FormRefusal<keyof RegisterForm> | null> => {
     const result = await commands.register(form)
     if (!result.ok) return result
@@ -45,8 +47,8 @@ export function RegisterDialog({ state, commands, onRegistered, onClose, ...plac
         busy: 'registering: waiting for the registry lock…',
         leaving: 'Leave without registering? Your text will be lost.',
       }}
-      fields={registerFields(sessions, profiles)}
-      initial={{ ...blankForm }}
+      fields={registerFields(sessions, brokers)}
+      initial={{ ...initial }}
       focus="prompt"
       submit={submit}
       onLeave={onClose}
@@ -74,9 +76,14 @@ function useTmuxSessions(commands: JobCommands): readonly string[] {
   return sessions
 }
 
-function RegisterScreen({ columns, rows, top }: ScreenProps<'register'>) {
+function RegisterScreen({ screen, columns, rows, top }: ScreenProps<'register'>) {
   const { store, screens, commands } = useDeckContext()
   const state = useDeck(({ profiles, registryDir }) => ({ profiles, registryDir }))
+  const [initial] = useState(() => {
+    const { copyOf } = screen.state
+    const job = copyOf === null ? undefined : store.getState().jobs.get(copyOf)
+    return job ? formOf(job) : blankForm
+  })
   const reveal = (job: JobKey) => {
     // Whatever the filter, the new job is selected and visible.
     if (isLimited(store.getState().listing)) commands.list(wholeListing)
@@ -89,6 +96,7 @@ function RegisterScreen({ columns, rows, top }: ScreenProps<'register'>) {
       rows={rows}
       top={top}
       state={state}
+      initial={initial}
       commands={commands}
       onRegistered={reveal}
       onClose={screens.back}
