@@ -148,14 +148,7 @@ const rows: readonly ViewRow<DeckAt>[] = [
   moving('up', ['up', 'k'], 'spare', 'move', up),
   moving('down', ['down', 'j'], 'spare', 'move', down),
   { name: 'next-attention', keys: ['a'], hint: 'next', footer: 'room', when: hasJobs, run: tour(1) },
-  {
-    name: 'previous-attention',
-    keys: ['A'],
-    hint: 'next, backwards',
-    footer: 'help',
-    when,
-    run: tour(-1),
-  },
+  { name: 'previous-attention', keys: ['A'], hint: 'next, backwards', footer: 'help', when, run: tour(-1) },
   { name: 'open', keys: ['enter'], hint: 'open', footer: 'room', when, run: open },
   {
     name: 'acknowledge',
