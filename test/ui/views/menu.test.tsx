@@ -13,7 +13,7 @@ const state = stateOf(everyFate)
 const [asking, , failed, running] = everyFate.map(({ id }) => id)
 /** What the menu asked of the deck; moving asks things, too. */
 const decided = (deck: { readonly commands: { readonly asked: readonly string[] } }) =>
-  deck.commands.asked.filter((what) => !/^(?:hold|history|seen|list)/.test(what))
+  deck.commands.asked.filter((what) => !/^(?:hold|history|preview|seen|list)/.test(what))
 
 async function openMenu(moves: readonly string[] = [], at = state) {
   const deck = await openDeck(at, size)
@@ -106,7 +106,7 @@ describe('marks', () => {
 
   it('are shown by a glyph, in panes and rows, and counted; a second * takes one away', async () => {
     const deck = await withMarks('*', 'j', '*')
-    await deck.sees(/ ◆\*codex-2/, /┏ \* ◷ claude/, '2 marked')
+    await deck.sees(/ ◆\*codex-2/, /❯◷\*claude/, '2 marked')
     await deck.press('v').sees('* ◆ codex-2', '* ◷ claude', '2 marked')
     await deck.press('v')
     await deck.press('v')
@@ -138,7 +138,7 @@ describe('marks', () => {
   it('leave out the jobs that an action is not open to', async () => {
     const deck = await withMarks('*', 'j', 'j', '*', 'j', '*')
     await deck.press('x').sees('3 marked jobs')
-    await deck.press('n').sees('register again as a copy: only one job at a time')
+    await deck.press('n').sees('register a copy: only one job at a time')
     await deck.press('c').sees('Cancel 2 of the 3 marked jobs?')
     await deck.press('y').seesNot('marked')
     expect(decided(deck)).toEqual([`cancel ${asking}`, `cancel ${running}`])

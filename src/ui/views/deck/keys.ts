@@ -182,7 +182,7 @@ const rows: readonly ViewRow<DeckAt>[] = [
   {
     name: 'mark',
     keys: ['*'],
-    hint: 'mark for the menu, or unmark',
+    hint: 'mark, or unmark',
     footer: 'help',
     when,
     run: onSelected((job, { state, change }) => change(withMark(state, job))),
@@ -190,7 +190,7 @@ const rows: readonly ViewRow<DeckAt>[] = [
   {
     name: 'silence',
     keys: ['z'],
-    hint: 'silence, or let it call again',
+    hint: 'silence, or undo',
     footer: 'help',
     when,
     run: onSelected((job, { commands, store }) => {

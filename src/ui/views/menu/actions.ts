@@ -69,7 +69,7 @@ export const menuActions: readonly MenuAction[] = [
   {
     name: 'extend',
     key: 'e',
-    hint: 'extend the total limit by 15 min',
+    hint: 'extend the limit',
     label: () => ['extend its total limit by 15 min', '+15 min'],
     unless: (view) => noRecord(view) ?? hasEnded(view),
     asks: 'several',
@@ -80,7 +80,7 @@ export const menuActions: readonly MenuAction[] = [
   {
     name: 'copy-job',
     key: 'n',
-    hint: 'register again as a copy',
+    hint: 'register a copy',
     label: () => ['register again as a copy', 'copy the job'],
     unless: noRecord,
     asks: 'never',
@@ -93,7 +93,7 @@ export const menuActions: readonly MenuAction[] = [
   {
     name: 'clear-retained',
     key: 'r',
-    hint: 'clear the retained event',
+    hint: 'clear retained',
     label: () => ['clear its retained event', 'clear retained'],
     unless: () => null,
     asks: 'always',
@@ -104,7 +104,7 @@ export const menuActions: readonly MenuAction[] = [
   {
     name: 'silence',
     key: 'z',
-    hint: 'silence, or let it call again',
+    hint: 'silence, or undo',
     label: (views) =>
       isSilenced(views) ? ['let it call again', 'unsilence'] : ['silence: it no longer calls', 'silence'],
     unless: () => null,
@@ -116,7 +116,7 @@ export const menuActions: readonly MenuAction[] = [
   {
     name: 'dismiss',
     key: 'd',
-    hint: 'dismiss, or bring back',
+    hint: 'dismiss, or undo',
     label: (views) =>
       isDismissed(views)
         ? ['bring back to this deck', 'bring back']
