@@ -70,7 +70,7 @@ export class ReplayDeck {
       leftOver: null,
       jobs: this.#index,
       jobsVersion: 0,
-      drops: { total: 0, byReason: {}, recent: [] },
+      drops: { total: 0, unread: 0, byReason: {}, recent: [] },
       gaps: [],
       outcomes: new Map(),
       profiles: [],
@@ -165,7 +165,12 @@ export class ReplayDeck {
         this.#history = this.#history?.job === job ? this.#history : { job, history: new JobHistory(onlyMemory) }
         return this.#history.history
       },
+      copyText: this.refuse,
+      readDrops: () => {},
       decide: this.refuse,
+      cancel: this.refuse,
+      extend: this.refuse,
+      clearRetained: this.refuse,
       reconnect: this.refuse,
       register: () => Promise.resolve(refused),
       emit: this.refuse,

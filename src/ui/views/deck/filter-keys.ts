@@ -5,7 +5,7 @@ import { editText, type TextBuffer, textOf } from '../../editor/text-buffer.ts'
 import { oneLine } from '../../forms/form-state.ts'
 import { keyTable } from '../../keys/key-table.ts'
 import type { Keystroke } from '../../keys/keystrokes.ts'
-import type { DeckAt } from './keys.ts'
+import type { DeckAt } from './selected-job.ts'
 import { awaiting, earlierLine } from './state.ts'
 
 /** No filter needs more characters. */

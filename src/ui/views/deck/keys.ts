@@ -1,35 +1,16 @@
 // The keys of the deck. Each acts on what the last frame showed as selected, or does nothing and says why; and each holds the
 // order of the list, so that nothing moves under the hand.
-import type { StoreApi } from 'zustand/vanilla'
-import type { DeckState } from '../../../app/deck/deck-state.ts'
 import { isLimited, type Listing, wholeListing } from '../../../app/deck/listing.ts'
 import { paneForText } from '../../../app/tmux/session-state.ts'
-import type { JobKey } from '../../../domain/jobs/job-key.ts'
 import { sortOrders } from '../../../domain/jobs/urgency.ts'
-import type { Size } from '../../cells/size.ts'
 import { textBuffer } from '../../editor/text-buffer.ts'
 import { helpRow } from '../../frame/leave-keys.ts'
-import type { ScreenAt } from '../../frame/use-screen-keys.ts'
 import { keyTable, type ViewRow } from '../../keys/key-table.ts'
-import type { TerminalControl } from '../../terminal/terminal-context.ts'
 import { drawings } from './arrangement.ts'
 import { layOut } from './layout.ts'
 import { down, left, type Move, moved, pageDown, pageUp, right, up } from './moves.ts'
-import { awaiting, type DeckPlace, earlierLine, withMark } from './state.ts'
-
-export interface DeckFrame {
-  /** The state of the deck as it is when the key is pressed. */
-  readonly store: StoreApi<DeckState>
-  /** The room of the list, without the footer. */
-  readonly size: Size
-  /** Gives the terminal to another program. */
-  readonly lend: TerminalControl['lend']
-}
-
-export type DeckAt = ScreenAt<DeckPlace> & DeckFrame
-
-/** For so long after the selection has gone to another job by itself, a key may have been meant for the job before. */
-const surpriseMs = 1_000
+import { type DeckAt, onSelected } from './selected-job.ts'
+import { awaiting, earlierLine, withMark } from './state.ts'
 
 function moving(
   name: string,
@@ -57,22 +38,6 @@ function isWritable({ state: { selected }, store }: DeckAt): boolean {
 /** Whether the selected job's agent asks what can be answered from here. */
 const hasQuestion = ({ state: { selected }, store }: DeckAt) =>
   selected !== null && selected !== earlierLine && store.getState().questions.has(selected)
-
-/** The selected job, unless the key may have been meant for another one. */
-function onSelected(act: (job: JobKey, at: DeckAt) => void) {
-  return (at: DeckAt): void => {
-    const { state, change, store } = at
-    const { jobs, nowMs } = store.getState()
-    const { selected, movedMs } = state
-    const refuse = (note: string) => change({ ...state, movedMs: null, note })
-    if (selected === null) return
-    if (selected === earlierLine) refuse('these are several jobs: open them first')
-    else if (state.selection === 'awaited') refuse('that job is not in the list yet')
-    else if (!jobs.get(selected)) refuse('that job is no longer here')
-    else if (movedMs !== null && nowMs - movedMs < surpriseMs) refuse('the selection has just moved: press again')
-    else act(selected, at)
-  }
-}
 
 function open(at: DeckAt): void {
   const { state, change, store, size } = at

@@ -2,7 +2,8 @@
 // through the recording instead.
 import type { ReplayStep } from '../../../app/deck/replay/playback.ts'
 import { type KeyRow, keyTable, type ViewRow } from '../../keys/key-table.ts'
-import { type DeckAt, deckKeys } from './keys.ts'
+import { deckKeys } from './keys.ts'
+import type { DeckAt } from './selected-job.ts'
 
 const watching: ReadonlySet<string> = new Set([
   'deck.up',
