@@ -105,13 +105,13 @@ describe('the footer', () => {
 
   it('names the keys of the deck', () => {
     expect(text('deck', '1–9/30', 120)).toBe(
-      ' ↑↓ move  a next  ⏎ open  n new  e emit  x menu  / filter  t tmux  esc clear  v view  b broker  ? help  q quit   1–9/30 ',
+      ' a next  ⏎ open  n new  e emit  x menu  / filter  t tmux  esc clear  v view  b broker  > write  ? help  q quit   1–9/30 ',
     )
   })
 
   it('leaves hints out whole when there is no room: first what people try anyway, help and quit last', () => {
     expect(text('deck', '', 100)).toBe(
-      ' ↑↓ move  a next  ⏎ open  n new  e emit  x menu  / filter  t tmux  esc clear  v view  ? help  q quit',
+      ' a next  ⏎ open  n new  e emit  x menu  / filter  t tmux  esc clear  v view  > write  ? help  q quit',
     )
     expect(text('deck', '1–9/30', 60)).toBe(' a next  ⏎ open  n new  e emit  x menu  ? help  q quit  1–9/30 ')
     expect(text('deck', '', 40)).toBe(' a next  ⏎ open  n new  ? help  q quit  ')
