@@ -149,24 +149,35 @@ export function storeOf(state: DeckState): StoreApi<DeckState> {
   return createStore<DeckState>(() => state)
 }
 
+const recordedOf = (entry: HistoryEntry) => ({ entry, payload: entry.json, json: entry.json })
+
 /** A history whose events are all recorded, numbered from 1. */
 function recordedHistory(job: () => Job | undefined): JobHistory {
   const history = () => job()?.history ?? []
   return new JobHistory({
     idsAfter: async (after) => history().flatMap((_, index) => (index < after ? [] : [index + 1])),
-    entries: async (ids) =>
-      new Map(ids.flatMap((id) => Array.from(history().slice(id - 1, id), (entry) => [id, entry]))),
+    events: async (ids) =>
+      new Map(
+        ids.flatMap((id) =>
+          history()
+            .slice(id - 1, id)
+            .map((entry) => [id, recordedOf(entry)] as const),
+        ),
+      ),
+    times: async (ids) => ids.flatMap((id) => history()[id - 1]?.receivedMs ?? []),
   })
 }
 
 /** A history of which nothing is recorded. */
 export function memoryHistory(): JobHistory {
-  return new JobHistory({ idsAfter: async () => null, entries: async () => new Map() })
+  return new JobHistory(null)
 }
 
-/** The history of a job whose events are all recorded and have been read. */
-export function historyViewOf(job: Job | undefined): HistoryView {
-  return { ...memoryHistory().view(job?.history ?? []), isRead: true, unrecorded: 0 }
+/** The history of a job whose events are all recorded and have been read, and searched for a text. */
+export function historyViewOf(job: Job | undefined, text = ''): HistoryView {
+  const history = memoryHistory()
+  history.search(text)
+  return { ...history.view(job?.history ?? []), isRead: true, unrecorded: 0 }
 }
 
 /** A question of a job's agent that can be answered from the deck. */
@@ -225,6 +236,7 @@ export function recordedCommands(
       asked.push(`line to ${idOfKey(job)}: ${text}`)
       return null
     },
+    findArtifacts: async () => [],
     tmuxSessions: async () => [],
     checkProfiles: () => void asked.push('check'),
     switchBroker: (name) => void asked.push(`switch ${name}`),

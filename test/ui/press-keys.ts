@@ -19,6 +19,7 @@ import { deckKeys } from '../../src/ui/views/deck/keys.ts'
 import { layOut, settled } from '../../src/ui/views/deck/layout.ts'
 import { detailKeys } from '../../src/ui/views/detail/keys.ts'
 import { detailFrame } from '../../src/ui/views/detail/lines.ts'
+import { searchKeys } from '../../src/ui/views/detail/search-keys.ts'
 import { droppedKeys } from '../../src/ui/views/dropped/keys.ts'
 import { droppedLines } from '../../src/ui/views/dropped/lines.ts'
 import { eventKeys } from '../../src/ui/views/event/keys.ts'
@@ -69,11 +70,15 @@ export function pressKeys(
       run({ ...screen, state: shown }, shown.typing ? filterKeys : deckKeys, { store, size: body })
     } else if (screen.name === 'detail') {
       const view = paneView(state, screen.state.job)
-      const history = historyViewOf(view?.job)
+      const history = historyViewOf(view?.job, screen.state.search)
       const extent = view
         ? detailFrame(view, screen.state, history, keymap, body).extent
         : { lines: 0, rows: 0, above: 0 }
-      run(screen, detailKeys, { history, extent, lend: (callback: () => Promise<void>) => callback() })
+      run(screen, screen.state.typing ? searchKeys : detailKeys, {
+        history,
+        extent,
+        lend: (callback: () => Promise<void>) => callback(),
+      })
     } else if (screen.name === 'event') {
       const { job, index } = screen.state
       const history = historyViewOf(state.jobs.get(job))

@@ -6,6 +6,7 @@ import type { Job } from '../../domain/jobs/job.ts'
 import { idOfKey, type JobKey, jobKeyOf } from '../../domain/jobs/job-key.ts'
 import { clipboard } from '../../io/notify/sequences.ts'
 import { copyThroughTmux } from '../../io/tmux/copy-text.ts'
+import { findArtifacts } from '../../io/registry/find-artifacts.ts'
 import { registerFromForm } from '../actions/register-from-form.ts'
 import { answerQuestion } from '../agents/answer.ts'
 import { agentCommands } from './agent-commands.ts'
@@ -79,7 +80,7 @@ const decisions: Readonly<Record<Decision, (job: Job, judgedMs: number) => Parti
 }
 
 function jobCommands(parts: DeckParts): JobCommands {
-  const { feeds, emitter, profiles, sourceOf, registryDir, clock, env } = parts
+  const { index, feeds, emitter, profiles, sourceOf, registryDir, clock, env } = parts
   return {
     register: async (form) => {
       const result = await registerFromForm(form, {
@@ -94,6 +95,7 @@ function jobCommands(parts: DeckParts): JobCommands {
       return result.ok ? { ok: true, job: jobKeyOf(feeds.shown.source.broker, result.jobId) } : result
     },
     emit: emitter.emit,
+    findArtifacts: (key) => findArtifacts(registryDir, index.get(key)?.record?.artifacts ?? []),
     ...agentCommands(parts),
     answer: (ask, answer) => {
       try {

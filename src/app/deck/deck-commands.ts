@@ -1,5 +1,6 @@
 // The commands that keys can run. The screen shows an outcome when the store has it, never a guess.
 import type { AskFile } from '../../domain/agents/ask-file.ts'
+import type { ArtifactState } from '../../domain/jobs/artifact-state.ts'
 import type { JobKey } from '../../domain/jobs/job-key.ts'
 import type { EmitRequest } from '../actions/emit-request.ts'
 import type { RegisterForm, RegisterRefusal } from '../actions/register-form.ts'
@@ -51,6 +52,8 @@ export interface JobCommands {
   goThere(job: JobKey, lend: (callback: () => Promise<void>) => Promise<void>): void
   /** Writes one line into the pane of a job's agent. Resolves to why it was not sent; null when it was. */
   sendLine(job: JobKey, text: string): Promise<string | null>
+  /** The states of the artifacts in a job's record, in its order. */
+  findArtifacts(job: JobKey): Promise<readonly ArtifactState[]>
   /** Names of the live tmux sessions; empty without tmux. */
   tmuxSessions(): Promise<readonly string[]>
 }

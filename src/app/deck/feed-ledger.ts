@@ -16,8 +16,8 @@ import type {
   TimedEntry,
 } from '../../io/ledger/ledger.ts'
 import type { LogFault } from '../../io/registry/read-job-log.ts'
+import type { HistorySource, RecordedEvent } from './history-source.ts'
 import type { Intake } from './intake.ts'
-import type { HistorySource } from './job-history.ts'
 import { JobLogs, placeOf } from './job-logs.ts'
 import type { KeptEvent } from './message-outcome.ts'
 import type { IntakeRecord } from './record-topics.ts'
@@ -172,10 +172,18 @@ export class FeedLedger {
         await this.flush()
         return await this.#ledger.eventIds(jobId, after)
       },
-      entries: async (ids) => {
-        const events = await this.#ledger.events(jobId, ids)
-        return new Map(Array.from(events, ([id, event]) => [id, this.#options.intake.entryOf(jobId, event)]))
+      events: async (ids) => {
+        const { clock, intake } = this.#options
+        // A search reads one part after another.
+        await new Promise<void>((resolve) => clock.soon(resolve))
+        const recorded = (event: JudgedEvent): RecordedEvent => ({
+          entry: intake.entryOf(jobId, event),
+          payload: event.entry.payload,
+          json: JSON.stringify(event.event.payload),
+        })
+        return new Map(Array.from(await this.#ledger.events(jobId, ids), ([id, event]) => [id, recorded(event)]))
       },
+      times: (ids) => this.#ledger.eventTimes(jobId, ids),
     }
   }
 

@@ -166,7 +166,8 @@ export class WatchedFeed implements EmitTarget {
         await this.#restored
         return (await source()?.idsAfter(after)) ?? null
       },
-      entries: async (ids) => (await source()?.entries(ids)) ?? new Map(),
+      events: async (ids) => (await source()?.events(ids)) ?? new Map(),
+      times: async (ids) => (await source()?.times(ids)) ?? [],
     })
   }
 

@@ -2,6 +2,7 @@
 // text: nothing is a pattern, and nothing is an error.
 import { endingOf } from '../jobs/deadlines.ts'
 import type { Job, Status } from '../jobs/job.ts'
+import { folded } from '../text/folded.ts'
 import type { JobFlags } from './job-flags.ts'
 
 /** A job and what is shown of it. */
@@ -77,10 +78,6 @@ function hostOf(broker: string): string {
 }
 
 /** Case and the way an accent or a syllable is encoded make no difference. */
-function folded(text: string): string {
-  return text.normalize('NFC').toLowerCase()
-}
-
 /** Of a longer prompt, only this many characters are searched. */
 const maxSearched = 4_000
 const searchTexts = new WeakMap<Job, string>()

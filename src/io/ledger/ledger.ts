@@ -197,6 +197,8 @@ export interface Ledger {
   eventIds(jobId: JobId, after: number): Promise<readonly number[]>
   /** The events of a job with these numbers; those that are gone or cannot be read are left out. */
   events(jobId: JobId, ids: readonly number[]): Promise<ReadonlyMap<number, JudgedEvent>>
+  /** When those of these events that are there were received, on the Clock's timeline. */
+  eventTimes(jobId: JobId, ids: readonly number[]): Promise<readonly number[]>
   /** What of a job is not ordinary, without its payloads. */
   jobMarks(jobId: JobId, sinceAtMs: number): Promise<JobMarks>
   /** By path, how much of each log file has been taken in. */

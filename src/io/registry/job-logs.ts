@@ -5,7 +5,7 @@ import { type JobId, parseJobId } from '../../domain/protocol/job-id.ts'
 import { eventLogPath } from './event-log.ts'
 
 /** The directories that a registry is in: the project's root is above them. */
-const registryHomes: ReadonlySet<string> = new Set(['.mam', '.hermes'])
+export const registryHomes: ReadonlySet<string> = new Set(['.mam', '.hermes'])
 const logSuffix = '.events.log'
 
 /**

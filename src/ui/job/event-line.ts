@@ -34,29 +34,39 @@ export const noteWords = {
   forged: '✗ signature, ignored',
 } as const satisfies Record<EntryNote, string>
 
-function nameOf(event: EventType, cells: number): EventType | 'permission' {
-  return cells < roomyCells && event === 'permission_required' ? 'permission' : event
+function nameOf(event: EventType, names: EventColumns['names']): EventType | 'permission' {
+  return names === 'short' && event === 'permission_required' ? 'permission' : event
 }
 
 /** The widths that a block of events shares, so that its columns line up. */
 export interface EventColumns {
   readonly cells: number
+  readonly names: 'whole' | 'short'
   readonly seqCells: number
   readonly nameCells: number
 }
 
 export function eventColumns(entries: readonly HistoryEntry[], cells: number): EventColumns {
+  const names = cells < roomyCells ? 'short' : 'whole'
   return {
     cells,
-    seqCells: Math.max(0, ...entries.map((entry) => String(entry.seq).length + 1)),
-    nameCells: Math.max(0, ...entries.map((entry) => nameOf(entry.event, cells).length)),
+    names,
+    seqCells: Math.max(0, ...entries.map(({ seq }) => String(seq).length + 1)),
+    nameCells: Math.max(0, ...entries.map(({ event }) => nameOf(event, names).length)),
   }
+}
+
+/** The columns of a list that scrolls, which stay where they are while it does: `maxSeq` is the highest number. */
+export function steadyColumns(entries: readonly HistoryEntry[], maxSeq: number, cells: number): EventColumns {
+  const seqs = [maxSeq, ...entries.map(({ seq }) => seq)]
+  const seqCells = Math.max(...seqs.map((seq) => String(seq).length + 1))
+  return { cells, names: 'short', seqCells, nameCells: 'permission'.length }
 }
 
 /** The event as a line of exactly `columns.cells`: local time, `#seq`, name, note ` · ` detail. */
 export function eventLine(entry: HistoryEntry, columns: EventColumns): Line {
   const between = columns.cells < roomyCells ? ' ' : '  '
-  const name = nameOf(entry.event, columns.cells)
+  const name = nameOf(entry.event, columns.names)
   const note = entry.note ? [span(noteWords[entry.note], noteRole(entry.note))] : []
   const detail = detailText(entry)
   const separator = entry.note && detail !== '' ? [span(' · ', 'quiet')] : []

@@ -1,10 +1,9 @@
 // The texts of a job as the screens show them. The store holds them as they were sent; here they are made safe and cut,
 // once per event and record, however often they are drawn.
 import type { Ending, HistoryEntry, RecordFacts } from '../../domain/jobs/job.ts'
-import { type SafeText, safeJsonText, safeLine, safeLines } from '../../domain/text/safe-text.ts'
+import { type SafeText, safeLine, safeLines } from '../../domain/text/safe-text.ts'
 
 const maxDetailCells = 500
-const maxJsonCells = 2_000
 
 /** Caches what is made of an object that never changes. */
 function memoize<Source extends object, Text>(make: (source: Source) => Text): (source: Source) => Text {
@@ -22,9 +21,6 @@ function memoize<Source extends object, Text>(make: (source: Source) => Text): (
 export const detailText = memoize(({ detail }: Pick<HistoryEntry | Ending, 'detail'>) =>
   safeLine(detail, maxDetailCells),
 )
-
-/** An event's payload as one line of JSON. */
-export const jsonText = memoize(({ json }: HistoryEntry) => safeJsonText(json, maxJsonCells))
 
 export interface RecordText {
   /** On one line; `promptLines` has the whole. */

@@ -2,14 +2,15 @@
 import { useEffect } from 'react'
 import { useStore } from 'zustand'
 import { createStore, type StoreApi } from 'zustand/vanilla'
-import type { HistoryView, IndexRange } from '../../app/deck/job-history.ts'
+import { type HistoryView, type IndexRange, JobHistory } from '../../app/deck/job-history.ts'
 import type { HistoryEntry } from '../../domain/jobs/job.ts'
 import type { JobKey } from '../../domain/jobs/job-key.ts'
 import { useDeck, useDeckContext } from '../frame/deck-context.tsx'
 
 const none: readonly HistoryEntry[] = []
 const nothingOpen = createStore<unknown>(() => null)
-const empty: HistoryView = { first: 0, end: 0, isRead: false, unrecorded: 0, problem: null, at: () => undefined }
+/** What there is to see of no job. */
+const empty = new JobHistory(null).view([])
 
 /** The history of a job, or an empty one of none. */
 export function useHistory(key: JobKey | null): HistoryView {
@@ -26,6 +27,24 @@ export function useHistory(key: JobKey | null): HistoryView {
 export function useShownEvents(key: JobKey, { from, to }: IndexRange): void {
   const { commands } = useDeckContext()
   useEffect(() => commands.historyOf(key).show({ from, to }), [commands, key, from, to])
+}
+
+/** Searches the history of a job for a text; an empty one ends the search. */
+export function useSearch(key: JobKey, text: string): void {
+  const { commands } = useDeckContext()
+  useEffect(() => commands.historyOf(key).search(text), [commands, key, text])
+}
+
+/** Reads when the events of a job came. */
+export function useTimes(key: JobKey): void {
+  const { commands } = useDeckContext()
+  useEffect(() => commands.historyOf(key).showTimes(), [commands, key])
+}
+
+/** Reads the whole payload of an event. */
+export function usePayload(key: JobKey, index: number): void {
+  const { commands } = useDeckContext()
+  useEffect(() => commands.historyOf(key).showPayload(index), [commands, key, index])
 }
 
 /** As many of the last events as a screen has rows, the oldest first. */

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import { JobHistory } from '../../../src/app/deck/job-history.ts'
 import { JobdeckError } from '../../../src/domain/failure.ts'
 import type { HistoryEntry } from '../../../src/domain/jobs/job.ts'
@@ -15,13 +15,18 @@ function ledgerOf(events: readonly HistoryEntry[]) {
   const read: number[] = []
   const history = new JobHistory({
     idsAfter: async (after) => rows.map((_, index) => 2 * index + 2).filter((id) => id > after),
-    entries: async (ids) => {
+    events: async (ids) => {
       read.push(...ids)
-      return new Map(ids.flatMap((id) => rows.slice(id / 2 - 1, id / 2).map((entry) => [id, entry] as const)))
+      return new Map(
+        ids.flatMap((id) => rows.slice(id / 2 - 1, id / 2).map((entry) => [id, recordedOf(entry)] as const)),
+      )
     },
+    times: async (ids) => ids.flatMap((id) => rows[id / 2 - 1]?.receivedMs ?? []),
   })
   return { history, rows, read }
 }
+
+const recordedOf = (entry: HistoryEntry) => ({ entry, payload: ` ${entry.json}`, json: entry.json })
 
 /** Resolves when everything that was asked for has been read. */
 const isRead = () => new Promise((resolve) => setImmediate(resolve))
@@ -107,7 +112,8 @@ describe('a history of 5,000 events', () => {
       idsAfter: async () => {
         throw new JobdeckError('io', 'the disk is gone')
       },
-      entries: async () => new Map(),
+      events: async () => new Map(),
+      times: async () => [],
     })
     history.refresh()
     await isRead()
@@ -115,10 +121,75 @@ describe('a history of 5,000 events', () => {
   })
 })
 
+describe('a search in a history', () => {
+  const events = Array.from({ length: 2_000 }, (_, index) => {
+    const detail = index % 100 === 0 ? `a[b (step ${index})` : 'nothing'
+    return foldAll([arrive(index + 1, 'progress', { detail, data: { file: `src/${index}.ts` } })]).history
+  }).flat()
+
+  const found = async (history: JobHistory, memory: readonly HistoryEntry[] = []) => {
+    await vi.waitFor(() => expect(history.view(memory).search?.isDone).toBe(true))
+    return history.view(memory).search?.found
+  }
+
+  it('finds every event with all the words, whose characters are plain text', async () => {
+    const { history } = ledgerOf(events)
+    history.search('A[B (STEP')
+    expect(await found(history)).toEqual(Array.from({ length: 20 }, (_, index) => 100 * index))
+    history.search('src/1234.ts')
+    expect(await found(history)).toEqual([1_234])
+    history.search('#77 progress')
+    expect(await found(history)).toContain(76)
+    history.search('"not there')
+    expect(await found(history)).toEqual([])
+    history.search('')
+    expect(history.view([]).search).toBeNull()
+  })
+
+  it('goes on with what comes, and with what is in memory only', async () => {
+    const { history, rows } = ledgerOf(events)
+    history.search('step')
+    await found(history)
+    const [later] = foldAll([arrive(2_001, 'progress', { detail: 'step on' })]).history
+    if (later) rows.push(later)
+    history.refresh()
+    const memory = foldAll([arrive(2_002, 'progress', { detail: 'one more step' })]).history
+    await isRead()
+    expect((await found(history, memory))?.slice(-3)).toEqual([1_900, 2_000, 2_001])
+  })
+})
+
+describe('what is read on request', () => {
+  const events = eventsOf(1_000)
+
+  it('is the payload of an event as it was received', async () => {
+    const { history } = ledgerOf(events)
+    history.refresh()
+    await isRead()
+    expect(history.view([]).payloadAt(999)).toBe(events[999]?.json)
+    history.showPayload(999)
+    await isRead()
+    expect(history.view([]).payloadAt(999)).toBe(` ${events[999]?.json}`)
+  })
+
+  it('is when the events came, some of them standing for all', async () => {
+    const { history } = ledgerOf(events)
+    history.refresh()
+    await isRead()
+    expect(history.view([]).times).toBeNull()
+    history.showTimes()
+    await isRead()
+    const times = history.view([]).times
+    expect(times).toMatchObject({ weight: 3 })
+    expect(times?.timesMs).toHaveLength(334)
+    expect(times?.timesMs[0]).toBe(events[0]?.receivedMs)
+  })
+})
+
 describe('a history without a ledger', () => {
   it('is what memory has; an index stays that of its event when memory forgets the oldest', async () => {
     const events = eventsOf(30)
-    const history = new JobHistory({ idsAfter: async () => null, entries: async () => new Map() })
+    const history = new JobHistory(null)
     history.refresh()
     await isRead()
     for (let seen = 20; seen <= 30; seen += 2) {

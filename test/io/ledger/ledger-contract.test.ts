@@ -96,6 +96,9 @@ describe.each(implementations)('$name as a ledger', ({ open, fileOf }) => {
     const fresh = await ledger.eventIds(id, last)
     expect([...(await ledger.events(id, [...fresh, 1, 9_999])).values()].map(({ note }) => note)).toEqual(['restarted'])
     expect(await ledger.eventIds(id, 0)).toEqual([...ids, ...fresh])
+    expect(await ledger.eventTimes(id, [...ids, 1])).toEqual(
+      events.map(({ entry }) => expect.closeTo(entry.receivedMs, -2)),
+    )
     await ledger.close()
   })
 

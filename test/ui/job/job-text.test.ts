@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { cellWidth } from '../../../src/domain/text/cells.ts'
-import { detailText, jsonText, recordText } from '../../../src/ui/job/job-text.ts'
+import { detailText, recordText } from '../../../src/ui/job/job-text.ts'
+import { payloadText } from '../../../src/ui/views/event/lines.ts'
 import { arrive, foldAll, recordFacts } from '../../domain/jobs/build-job.ts'
 
 const hostile = '\u001b]0;title\u0007\u009b2J\u202e\u0000\ud800'
@@ -24,10 +25,10 @@ describe('the texts of a job', () => {
       artifacts: [hostile],
     })
     const { prompt, promptLines, agent, session, artifacts } = recordText(record)
-    const texts = [detailText(entry), jsonText(entry), prompt, ...promptLines, agent, session, ...artifacts]
+    const texts = [detailText(entry), payloadText(entry.json), prompt, ...promptLines, agent, session, ...artifacts]
     for (const text of texts) expect(text).not.toMatch(dangerous)
     const wellFormed = hostile.toWellFormed()
-    expect(JSON.parse(jsonText(entry))).toMatchObject({ data: { [wellFormed]: wellFormed } })
+    expect(JSON.parse(payloadText(entry.json))).toMatchObject({ data: { [wellFormed]: wellFormed } })
   })
 
   it('of a record are the prompt on one line and on its own lines, without their sequences', () => {
@@ -49,9 +50,8 @@ describe('the texts of a job', () => {
     ['emoji', '👩‍💻'.repeat(20_000)],
   ])('are cut where %s are too many', (_what, filler) => {
     const entry = entryWith(filler.slice(0, 10_000), { filler })
-    expect(cellWidth(jsonText(entry))).toBeLessThanOrEqual(2_000)
     expect(cellWidth(detailText(entry))).toBeLessThanOrEqual(500)
-    expect(jsonText(entry).isWellFormed()).toBe(true)
+    expect(payloadText(entry.json).isWellFormed()).toBe(true)
     expect(detailText(entry).isWellFormed()).toBe(true)
   })
 

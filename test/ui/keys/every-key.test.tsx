@@ -25,6 +25,7 @@ import { deckKeys } from '../../../src/ui/views/deck/keys.ts'
 import { replayKeys, replayRows } from '../../../src/ui/views/deck/replay-keys.ts'
 import { deckStart } from '../../../src/ui/views/deck/state.ts'
 import { detailKeys } from '../../../src/ui/views/detail/keys.ts'
+import { searchKeys } from '../../../src/ui/views/detail/search-keys.ts'
 import { droppedKeys } from '../../../src/ui/views/dropped/keys.ts'
 import { pickedKeys, pickKeys } from '../../../src/ui/views/emit/keys.ts'
 import { eventKeys } from '../../../src/ui/views/event/keys.ts'
@@ -64,7 +65,11 @@ const state = stateOf(jobs, {
 const place = { ...deckStart, selected: state.jobs.at(10) ?? null, selection: 'chosen', drawing: 'panes' } as const
 const deck = changeScreen(initialNavigation, 'deck', () => place)
 const index = 15
-const detail = pushScreen(deck, 'detail', { job: long.key, cursor: index, lead: 4 })
+const detail = pushScreen(deck, 'detail', {
+  ...{ job: long.key, cursor: index, lead: 4 },
+  search: 'step',
+  typing: null,
+})
 
 const answering = { job: long.key, requestId: askOf(long.id).requestId }
 
@@ -83,6 +88,7 @@ const places: readonly Place[] = [
   { table: replayRows, at: deck, replay: { atMs: 5, fromMs: 0, toMs: 9, speed: 1, isPaused: false } },
   { table: filterKeys, at: deck, steps: (terminal) => terminal.press('/').types('ab').press('left') },
   { table: detailKeys, at: detail },
+  { table: searchKeys, at: detail, steps: (terminal) => terminal.press('/').types('ab').press('left') },
   { table: eventKeys, at: pushScreen(detail, 'event', { job: long.key, index, top: 1 }) },
   { table: droppedKeys, at: pushScreen(deck, 'dropped', { top: 20 }) },
   { table: helpKeys, at: pushScreen(deck, 'help', { about: 'deck', top: 10 }) },
@@ -146,7 +152,16 @@ async function open({ at, steps, replay }: Place) {
     16,
   )
   await steps?.(terminal)
-  const asides = ['tmuxSessions', 'markSeen', 'profileForm', 'holdOrder', 'showHistory', 'historyOf', 'preview']
+  const asides = [
+    'tmuxSessions',
+    'markSeen',
+    'profileForm',
+    'holdOrder',
+    'showHistory',
+    'historyOf',
+    'preview',
+    'findArtifacts',
+  ]
   const asks = () => calls.filter((call) => !asides.includes(call)).length
   // The cursor of a list is a look that rows of text do not have: the stack knows where it is.
   const shows = async () =>

@@ -46,7 +46,7 @@ function inTheMiddleOf(name: Name): Navigation {
   const index = 15
   const job = long.key
   if (name === 'deck') return press('f5', deck).to
-  const detail = pushScreen(deck, 'detail', { job, cursor: index, lead: 4 })
+  const detail = pushScreen(deck, 'detail', { job, cursor: index, lead: 4, search: 'step', typing: null })
   if (name === 'detail') return detail
   if (name === 'event') return pushScreen(detail, 'event', { job, index, top: 3 })
   if (name === 'dropped') return pushScreen(deck, 'dropped', { top: 20 })

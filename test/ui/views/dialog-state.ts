@@ -119,6 +119,7 @@ export function askedCommands(answers: Answers = {}): AskedCommands {
     sendLine: async () => null,
     replay: () => {},
     refuse: () => false,
+    findArtifacts: async () => [],
     tmuxSessions: async () => ['claude', 'codex-2'],
     checkProfiles: () => {
       asked.checks += 1

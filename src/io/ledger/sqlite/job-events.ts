@@ -2,7 +2,7 @@
 import type { JobId } from '../../../domain/protocol/job-id.ts'
 import type { JobHistory, JudgedEvent, TimedEntry } from '../ledger.ts'
 import type { LedgerAccess } from './ledger-access.ts'
-import { entryColumns, entryOf, eventColumns, eventOf, type Row } from './read-event.ts'
+import { entryColumns, entryOf, eventColumns, eventOf, type Row, stampOf } from './read-event.ts'
 import type { Timeline } from './stamp.ts'
 
 const selectEntries = `
@@ -27,6 +27,9 @@ SELECT id FROM events WHERE +job = (SELECT id FROM jobs WHERE broker = ? AND job
 const selectByIds = `
 SELECT events.id, ${eventColumns} FROM json_each(?) AS wanted CROSS JOIN events ON events.id = wanted.value
 WHERE +job = (SELECT id FROM jobs WHERE broker = ? AND job = ?)`
+const selectTimes = `
+SELECT events.wall_ms, events.boot, events.boot_ms FROM json_each(?) AS wanted CROSS JOIN events ON events.id = wanted.value
+WHERE +job = (SELECT id FROM jobs WHERE broker = ? AND job = ?) ORDER BY events.id`
 const selectOfSeq = `
 SELECT ${eventColumns} FROM events WHERE job = (SELECT id FROM jobs WHERE broker = ? AND job = ?) AND seq = ? AND id <= ?`
 const selectLastId = 'SELECT max(id) AS id FROM events'
@@ -95,6 +98,16 @@ export function readEvents(
     }
     return events
   })
+}
+
+/** When those of these events of a job that are there were received, on the Clock's timeline. */
+export function readEventTimes(access: LedgerAccess, jobId: JobId, ids: readonly number[]): Promise<readonly number[]> {
+  return access.read<readonly number[]>([], ({ file, brokerId }) =>
+    file
+      .prepare(selectTimes)
+      .all(JSON.stringify(ids), brokerId, jobId)
+      .map((row) => access.timeline.monotonicMsOf(stampOf(row))),
+  )
 }
 
 /** One job's events, in order of receipt. */

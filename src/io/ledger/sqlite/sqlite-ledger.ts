@@ -30,6 +30,7 @@ import {
   readContents,
   readEventIds,
   readEvents,
+  readEventTimes,
   readJobEvents,
   readLastEvents,
   readLastId,
@@ -130,6 +131,10 @@ export class SqliteLedger implements Ledger {
 
   events(jobId: JobId, ids: readonly number[]): Promise<ReadonlyMap<number, JudgedEvent>> {
     return readEvents(this.#access, jobId, ids)
+  }
+
+  eventTimes(jobId: JobId, ids: readonly number[]): Promise<readonly number[]> {
+    return readEventTimes(this.#access, jobId, ids)
   }
 
   logMarks(): Promise<ReadonlyMap<string, LogMark>> {

@@ -1,15 +1,11 @@
 // The keys while a filter is being typed: the list follows each of them.
 import { isLimited, wholeListing } from '../../../app/deck/listing.ts'
-import { textActionOf } from '../../editor/text-bindings.ts'
-import { editText, type TextBuffer, textOf } from '../../editor/text-buffer.ts'
-import { oneLine } from '../../forms/form-state.ts'
+import { textOf } from '../../editor/text-buffer.ts'
+import { editLine } from '../../forms/edit-line.ts'
 import { keyTable } from '../../keys/key-table.ts'
 import type { Keystroke } from '../../keys/keystrokes.ts'
 import type { DeckAt } from './selected-job.ts'
 import { awaiting, earlierLine } from './state.ts'
-
-/** No filter needs more characters. */
-const maxFilterChars = 200
 
 export const filterKeys = keyTable<DeckAt>({ view: 'filter', title: 'Typing a filter', mode: 'text' }, [
   {
@@ -39,19 +35,10 @@ export const filterKeys = keyTable<DeckAt>({ view: 'filter', title: 'Typing a fi
 /** Something was typed or pasted into the filter. The first job that matches is selected. */
 export function typeIntoFilter({ state, change, store, commands }: DeckAt, stroke: Keystroke): void {
   if (state.typing === null) return
-  const buffer = edited(state.typing.buffer, stroke)
+  const buffer = editLine(state.typing.buffer, stroke)
   if (buffer === state.typing.buffer) return
   const filter = textOf(buffer)
   const { listing } = store.getState()
   if (filter !== listing.filter) commands.list({ ...listing, filter })
   change({ ...state, typing: { ...state.typing, buffer }, selected: null, selection: 'auto', near: 0, movedMs: null })
-}
-
-function edited(buffer: TextBuffer, { key, text }: Keystroke): TextBuffer {
-  if (text !== '') {
-    const room = maxFilterChars - textOf(buffer).length
-    return editText(buffer, { type: 'insert', text: oneLine(text).slice(0, Math.max(0, room)).toWellFormed() })
-  }
-  const action = textActionOf(key)
-  return action ? editText(buffer, action) : buffer
 }

@@ -44,7 +44,7 @@ function open(at: DeckAt): void {
   if (state.selected !== earlierLine) {
     onSelected((job, { commands, screens }) => {
       commands.markSeen(job)
-      screens.open('detail', { job, cursor: null, lead: null })
+      screens.open('detail', { job, cursor: null, lead: null, search: '', typing: null })
     })(at)
     return
   }

@@ -3,11 +3,13 @@ import { Box, useCursor } from 'ink'
 import { useContext, useEffect, useLayoutEffect } from 'react'
 import type { DeckState } from '../../../app/deck/deck-state.ts'
 import type { HistoryEntry } from '../../../domain/jobs/job.ts'
-import type { Line } from '../../cells/line.ts'
+import { safe } from '../../../domain/text/safe-text.ts'
+import { type Line, span } from '../../cells/line.ts'
 import { Rows } from '../../cells/rows.tsx'
 import type { Size } from '../../cells/size.ts'
 import { useDeck, useDeckContext } from '../../frame/deck-context.tsx'
 import { footerLine } from '../../frame/footer-line.ts'
+import { typingLine } from '../../frame/typing-line.ts'
 import { useScreenKeys } from '../../frame/use-screen-keys.ts'
 import type { ScreenProps, View } from '../../frame/view.ts'
 import { useLastEvents } from '../../job/use-history.ts'
@@ -18,7 +20,6 @@ import { TerminalContext } from '../../terminal/terminal-context.ts'
 import { besideJob, type DeckKeyLabels, deckLines, jobPreviewed, panesShown } from './deck-lines.ts'
 import { emptyDeckLines } from './empty-lines.ts'
 import { filterKeys, typeIntoFilter } from './filter-keys.ts'
-import { filterLine } from './filter-line.ts'
 import { deckKeys, sayIgnored } from './keys.ts'
 import { type DeckLayout, layOut, settled } from './layout.ts'
 import { replayKeys, replayRows } from './replay-keys.ts'
@@ -53,7 +54,7 @@ function DeckScreen({ screen, columns, rows, top }: ScreenProps<'deck'>) {
     tableOf(state).rows.filter((row) => row.when?.(at) ?? true),
     keymap,
   )
-  const typing = state.typing ? filterLine(state.typing.buffer, deck.jobs, hints, columns) : null
+  const typing = state.typing ? typingLine(state.typing.buffer, countLine(deck), hints, columns) : null
   const { setCursorPosition } = useCursor()
   setCursorPosition(typing ? { x: typing.cursor, y: top + rows - 1 } : undefined)
   const key = (name: string) => labelOf(keymap, deckKeys, name)
@@ -99,6 +100,10 @@ function DeckBackdrop({ screen, columns, rows }: ScreenProps<'deck'>) {
 }
 
 const noLabels: DeckKeyLabels = { next: null, open: null, acknowledge: null, answer: null, clear: null }
+
+function countLine({ jobs }: DeckState): Line {
+  return [span(safe`${jobs.size} of ${jobs.total}`, jobs.size === 0 ? 'warn' : 'quiet')]
+}
 
 function positionOf({ shown, place, marked, arrangement: { places } }: DeckLayout): string {
   const { first, last } = shown

@@ -2,6 +2,7 @@
 // keys reach what is above and below the history.
 import type { HistoryView } from '../../../app/deck/job-history.ts'
 import type { AgentPane } from '../../../app/tmux/session-state.ts'
+import { textBuffer } from '../../editor/text-buffer.ts'
 import { lastTop } from '../../frame/document.ts'
 import { helpRow, leaveRows } from '../../frame/leave-keys.ts'
 import { scrollRows } from '../../frame/scroll-keys.ts'
@@ -92,6 +93,29 @@ function open({ state: { job, cursor }, history, screens }: DetailAt): void {
   screens.open('event', { job, index: indexAt(history, cursorPlace(history, cursor)), top: 0 })
 }
 
+/** Moves the cursor to an event that the search has found, if it has found one there. */
+export function toMatch(where: 'here or older' | 'older' | 'newer') {
+  return (at: DetailAt): void => {
+    const { state, history, extent } = at
+    const found = history.search?.text === state.search ? history.search.found : []
+    const cursor = indexAt(history, cursorPlace(history, state.cursor))
+    const match =
+      where === 'newer'
+        ? found.find((index) => index > cursor)
+        : found.findLast((index) => index < cursor || (index === cursor && where === 'here or older'))
+    if (match === undefined) return
+    const place = cursorPlace(history, match)
+    const line = extent.above + place
+    const top = firstShown(state, cursorPlace(history, state.cursor), extent)
+    // It moves no more than it has to.
+    const isShown = line >= top && line < top + extent.rows
+    const to = isShown ? top : clamp(line - Math.floor(extent.rows / 2), 0, lastTop(extent))
+    at.change(stateAt(state, history, place, to, extent))
+  }
+}
+
+const isSearching = ({ state }: DetailAt) => state.search !== ''
+
 const moves = scrollRows<DetailAt>('move', {
   up: moveTo(up),
   down: moveTo(down),
@@ -106,6 +130,29 @@ export const detailKeys = keyTable<DetailAt>(
   markSeenFirst<DetailAt>([
     ...moves,
     { name: 'open', keys: ['enter'], hint: 'show JSON', footer: 'room', run: open },
+    {
+      name: 'search',
+      keys: ['/'],
+      hint: 'search',
+      footer: 'room',
+      run: ({ state, change }) => change({ ...state, typing: textBuffer(state.search) }),
+    },
+    {
+      name: 'next-match',
+      keys: ['n'],
+      hint: 'next match',
+      footer: 'room',
+      when: isSearching,
+      run: toMatch('older'),
+    },
+    {
+      name: 'previous-match',
+      keys: ['N'],
+      hint: 'newer match',
+      footer: 'help',
+      when: isSearching,
+      run: toMatch('newer'),
+    },
     {
       name: 'emit',
       keys: ['e'],

@@ -2,15 +2,15 @@
 // pane, and below that whatever did not fit above. Pure.
 
 import type { HistoryView, IndexRange } from '../../../app/deck/job-history.ts'
+import type { ArtifactState } from '../../../domain/jobs/artifact-state.ts'
 import { endingOf } from '../../../domain/jobs/deadlines.ts'
-import { defaultIdleTimeoutSec, defaultTimeoutSec } from '../../../domain/jobs/job.ts'
+import { highestSeq } from '../../../domain/jobs/seq-set.ts'
 import { cellWidth } from '../../../domain/text/cells.ts'
-import { joinText, repeatText, type SafeText, safe, safeLine, wrapCells } from '../../../domain/text/safe-text.ts'
+import { repeatText, type SafeText, safe, safeLine, wrapCells } from '../../../domain/text/safe-text.ts'
 import { boxLines, innerSize } from '../../cells/box.ts'
 import { clipLine, fitLine, type Line, lineWidth, span } from '../../cells/line.ts'
 import type { Size } from '../../cells/size.ts'
-import { dayTime, elapsed } from '../../cells/times.ts'
-import { eventColumns, eventLine } from '../../job/event-line.ts'
+import { eventLine, steadyColumns } from '../../job/event-line.ts'
 import { gapLines } from '../../job/gap-lines.ts'
 import { countOf, cursorPlace, type HistoryCursor, indexAt } from '../../job/history.ts'
 import {
@@ -27,51 +27,29 @@ import { detailText, recordText } from '../../job/job-text.ts'
 import type { PaneView } from '../../job/job-view.ts'
 import { type Keymap, labelOf } from '../../keys/keymap.ts'
 import { detailKeys } from './keys.ts'
+import { matchText } from './match-text.ts'
+import { maxTextRows, recordLines } from './record-lines.ts'
+import { sparkLines } from './spark-line.ts'
 import { type DetailExtent, firstShown } from './state.ts'
 
 /** Shorter screens keep their first rows for the history; the record's facts follow below it. */
 const roomyRows = 16
 /** How much is shown of a prompt that is too long to be shown above the rest. */
 const excerptRows = 2
-/** The limit of one text; the protocol's own limits are lower. */
-const maxTextRows = 200
 
 export interface DetailLines {
   readonly lines: readonly Line[]
   readonly extent: DetailExtent
+  /** The indexes of the events on it. */
   readonly shown: IndexRange
+  /** Which of the events are shown, and what a search has found. */
+  readonly position: string
 }
 
 /** The text above and below the history. */
 interface Surround {
   readonly above: readonly Line[]
   readonly below: readonly Line[]
-}
-
-/** The facts joined by ` · ` on lines of `cells`, broken between facts: no line begins or ends with the separator. */
-function factLines(facts: readonly SafeText[], cells: number): readonly Line[] {
-  const lines: SafeText[] = []
-  for (const fact of facts) {
-    const last = lines.at(-1)
-    const joined = last === undefined ? fact : safe`${last} · ${fact}`
-    if (last !== undefined && cellWidth(joined) <= cells) lines[lines.length - 1] = joined
-    else lines.push(fact)
-  }
-  return lines.flatMap((line) => wrapCells(line, cells, maxTextRows)).map((text) => [span(text, 'quiet')])
-}
-
-function recordLines({ job, wallOffsetMs }: PaneView, cells: number): readonly Line[] {
-  const { record } = job
-  const topic = safeLine(job.topic)
-  const total = elapsed((record?.timeoutSec ?? defaultTimeoutSec) * 1000)
-  const idle = elapsed((record?.idleTimeoutSec ?? defaultIdleTimeoutSec) * 1000)
-  const limits = safe`limits ${total} total, ${idle} idle`
-  const facts = record
-    ? [safe`registered ${dayTime(record.createdMs + wallOffsetMs)}`, limits, topic]
-    : [safe`${limits} (assumed)`, topic]
-  const paths = record ? recordText(record).artifacts : []
-  const artifacts = paths.length > 0 ? [safe`artifacts ${joinText(paths, ', ')}`] : []
-  return [...factLines(facts, cells), ...factLines(artifacts, cells)]
 }
 
 /** The whole prompt, with its line breaks. */
@@ -104,13 +82,20 @@ function section(label: SafeText, lines: readonly Line[], cells: number): readon
   return lines.length === 0 ? [] : [[], ruleLine(label, cells), ...lines]
 }
 
-function surround(view: PaneView, history: HistoryView, keymap: Keymap, size: Size): Surround {
+function surround(
+  view: PaneView,
+  history: HistoryView,
+  artifacts: readonly ArtifactState[],
+  keymap: Keymap,
+  size: Size,
+): Surround {
   const { cells, rows } = innerSize(size.columns, size.rows)
   const isRoomy = rows >= roomyRows
   const events = countOf(history)
   const whole = wholePrompt(view, cells)
   const most = Math.max(1, Math.floor(rows / 3))
-  const record = recordLines(view, cells)
+  const record = recordLines(view, artifacts, cells)
+  const times = { ...view, endMs: endingOf(view.job)?.atMs ?? null }
   const state = [
     ...stateLines(view, cells, maxTextRows),
     ...endLines(view, cells),
@@ -118,6 +103,7 @@ function surround(view: PaneView, history: HistoryView, keymap: Keymap, size: Si
     ...(isRoomy ? record : []),
     ...gapLines(view, cells),
     ...outcomeLines(view, cells, 2),
+    ...(isRoomy ? sparkLines(history.times, times, cells) : []),
     ruleLine(historyTitle(history), cells),
   ]
   const facts = section(safe`the record`, isRoomy ? [] : record, cells)
@@ -146,16 +132,17 @@ function historyTitle(history: HistoryView): SafeText {
   return safe`${number}, newest first`
 }
 
-/** The detail view, exactly `size`, and how it scrolls: `shown` are the indexes of the events on it. */
+/** The detail view, exactly `size`, and how it scrolls. `artifacts` are the states of the record's, none while they are not known. */
 export function detailFrame(
   view: PaneView,
   at: HistoryCursor,
   history: HistoryView,
   keymap: Keymap,
   size: Size,
+  artifacts: readonly ArtifactState[] = [],
 ): DetailLines {
   const { cells, rows } = innerSize(size.columns, size.rows)
-  const around = surround(view, history, keymap, size)
+  const around = surround(view, history, artifacts, keymap, size)
   const above = around.above.length
   const events = countOf(history)
   const extent = { lines: above + events + around.below.length, rows, above }
@@ -164,8 +151,9 @@ export function detailFrame(
   const from = Math.max(0, top - above)
   const to = Math.max(from, Math.min(events, top + rows - above))
   const listed = Array.from({ length: to - from }, (_, row) => history.at(indexAt(history, from + row)))
-  const columns = eventColumns(
+  const columns = steadyColumns(
     listed.filter((entry) => entry !== undefined),
+    highestSeq(view.job.seqs),
     cells,
   )
   const list = listed.map((entry, row) => {
@@ -182,5 +170,13 @@ export function detailFrame(
     body: [...around.above.slice(top), ...list, ...around.below.slice(Math.max(0, top - above - events))],
     scroll: { top, lines: extent.lines },
   })
-  return { lines, extent, shown: { from: indexAt(history, to - 1), to: indexAt(history, from) + 1 } }
+  const shown = { from: indexAt(history, to - 1), to: indexAt(history, from) + 1 }
+  const match = matchText(history, indexAt(history, place))
+  return { lines, extent, shown, position: [match, placesText(from, to, events)].filter(Boolean).join(' · ') }
+}
+
+/** `41–80 of 5,000`; empty when all are shown. */
+function placesText(from: number, to: number, events: number): string {
+  const number = (value: number) => value.toLocaleString('en-US')
+  return to - from === events ? '' : `${number(from + 1)}–${number(to)} of ${number(events)}`
 }

@@ -1,10 +1,15 @@
 // Where the user is in the detail view of a job. Pure.
 import type { JobKey } from '../../../domain/jobs/job-key.ts'
+import type { TextBuffer } from '../../editor/text-buffer.ts'
 import { type Extent, lastTop } from '../../frame/document.ts'
 import type { HistoryCursor } from '../../job/history.ts'
 
 export interface DetailState extends HistoryCursor {
   readonly job: JobKey
+  /** What is searched for; empty for nothing. */
+  readonly search: string
+  /** The search while it is being typed. */
+  readonly typing: TextBuffer | null
 }
 
 declare module '../../frame/screen-states.ts' {

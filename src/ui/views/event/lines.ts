@@ -1,17 +1,23 @@
 // One event in full: its arrival, its whole detail, and its payload as JSON. Pure.
 import type { HistoryEntry } from '../../../domain/jobs/job.ts'
-import { padEnd, type SafeText, safe, sliceText, wrapCells } from '../../../domain/text/safe-text.ts'
+import { padEnd, type SafeText, safe, safeJsonText, sliceText, wrapCells } from '../../../domain/text/safe-text.ts'
 import { gap, type Line, span } from '../../cells/line.ts'
 import { dayTime } from '../../cells/times.ts'
 import { noteWords } from '../../job/event-line.ts'
-import { detailText, jsonText } from '../../job/job-text.ts'
+import { detailText } from '../../job/job-text.ts'
 
-/** The most lines of a payload that are shown. */
+/** The most rows that one text of a payload takes, and how much is shown of a payload: few brokers take larger messages. */
 const maxJsonRows = 2_000
+const maxJsonCells = 300_000
 
 interface JsonLine {
   readonly indent: number
   readonly text: SafeText
+}
+
+/** JSON on one line, without the blanks and line breaks between its parts. */
+export function payloadText(json: string): SafeText {
+  return safeJsonText(json.replace(/("(?:[^"\\]|\\.)*"?)|\s+/g, '$1'), maxJsonCells)
 }
 
 /** One line of JSON, broken into indented lines. Strings stay as they are, escapes included. */
@@ -48,8 +54,8 @@ function field(name: 'event' | 'received' | 'note' | 'signature', value: SafeTex
   return [span(padEnd(name, 11), 'quiet'), span(value)]
 }
 
-/** The lines of an event on a screen that is `cells` wide. */
-export function eventLines(entry: HistoryEntry, cells: number): readonly Line[] {
+/** The lines of an event on a screen that is `cells` wide. `payload` is the JSON that it was received as. */
+export function eventLines(entry: HistoryEntry, cells: number, payload = entry.json): readonly Line[] {
   const source = entry.isFromLog ? ', from a log file' : entry.retained ? ', retained by the broker' : ''
   return [
     field('event', safe`#${entry.seq} ${entry.event}`),
@@ -59,7 +65,7 @@ export function eventLines(entry: HistoryEntry, cells: number): readonly Line[] 
     [],
     ...wrapCells(detailText(entry), cells, 50).map((text): Line => [span(text, 'strong')]),
     ...(detailText(entry) === '' ? [] : [[]]),
-    ...indentedJson(jsonText(entry)).flatMap((line) => jsonRows(line, cells)),
+    ...indentedJson(payloadText(payload)).flatMap((line) => jsonRows(line, cells)),
   ]
 }
 
