@@ -236,7 +236,7 @@ export function recordedCommands(
       asked.push(`line to ${idOfKey(job)}: ${text}`)
       return null
     },
-    findArtifacts: async () => [],
+    findArtifacts: async () => ['present', 'missing', 'outside'],
     tmuxSessions: async () => [],
     checkProfiles: () => void asked.push('check'),
     switchBroker: (name) => void asked.push(`switch ${name}`),

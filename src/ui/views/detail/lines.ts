@@ -6,7 +6,7 @@ import type { ArtifactState } from '../../../domain/jobs/artifact-state.ts'
 import { endingOf } from '../../../domain/jobs/deadlines.ts'
 import { highestSeq } from '../../../domain/jobs/seq-set.ts'
 import { cellWidth } from '../../../domain/text/cells.ts'
-import { repeatText, type SafeText, safe, safeLine, wrapCells } from '../../../domain/text/safe-text.ts'
+import { repeatText, type SafeText, safe, wrapCells } from '../../../domain/text/safe-text.ts'
 import { boxLines, innerSize } from '../../cells/box.ts'
 import { clipLine, fitLine, type Line, lineWidth, span } from '../../cells/line.ts'
 import type { Size } from '../../cells/size.ts'
@@ -27,13 +27,14 @@ import { detailText, recordText } from '../../job/job-text.ts'
 import type { PaneView } from '../../job/job-view.ts'
 import { type Keymap, labelOf } from '../../keys/keymap.ts'
 import { detailKeys } from './keys.ts'
-import { matchText } from './match-text.ts'
+import { matchText, numberText } from './match-text.ts'
 import { maxTextRows, recordLines } from './record-lines.ts'
 import { sparkLines } from './spark-line.ts'
 import { type DetailExtent, firstShown } from './state.ts'
 
 /** Shorter screens keep their first rows for the history; the record's facts follow below it. */
 const roomyRows = 16
+const narrowColumns = 80
 /** How much is shown of a prompt that is too long to be shown above the rest. */
 const excerptRows = 2
 
@@ -125,7 +126,7 @@ function historyTitle(history: HistoryView): SafeText {
   const count = countOf(history)
   if (count === 0) return isRead ? safe`no events yet` : safe`events`
   if (!isRead) return safe`events, newest first`
-  const number = safe`${safeLine(count.toLocaleString('en-US'))} ${count === 1 ? 'event' : 'events'}`
+  const number = safe`${numberText(count)} ${count === 1 ? 'event' : 'events'}`
   if (problem !== null) return safe`${number} in memory, newest first: the ledger cannot be read`
   if (unrecorded === count) return safe`${number} in memory, newest first`
   if (unrecorded > 0) return safe`${number}, newest first; the last ${unrecorded} not in the ledger yet`
@@ -172,11 +173,12 @@ export function detailFrame(
   })
   const shown = { from: indexAt(history, to - 1), to: indexAt(history, from) + 1 }
   const match = matchText(history, indexAt(history, place))
-  return { lines, extent, shown, position: [match, placesText(from, to, events)].filter(Boolean).join(' · ') }
+  // Where there is little room for hints, a match says where the screen is.
+  const places = match !== '' && size.columns < narrowColumns ? '' : placesText(from, to, events)
+  return { lines, extent, shown, position: [match, places].filter(Boolean).join(' · ') }
 }
 
 /** `41–80 of 5,000`; empty when all are shown. */
 function placesText(from: number, to: number, events: number): string {
-  const number = (value: number) => value.toLocaleString('en-US')
-  return to - from === events ? '' : `${number(from + 1)}–${number(to)} of ${number(events)}`
+  return to - from === events ? '' : `${numberText(from + 1)}–${numberText(to)} of ${numberText(events)}`
 }
