@@ -80,6 +80,7 @@ export class JobHistory {
   #search: HistorySearch | null = null
   #searched = ''
   #hasTimes = false
+  #payloadOf = -1
   #reading: Promise<void> | null = null
   #isOutdated = false
 
@@ -145,9 +146,13 @@ export class JobHistory {
   /** Reads the whole payload of an event. */
   showPayload(index: number): void {
     const id = this.store.getState().ids?.[index]
+    this.#payloadOf = index
     if (id === undefined) return
     this.#source.events([id]).then(
-      (events) => this.store.setState({ payload: { index, text: events.get(id)?.payload ?? '' } }),
+      (events) => {
+        // Another event may have been turned to meanwhile.
+        if (this.#payloadOf === index) this.store.setState({ payload: { index, text: events.get(id)?.payload ?? '' } })
+      },
       (error: unknown) => this.store.setState({ problem: describeError(error) }),
     )
   }

@@ -127,10 +127,10 @@ function historyTitle(history: HistoryView): SafeText {
   if (count === 0) return isRead ? safe`no events yet` : safe`events`
   if (!isRead) return safe`events, newest first`
   const number = safe`${numberText(count)} ${count === 1 ? 'event' : 'events'}`
-  if (problem !== null) return safe`${number} in memory, newest first: the ledger cannot be read`
-  if (unrecorded === count) return safe`${number} in memory, newest first`
-  if (unrecorded > 0) return safe`${number}, newest first; the last ${unrecorded} not in the ledger yet`
-  return safe`${number}, newest first`
+  const fault = problem === null ? '' : '; the ledger cannot be read'
+  if (unrecorded === count) return safe`${number} in memory, newest first${fault}`
+  if (unrecorded > 0) return safe`${number}, newest first; the last ${unrecorded} not in the ledger yet${fault}`
+  return safe`${number}, newest first${fault}`
 }
 
 /** The detail view, exactly `size`, and how it scrolls. `artifacts` are the states of the record's, none while they are not known. */
