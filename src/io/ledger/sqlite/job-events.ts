@@ -37,7 +37,7 @@ const selectUnreadable = 'SELECT unreadable_lines FROM brokers WHERE id = ?'
 
 /** Between two of these many rows, whatever else waits gets its turn. */
 const chunkRows = 2_000
-const chunkIds = 20_000
+const chunkIds = 5_000
 
 /** Calls `onEntry` with every entry of the broker, oldest first; resolves to how many lines of an old journal were unreadable. */
 export function restoreEntries(access: LedgerAccess, onEntry: (entry: TimedEntry) => void): Promise<number> {
@@ -77,7 +77,7 @@ export function readEventIds(access: LedgerAccess, jobId: JobId, after: number):
       const rows = file.prepare(selectIds).all(brokerId, jobId, Number(from.seq), from.hash as Buffer, lastId, chunkIds)
       for (const { id } of rows) ids.push(Number(id))
       const last = rows.at(-1)
-      if (!last || rows.length < chunkIds) return ids.sort((a, b) => a - b)
+      if (!last || rows.length < chunkIds) return Array.from(Float64Array.from(ids).sort())
       from = last
       await othersFirst(access.timeline)
     }
