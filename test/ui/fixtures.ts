@@ -2,7 +2,7 @@
 import { createStore, type StoreApi } from 'zustand/vanilla'
 import type { DeckCommands } from '../../src/app/deck/deck-commands.ts'
 import type { DeckState } from '../../src/app/deck/deck-state.ts'
-import { type HistoryView, JobHistory } from '../../src/app/deck/job-history.ts'
+import type { JobHistory } from '../../src/app/deck/job-history.ts'
 import { wholeListing } from '../../src/app/deck/listing.ts'
 import { unknownTmux } from '../../src/app/tmux/session-watch.ts'
 import type { AskFile } from '../../src/domain/agents/ask-file.ts'
@@ -13,6 +13,7 @@ import { addSeq, noSeqs } from '../../src/domain/jobs/seq-set.ts'
 import type { EventType } from '../../src/domain/protocol/event.ts'
 import type { JobId } from '../../src/domain/protocol/job-id.ts'
 import { standingJobs } from '../app/deck/standing-jobs.ts'
+import { recordedHistory } from './histories.ts'
 
 /** 14:02:11 local time, so that snapshots do not depend on the machine's time zone. */
 export const nowMs = new Date(2026, 10, 21, 14, 2, 11).getTime()
@@ -147,37 +148,6 @@ export function stateOf(jobs: readonly Job[], change: Partial<DeckState> = {}): 
 
 export function storeOf(state: DeckState): StoreApi<DeckState> {
   return createStore<DeckState>(() => state)
-}
-
-const recordedOf = (entry: HistoryEntry) => ({ entry, payload: entry.json, json: entry.json })
-
-/** A history whose events are all recorded, numbered from 1. */
-function recordedHistory(job: () => Job | undefined): JobHistory {
-  const history = () => job()?.history ?? []
-  return new JobHistory({
-    idsAfter: async (after) => history().flatMap((_, index) => (index < after ? [] : [index + 1])),
-    events: async (ids) =>
-      new Map(
-        ids.flatMap((id) =>
-          history()
-            .slice(id - 1, id)
-            .map((entry) => [id, recordedOf(entry)] as const),
-        ),
-      ),
-    times: async (ids) => ids.flatMap((id) => history()[id - 1]?.receivedMs ?? []),
-  })
-}
-
-/** A history of which nothing is recorded. */
-export function memoryHistory(): JobHistory {
-  return new JobHistory(null)
-}
-
-/** The history of a job whose events are all recorded and have been read, and searched for a text. */
-export function historyViewOf(job: Job | undefined, text = ''): HistoryView {
-  const history = memoryHistory()
-  history.search(text)
-  return { ...history.view(job?.history ?? []), isRead: true, unrecorded: 0 }
 }
 
 /** A question of a job's agent that can be answered from the deck. */

@@ -27,7 +27,8 @@ import { eventLines } from '../../src/ui/views/event/lines.ts'
 import { helpKeys } from '../../src/ui/views/help/keys.ts'
 import { helpLines } from '../../src/ui/views/help/lines.ts'
 import { keyTables } from '../../src/ui/views/views.ts'
-import { historyViewOf, recordedCommands } from './fixtures.ts'
+import { recordedCommands } from './fixtures.ts'
+import { historyViewOf } from './histories.ts'
 
 /** The default keys. */
 export const keymap = createKeymap(keyTables)

@@ -11,7 +11,8 @@ import { detailFrame } from '../../../src/ui/views/detail/lines.ts'
 import { eventLines } from '../../../src/ui/views/event/lines.ts'
 import { standingJobs } from '../../app/deck/standing-jobs.ts'
 import { anyId, anyJob, anyOutcome } from '../any-job.ts'
-import { historyViewOf, nowMs, stateOf } from '../fixtures.ts'
+import { nowMs, stateOf } from '../fixtures.ts'
+import { historyViewOf } from '../histories.ts'
 import { keymap } from '../press-keys.ts'
 
 /** Whether any text of the lines would act on a terminal. */

@@ -8,7 +8,8 @@ import type { ProfileView } from '../../../src/app/brokers/profile-view.ts'
 import type { DeckCommands, Registration } from '../../../src/app/deck/deck-commands.ts'
 import type { Job } from '../../../src/domain/jobs/job.ts'
 import { type PaneView, paneView } from '../../../src/ui/job/job-view.ts'
-import { keyOf, memoryHistory, stateOf } from '../fixtures.ts'
+import { keyOf, stateOf } from '../fixtures.ts'
+import { memoryHistory } from '../histories.ts'
 
 /** The smallest room that the app gives a dialog, then the sizes that are common. */
 export const sizes = [

@@ -11,7 +11,7 @@ import { changedFields } from '../changed-fields.ts'
 import { changesBetween } from '../changes-between.ts'
 import type { DeckCommands } from '../deck-commands.ts'
 import type { DeckState } from '../deck-state.ts'
-import { type HistorySource, JobHistory } from '../job-history.ts'
+import { JobHistory } from '../job-history.ts'
 import { JobIndex } from '../job-index.ts'
 import { withLatest } from '../last-events.ts'
 import type { IntakeRecord } from '../record-topics.ts'
@@ -33,8 +33,6 @@ export interface ReplayOptions {
 
 /** The screen is drawn so often. */
 const frameMs = 100
-/** There is no ledger of what is not there yet. */
-const onlyMemory: HistorySource = { idsAfter: async () => null, entries: async () => new Map() }
 const refusalMs = 4_000
 const refusal = 'this is a replay: nothing is sent, started or changed'
 
@@ -162,7 +160,7 @@ export class ReplayDeck {
       showHistory: () => {},
       preview: () => {},
       historyOf: (job) => {
-        this.#history = this.#history?.job === job ? this.#history : { job, history: new JobHistory(onlyMemory) }
+        this.#history = this.#history?.job === job ? this.#history : { job, history: new JobHistory(null) }
         return this.#history.history
       },
       copyText: this.refuse,
@@ -177,6 +175,7 @@ export class ReplayDeck {
       answer: () => refusal,
       goThere: this.refuse,
       sendLine: () => Promise.resolve(refusal),
+      findArtifacts: () => Promise.resolve([]),
       tmuxSessions: () => Promise.resolve([]),
       checkProfiles: () => {},
       switchBroker: this.refuse,
