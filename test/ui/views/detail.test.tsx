@@ -63,7 +63,7 @@ describe.each(sizes)('a job with long texts at $columns×$rows', (size) => {
     expect(text).toContain('THE-LAST-WORD is read.')
     for (let seq = 1; seq <= 8; seq++) expect(text).toContain(`#${seq} `)
     for (let step = 1; step <= 20; step++) expect(text).toContain(`step-${step} `)
-    expect(text).toContain('out/보고서.md, notes.md')
+    expect(text).toMatch(/✓ out\/보고서\.md (· )?✗ notes\.md/)
     expect(text).toContain('python/mqtt/jobs/77aa01ff/events')
   })
 

@@ -30,7 +30,7 @@ import { detailKeys } from './keys.ts'
 import { matchText, numberText } from './match-text.ts'
 import { maxTextRows, recordLines } from './record-lines.ts'
 import { sparkLines } from './spark-line.ts'
-import { type DetailExtent, firstShown } from './state.ts'
+import { clamp, type DetailExtent, firstShown } from './state.ts'
 
 /** Shorter screens keep their first rows for the history; the record's facts follow below it. */
 const roomyRows = 16
@@ -149,7 +149,7 @@ export function detailFrame(
   const extent = { lines: above + events + around.below.length, rows, above }
   const place = cursorPlace(history, at.cursor)
   const top = firstShown(at, place, extent)
-  const from = Math.max(0, top - above)
+  const from = clamp(top - above, 0, events)
   const to = Math.max(from, Math.min(events, top + rows - above))
   const listed = Array.from({ length: to - from }, (_, row) => history.at(indexAt(history, from + row)))
   const columns = steadyColumns(
@@ -178,7 +178,7 @@ export function detailFrame(
   return { lines, extent, shown, position: [match, places].filter(Boolean).join(' · ') }
 }
 
-/** `41–80 of 5,000`; empty when all are shown. */
+/** `41–80 of 5,000`; empty when all are shown, or none. */
 function placesText(from: number, to: number, events: number): string {
-  return to - from === events ? '' : `${numberText(from + 1)}–${numberText(to)} of ${numberText(events)}`
+  return to === from || to - from === events ? '' : `${numberText(from + 1)}–${numberText(to)} of ${numberText(events)}`
 }
