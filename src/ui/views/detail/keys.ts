@@ -134,7 +134,7 @@ export const detailKeys = keyTable<DetailAt>(
       name: 'search',
       keys: ['/'],
       hint: 'search',
-      footer: 'room',
+      footer: 'spare',
       run: ({ state, change }) => change({ ...state, typing: textBuffer(state.search) }),
     },
     {
