@@ -113,7 +113,7 @@ describe('the footer', () => {
     expect(text('deck', '', 100)).toBe(
       ' a next  ⏎ open  n new  e emit  x menu  / filter  t tmux  esc clear  v view  > write  ? help  q quit',
     )
-    expect(text('deck', '1–9/30', 60)).toBe(' a next  ⏎ open  n new  e emit  x menu  ? help  q quit  1–9/30 ')
+    expect(text('deck', '1–9/30', 60)).toBe(' a next  ⏎ open  n new  e emit  ? help  q quit       1–9/30 ')
     expect(text('deck', '', 40)).toBe(' a next  ⏎ open  n new  ? help  q quit  ')
     expect(text('deck', '', 20).trimEnd()).toBe(' ? help  q quit')
     expect(text('detail', '', 40).trimEnd()).toBe(' ⏎ show JSON  e emit  ? help  esc back')
