@@ -38,13 +38,6 @@ describe('a word that is meant to be a command', () => {
     })
   })
 
-  it.each(['replay', 'clear'])('%s is named as one that does not exist yet', async (word) => {
-    expect(await runHere([word])).toMatchObject({
-      status: 64,
-      stderr: /^jobdeck: the command "\w+" does not exist yet/,
-    })
-  })
-
   it('is found among jobs too', async () => {
     const ran = await runHere(['abc12345', 'list'])
     expect(ran).toMatchObject({ status: 64, stderr: /the registry has no job "list": did you mean "jobdeck list"\?/ })
@@ -85,7 +78,7 @@ describe('a job', () => {
     'deploy',
     'patch',
     'batch',
-    'clean',
+    'purge',
   ])('without a record is shown as well: %s', async (word) => {
     expect(await runHere([word])).toMatchObject(opens)
   })

@@ -50,7 +50,9 @@ needs('mosquitto', 'tmux')('a deck that its user does not look at', () => {
     await deck.sees('● connected')
     await send(broker.port, { job: 'quiet001', seq: 1, event: 'started' })
     await deck.sees('quiet001')
-    await deck.press('z').sees('silenced')
+    // A key that comes right after the selection has gone to a job by itself may have been meant for another.
+    const { text } = await deck.press('z').sees(/quiet001 z|press again/)
+    if (text.includes('press again')) await deck.press('z').sees('quiet001 z')
     await send(broker.port, { job: 'quiet001', seq: 2, event: 'permission_required' })
     await deck.sees('◆ 1')
     await send(broker.port, { job: 'loud0001', seq: 1, event: 'permission_required' })

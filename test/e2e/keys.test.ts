@@ -90,7 +90,7 @@ needs(
 
   it('do nothing when they mean nothing, and neither does pasted text', async () => {
     await press(['left'], 'k1')
-    for (const key of ['Z', 'f5', 'ctrl-a', 'meta-x', 'insert', '한']) {
+    for (const key of ['Z', 'f5', 'ctrl-a', 'meta-w', 'insert', '한']) {
       await press([key, 'right'], 'k2')
       await press(['left'], 'k1')
     }
@@ -176,17 +176,17 @@ needs('mosquitto', 'mosquitto-clients')('the colours of the deck', () => {
     await pty.sees('✗ 1')
     const screens = [
       ['?', 'The deck'],
-      ['q', 'q quit'],
-      ['enter', 'newest first'],
+      ['q', 'a next  ⏎ open'],
+      ['enter', '⏎ show JSON'],
       ['enter', '"schema_version": 1'],
       ['q', 'newest first'],
-      ['q', 'q quit'],
+      ['q', 'a next  ⏎ open'],
       ['m', 'not accepted'],
-      ['q', 'q quit'],
+      ['q', 'a next  ⏎ open'],
       ['n', 'register a job'],
-      ['ctrl-c', 'q quit'],
+      ['ctrl-c', 'a next  ⏎ open'],
       ['e', 'emit to'],
-      ['ctrl-c', 'q quit'],
+      ['ctrl-c', 'a next  ⏎ open'],
       ['b', 'brokers'],
     ] as const
     for (const [key, text] of screens) await pty.press(key).sees(text)

@@ -64,8 +64,8 @@ export class SessionReports {
       if (requestId !== null && !step.session.open.some((each) => each.requestId === requestId))
         removeQuestion(registryDir, jobId, requestId)
     const job = { registryDir, jobId }
-    const isOver = reports.some(({ event }) => isTerminal(event))
-    return { ...job, reports, keep: () => this.#keep(job, isOver ? null : step.session) }
+    const isOver = session.isOver || reports.some(({ event }) => isTerminal(event))
+    return { ...job, reports, keep: () => this.#keep(job, isLast(spooled) ? null : { ...step.session, isOver }) }
   }
 
   /** The progress that is due. */
@@ -99,7 +99,7 @@ export class SessionReports {
     return newAgentSession(reporting, doneWhenOf(record))
   }
 
-  /** Null: the job has ended. */
+  /** Null: nothing more will come of it. */
   #keep(job: ReportingJob, session: AgentSession | null): void {
     const { stateDir } = this.#options
     if (session === null) {
@@ -120,8 +120,10 @@ export class SessionReports {
     }
     const artifacts = record?.expected_artifacts ?? []
     if (spooled.kind === 'exit') {
+      const ended = { ...session, open: [], waiting: null }
+      if (session.isOver) return { session: ended, reports: [] }
       const missing = await missingArtifacts(spooled.registryDir, artifacts)
-      return { session: { ...session, open: [], waiting: null }, reports: [exitReport(spooled, session, missing)] }
+      return { session: ended, reports: [exitReport(spooled, session, missing)] }
     }
     const step = onHookCall(session, spooled.call, spooled.ask, atMs)
     if (step.completesByArtifacts && (await missingArtifacts(spooled.registryDir, artifacts)).length === 0)
@@ -129,6 +131,13 @@ export class SessionReports {
     const isOver = spooled.origin === 'self-started' && meaningOf(spooled.agent, spooled.call.event) === 'session-ends'
     return isOver ? completed(step, step.session.lastWords || 'the session has ended') : step
   }
+}
+
+/** The program has exited, or the session that has none of ours around it has ended. */
+function isLast(spooled: Spooled): boolean {
+  if (spooled.kind === 'exit') return true
+  if (spooled.kind !== 'call' || spooled.origin !== 'self-started') return false
+  return meaningOf(spooled.agent, spooled.call.event) === 'session-ends'
 }
 
 function completed({ session }: Step, detail: string): Step {

@@ -19,6 +19,8 @@ export const valueSources: Readonly<Record<string, ValueSource>> = {
   id: 'text',
   ids: 'text',
   json: 'text',
+  moment: 'text',
+  source: 'files',
   n: 'text',
   name: 'text',
   port: 'text',

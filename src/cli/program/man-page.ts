@@ -8,6 +8,7 @@ const environment: readonly (readonly [names: string, meaning: string])[] = [
   ['MQTT_CA_CERTS, MQTT_CERTFILE, MQTT_KEYFILE', 'files: the CA bundle, and the client certificate with its key'],
   ['MQTT_CLIENT_ID_PREFIX', 'what the client id begins with'],
   ['JOBDECK_PROFILE, JOBDECK_REGISTRY_DIR, JOBDECK_TOPIC_BASE', 'as the options of the same names'],
+  ['JOBDECK_JOB_ID', 'the job that an agent works on; jobdeck run sets it'],
   ['JOBDECK_CONFIG_DIR, JOBDECK_STATE_DIR', 'where profiles and settings are, and where received events are kept'],
   ['VISUAL, EDITOR', 'the editor that ctrl-g opens on a prompt'],
   ['NO_COLOR', 'any value turns colours off'],

@@ -4,14 +4,11 @@
 import { JobdeckError } from '../../domain/failure.ts'
 import type { JobId } from '../../domain/protocol/job-id.ts'
 
-/** Commands of CLI.md that do not exist yet. */
-const planned: readonly string[] = ['clear', 'replay']
-
 /** Generated ids contain digits, command names do not: only a word of letters can be a mistyped command. */
 const lettersOnly = /^[a-z]{2,20}$/
 
 /**
- * Throws `usage` when one of the monitor's jobs looks like a command: an existing or planned one, or a near miss. A job
+ * Throws `usage` when one of the monitor's jobs looks like a command: an existing one, or a near miss. A job
  * that has a record in the registry, broken or not, is never rejected.
  */
 export async function refuseCommandWords(
@@ -30,7 +27,6 @@ export async function refuseCommandWords(
 /** The error for a word that looks like a command, or null when it does not look like one. */
 export function mistakenWord(word: string, commands: readonly string[]): JobdeckError | null {
   const asJob = `to show a job of that name: "jobdeck -- ${word}"`
-  if (planned.includes(word)) return new JobdeckError('usage', `the command "${word}" does not exist yet`, asJob)
   const meant = nearestName(word.toLowerCase(), commands)
   if (meant === null) return null
   const fault = word === meant ? `the registry has no job "${word}"` : `there is no command "${word}"`

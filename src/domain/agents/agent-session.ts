@@ -58,6 +58,8 @@ export interface AgentSession {
   readonly failure: string | null
   /** What the last turn ended with. */
   readonly lastWords: string
+  /** Whether the job has been reported as ended: the exit of its program says nothing more. */
+  readonly isOver: boolean
 }
 
 export interface Step {
@@ -70,7 +72,7 @@ export interface Step {
 export const progressEveryMs = 5_000
 
 export function newAgentSession(agent: ReportingAgent, doneWhen: DoneWhen): AgentSession {
-  return { agent, doneWhen, progressMs: null, waiting: null, open: [], failure: null, lastWords: '' }
+  return { agent, doneWhen, progressMs: null, waiting: null, open: [], failure: null, lastWords: '', isOver: false }
 }
 
 /** When the progress that waits is due; null when none waits for its time. */

@@ -72,7 +72,8 @@ needs(
     await deck.press('r')
     await waitFor(() => tries() > before, { what: 'another try' })
     await deck.sees(/✗ stopped/)
-    await deck.press('?').sees('reconnect now')
+    await deck.press('?').sees('help ─')
+    await deck.press('pagedown').sees('reconnect now')
   })
 
   it.concurrent.each([

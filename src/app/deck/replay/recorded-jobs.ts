@@ -16,7 +16,7 @@ export type Jobs = ReadonlyMap<JobId, Job>
 const keepEvery = 2_000
 
 /** All jobs of a replay are of one broker, which nobody connects to. */
-export const replayBroker: BrokerId = brokerAt('replay')
+const replayBroker: BrokerId = brokerAt('replay')
 
 export class RecordedJobs {
   readonly #entries: readonly LedgerEntry[]

@@ -88,8 +88,10 @@ function stateAt(
   }
 }
 
+/** Until the ledger has been read, it is not known which event is which. */
+const canOpen = ({ history }: DetailAt) => history.isRead && countOf(history) > 0
+
 function open({ state: { job, cursor }, history, screens }: DetailAt): void {
-  if (!history.isRead || countOf(history) === 0) return
   screens.open('event', { job, index: indexAt(history, cursorPlace(history, cursor)), top: 0 })
 }
 
@@ -129,7 +131,7 @@ export const detailKeys = keyTable<DetailAt>(
   { view: 'detail', title: 'One job', mode: 'keys' },
   markSeenFirst<DetailAt>([
     ...moves,
-    { name: 'open', keys: ['enter'], hint: 'show JSON', footer: 'room', run: open },
+    { name: 'open', keys: ['enter'], hint: 'show JSON', footer: 'room', when: canOpen, run: open },
     {
       name: 'search',
       keys: ['/'],
@@ -141,7 +143,7 @@ export const detailKeys = keyTable<DetailAt>(
       name: 'next-match',
       keys: ['n'],
       hint: 'next match',
-      footer: 'room',
+      footer: 'spare',
       when: isSearching,
       run: toMatch('older'),
     },
@@ -189,7 +191,7 @@ export const detailKeys = keyTable<DetailAt>(
       footer: 'help',
       run: ({ commands }) => commands.reconnect(),
     },
-    helpRow('detail', 'room'),
+    helpRow('detail', 'always'),
     ...leaveRows,
   ]),
 )
