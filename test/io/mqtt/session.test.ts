@@ -154,6 +154,7 @@ describe('a session for this run', () => {
     expect(clientId).not.toBe('')
     await recorder.close()
     await waitFor(() => broker.log().includes(`Received DISCONNECT from ${clientId}`), { what: 'the DISCONNECT' })
+    await waitFor(() => broker.log().includes(`Client ${clientId} disconnected`), { what: 'the end of the client' })
     expect(await hasSession(broker.port, clientId, 5)).toBe(false)
   })
 
