@@ -49,7 +49,8 @@ needs('mosquitto', 'tmux')('a deck that its user does not look at', () => {
     const deck = await deckInPty({ env: brokerEnv(broker.port), args: ['quiet001', 'loud0001'] })
     await deck.sees('● connected')
     await send(broker.port, { job: 'quiet001', seq: 1, event: 'started' })
-    await deck.sees('quiet001')
+    // The frame in which it first appears has no selection yet.
+    await deck.sees('┏ ▶ quiet001')
     // A key that comes right after the selection has gone to a job by itself may have been meant for another.
     const { text } = await deck.press('z').sees(/quiet001 z|press again/)
     if (text.includes('press again')) await deck.press('z').sees('quiet001 z')
