@@ -76,7 +76,8 @@ function writeLog(home: string, events: readonly Sent[]): void {
 
 const truthOf = (job: Job | undefined) => ({
   ending: job?.ending?.kind ?? null,
-  request: job?.request?.detail ?? null,
+  // What comes after an end is shown as a question, whatever its number (PROTOCOL.md §3): a retained end may come first.
+  request: job?.ending ? null : (job?.request?.detail ?? null),
   latest: job?.latest && { seq: job.latest.seq, event: job.latest.event, detail: job.latest.detail },
   repeated: job?.duplicates,
 })
