@@ -67,7 +67,7 @@ needs('mosquitto', 'mosquitto-clients')('hostile input over the wire', () => {
     await pty.sees(`${attacks.length * 7} dropped`)
     await pty.sees(`◆ ${attacks.length} need you`)
     // Every screen that shows foreign text.
-    await pty.press('enter').sees('newest first')
+    await pty.press('enter').sees('newest first', '⏎ show JSON')
     await pty.press('enter').sees('"schema_version": 1')
     await pty.press('pagedown', 'q').sees('newest first')
     await pty.press('q').sees('a next')

@@ -71,7 +71,7 @@ needs(
     await send(broker.port, { job, seq: 7, event: 'completed', detail: '보고서를 저장했습니다' })
     const later = await deckInTmux({ env: brokerEnv(broker.port), args: [job] })
     await later.sees(/✓ retained[\s\S]*completed[\s\S]*보고서를 저장했습니다/)
-    await later.press('enter').sees('newest first')
+    await later.press('enter').sees('newest first', '⏎ show JSON')
     await later.press('enter').sees('retained by the broker')
   })
 
