@@ -216,7 +216,7 @@ it('an action reaches the job that was shown as selected, or none', () => {
     }),
     { numRuns: 300 },
   )
-  expect(actions).toBeGreaterThan(100)
+  expect(actions).toBeGreaterThan(10)
   expect(menus.filter((count) => count > 1).length).toBeGreaterThan(0)
 })
 
