@@ -43,15 +43,13 @@ export function takeHookCall(text: string, options: HookOptions): OpenHook | nul
   const { agent, env, cwd, home, stateDir, clock } = options
   const call = parseHookCall(text)
   if (call === null) return null
-  writePrivate(heardPath(stateDir, agent), `${call.event}\n`, 'replace', uniqueName())
+  writePrivate(heardPath(stateDir, agent), `${call.event}\n`)
   const at = call.cwd ?? cwd
   const startedHere = parseJobId(env.JOBDECK_JOB_ID)
   const registryDir = registryDirFor(env.JOBDECK_REGISTRY_DIR, at, home)
   if (startedHere === null && isSwitchedOff(at)) return null
   const { jobId, origin } = jobOf(call, registryDir, startedHere)
-  const spool = (item: Spooled) => {
-    spoolCall(spoolDir(stateDir), item, { wallMs: clock.wallMs(), unique: uniqueName() })
-  }
+  const spool = (item: Spooled) => spoolCall(spoolDir(stateDir), item)
   const facts = { registryDir, jobId, agent }
   const ask = askOf(call, { ...options, jobId })
   if (ask) leaveAsk(registryDir, ask)
@@ -63,10 +61,6 @@ export function takeHookCall(text: string, options: HookOptions): OpenHook | nul
     ask,
     settle: (how, by) => spool({ ...facts, kind: 'answered', requestId: ask.requestId, how, by, atMs: clock.wallMs() }),
   }
-}
-
-function uniqueName(): string {
-  return `${process.pid}-${randomBytes(4).toString('hex')}`
 }
 
 interface SessionJob {
@@ -83,9 +77,9 @@ function jobOf(call: HookCall, registryDir: string, startedFor: JobId | null): S
   if (startedFor === null) return { jobId: own, origin: 'self-started' }
   // After /clear or a compaction the same program goes on under another session id.
   const goesOn = call.event === 'SessionStart' && ['clear', 'compact', 'resume'].includes(call.kind ?? '')
-  const isOurs = goesOn || claimJob(registryDir, startedFor, sessionId, uniqueName())
+  const isOurs = goesOn || claimJob(registryDir, startedFor, sessionId)
   const jobId = isOurs ? startedFor : own
-  rememberSession(registryDir, sessionId, jobId, uniqueName())
+  rememberSession(registryDir, sessionId, jobId)
   return { jobId, origin: isOurs ? 'run' : 'self-started' }
 }
 

@@ -26,7 +26,7 @@ export function runFilePath(stateDir: string, jobId: JobId, kind: string): strin
 
 /** Throws the system's error. */
 export function writeLaunch(path: string, launch: LaunchFile): void {
-  writePrivate(path, JSON.stringify(launch), 'replace', String(process.pid))
+  writePrivate(path, JSON.stringify(launch))
 }
 
 /** Reads and removes it; null when it is none of ours. */

@@ -85,7 +85,7 @@ export async function prepareRun(job: JobToRun, means: RunMeans): Promise<Prepar
     leftovers: final.settings === null ? [] : [settingsFile],
   }
   try {
-    if (final.settings !== null) writePrivate(settingsFile, final.settings, 'replace', String(process.pid))
+    if (final.settings !== null) writePrivate(settingsFile, final.settings)
     writeLaunch(launchPath, file)
   } catch (error) {
     throw ioError('write', launchPath, error)

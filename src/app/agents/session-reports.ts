@@ -128,8 +128,7 @@ export class SessionReports {
     const step = onHookCall(session, spooled.call, spooled.ask, atMs)
     if (step.completesByArtifacts && (await missingArtifacts(spooled.registryDir, artifacts)).length === 0)
       return completed(step, step.session.lastWords || 'all artifacts are there')
-    const isOver = spooled.origin === 'self-started' && meaningOf(spooled.agent, spooled.call.event) === 'session-ends'
-    return isOver ? completed(step, step.session.lastWords || 'the session has ended') : step
+    return isLast(spooled) ? completed(step, step.session.lastWords || 'the session has ended') : step
   }
 }
 

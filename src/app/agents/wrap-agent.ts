@@ -1,7 +1,6 @@
 // Runs an agent's program in this terminal and reports how it ended, whatever ends it: a status, a signal, or that it could not be
 // started. It stands between the terminal and the agent, and gets in nobody's way.
 import { spawn } from 'node:child_process'
-import { randomBytes } from 'node:crypto'
 import { rmSync } from 'node:fs'
 import { constants } from 'node:os'
 import { createInterface } from 'node:readline'
@@ -76,7 +75,5 @@ type Item = Spooled extends infer Each
   : never
 
 function spool({ stateDir, registryDir, jobId }: LaunchFile, item: Item, { clock }: WrapMeans): void {
-  const wallMs = clock.wallMs()
-  const unique = `${process.pid}-${randomBytes(4).toString('hex')}`
-  spoolCall(spoolDir(stateDir), { ...item, registryDir, jobId, atMs: wallMs }, { wallMs, unique })
+  spoolCall(spoolDir(stateDir), { ...item, registryDir, jobId, atMs: clock.wallMs() })
 }

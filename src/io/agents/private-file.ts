@@ -1,4 +1,5 @@
 // Small files for the same user only, written whole and read with suspicion: what lies there may have been put there by hand.
+import { randomBytes } from 'node:crypto'
 import {
   closeSync,
   constants,
@@ -11,21 +12,38 @@ import {
   writeFileSync,
 } from 'node:fs'
 import { dirname } from 'node:path'
+import { errnoOf } from '../files/io-error.ts'
 import { makeDirectory } from '../files/make-directory.ts'
 
 const maxBytes = 512 * 1024
 
-/**
- * Writes a file (0600; its directory 0700 if it is missing): all of it or nothing. `refuse` throws EEXIST when there is one.
- * `unique` keeps writers of the same file apart. Throws the system's error.
- */
-export function writePrivate(path: string, content: string, onExisting: 'replace' | 'refuse', unique: string): void {
+/** Writes a file (0600; its directory 0700 if it is missing): all of it or nothing. Throws the system's error. */
+export function writePrivate(path: string, content: string): void {
+  writeWhole(path, content, renameSync)
+}
+
+/** The same, but a file that is there stays as it is, and false says so. */
+export function writeFirst(path: string, content: string): boolean {
+  try {
+    writeWhole(path, content, linkSync)
+    return true
+  } catch (error) {
+    if (errnoOf(error) === 'EEXIST') return false
+    throw error
+  }
+}
+
+/** What tells a file of this process apart from those of every other one. */
+export function uniqueName(): string {
+  return `${process.pid}-${randomBytes(4).toString('hex')}`
+}
+
+function writeWhole(path: string, content: string, install: (temporary: string, path: string) => void): void {
   makeDirectory(dirname(path))
-  const temporary = `${path}.${unique}.tmp`
+  const temporary = `${path}.${uniqueName()}.tmp`
   try {
     writeFileSync(temporary, content, { mode: 0o600, flag: 'wx' })
-    if (onExisting === 'replace') renameSync(temporary, path)
-    else linkSync(temporary, path)
+    install(temporary, path)
   } finally {
     rmSync(temporary, { force: true })
   }

@@ -4,7 +4,7 @@ import { readdirSync, rmSync } from 'node:fs'
 import type { AskFile } from '../../domain/agents/ask-file.ts'
 import type { JobId } from '../../domain/protocol/job-id.ts'
 import { answerPath, answersDir, askPath } from './hook-files.ts'
-import { readPrivate, writePrivate } from './private-file.ts'
+import { readPrivate, writeFirst } from './private-file.ts'
 
 export interface AnswerFile {
   readonly requestId: string
@@ -23,9 +23,10 @@ function isRequestId(text: unknown): text is string {
   return typeof text === 'string' && requestIdPattern.test(text)
 }
 
-/** Leaves a question. Throws the system's error. */
+/** Leaves a question. Throws the system's error, and an error when there is one of that id already. */
 export function leaveAsk(registryDir: string, ask: AskFile): void {
-  writePrivate(askPath(registryDir, ask.jobId, ask.requestId), JSON.stringify(ask), 'refuse', ask.requestId)
+  const path = askPath(registryDir, ask.jobId, ask.requestId)
+  if (!writeFirst(path, JSON.stringify(ask))) throw new Error(`${path} is there already`)
 }
 
 /** The open question; null when it has been answered or withdrawn, or is not a question. */
@@ -66,13 +67,7 @@ function withdrawAsk(registryDir: string, jobId: JobId, requestId: string): void
 export function giveAnswer(registryDir: string, jobId: JobId, answer: AnswerFile): boolean {
   const { requestId, inputHash } = answer
   if (readAsk(registryDir, jobId, requestId)?.inputHash !== inputHash) return false
-  try {
-    writePrivate(answerPath(registryDir, jobId, requestId), JSON.stringify(answer), 'refuse', `${requestId}.new`)
-    return true
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false
-    throw error
-  }
+  return writeFirst(answerPath(registryDir, jobId, requestId), JSON.stringify(answer))
 }
 
 /** The answer to a question, and to nothing else; null while there is none. */

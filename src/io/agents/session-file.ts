@@ -25,7 +25,7 @@ export function readSession(stateDir: string, jobId: JobId): AgentSession | null
 
 /** Keeps the session. Throws the system's error. */
 export function saveSession(stateDir: string, jobId: JobId, session: AgentSession): void {
-  writePrivate(jobSessionPath(stateDir, jobId), JSON.stringify(session), 'replace', String(process.pid))
+  writePrivate(jobSessionPath(stateDir, jobId), JSON.stringify(session))
 }
 
 /** The job has ended. */

@@ -3,7 +3,7 @@
 import { createHash } from 'node:crypto'
 import { type JobId, parseJobId } from '../../domain/protocol/job-id.ts'
 import { sessionPath } from './hook-files.ts'
-import { readPrivate, writePrivate } from './private-file.ts'
+import { readPrivate, writeFirst } from './private-file.ts'
 
 /** The job of a session; null when none is known. */
 export function jobOfSession(registryDir: string, sessionId: string): JobId | null {
@@ -11,28 +11,18 @@ export function jobOfSession(registryDir: string, sessionId: string): JobId | nu
 }
 
 /** Remembers the job of a session. What is known already stays. Throws the system's error. */
-export function rememberSession(registryDir: string, sessionId: string, jobId: JobId, unique: string): void {
-  try {
-    writePrivate(sessionPath(registryDir, sessionId), `${jobId}\n`, 'refuse', unique)
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error
-  }
+export function rememberSession(registryDir: string, sessionId: string, jobId: JobId): void {
+  writeFirst(sessionPath(registryDir, sessionId), `${jobId}\n`)
 }
 
 /**
  * Claims a job that was started for an agent: true for the first session, and for that session ever after. An agent that starts
  * another one hands its environment on, and the other one's session must not report for its job.
  */
-export function claimJob(registryDir: string, jobId: JobId, sessionId: string, unique: string): boolean {
-  const claim = `job:${jobId}`
+export function claimJob(registryDir: string, jobId: JobId, sessionId: string): boolean {
+  const claim = sessionPath(registryDir, `job:${jobId}`)
   const mine = createHash('sha256').update(sessionId).digest('hex')
-  try {
-    writePrivate(sessionPath(registryDir, claim), mine, 'refuse', unique)
-    return true
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error
-    return readPrivate(sessionPath(registryDir, claim))?.trim() === mine
-  }
+  return writeFirst(claim, mine) || readPrivate(claim)?.trim() === mine
 }
 
 /** The job of a session that people started themselves: its id follows from the session's. */

@@ -2,12 +2,12 @@
 // hook only writes its file: it is quick, needs no lock and no database, and a kill leaves the whole call or nothing.
 import { readdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
-import { readPrivate, writePrivate } from './private-file.ts'
+import { readPrivate, uniqueName, writePrivate } from './private-file.ts'
 
-/** Leaves a call in the spool. `wallMs` orders the calls, `unique` tells those of one millisecond apart. Throws the system's error. */
-export function spoolCall(dir: string, call: unknown, { wallMs, unique }: { wallMs: number; unique: string }): void {
-  const name = `${String(Math.floor(wallMs * 1_000)).padStart(17, '0')}-${unique}.json`
-  writePrivate(join(dir, name), JSON.stringify(call), 'replace', unique)
+/** Leaves a call in the spool, behind those of an earlier `atMs`. Throws the system's error. */
+export function spoolCall<Call extends { readonly atMs: number }>(dir: string, call: Call): void {
+  const name = `${String(Math.floor(call.atMs * 1_000)).padStart(17, '0')}-${uniqueName()}.json`
+  writePrivate(join(dir, name), JSON.stringify(call))
 }
 
 /** The names of the calls that wait, the oldest first; none when there is no spool. */
