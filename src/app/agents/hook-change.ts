@@ -6,6 +6,7 @@ import type { ReportingAgent } from '../../domain/agents/agent.ts'
 import { type AgentWithHooks, hooksWith, hooksWithout } from '../../domain/agents/hook-settings.ts'
 import { opencodePlugin, pluginMark } from '../../domain/agents/opencode-plugin.ts'
 import { JobdeckError } from '../../domain/failure.ts'
+import { parseObject } from '../../domain/protocol/json-object.ts'
 import { writeAtomically } from '../../io/files/atomic-write.ts'
 import { errnoOf, ioError } from '../../io/files/io-error.ts'
 import { makeDirectory } from '../../io/files/make-directory.ts'
@@ -108,12 +109,8 @@ function withHooks(agent: AgentWithHooks, path: string, text: string | null, com
 }
 
 function parsed(path: string, text: string): { readonly hooks?: unknown } {
-  try {
-    const value: unknown = JSON.parse(text)
-    if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value
-  } catch {
-    // The same as for another value.
-  }
+  const settings = parseObject(text)
+  if (settings) return settings
   throw new JobdeckError('config', `${path} is not a JSON object`, 'correct it; it was not touched')
 }
 

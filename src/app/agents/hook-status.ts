@@ -3,6 +3,7 @@ import { readFileSync, statSync } from 'node:fs'
 import { type ReportingAgent, reportingAgents } from '../../domain/agents/agent.ts'
 import { ownHookEvents } from '../../domain/agents/hook-settings.ts'
 import { pluginMark } from '../../domain/agents/opencode-plugin.ts'
+import { parseObject } from '../../domain/protocol/json-object.ts'
 import { heardPath } from '../../io/agents/hook-files.ts'
 import type { Environment } from '../../io/profiles/settings-from-env.ts'
 import { hookPlace, overrulingPlaces } from './hook-places.ts'
@@ -46,37 +47,22 @@ function stateOf(agent: ReportingAgent, path: string): HookStatus['state'] {
   const text = textOf(path)
   if (text === null) return 'not-installed'
   if (agent === 'opencode') return text.startsWith(pluginMark) ? 'installed' : 'not-installed'
-  const settings = settingsIn(text)
+  const settings = parseObject(text)
   if (settings === null) return 'unreadable'
   return ownHookEvents(settings.hooks).length > 0 ? 'installed' : 'not-installed'
 }
 
 function hindrancesOf(agent: ReportingAgent, path: string, cwd: string): readonly string[] {
   return [path, ...overrulingPlaces(agent, cwd)].flatMap((place) => {
-    const settings = settingsIn(textOf(place) ?? '')
+    const settings = parseObject(textOf(place) ?? '')
     if (settings?.disableAllHooks === true) return [`${place} switches all hooks off (disableAllHooks)`]
     return settings?.allowManagedHooksOnly === true ? [`${place} allows only an administrator's hooks`] : []
   })
 }
 
-interface Settings {
-  readonly hooks?: unknown
-  readonly disableAllHooks?: unknown
-  readonly allowManagedHooksOnly?: unknown
-}
-
 function textOf(path: string): string | null {
   try {
     return statSync(path).isFile() ? readFileSync(path, 'utf8') : null
-  } catch {
-    return null
-  }
-}
-
-function settingsIn(text: string): Settings | null {
-  try {
-    const value: unknown = JSON.parse(text)
-    return typeof value === 'object' && value !== null ? value : null
   } catch {
     return null
   }

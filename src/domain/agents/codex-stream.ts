@@ -1,4 +1,5 @@
 // What `codex exec --json` prints, a JSON object a line, as calls of hooks: so a one-shot run reports without any hook.
+import { isObject, parseObject } from '../protocol/json-object.ts'
 import type { HookCall } from './hook-call.ts'
 
 const nothing: Omit<HookCall, 'event' | 'sessionId'> = {
@@ -17,7 +18,7 @@ export class CodexStream {
 
   /** The call that a line stands for; null for none. Never throws. */
   callOf(line: string): HookCall | null {
-    const item = objectIn(line)
+    const item = parseObject(line)
     switch (item?.type) {
       case 'thread.started':
         if (typeof item.thread_id === 'string') this.#sessionId = item.thread_id
@@ -43,33 +44,20 @@ export class CodexStream {
     return { ...nothing, ...more, event, sessionId: this.#sessionId }
   }
 
-  #tool(event: string, value: unknown): HookCall | null {
-    const item = asObject(value)
-    if (item?.type === 'agent_message') {
+  #tool(event: string, item: unknown): HookCall | null {
+    if (!isObject(item)) return null
+    if (item.type === 'agent_message') {
       if (typeof item.text === 'string') this.#lastMessage = item.text
       return null
     }
-    if (item?.type === 'command_execution' && typeof item.command === 'string')
+    if (item.type === 'command_execution' && typeof item.command === 'string')
       return this.#call(event, { tool: 'Bash', toolInput: { command: item.command } })
-    if (item?.type === 'file_change') return this.#call(event, { tool: 'Edit', toolInput: {} })
-    if (item?.type === 'mcp_tool_call' && typeof item.tool === 'string') return this.#call(event, { tool: item.tool })
+    if (item.type === 'file_change') return this.#call(event, { tool: 'Edit', toolInput: {} })
+    if (item.type === 'mcp_tool_call' && typeof item.tool === 'string') return this.#call(event, { tool: item.tool })
     return null
   }
-}
-
-function objectIn(line: string): Readonly<Record<string, unknown>> | null {
-  try {
-    return asObject(JSON.parse(line))
-  } catch {
-    return null
-  }
-}
-
-function asObject(value: unknown): Readonly<Record<string, unknown>> | null {
-  return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : null
 }
 
 function messageOf(error: unknown): string | null {
-  const message = asObject(error)?.message
-  return typeof message === 'string' ? message : null
+  return isObject(error) && typeof error.message === 'string' ? error.message : null
 }

@@ -1,5 +1,6 @@
 // What an agent says when it calls a hook: one JSON object (AGENTS.md §1). Only what a job reports is kept; the rest, such as
 // the output of a tool, is neither needed nor wanted.
+import { isObject, parseObject } from '../protocol/json-object.ts'
 import { clip } from './redact.ts'
 
 /** Everything is raw text of the agent, clipped. */
@@ -26,7 +27,7 @@ const maxInputChars = 64_000
 
 /** Reads a call; null when the text is not a JSON object with a session and an event. Never throws. */
 export function parseHookCall(text: string): HookCall | null {
-  const call = objectIn(text)
+  const call = parseObject(text)
   if (call === null) return null
   const event = name(call.hook_event_name)
   const sessionId = name(call.session_id)
@@ -47,19 +48,6 @@ export function parseHookCall(text: string): HookCall | null {
     message: words(call.last_assistant_message) ?? words(call.message) ?? words(call.error_message),
     backgroundTasks: countOf(call.background_tasks) + countOf(call.session_crons),
   }
-}
-
-function objectIn(text: string): Readonly<Record<string, unknown>> | null {
-  try {
-    const value: unknown = JSON.parse(text)
-    return isObject(value) ? value : null
-  } catch {
-    return null
-  }
-}
-
-function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
 function name(value: unknown, maxChars = maxNameChars): string | null {

@@ -1,4 +1,5 @@
 // The hooks of jobdeck in an agent's own settings: added beside what is there, and taken out again without a trace. Pure.
+import { isObject } from '../protocol/json-object.ts'
 import type { ReportingAgent } from './agent.ts'
 
 /** An agent whose settings are a JSON file with hooks; OpenCode has a plugin instead. */
@@ -90,8 +91,4 @@ function groupWithout(group: unknown): unknown {
 /** By its command: `… hook claude-code` of a jobdeck, wherever that is installed. */
 function isOurs(hook: unknown): boolean {
   return isObject(hook) && typeof hook.command === 'string' && /jobdeck[^\n]* hook [a-z-]+\s*$/.test(hook.command)
-}
-
-function isObject(value: unknown): value is Json {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }

@@ -1,8 +1,10 @@
 // Turns the bytes of one MQTT message into an event, or into the reason why it is dropped. Never throws.
+
 import { isRfc3339 } from '../text/timestamp.ts'
 import { contentHash } from './content-hash.ts'
 import { type EventType, eventTypes, type JobEvent, schemaVersion } from './event.ts'
 import type { JobId } from './job-id.ts'
+import { isObject } from './json-object.ts'
 import { parseLenient } from './lenient-json.ts'
 
 /** In bytes. Larger payloads are dropped unread. */
@@ -82,10 +84,6 @@ function show(value: unknown): string {
 function optionalText(value: unknown): string | null | undefined {
   if (value === undefined || value === null) return null
   return typeof value === 'string' ? value : undefined
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
 function eventOf(

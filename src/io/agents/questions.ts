@@ -3,6 +3,7 @@
 import { readdirSync, rmSync } from 'node:fs'
 import type { AskFile } from '../../domain/agents/ask-file.ts'
 import type { JobId } from '../../domain/protocol/job-id.ts'
+import { parseObject } from '../../domain/protocol/json-object.ts'
 import { answerPath, answersDir, askPath } from './hook-files.ts'
 import { readPrivate, writeFirst } from './private-file.ts'
 
@@ -31,7 +32,7 @@ export function leaveAsk(registryDir: string, ask: AskFile): void {
 
 /** The open question; null when it has been answered or withdrawn, or is not a question. */
 export function readAsk(registryDir: string, jobId: JobId, requestId: string): AskFile | null {
-  const ask = objectIn(isRequestId(requestId) ? readPrivate(askPath(registryDir, jobId, requestId)) : null)
+  const ask = isRequestId(requestId) ? parseObject(readPrivate(askPath(registryDir, jobId, requestId)) ?? '') : null
   if (ask?.requestId !== requestId || ask.jobId !== jobId) return null
   const { tool, inputHash, toolInput, expiresAtMs } = ask
   const isWhole = typeof tool === 'string' && typeof inputHash === 'string' && typeof expiresAtMs === 'number'
@@ -72,7 +73,7 @@ export function giveAnswer(registryDir: string, jobId: JobId, answer: AnswerFile
 
 /** The answer to a question, and to nothing else; null while there is none. */
 export function readAnswer(registryDir: string, { jobId, requestId, inputHash }: AskFile): AnswerFile | null {
-  const answer = objectIn(readPrivate(answerPath(registryDir, jobId, requestId)))
+  const answer = parseObject(readPrivate(answerPath(registryDir, jobId, requestId)) ?? '')
   if (answer?.requestId !== requestId || answer.inputHash !== inputHash) return null
   if (answer.behavior !== 'allow' && answer.behavior !== 'deny') return null
   return { requestId, inputHash, behavior: answer.behavior, message: textOf(answer.message), by: textOf(answer.by) }
@@ -82,15 +83,6 @@ export function readAnswer(registryDir: string, { jobId, requestId, inputHash }:
 export function removeQuestion(registryDir: string, jobId: JobId, requestId: string): void {
   withdrawAsk(registryDir, jobId, requestId)
   rmSync(answerPath(registryDir, jobId, requestId), { force: true })
-}
-
-function objectIn(text: string | null): Readonly<Record<string, unknown>> | null {
-  try {
-    const value: unknown = text === null ? null : JSON.parse(text)
-    return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : null
-  } catch {
-    return null
-  }
 }
 
 function textOf(value: unknown): string {
