@@ -3,11 +3,11 @@ import { useContext, useEffect, useState } from 'react'
 import { span } from '../../cells/line.ts'
 import { bodySize, boxSize, DialogFrame } from '../../forms/dialog-frame.tsx'
 import { useDeck, useDeckContext } from '../../frame/deck-context.tsx'
+import { useCloseWhen, useLeave } from '../../frame/use-leaving.ts'
 import type { ScreenProps, View } from '../../frame/view.ts'
 import { jobEdge } from '../../job/job-edge.ts'
 import { paneView } from '../../job/job-view.ts'
 import { KeyClockContext } from '../../keys/key-clock.ts'
-import { KeyboardContext } from '../../keys/keyboard.ts'
 import { activeKeys, useKeys, useLatestState } from '../../keys/use-keys.ts'
 import { type AnswerAt, answerKeys, burstMs, leastShownMs, reasonKeys } from './keys.ts'
 import { answerBody, answerRows, questionExtent, questionRows } from './lines.ts'
@@ -44,24 +44,15 @@ function useDelayed(): Delayed {
 
 function AnswerScreen({ screen, columns, rows, top }: ScreenProps<'answer'>) {
   const { job, requestId } = screen.state
-  const { screens, commands, store } = useDeckContext()
-  const keyboard = useContext(KeyboardContext)
+  const { commands, store } = useDeckContext()
   const view = useDeck((state) => paneView(state, job))
   const [ask] = useState(() => store.getState().questions.get(job) ?? null)
   const { state, latest, change } = useLatestState<AnswerState>(answerStart)
   const read = useDelayed()
   const given = useDelayed()
   useEffect(() => read.after(leastShownMs), [read])
-  const leave = () => {
-    keyboard.handOver()
-    screens.back()
-  }
-  const isGone = view === null || ask?.requestId !== requestId
-  useEffect(() => {
-    if (!isGone) return
-    keyboard.drop()
-    screens.back()
-  }, [isGone, keyboard, screens])
+  const leave = useLeave()
+  useCloseWhen(view === null || ask?.requestId !== requestId)
   const place = { columns, rows, top }
   const question = ask ? questionRows(ask, bodySize({ columns, rows }).columns) : []
   const box = boxSize(place, answerRows(question))

@@ -1,7 +1,7 @@
 // The keys while a filter is being typed: the list follows each of them.
 import { isLimited, wholeListing } from '../../../app/deck/listing.ts'
 import { textOf } from '../../editor/text-buffer.ts'
-import { editLine } from '../../forms/edit-line.ts'
+import { editLine, maxSearchChars } from '../../forms/edit-line.ts'
 import { keyTable } from '../../keys/key-table.ts'
 import type { Keystroke } from '../../keys/keystrokes.ts'
 import type { DeckAt } from './selected-job.ts'
@@ -35,7 +35,7 @@ export const filterKeys = keyTable<DeckAt>({ view: 'filter', title: 'Typing a fi
 /** Something was typed or pasted into the filter. The first job that matches is selected. */
 export function typeIntoFilter({ state, change, store, commands }: DeckAt, stroke: Keystroke): void {
   if (state.typing === null) return
-  const buffer = editLine(state.typing.buffer, stroke)
+  const buffer = editLine(state.typing.buffer, stroke, maxSearchChars)
   if (buffer === state.typing.buffer) return
   const filter = textOf(buffer)
   const { listing } = store.getState()

@@ -1,6 +1,6 @@
 // The keys while a search in the history is being typed: what is found is counted with each of them.
 import { textOf } from '../../editor/text-buffer.ts'
-import { editLine } from '../../forms/edit-line.ts'
+import { editLine, maxSearchChars } from '../../forms/edit-line.ts'
 import { keyTable } from '../../keys/key-table.ts'
 import type { Keystroke } from '../../keys/keystrokes.ts'
 import { type DetailAt, toMatch } from './keys.ts'
@@ -30,6 +30,6 @@ export const searchKeys = keyTable<DetailAt>({ view: 'search', title: 'Typing a 
 /** Something was typed or pasted into the search. */
 export function typeIntoSearch({ state, change }: DetailAt, stroke: Keystroke): void {
   if (state.typing === null) return
-  const typing = editLine(state.typing, stroke)
+  const typing = editLine(state.typing, stroke, maxSearchChars)
   if (typing !== state.typing) change({ ...state, typing, search: textOf(typing) })
 }

@@ -2,9 +2,8 @@
 
 import type { JobKey } from '../../../domain/jobs/job-key.ts'
 import type { EventType } from '../../../domain/protocol/event.ts'
-import { textActionOf } from '../../editor/text-bindings.ts'
-import { editText, type TextBuffer, textBuffer } from '../../editor/text-buffer.ts'
-import { oneLine } from '../../forms/form-state.ts'
+import { type TextBuffer, textBuffer } from '../../editor/text-buffer.ts'
+import { editLine } from '../../forms/edit-line.ts'
 import type { Keystroke } from '../../keys/keystrokes.ts'
 
 declare module '../../frame/screen-states.ts' {
@@ -29,11 +28,5 @@ export function picked(event: EventType): EmitState {
 
 /** The dialog after something was typed or pasted: into the detail, nowhere else. */
 export function typeIntoEmit(state: EmitState, stroke: Keystroke): EmitState {
-  return state.stage === 'detail' ? { ...state, detail: edited(state.detail, stroke) } : state
-}
-
-function edited(detail: TextBuffer, stroke: Keystroke): TextBuffer {
-  if (stroke.text !== '') return editText(detail, { type: 'insert', text: oneLine(stroke.text) })
-  const action = textActionOf(stroke.key)
-  return action ? editText(detail, action) : detail
+  return state.stage === 'detail' ? { ...state, detail: editLine(state.detail, stroke) } : state
 }

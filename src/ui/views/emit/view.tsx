@@ -1,10 +1,11 @@
 // The emit dialog (UX.md): injects an event into one job by hand.
-import { useContext, useEffect } from 'react'
+import { useContext } from 'react'
 import type { JobCommands } from '../../../app/deck/deck-commands.ts'
 import { span } from '../../cells/line.ts'
 import { confirmKeys } from '../../forms/confirm-keys.ts'
 import { bodySize, boxSize, DialogFrame, type DialogPlace } from '../../forms/dialog-frame.tsx'
 import { useDeck, useDeckContext } from '../../frame/deck-context.tsx'
+import { useCloseWhen } from '../../frame/use-leaving.ts'
 import type { ScreenProps, View } from '../../frame/view.ts'
 import { jobEdge } from '../../job/job-edge.ts'
 import { type PaneView, paneView } from '../../job/job-view.ts'
@@ -56,20 +57,10 @@ export function EmitDialog({ view, commands, onClose, ...place }: EmitDialogProp
   )
 }
 
-/**
- * Closes when the job leaves the deck, as after a switch to another broker. Keys typed ahead were meant for that job: on the
- * screen below they could act on another.
- */
 function EmitScreen({ screen, columns, rows, top }: ScreenProps<'emit'>) {
   const { screens, commands } = useDeckContext()
-  const keyboard = useContext(KeyboardContext)
   const view = useDeck((state) => paneView(state, screen.state.job))
-  const isGone = view === null
-  useEffect(() => {
-    if (!isGone) return
-    keyboard.drop()
-    screens.back()
-  }, [isGone, keyboard, screens])
+  useCloseWhen(view === null)
   return view ? (
     <EmitDialog columns={columns} rows={rows} top={top} view={view} commands={commands} onClose={screens.back} />
   ) : null

@@ -1,10 +1,11 @@
 // The job menu (UX.md §2): everything that can be done with a job, or with all marked ones, and why something cannot.
-import { useContext, useEffect } from 'react'
+import { useContext } from 'react'
 import type { DeckState } from '../../../app/deck/deck-state.ts'
 import type { JobKey } from '../../../domain/jobs/job-key.ts'
 import { confirmKeys } from '../../forms/confirm-keys.ts'
 import { bodySize, boxSize, DialogFrame } from '../../forms/dialog-frame.tsx'
 import { useDeck, useDeckContext } from '../../frame/deck-context.tsx'
+import { useCloseWhen } from '../../frame/use-leaving.ts'
 import type { ScreenProps, View } from '../../frame/view.ts'
 import { type PaneView, paneView } from '../../job/job-view.ts'
 import { KeyboardContext } from '../../keys/keyboard.ts'
@@ -20,7 +21,6 @@ function viewsOf(deck: DeckState, jobs: readonly JobKey[]): readonly PaneView[] 
   return jobs.map((job) => paneView(deck, job)).filter((view) => view !== null)
 }
 
-/** Closes when its last job leaves the deck; keys typed ahead were meant for that job. */
 function MenuScreen({ screen, columns, rows, top }: ScreenProps<'menu'>) {
   const { jobs, of } = screen.state
   const { store, screens, commands } = useDeckContext()
@@ -31,11 +31,7 @@ function MenuScreen({ screen, columns, rows, top }: ScreenProps<'menu'>) {
   const { state, latest, change } = useLatestState<MenuState>(menuStart)
   const views = viewsOf(deck, jobs)
   const isEmpty = views.length === 0
-  useEffect(() => {
-    if (!isEmpty) return
-    keyboard.drop()
-    screens.back()
-  }, [isEmpty, keyboard, screens])
+  useCloseWhen(isEmpty)
 
   const perform = (action: MenuAction, on: readonly PaneView[]) => {
     // The next menu is about another choice.

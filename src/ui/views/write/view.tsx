@@ -1,11 +1,12 @@
 // The dialog that writes a line of text to the agent of a job (UX.md §2).
-import { useContext, useEffect } from 'react'
+import { useContext } from 'react'
 import { paneForText } from '../../../app/tmux/session-state.ts'
 import { lineProblem } from '../../../domain/agents/agent-line.ts'
 import { span } from '../../cells/line.ts'
 import { textOf } from '../../editor/text-buffer.ts'
 import { bodySize, boxSize, DialogFrame } from '../../forms/dialog-frame.tsx'
 import { useDeck, useDeckContext } from '../../frame/deck-context.tsx'
+import { useCloseWhen, useLeave } from '../../frame/use-leaving.ts'
 import type { ScreenProps, View } from '../../frame/view.ts'
 import { jobEdge } from '../../job/job-edge.ts'
 import { paneView } from '../../job/job-view.ts'
@@ -18,16 +19,13 @@ import { typeIntoLine, type WriteState, writeStart } from './state.ts'
 
 function WriteScreen({ screen, columns, rows, top }: ScreenProps<'write'>) {
   const { job } = screen.state
-  const { screens, commands } = useDeckContext()
+  const { commands } = useDeckContext()
   const keyboard = useContext(KeyboardContext)
   const { state, latest, change } = useLatestState<WriteState>(writeStart)
   const view = useDeck((deck) => paneView(deck, job))
   const tmux = useDeck((deck) => deck.tmux)
   const preview = usePreview(job)
-  const leave = () => {
-    keyboard.handOver()
-    screens.back()
-  }
+  const leave = useLeave()
   const fail = (problem: string) => {
     // What was typed ahead was meant for what did not happen.
     keyboard.drop()
@@ -43,12 +41,7 @@ function WriteScreen({ screen, columns, rows, top }: ScreenProps<'write'>) {
     change({ ...latest(), stage: 'sending', problem: null })
     void commands.sendLine(job, text).then((why) => (why === null ? leave() : fail(why)))
   }
-  const isGone = view === null
-  useEffect(() => {
-    if (!isGone) return
-    keyboard.drop()
-    screens.back()
-  }, [isGone, keyboard, screens])
+  useCloseWhen(view === null)
   useKeys({
     active: () => (latest().stage === 'typing' ? activeKeys(writeKeys, { send, leave }) : null),
     type: (stroke) => change(typeIntoLine(latest(), stroke)),
