@@ -6,27 +6,26 @@ import type { Clock } from '../../io/clock/clock.ts'
 import type { JobRecord } from '../../io/registry/record.ts'
 import { registerJob } from '../../io/registry/register-job.ts'
 import { readRecord } from '../../io/registry/registry.ts'
-import type { PaneHome } from '../../io/tmux/session-of-pane.ts'
+import { listPanes } from '../../io/tmux/panes.ts'
 import type { SessionReportsOptions } from './session-reports.ts'
 
 export interface AdoptOptions {
   readonly topicBase: string
   readonly clock: Clock
-  /** The tmux session of a pane; null when there is none. */
-  sessionOfPane(pane: string): Promise<PaneHome | null>
 }
 
 /** A session that nobody delegated has no deadline: it lasts as long as its person works. */
 const timeoutSec = 7 * 24 * 3600
 
 /** Makes the `adopt` of a `SessionReports`. It throws as `registerJob` and `readRecord`. */
-export function adoptWith({ topicBase, clock, sessionOfPane }: AdoptOptions): SessionReportsOptions['adopt'] {
+export function adoptWith({ topicBase, clock }: AdoptOptions): SessionReportsOptions['adopt'] {
   return async ({ registryDir, jobId, agent, whereabouts: { cwd, tmuxPane } }): Promise<JobRecord> => {
-    const home = tmuxPane === null ? null : await sessionOfPane(tmuxPane)
+    const panes = tmuxPane === null ? [] : await listPanes().catch(() => [])
+    const pane = panes.find(({ id }) => id === tmuxPane)
     const request = {
       prompt: `session in ${basename(cwd ?? '') || '/'}`,
       agent,
-      agentSession: home === null ? null : `tmux:${home.session}`,
+      agentSession: pane ? `tmux:${pane.session}` : null,
       broker: null,
       topicBase,
       timeoutSec,
@@ -34,7 +33,7 @@ export function adoptWith({ topicBase, clock, sessionOfPane }: AdoptOptions): Se
       expectedArtifacts: [],
       authToken: null,
       id: jobId,
-      ownFields: home === null ? {} : { tmux_pane: tmuxPane, tmux_server: home.server },
+      ownFields: pane ? { tmux_pane: pane.id, tmux_server: pane.server } : {},
     }
     await registerJob(registryDir, request, { clock })
     const record = await readRecord(registryDir, jobId)

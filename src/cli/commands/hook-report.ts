@@ -6,7 +6,6 @@ import { ReportEvents } from '../../app/agents/report-events.ts'
 import { runReporter } from '../../app/agents/reporter.ts'
 import { SessionReports } from '../../app/agents/session-reports.ts'
 import { topicBaseOfNewJobs } from '../../app/brokers/topic-base.ts'
-import { sessionOfPane } from '../../io/tmux/session-of-pane.ts'
 import type { CliContext } from '../context/context.ts'
 import { profilesOf } from '../context/open-profiles.ts'
 import { exitStatus } from '../exit-status.ts'
@@ -20,7 +19,7 @@ export async function runHookReport(context: CliContext): Promise<number> {
     ...{ stateDir, clock, env, profiles, topicBase },
     broker: () => brokerOfProfile(profiles.choose(context.profileName), env),
   })
-  const sessions = new SessionReports({ stateDir, clock, adopt: adoptWith({ topicBase, clock, sessionOfPane }) })
+  const sessions = new SessionReports({ stateDir, clock, adopt: adoptWith({ topicBase, clock }) })
   try {
     await runReporter({
       ...{ stateDir, clock, sessions },

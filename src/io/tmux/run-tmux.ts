@@ -36,11 +36,12 @@ const words: Readonly<Record<TmuxFailureKind, (said: string) => string>> = {
 /**
  * Returns what tmux printed.
  * @param input its standard input
+ * @param limitMs how long it may take
  * @throws TmuxFailure
  */
-export function runTmux(args: readonly string[], input = ''): Promise<string> {
+export function runTmux(args: readonly string[], input = '', limitMs = answerMs): Promise<string> {
   return new Promise((resolve, reject) => {
-    const options = { timeout: answerMs, killSignal: 'SIGKILL', maxBuffer: 16 * 1024 * 1024 } as const
+    const options = { timeout: limitMs, killSignal: 'SIGKILL', maxBuffer: 16 * 1024 * 1024 } as const
     const child = execFile('tmux', ['-u', ...args], options, (error, stdout, stderr) => {
       if (!error) resolve(stdout)
       else if (error.code === 'ENOENT') reject(new TmuxFailure('absent'))

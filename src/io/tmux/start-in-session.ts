@@ -1,9 +1,8 @@
 // Starts a program in a tmux session: a new session, or a new window of one that is there. Arguments only, never a shell.
-import { execFile } from 'node:child_process'
 import { JobdeckError } from '../../domain/failure.ts'
-import { safeLine } from '../../domain/text/safe-text.ts'
+import { runTmux, TmuxFailure } from './run-tmux.ts'
 
-const timeoutMs = 5_000
+const startMs = 5_000
 
 export interface SessionStart {
   /** The session's name. */
@@ -41,14 +40,12 @@ export async function startInSession({ session, cwd, command }: SessionStart): P
   return { id, server: Number(server) }
 }
 
-function run(args: readonly string[]): Promise<string> {
-  return new Promise((resolve, reject) => {
-    execFile('tmux', ['-u', ...args], { timeout: timeoutMs, killSignal: 'SIGKILL' }, (error, stdout, stderr) => {
-      if (!error) resolve(stdout)
-      else if (error.code === 'ENOENT')
-        reject(new JobdeckError('config', 'tmux is not installed', 'install it, or use --no-tmux'))
-      else
-        reject(new JobdeckError('io', `tmux: ${safeLine(stderr, 200) || (error.killed ? 'no answer' : 'it failed')}`))
-    })
-  })
+/** A server that starts takes longer than an answer. */
+async function run(args: readonly string[]): Promise<string> {
+  try {
+    return await runTmux(args, '', startMs)
+  } catch (error) {
+    if (!(error instanceof TmuxFailure && error.kind === 'absent')) throw error
+    throw new JobdeckError('config', error.message, 'install it, or use --no-tmux')
+  }
 }
