@@ -7,6 +7,7 @@ import { type AgentWithHooks, hooksWith, hooksWithout } from '../../domain/agent
 import { opencodePlugin, pluginMark } from '../../domain/agents/opencode-plugin.ts'
 import { JobdeckError } from '../../domain/failure.ts'
 import { parseObject } from '../../domain/protocol/json-object.ts'
+import { shellWord } from '../../domain/text/shell-word.ts'
 import { writeAtomically } from '../../io/files/atomic-write.ts'
 import { errnoOf, ioError } from '../../io/files/io-error.ts'
 import { makeDirectory } from '../../io/files/make-directory.ts'
@@ -130,9 +131,4 @@ function same(a: unknown, b: unknown): boolean {
 function checkPlugin(path: string, text: string | null): void {
   if (text === null || text.startsWith(pluginMark)) return
   throw new JobdeckError('config', `${path} was not written by jobdeck`, 'move it away; it was not touched')
-}
-
-/** As one word of a POSIX shell. */
-function shellWord(word: string): string {
-  return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`
 }

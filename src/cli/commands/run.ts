@@ -9,6 +9,7 @@ import { wrapAgent } from '../../app/agents/wrap-agent.ts'
 import { topicBaseOfNewJobs } from '../../app/brokers/topic-base.ts'
 import type { DoneWhen } from '../../domain/agents/agent-session.ts'
 import { JobdeckError } from '../../domain/failure.ts'
+import { shellWord } from '../../domain/text/shell-word.ts'
 import type { CliContext } from '../context/context.ts'
 import { profilesOf } from '../context/open-profiles.ts'
 import { registryDirOf } from '../context/registry-dir.ts'
@@ -52,7 +53,7 @@ export async function runRun(context: CliContext, command: readonly string[], op
     registryDir: await registryDirOf(context),
     topicBase: topicBaseOfNewJobs(profiles, context.profileName, context.topicBase),
     onWait: noteLockWait(context),
-    hookCommand: [process.execPath, '--', bundle('hook'), 'hook', options.agent].map(quoted).join(' '),
+    hookCommand: [process.execPath, '--', bundle('hook'), 'hook', options.agent].map(shellWord).join(' '),
   }
   if (!options.tmux) {
     const { jobId, launchPath } = await prepareRun({ ...job, agentSession: null }, means)
@@ -67,9 +68,4 @@ export async function runRun(context: CliContext, command: readonly string[], op
   context.stdout.write(`${jobId}\n`)
   if (!options.wait) return exitStatus.done
   return await (await import('./watch.ts')).runWatch(context, [jobId], {})
-}
-
-/** As one word of a POSIX shell. */
-function quoted(word: string): string {
-  return `'${word.replaceAll("'", "'\\''")}'`
 }
