@@ -1,59 +1,24 @@
 // A model server that Claude Code talks to, on loopback: it answers each conversation by a script, as a stream of server-sent events.
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
-import type { AddressInfo } from 'node:net'
-import { text } from 'node:stream/consumers'
+import type { ServerResponse } from 'node:http'
+import { eventStream, type ModelRequest, type ModelServer, startModelServer } from './model-server.ts'
 
 /** What the model does next: says something, or calls a tool. */
 export type ModelTurn =
   | { readonly say: string }
   | { readonly tool: string; readonly input: Readonly<Record<string, unknown>> }
 
-interface Request {
+interface Request extends ModelRequest {
   readonly stream?: boolean
   readonly model?: string
-  readonly tools?: readonly unknown[]
-  readonly messages: readonly { readonly role: string; readonly content: unknown }[]
 }
 
-export interface MockModel {
-  readonly url: string
-  /** The requests that had tools to choose from: the agent's own conversation. */
-  readonly requests: readonly Request[]
-  close(): Promise<void>
-}
-
-/** Starts the server. `script` gives the model's turns, one for each request of the conversation; the last one is repeated. */
-export async function startMockAnthropic(script: readonly ModelTurn[]): Promise<MockModel> {
-  const requests: Request[] = []
-  const server = createServer(async (request, response) => {
-    const body = await text(request)
-    if (request.method === 'POST' && isMessages(request)) {
-      const asked = JSON.parse(body) as Request
-      // Titles and summaries are asked for without tools.
-      const isOwn = (asked.tools?.length ?? 0) > 0
-      if (isOwn) requests.push(asked)
-      const turn = isOwn ? (script[Math.min(requests.length, script.length) - 1] ?? { say: 'Done.' }) : { say: 'Title' }
-      answer(response, asked, turn)
-    } else {
-      response.writeHead(200, { 'content-type': 'application/json' })
-      response.end(JSON.stringify({ input_tokens: 10 }))
-    }
+/** Starts the server (`startModelServer`). */
+export function startMockAnthropic(script: readonly ModelTurn[]): Promise<ModelServer<Request>> {
+  return startModelServer<Request, ModelTurn>(script, {
+    asksModel: ({ method, url = '' }) => method === 'POST' && /^\/v1\/messages(?:\?|$)/.test(url),
+    answer,
+    otherwise: { input_tokens: 10 },
   })
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  const { port } = server.address() as AddressInfo
-  return {
-    url: `http://127.0.0.1:${port}`,
-    requests,
-    close: () =>
-      new Promise((resolve) => {
-        server.closeAllConnections()
-        server.close(() => resolve())
-      }),
-  }
-}
-
-function isMessages({ url = '' }: IncomingMessage): boolean {
-  return /^\/v1\/messages(?:\?|$)/.test(url)
 }
 
 let counter = 0
@@ -77,9 +42,7 @@ function answer(response: ServerResponse, { stream, model = 'mock' }: Request, t
     response.end(JSON.stringify(message))
     return
   }
-  response.writeHead(200, { 'content-type': 'text/event-stream' })
-  const send = (type: string, data: Readonly<Record<string, unknown>>) =>
-    response.write(`event: ${type}\ndata: ${JSON.stringify({ type, ...data })}\n\n`)
+  const send = eventStream(response)
   send('message_start', { message: { ...message, content: [], stop_reason: null } })
   const start = 'tool' in turn ? { ...block, input: {} } : { type: 'text', text: '' }
   send('content_block_start', { index: 0, content_block: start })
