@@ -1,6 +1,7 @@
 // The real Codex against a model server of ours, one-shot and in its terminal.
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { setTimeout as delay } from 'node:timers/promises'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { waitFor } from '../support/wait-for.ts'
 import { agentStage, patience } from './agent-stage.ts'
@@ -34,9 +35,15 @@ trust_level = "trusted"
     expect(await stage.jobdeck('hooks', 'install', 'codex', '--yes')).toMatchObject({ code: 0 })
     const id = await stage.start(['--agent', 'codex', '--session', 'cx', '--', 'codex', 'Make a file'])
     await shows('Hooks need review')
-    await stage.tmux('send-keys', '-t', '=cx:', '2')
-    await shows('› 2. Trust all')
-    await stage.tmux('send-keys', '-t', '=cx:', 'Enter')
+    // It draws its question before it takes keys: the first ones may be lost.
+    const isTrusted = async () => {
+      const screen = await stage.screen('cx')
+      if (!screen.includes('Hooks need review')) return true
+      await stage.tmux('send-keys', '-t', '=cx:', screen.includes('› 2. Trust all') ? 'Enter' : '2')
+      await delay(500)
+      return false
+    }
+    await waitFor(isTrusted, { what: 'trust', ...patience })
     return id
   }
   return { ...stage, hears, shows, startTrusted }
