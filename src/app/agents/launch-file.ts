@@ -19,9 +19,9 @@ export interface LaunchFile {
   readonly leftovers: readonly string[]
 }
 
-/** Where the files of a run are; `kind` such as `launch` or `settings`. */
-export function runFilePath(stateDir: string, jobId: JobId, kind: string): string {
-  return join(stateDir, 'runs', `${jobId}.${kind}.json`)
+/** Where a file of a run is. */
+export function runFilePath(stateDir: string, run: string, kind: 'launch' | 'settings'): string {
+  return join(stateDir, 'runs', `${run}.${kind}.json`)
 }
 
 /** Throws the system's error. */

@@ -7,7 +7,7 @@ import { JobdeckError } from '../../domain/failure.ts'
 import { defaultTimeoutSec } from '../../domain/jobs/job.ts'
 import type { JobId } from '../../domain/protocol/job-id.ts'
 import { safeLine } from '../../domain/text/safe-text.ts'
-import { writePrivate } from '../../io/agents/private-file.ts'
+import { uniqueName, writePrivate } from '../../io/agents/private-file.ts'
 import { ioError } from '../../io/files/io-error.ts'
 import type { Environment } from '../../io/profiles/settings-from-env.ts'
 import { type JobToRegister, type RegisterOptions, register } from '../actions/register.ts'
@@ -36,7 +36,6 @@ export interface PreparedRun {
   readonly jobId: JobId
   /** What the wrapper needs to know (`takeLaunch`). */
   readonly launchPath: string
-  readonly launch: Launch
 }
 
 /** Paths of certificates, which a record does not have: they are not secret. */
@@ -49,7 +48,9 @@ const certificateVariables = ['MQTT_CA_CERTS', 'MQTT_CERTFILE', 'MQTT_KEYFILE']
 export async function prepareRun(job: JobToRun, means: RunMeans): Promise<PreparedRun> {
   const { agent, prompt, command } = job
   const { registryDir, stateDir, env, hookCommand } = means
-  const launch = launchOf({ agent, prompt, command, hookCommand, settingsFile: '' })
+  const run = uniqueName()
+  const settingsFile = runFilePath(stateDir, run, 'settings')
+  const launch = launchOf({ agent, prompt, command, hookCommand, settingsFile })
   if (!launch)
     throw new JobdeckError(
       'usage',
@@ -73,24 +74,20 @@ export async function prepareRun(job: JobToRun, means: RunMeans): Promise<Prepar
     },
     means,
   )
-  const settingsFile = runFilePath(stateDir, jobId, 'settings')
-  const final = launchOf({ agent, prompt, command, hookCommand, settingsFile }) ?? launch
-  const launchPath = runFilePath(stateDir, jobId, 'launch')
+  const launchPath = runFilePath(stateDir, run, 'launch')
+  const { settings, ...started } = launch
   const file: LaunchFile = {
-    ...{ jobId, registryDir, stateDir, agent },
-    program: final.program,
-    args: final.args,
+    ...{ jobId, registryDir, stateDir, agent, ...started },
     env: environmentOf(jobId, means),
-    reporting: final.reporting,
-    leftovers: final.settings === null ? [] : [settingsFile],
+    leftovers: settings === null ? [] : [settingsFile],
   }
   try {
-    if (final.settings !== null) writePrivate(settingsFile, final.settings)
+    if (settings !== null) writePrivate(settingsFile, settings)
     writeLaunch(launchPath, file)
   } catch (error) {
     throw ioError('write', launchPath, error)
   }
-  return { jobId, launchPath, launch: final }
+  return { jobId, launchPath }
 }
 
 /** A program that ends by itself is done then; one that a person talks to, when that person says so or it exits. */
